@@ -1,0 +1,78 @@
+# The house's commands. `make help` lists them; each does all it needs and can be repeated.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+JOBS ?= 2
+PORT ?= 8000
+
+.PHONY: help setup run test proof conformance bench \
+        tools lint format types contracts unit domain web journeys architecture messages lock
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Install what is missing into .venv, compile translations, create or upgrade the instance
+	@tools/setup run
+
+run: setup ## Serve on http://localhost:8000 with the worker beside it (PORT=… for another port); Ctrl-C stops both
+	@exec $(BIN)/flask --app wsgi serve --port $(PORT)
+
+test: tools lint types contracts ## Run every check: lint, types, contracts, unit, domain, web, journeys, architecture
+	@echo "== tests"
+	@$(BIN)/pytest -q -n $(JOBS) --database both
+
+proof: tools ## Run the measured promises at their full counts (slow; figures belong in docs/proofs.md)
+	@$(BIN)/pytest -m proof --proof --database both --durations=0 -rA
+
+conformance: ## Ask outside judges (veraPDF, the EU's DSS) where a JDK and Maven Central answer
+	@tools/conformance
+
+bench: tools ## Measure: every script in bench/, one after another
+	@for script in bench/*.py; do \
+	  [ -e "$$script" ] || { echo "no benchmark yet"; break; }; \
+	  echo "== $$script"; $(BIN)/python "$$script"; \
+	done
+
+tools: ## Install what the checks need besides: Chromium, PostgreSQL, poppler, Java, the Nu HTML checker
+	@tools/setup test
+
+lint: ## Check style and form of code and templates
+	@echo "== lint"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "Some files are not formatted: run 'make format'."; exit 1; }
+	@$(BIN)/djlint templates --lint --quiet
+
+format: ## Format the code
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+types: ## Check types (mypy --strict)
+	@echo "== types"
+	@$(BIN)/mypy
+
+contracts: ## Check which room imports which
+	@echo "== import contracts"
+	@$(BIN)/lint-imports --no-cache
+
+unit: ## Run the tests that need no database
+	@$(BIN)/pytest -q tests/unit
+
+domain: ## Run the tests of actions and queries on SQLite and PostgreSQL
+	@$(BIN)/pytest -q -n $(JOBS) --database both tests/domain
+
+web: ## Run the tests of pages
+	@$(BIN)/pytest -q -n $(JOBS) tests/web
+
+journeys: ## Run the journeys in Chromium
+	@$(BIN)/pytest -q tests/journeys
+
+architecture: ## Run the house rules
+	@$(BIN)/pytest -q tests/architecture
+
+messages: ## Collect the sentences of the code into the English catalogue and say which are missing
+	@tools/messages
+
+lock: ## Compile requirements*.in into requirements*.lock (hashes, no addresses)
+	@tools/lock
