@@ -1,0 +1,62 @@
+"""Who may do what: the whole policy on one screen. Default deny."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """In which capacity a person acts."""
+
+    GUEST = "guest"
+    """Not signed in."""
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+    """Petugas: takes, checks, recommends."""
+    SIGNER = "signer"
+    """Lurah, Camat, or who signs for them; may also check, but never what they sign."""
+    SUPERVISOR = "supervisor"
+    """Penyelia: answers for the waiting time of an office and the offices below it."""
+    ADMIN = "admin"
+    """Administrator: staff, officials, offices, services. Sees no request."""
+    SYSTEM = "system"
+    """The house itself: leases that end, letters that are issued."""
+
+
+class Permission(StrEnum):
+    """One thing a person may do; named ``noun:verb``."""
+
+    REQUEST_FILE = "request:file"
+    REQUEST_OWN = "request:own"
+    REQUEST_ASSIST = "request:assist"
+    REQUEST_REVIEW = "request:review"
+    REQUEST_SIGN = "request:sign"
+    REQUEST_SUPERVISE = "request:supervise"
+    REQUEST_RUN = "request:run"
+    LETTER_REVOKE = "letter:revoke"
+    FIGURES_SEE = "figures:see"
+    HOUSE_MANAGE = "house:manage"
+    ACCOUNT_OWN = "account:own"
+
+
+_STAFF = frozenset({Role.OFFICER, Role.SIGNER, Role.SUPERVISOR})
+_SIGNED_IN = _STAFF | {Role.CITIZEN, Role.ADMIN}
+
+# fmt: off
+GRANTS: dict[Permission, frozenset[Role]] = {
+    Permission.REQUEST_FILE:      frozenset({Role.GUEST, Role.CITIZEN}),
+    Permission.REQUEST_OWN:       frozenset({Role.CITIZEN}),
+    Permission.REQUEST_ASSIST:    frozenset({Role.OFFICER, Role.SIGNER}),
+    Permission.REQUEST_REVIEW:    _STAFF,
+    Permission.REQUEST_SIGN:      frozenset({Role.SIGNER}),
+    Permission.REQUEST_SUPERVISE: frozenset({Role.SUPERVISOR}),
+    Permission.REQUEST_RUN:       frozenset({Role.SYSTEM}),
+    Permission.LETTER_REVOKE:     frozenset({Role.SIGNER}),
+    Permission.FIGURES_SEE:       frozenset({Role.SUPERVISOR, Role.SIGNER}),
+    Permission.HOUSE_MANAGE:      frozenset({Role.ADMIN}),
+    Permission.ACCOUNT_OWN:       _SIGNED_IN,
+}
+# fmt: on
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Tell whether ``role`` is granted ``permission``; what is not granted is refused."""
+    return role in GRANTS[permission]

@@ -1,0 +1,58 @@
+"""Write the log."""
+
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from eservice.audit.models import AuditEntry, AuditHead
+from eservice.audit.rules import GENESIS, entry_hash
+from eservice.kernel.db import db
+from eservice.kernel.transaction import side_transaction
+
+
+class _Who(Protocol):
+    """What the log needs to know of an actor; accounts own the whole of it."""
+
+    @property
+    def user_id(self) -> int | None: ...
+    @property
+    def membership_id(self) -> int | None: ...
+    @property
+    def role(self) -> str: ...
+
+
+def record(*, actor: _Who, action: str, object: str, at: datetime, data: dict[str, Any] | None = None) -> None:  # noqa: A002
+    """Append one entry to the chain, in the transaction of the act itself."""
+    _append(db.session(), actor=actor, action=action, object=object, at=at, data=data or {})
+
+
+def record_look(*, actor: _Who, action: str, object: str, at: datetime, data: dict[str, Any] | None = None) -> None:  # noqa: A002
+    """Append one entry about a read or a refusal, in a short transaction of its own."""
+    with side_transaction() as session:
+        _append(session, actor=actor, action=action, object=object, at=at, data=data or {})
+
+
+def _append(
+    session: Session, *, actor: _Who, action: str, object: str, at: datetime, data: dict[str, Any]  # noqa: A002
+) -> None:
+    head = session.scalar(select(AuditHead).with_for_update())
+    if head is None:
+        head = AuditHead(id=1, sequence=0, hash=GENESIS)
+        session.add(head)
+        session.flush()
+    entry = {
+        "sequence": head.sequence + 1,
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor_user_id": actor.user_id,
+        "actor_membership_id": actor.membership_id,
+        "actor_role": str(actor.role),
+        "action": action,
+        "object": object,
+        "data": data,
+    }
+    digest = entry_hash(head.hash, entry)
+    session.add(AuditEntry(**(entry | {"at": at}), previous_hash=head.hash, hash=digest))
+    head.sequence, head.hash = head.sequence + 1, digest
+    session.flush()

@@ -1,0 +1,48 @@
+"""Read and check the log."""
+
+from dataclasses import dataclass
+from datetime import UTC
+
+from sqlalchemy import select
+
+from eservice.audit.models import AuditEntry, AuditHead
+from eservice.audit.rules import GENESIS, entry_hash
+from eservice.kernel.db import db
+
+
+@dataclass(frozen=True, slots=True)
+class ChainCheck:
+    """What a check of the whole chain found."""
+
+    entries: int
+    broken_at: int | None
+    """Sequence of the first entry that does not fit, or None."""
+
+
+def check_chain() -> ChainCheck:
+    """Walk the whole log and say whether every entry still fits the one before and the head."""
+    previous, count = GENESIS, 0
+    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=500)):
+        count += 1
+        body = {
+            "sequence": entry.sequence,
+            "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "actor_user_id": entry.actor_user_id,
+            "actor_membership_id": entry.actor_membership_id,
+            "actor_role": entry.actor_role,
+            "action": entry.action,
+            "object": entry.object,
+            "data": entry.data,
+        }
+        if entry.sequence != count or entry.previous_hash != previous or entry_hash(previous, body) != entry.hash:
+            return ChainCheck(count, entry.sequence)
+        previous = entry.hash
+    head = db.session.get(AuditHead, 1)
+    if (head.sequence, head.hash) != (count, previous) if head else count:
+        return ChainCheck(count, count + 1)
+    return ChainCheck(count, None)
+
+
+def entries_about(object: str) -> list[AuditEntry]:  # noqa: A002
+    """Return every entry about one object, oldest first."""
+    return list(db.session.scalars(select(AuditEntry).where(AuditEntry.object == object).order_by(AuditEntry.sequence)))

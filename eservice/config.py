@@ -1,0 +1,120 @@
+"""The settings of one installation, read once and frozen."""
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_WEAK = {"", "secret", "changeme", "change-me", "dev", "development", "test", "password"}
+
+
+class SettingsError(Exception):
+    """The environment does not describe an installation that may start; the message says what to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an installation may decide without touching code."""
+
+    mode: Literal["demo", "production"]
+    """``demo``: invented people, one-click accounts, CONTOH on every letter; never on a public address."""
+    secret_key: str
+    """Signs cookies and CSRF tokens; at least 32 characters."""
+    data_key: str
+    """Seals personal data and files; 64 hexadecimal digits. Losing it loses the data."""
+    instance_path: Path
+    """Where this installation keeps its database, files and keys."""
+    database_url: str
+    """``sqlite:///…`` or ``postgresql+psycopg://…``."""
+    jobs_url: str
+    """``embedded`` (a file beside the database), ``inline`` (tests: at once, in the caller) or ``redis://…``."""
+    blobs_url: str
+    """``file:///…`` folder or ``s3://bucket`` store for uploads and letters."""
+    mail_url: str
+    """``console`` or ``smtp://user:password@host:port``."""
+    signer_url: str
+    """``local`` (demo and pilot only) or ``basah`` (printed and signed by hand)."""
+    base_url: str
+    """The public address, without a slash at the end; printed in QR codes."""
+    city_name: str = "Kota Jambi"
+    city_government: str = "Pemerintah Kota Jambi"
+    mail_from: str = "eservice@contoh.go.id"
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether every page and letter must say that it is not real."""
+        return self.mode == "demo"
+
+    @property
+    def is_secure_origin(self) -> bool:
+        """Tell whether browsers treat the public address as secure, so that ``__Host-`` cookies work."""
+        return self.base_url.startswith(("https://", "http://localhost", "http://127.0.0.1"))
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Return the settings of the environment; only app.py and cli.py call this.
+
+        In demo mode missing secrets are made once and kept in the instance folder.
+
+        Raises:
+            SettingsError: a secret is missing or weak outside demo mode, or a value is unknown.
+        """
+        mode = environ.get("ESERVICE_MODE", "demo")
+        if mode not in ("demo", "production"):
+            raise SettingsError(f"ESERVICE_MODE must be demo or production, not {mode!r}")
+        instance = Path(environ.get("ESERVICE_INSTANCE", ROOT / "instance")).resolve()
+        kept = _kept_secrets(instance) if mode == "demo" else {}
+        settings = cls(
+            mode=mode,  # type: ignore[arg-type]
+            secret_key=environ.get("SECRET_KEY", kept.get("secret_key", "")),
+            data_key=environ.get("DATA_KEY", kept.get("data_key", "")),
+            instance_path=instance,
+            database_url=environ.get("DATABASE_URL", f"sqlite:///{instance / 'eservice.db'}"),
+            jobs_url=environ.get("JOBS_URL", "embedded"),
+            blobs_url=environ.get("BLOBS_URL", f"file://{instance / 'blobs'}"),
+            mail_url=environ.get("MAIL_URL", "console"),
+            signer_url=environ.get("SIGNER_URL", "local" if mode == "demo" else "basah"),
+            base_url=environ.get("BASE_URL", "http://localhost:8000").rstrip("/"),
+            city_name=environ.get("CITY_NAME", "Kota Jambi"),
+            city_government=environ.get("CITY_GOVERNMENT", "Pemerintah Kota Jambi"),
+            mail_from=environ.get("MAIL_FROM", "eservice@contoh.go.id"),
+        )
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Refuse secrets that would protect nobody and signers that would mislead.
+
+        Raises:
+            SettingsError: with the one sentence to act on.
+        """
+        if len(self.secret_key) < 32 or self.secret_key.lower() in _WEAK:
+            raise SettingsError("SECRET_KEY must be a random text of at least 32 characters")
+        if len(self.data_key) != 64 or any(c not in "0123456789abcdef" for c in self.data_key):
+            raise SettingsError("DATA_KEY must be 64 hexadecimal digits (openssl rand -hex 32)")
+        if self.mode == "production" and self.signer_url == "local":
+            raise SettingsError("SIGNER_URL=local signs for demo and pilot only; use basah outside demo mode")
+        if self.mode == "production" and not self.base_url.startswith("https://"):
+            raise SettingsError("BASE_URL must begin with https:// outside demo mode")
+
+
+def _kept_secrets(instance: Path) -> dict[str, str]:
+    """Return the demo's own secrets, made on first use and readable by their owner alone."""
+    path = instance / "secrets.json"
+    if path.exists():
+        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        return kept
+    instance.mkdir(parents=True, exist_ok=True)
+    made = {"secret_key": secrets.token_urlsafe(48), "data_key": secrets.token_hex(32)}
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was first; its secrets count
+        return _kept_secrets(instance)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(made, file)
+    return made

@@ -1,0 +1,48 @@
+"""Plugs for what an installation may swap: signer, file store, mail."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from flask import current_app
+
+
+class Blobs(Protocol):
+    """A store of files named by their content."""
+
+    def put(self, data: bytes) -> str:
+        """Store ``data`` durably and return its key, the SHA-256 in hexadecimal; storing twice is one file."""
+
+    def get(self, key: str) -> bytes:
+        """Return the bytes stored under ``key``. Raises KeyError when there are none."""
+
+    def exists(self, key: str) -> bool:
+        """Tell whether ``key`` is stored."""
+
+    def delete(self, key: str) -> None:
+        """Forget ``key``; forgetting twice is no error."""
+
+    def keys(self) -> list[str]:
+        """Return every stored key: for the sweep of files that no row names."""
+
+
+class Mailer(Protocol):
+    """Sends one e-mail."""
+
+    def send(self, *, to: str, subject: str, body: str) -> None:
+        """Hand the message over. Raises OSError when the server cannot be reached or refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """The drivers of the running application."""
+
+    blobs: Blobs
+    mailer: Mailer
+    signer: Any
+    """See ``eservice.letters.signing``: it alone knows what a signer is."""
+
+
+def drivers() -> Drivers:
+    """Return the drivers of the running application."""
+    found: Drivers = current_app.extensions["eservice.drivers"]
+    return found

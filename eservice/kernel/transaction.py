@@ -1,0 +1,66 @@
+"""The one place that commits."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from eservice.kernel.db import db
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit once at the end, or roll everything back.
+
+    A fresh session begins here: what was loaded before is detached, so load inside. Hooks given to
+    ``after_commit`` run once the commit has succeeded, never otherwise.
+
+    Raises:
+        RuntimeError: a transaction is already open; two of them would not be one.
+    """
+    if db.session().info.get("writing"):
+        raise RuntimeError("transaction() does not nest")
+    db.session.remove()
+    session = db.session()
+    session.info["writing"] = True
+    hooks: list[Callable[[], None]] = []
+    session.info["hooks"] = hooks
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["writing"] = False
+        session.info["hooks"] = None
+    for hook in hooks:
+        hook()
+
+
+def after_commit(hook: Callable[[], None]) -> None:
+    """Run ``hook`` once the open transaction has been committed; a rollback forgets it.
+
+    Raises:
+        RuntimeError: no transaction is open.
+    """
+    hooks = db.session().info.get("hooks")
+    if hooks is None:
+        raise RuntimeError("after_commit() belongs inside transaction()")
+    hooks.append(hook)
+
+
+@contextmanager
+def side_transaction() -> Iterator[Session]:
+    """Yield a session of its own, committed at the end: for read audits, session touches and counters.
+
+    Never open it inside ``transaction()``: on SQLite the two would wait for each other.
+
+    Raises:
+        RuntimeError: a transaction is already open.
+    """
+    if db.session().info.get("writing"):
+        raise RuntimeError("side_transaction() inside transaction() would wait for itself")
+    with Session(db.engine) as session:
+        yield session
+        session.commit()

@@ -1,0 +1,4 @@
+"""The pages, by audience: public, auth, citizen, officer, signer, supervisor, admin.
+
+A view loads, asks, acts, says and redirects; rules live in the subjects. Audiences never import each other.
+"""

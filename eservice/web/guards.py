@@ -1,0 +1,74 @@
+"""Who may open a page. Every route says so; one that does not stops the application from starting."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from eservice.accounts.actor import GUEST, Actor
+from eservice.accounts.permissions import Permission
+from eservice.audit import actions as audit
+from eservice.kernel import clock
+from eservice.kernel.errors import NotAllowedError
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+"""The policy of pages that anyone may open."""
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Mark a view as open only to those whom the policy grants ``permission``."""
+
+    def mark(view: View) -> View:
+        view.policy = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Mark a view as open to anyone."""
+    view.policy = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in() -> Actor:
+    """Return who is acting now, and in which capacity; a guest when nobody has signed in."""
+    actor: Actor = current_user.actor if current_user.is_authenticated else GUEST
+    return actor
+
+
+def guard(app: Flask) -> None:
+    """Enforce every view's policy, and refuse to start with a view that has none.
+
+    Raises:
+        RuntimeError: a route has no policy.
+    """
+    public(app.view_functions["static"])
+    missing = [name for name, view in app.view_functions.items() if not hasattr(view, "policy")]
+    if missing:
+        raise RuntimeError(f"routes without a policy: {', '.join(sorted(missing))}")
+    app.before_request(_enforce)
+
+
+def _enforce() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no such address: the 404 page answers
+    view: Any = current_app.view_functions[request.endpoint]
+    policy = view.policy
+    if policy == PUBLIC:
+        return None
+    actor = signed_in()
+    if actor.may(policy):
+        return None
+    if actor == GUEST:
+        here = request.full_path.rstrip("?") if request.method == "GET" else ""
+        return redirect(url_for("auth.sign_in", lanjut=here or None), 303)
+    audit.record_look(
+        actor=actor, action="page:refused", object=f"page:{request.endpoint}", at=clock.now(), data={"needs": policy}
+    )
+    raise NotAllowedError("page", needs=policy)
+
