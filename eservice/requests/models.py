@@ -1,0 +1,241 @@
+"""What is stored about a request, its proofs, its gaps and its history."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eservice.accounts.permissions import Role
+from eservice.catalogue.models import Service, ServiceVersion
+from eservice.kernel.db import EncryptedJSON, EncryptedText, Model, append_only
+from eservice.offices.models import Membership, Office
+from eservice.requests.workflow import (
+    CLOSED,
+    HELD,
+    TURN,
+    Channel,
+    ForWhom,
+    Outcome,
+    ProofKind,
+    Refusal,
+    Status,
+    Step,
+    Verdict,
+)
+from eservice.residents.models import Person
+
+
+def _in(statuses: Iterable[Status]) -> str:
+    return "status IN (" + ", ".join(sorted(f"'{status}'" for status in statuses)) + ")"
+
+
+class Request(Model):
+    """One application by one person for one service."""
+
+    __tablename__ = "requests"
+    __table_args__ = (
+        CheckConstraint("(status = 'draft') = (filed_at IS NULL)", name="filed_unless_draft"),
+        CheckConstraint("status = 'draft' OR (code IS NOT NULL AND pin IS NOT NULL)", name="filed_has_code"),
+        CheckConstraint("status = 'draft' OR promised_at IS NOT NULL", name="filed_has_promise"),
+        CheckConstraint("status = 'draft' OR office_id IS NOT NULL", name="filed_has_office"),
+        CheckConstraint(
+            "status = 'draft' OR (applicant_id IS NOT NULL AND subject_id IS NOT NULL)", name="filed_has_people"
+        ),
+        CheckConstraint(f"({_in(CLOSED)}) = (closed_at IS NOT NULL)", name="closed_iff_final"),
+        CheckConstraint(f"NOT ({_in(HELD)}) OR holder_id IS NOT NULL", name="held_has_holder"),
+        CheckConstraint("(holder_id IS NULL) = (lease_until IS NULL)", name="holder_has_lease"),
+        CheckConstraint(f"({_in(TURN)}) = (turn_office_id IS NOT NULL)", name="turn_iff_signing"),
+        CheckConstraint("(status = 'needs_correction') = (correction_until IS NOT NULL)", name="correction_has_end"),
+        CheckConstraint("(status = 'rejected') <= (refusal IS NOT NULL)", name="rejected_has_reason"),
+        CheckConstraint("outcome IS NULL OR status = 'issued'", name="outcome_only_issued"),
+        Index("ix_requests_queue", "office_id", "promised_at", "id", sqlite_where=text("status = 'submitted'"), postgresql_where=text("status = 'submitted'")),
+        Index("ix_requests_office_status", "office_id", "status", "promised_at", "id"),
+        Index("ix_requests_turn", "turn_office_id", "promised_at", "id"),
+        Index("ix_requests_status", "status", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str | None] = mapped_column(unique=True)
+    pin: Mapped[str | None] = mapped_column(EncryptedText("requests.pin"))
+    status: Mapped[Status] = mapped_column(default=Status.DRAFT)
+    service_id: Mapped[int] = mapped_column(ForeignKey("services.id"), index=True)
+    service_version_id: Mapped[int] = mapped_column(ForeignKey("service_versions.id"))
+    """The version it was filed under; it stays when the service changes."""
+    channel: Mapped[Channel] = mapped_column(default=Channel.ONLINE)
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))
+
+    draft_digest: Mapped[str | None] = mapped_column(index=True)
+    """Digest of the secret in the browser that holds the draft, and later may see the receipt."""
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """The account it was filed from; none at the counter."""
+    applicant_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    for_whom: Mapped[ForWhom] = mapped_column(default=ForWhom.SELF)
+    relation: Mapped[str] = mapped_column(default="")
+    """What the subject is to the applicant, in the applicant's words."""
+    helper_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    """The officer who filed it together with the person in front of the desk."""
+    answers: Mapped[Any] = mapped_column(EncryptedJSON("requests.answers"), default=dict)
+
+    created_at: Mapped[datetime]
+    filed_at: Mapped[datetime | None]
+    first_filed_at: Mapped[datetime | None]
+    """Earlier than ``filed_at`` when the same person asked for the same within 30 days before."""
+    promised_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"), index=True)
+    held_since: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    kept_for_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    """After a correction: the officer who knows it, until ``kept_until``."""
+    kept_until: Mapped[datetime | None]
+
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    """Who recommended it, or proposed its rejection."""
+    second_reader_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    correction_rounds: Mapped[int] = mapped_column(default=0)
+    correction_until: Mapped[datetime | None]
+    refusal: Mapped[Refusal | None]
+    """Proposed while a signature is awaited, final once rejected."""
+    refusal_text: Mapped[str] = mapped_column(EncryptedText("requests.refusal_text"), default="")
+
+    place: Mapped[int] = mapped_column(default=0)
+    """The signing place whose turn it is, counted from 0."""
+    turn_office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), unique=True)
+    general_body: Mapped[str] = mapped_column(EncryptedText("requests.general_body"), default="")
+    """What the officer wrote for a Surat Keterangan (umum)."""
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    """The signer whose act is being carried out."""
+    worker: Mapped[str | None]
+    worker_until: Mapped[datetime | None] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    ready_at: Mapped[datetime | None]
+    collected_at: Mapped[datetime | None]
+    downloaded_at: Mapped[datetime | None]
+    outcome: Mapped[Outcome | None]
+    siak_number: Mapped[str] = mapped_column(EncryptedText("requests.siak_number"), default="")
+    version: Mapped[int] = mapped_column()
+
+    service: Mapped[Service] = relationship()
+    service_version: Mapped[ServiceVersion] = relationship()
+    office: Mapped[Office | None] = relationship(foreign_keys=[office_id])
+    turn_office: Mapped[Office | None] = relationship(foreign_keys=[turn_office_id])
+    applicant: Mapped[Person | None] = relationship(foreign_keys=[applicant_id])
+    subject: Mapped[Person | None] = relationship(foreign_keys=[subject_id])
+    holder: Mapped[Membership | None] = relationship(foreign_keys=[holder_id])
+    checked_by: Mapped[Membership | None] = relationship(foreign_keys=[checked_by_id])
+    history: Mapped[list["RequestEvent"]] = relationship(back_populates="request", order_by="RequestEvent.sequence")
+    proofs: Mapped[list["RequestProof"]] = relationship(
+        back_populates="request", order_by="RequestProof.id", cascade="all, delete-orphan"
+    )
+    gaps: Mapped[list["RequestGap"]] = relationship(back_populates="request", order_by="RequestGap.id")
+    notes: Mapped[list["RequestNote"]] = relationship(back_populates="request", order_by="RequestNote.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def final(self) -> bool:
+        """Tell whether nobody's clock runs any more."""
+        return self.status in CLOSED
+
+
+class RequestEvent(Model):
+    """One step taken, by whom, when and why; rows are added, never changed."""
+
+    __tablename__ = "request_events"
+    __table_args__ = (UniqueConstraint("request_id", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    sequence: Mapped[int]
+    step: Mapped[Step]
+    from_status: Mapped[Status] = mapped_column()
+    to_status: Mapped[Status] = mapped_column()
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    """The office whose clock runs from here."""
+    actor_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    actor_membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"), index=True)
+    actor_role: Mapped[Role]
+    taken_at: Mapped[datetime] = mapped_column(index=True)
+    pauses: Mapped[bool] = mapped_column(default=False)
+    """A correction that stops the promise until the citizen answers."""
+    promised_at: Mapped[datetime]
+    """The promise after this step; it moves by nothing but events."""
+    reason: Mapped[str] = mapped_column(EncryptedText("request_events.reason"), default="")
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Facts that are not personal: keys of requirements, names of offices."""
+
+    request: Mapped[Request] = relationship(back_populates="history")
+
+
+class RequestProof(Model):
+    """What shows that one requirement is met; a later one for the same requirement replaces it."""
+
+    __tablename__ = "request_proofs"
+    __table_args__ = (
+        CheckConstraint("(kind = 'bring') = (upload_id IS NULL)", name="file_unless_brought"),
+        CheckConstraint("verdict IS NULL OR judged_by_id IS NOT NULL", name="judged_by_someone"),
+        CheckConstraint("(seen_at IS NULL) = (seen_by_id IS NULL)", name="seen_by_someone"),
+        Index("ix_request_proofs_request", "request_id", "requirement"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id", ondelete="CASCADE"))
+    requirement: Mapped[str]
+    kind: Mapped[ProofKind]
+    upload_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"))
+    added_at: Mapped[datetime]
+    verdict: Mapped[Verdict | None]
+    verdict_note: Mapped[str] = mapped_column(EncryptedText("request_proofs.verdict_note"), default="")
+    judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    judged_at: Mapped[datetime | None]
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    """Who has seen the paper itself."""
+    seen_at: Mapped[datetime | None]
+
+    request: Mapped[Request] = relationship(back_populates="proofs")
+
+
+class RequestGap(Model):
+    """One thing the citizen is asked to complete; all of a round are asked at once."""
+
+    __tablename__ = "request_gaps"
+    __table_args__ = (
+        CheckConstraint("kind IN ('proof', 'answer')", name="kind_known"),
+        Index("ix_request_gaps_request", "request_id", "round"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    round: Mapped[int]
+    kind: Mapped[str]
+    """``proof`` of a requirement, or ``answer`` of a form field."""
+    key: Mapped[str]
+    verdict: Mapped[Verdict]
+    text: Mapped[str] = mapped_column(EncryptedText("request_gaps.text"))
+    """What the citizen reads."""
+    mended_at: Mapped[datetime | None]
+
+    request: Mapped[Request] = relationship(back_populates="gaps")
+
+
+class RequestNote(Model):
+    """A note among colleagues; the citizen does not read it."""
+
+    __tablename__ = "request_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    written_at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(EncryptedText("request_notes.text"))
+
+    request: Mapped[Request] = relationship(back_populates="notes")
+    author: Mapped[Membership] = relationship()
+
+
+append_only(RequestEvent.__table__)  # type: ignore[arg-type]

@@ -1,0 +1,194 @@
+"""The law of a request, as one table. Nothing here touches the database."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from eservice.accounts.permissions import Permission
+from eservice.kernel.errors import IllegalStepError
+
+
+class Status(StrEnum):
+    """Where a request stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_REVIEW = "in_review"
+    NEEDS_CORRECTION = "needs_correction"
+    AWAITING_SIGNATURE = "awaiting_signature"
+    ISSUING = "issuing"
+    ISSUED = "issued"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class Step(StrEnum):
+    """A move someone makes; the verb on the button."""
+
+    SUBMIT = "submit"
+    CLAIM = "claim"
+    JUDGE = "judge"
+    RELEASE = "release"
+    LEASE_ENDED = "lease_ended"
+    REASSIGN = "reassign"
+    TRANSFER = "transfer"
+    ASK_CORRECTION = "ask_correction"
+    RESUBMIT = "resubmit"
+    RECOMMEND = "recommend"
+    SECOND_READ = "second_read"
+    PROPOSE_REJECTION = "propose_rejection"
+    SEND_BACK = "send_back"
+    REJECT = "reject"
+    SIGN = "sign"
+    SIGNING_FAILED = "signing_failed"
+    PRINT_FOR_SIGNATURE = "print_for_signature"
+    WET_SIGNED = "wet_signed"
+    NEXT_PLACE = "next_place"
+    ISSUE = "issue"
+    HAND_OVER_SIAK = "hand_over_siak"
+    SEE_ORIGINALS = "see_originals"
+    READY = "ready"
+    COLLECTED = "collected"
+    WITHDRAW = "withdraw"
+    LAPSE = "lapse"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """From which statuses a step is lawful, where it leads, and who may take it."""
+
+    sources: frozenset[Status]
+    target: Status | None
+    """None: the request stays where it is, and only its history grows."""
+    permission: Permission
+    by_applicant: bool = False
+    """Only who filed it (or the officer who filed it with them at the counter)."""
+    by_holder: bool = False
+    """Only the officer who has claimed it."""
+    in_turn: bool = False
+    """Only an official who may sign for the office whose turn it is."""
+    needs_reason: bool = False
+
+
+def _from(*statuses: Status) -> frozenset[Status]:
+    return frozenset(statuses)
+
+
+_S, _P = Status, Permission
+# fmt: off
+WORKFLOW: dict[Step, Rule] = {
+    Step.SUBMIT:              Rule(_from(_S.DRAFT), _S.SUBMITTED, _P.REQUEST_FILE, by_applicant=True),
+    Step.CLAIM:               Rule(_from(_S.SUBMITTED), _S.IN_REVIEW, _P.REQUEST_REVIEW),
+    Step.JUDGE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
+    Step.RELEASE:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, by_holder=True),
+    Step.LEASE_ENDED:         Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_RUN),
+    Step.REASSIGN:            Rule(_from(_S.IN_REVIEW), _S.IN_REVIEW, _P.REQUEST_SUPERVISE),
+    Step.TRANSFER:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, needs_reason=True),
+    Step.ASK_CORRECTION:      Rule(_from(_S.IN_REVIEW), _S.NEEDS_CORRECTION, _P.REQUEST_REVIEW, by_holder=True),
+    Step.RESUBMIT:            Rule(_from(_S.NEEDS_CORRECTION), _S.SUBMITTED, _P.REQUEST_FILE, by_applicant=True),
+    Step.RECOMMEND:           Rule(_from(_S.IN_REVIEW), _S.AWAITING_SIGNATURE, _P.REQUEST_REVIEW, by_holder=True),
+    Step.SECOND_READ:         Rule(_from(_S.AWAITING_SIGNATURE), None, _P.REQUEST_REVIEW),
+    Step.PROPOSE_REJECTION:   Rule(_from(_S.IN_REVIEW), _S.AWAITING_SIGNATURE, _P.REQUEST_REVIEW, by_holder=True, needs_reason=True),
+    Step.SEND_BACK:           Rule(_from(_S.AWAITING_SIGNATURE), _S.IN_REVIEW, _P.REQUEST_SIGN, in_turn=True, needs_reason=True),
+    Step.REJECT:              Rule(_from(_S.AWAITING_SIGNATURE), _S.REJECTED, _P.REQUEST_SIGN, in_turn=True, needs_reason=True),
+    Step.SIGN:                Rule(_from(_S.AWAITING_SIGNATURE), _S.ISSUING, _P.REQUEST_SIGN, in_turn=True),
+    Step.SIGNING_FAILED:      Rule(_from(_S.ISSUING), _S.AWAITING_SIGNATURE, _P.REQUEST_RUN, needs_reason=True),
+    Step.PRINT_FOR_SIGNATURE: Rule(_from(_S.AWAITING_SIGNATURE), None, _P.REQUEST_REVIEW),
+    Step.WET_SIGNED:          Rule(_from(_S.AWAITING_SIGNATURE), _S.ISSUING, _P.REQUEST_REVIEW),
+    Step.NEXT_PLACE:          Rule(_from(_S.ISSUING), _S.AWAITING_SIGNATURE, _P.REQUEST_RUN),
+    Step.ISSUE:               Rule(_from(_S.ISSUING), _S.ISSUED, _P.REQUEST_RUN),
+    Step.HAND_OVER_SIAK:      Rule(_from(_S.IN_REVIEW), _S.ISSUED, _P.REQUEST_REVIEW, by_holder=True),
+    Step.SEE_ORIGINALS:       Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE, _S.ISSUING, _S.ISSUED), None, _P.REQUEST_REVIEW),
+    Step.READY:               Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
+    Step.COLLECTED:           Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
+    Step.WITHDRAW:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION), _S.WITHDRAWN, _P.REQUEST_FILE, by_applicant=True),
+    Step.LAPSE:               Rule(_from(_S.NEEDS_CORRECTION), _S.LAPSED, _P.REQUEST_RUN),
+    Step.REOPEN:              Rule(_from(_S.REJECTED, _S.LAPSED), _S.SUBMITTED, _P.REQUEST_SUPERVISE, needs_reason=True),
+}
+# fmt: on
+
+CLOSED = frozenset({Status.ISSUED, Status.REJECTED, Status.WITHDRAWN, Status.LAPSED})
+"""Nobody's clock runs any more; a rejected or lapsed request can be reopened, as a new run with its own promise."""
+
+HELD = frozenset({Status.IN_REVIEW})
+"""Exactly in these an officer holds the request."""
+
+TURN = frozenset({Status.AWAITING_SIGNATURE, Status.ISSUING})
+"""Exactly in these an office has its turn to sign."""
+
+ACTS_ON_CONTENT = frozenset({Step.JUDGE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION})
+"""The steps that end *waiting*; a claim alone does not."""
+
+
+class Channel(StrEnum):
+    """By which way a request came in."""
+
+    ONLINE = "online"
+    COUNTER = "counter"
+    LATE_ENTRY = "late_entry"
+    """Entered afterwards from paper, after a power cut for example."""
+
+
+class ForWhom(StrEnum):
+    """Whom the letter is about, seen from who asks."""
+
+    SELF = "self"
+    HOUSEHOLD = "household"
+    FAMILY = "family"
+    DECEASED = "deceased"
+
+
+class Verdict(StrEnum):
+    """What an officer says of one requirement."""
+
+    COMPLETE = "complete"
+    UNCLEAR = "unclear"
+    MISSING = "missing"
+    MISMATCH = "mismatch"
+
+
+class ProofKind(StrEnum):
+    """How a requirement is met."""
+
+    UPLOADED = "uploaded"
+    REUSED = "reused"
+    BRING = "bring"
+    """The paper will be brought; it does not stop review or signature, only the release."""
+
+
+class Refusal(StrEnum):
+    """Why a request cannot be fulfilled."""
+
+    NOT_RESIDENT = "not_resident"
+    CONDITIONS_NOT_MET = "conditions_not_met"
+    DATA_DOES_NOT_MATCH = "data_does_not_match"
+    PROOF_NOT_GENUINE = "proof_not_genuine"
+    OTHER_AUTHORITY = "other_authority"
+    DISPUTED = "disputed"
+    DUPLICATE = "duplicate"
+    NOT_COMPLETED = "not_completed"
+
+
+HEALABLE = frozenset({Refusal.DATA_DOES_NOT_MATCH, Refusal.NOT_COMPLETED})
+"""Faults that a correction could mend: refusing for them needs a second person."""
+
+
+class Outcome(StrEnum):
+    """What became of a request that another system fulfils (SIAK)."""
+
+    EMAILED = "emailed"
+    TO_COLLECT = "to_collect"
+    ATTACHED = "attached"
+
+
+def target(status: Status, step: Step) -> Status:
+    """Return where ``step`` leads from ``status``.
+
+    Raises:
+        IllegalStepError: the table has no such move.
+    """
+    rule = WORKFLOW[step]
+    if status not in rule.sources:
+        raise IllegalStepError("illegal_step", step=step, status=status)
+    return rule.target or status
