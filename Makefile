@@ -21,10 +21,10 @@ run: setup ## Serve on http://localhost:8000 with the worker beside it (PORT=…
 
 test: tools lint types contracts ## Run every check: lint, types, contracts, unit, domain, web, journeys, architecture
 	@echo "== tests"
-	@$(BIN)/pytest -q -n $(JOBS) --database both
+	@$(BIN)/pytest -q -n $(JOBS)
 
 proof: tools ## Run the measured promises at their full counts (slow; figures belong in docs/proofs.md)
-	@$(BIN)/pytest -m proof --proof --database both --durations=0 -rA
+	@$(BIN)/pytest -m proof --proof --durations=0 -rA
 
 conformance: ## Ask outside judges (veraPDF, the EU's DSS) where a JDK and Maven Central answer
 	@tools/conformance
@@ -60,7 +60,7 @@ unit: ## Run the tests that need no database
 	@$(BIN)/pytest -q tests/unit
 
 domain: ## Run the tests of actions and queries on SQLite and PostgreSQL
-	@$(BIN)/pytest -q -n $(JOBS) --database both tests/domain
+	@$(BIN)/pytest -q -n $(JOBS) tests/domain
 
 web: ## Run the tests of pages
 	@$(BIN)/pytest -q -n $(JOBS) tests/web

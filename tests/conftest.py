@@ -1,0 +1,103 @@
+"""Fixtures every test may use: an installation put back before each test, its app, a client, and counts."""
+
+import contextvars
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import flask.globals
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.databases import KINDS, Installation, Kind, installation
+from tests.postgres import PostgresServer, private_postgres
+from tests.reference import fill_reference
+
+pytest.register_assert_rewrite("tests.web.page", "tests.journeys.walker")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=[*KINDS, "both"],
+        help="databases to run on; without it tests/domain uses both and the rest SQLite",
+    )
+    parser.addoption("--proof", action="store_true", help="run the measured promises at their full counts")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that touches a database once per kind of it."""
+    if "database_kind" in metafunc.fixturenames:
+        kinds = _kinds_for(metafunc)
+        metafunc.parametrize("database_kind", kinds, ids=kinds, scope="session")
+
+
+def _kinds_for(metafunc: pytest.Metafunc) -> tuple[Kind, ...]:
+    marked = metafunc.definition.get_closest_marker("database")
+    chosen = metafunc.config.getoption("--database")
+    if marked and chosen in (None, "both"):
+        chosen = marked.args[0]
+    if chosen in KINDS:
+        return (chosen,)
+    domain = metafunc.config.rootpath / "tests" / "domain"
+    return KINDS if chosen == "both" or domain in metafunc.definition.path.parents else ("sqlite",)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this session, gone afterwards."""
+    with private_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _installation(
+    database_kind: Kind, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Installation]:
+    server = request.getfixturevalue("postgres") if database_kind == "postgres" else None
+    instance: Path = tmp_path_factory.mktemp(database_kind) / "instance"
+    with installation(database_kind, instance, server=server, fill=fill_reference) as built:
+        yield built
+
+
+@pytest.fixture
+def app(_installation: Installation) -> Flask:
+    """The application on a fresh database; no context is open, as between two requests."""
+    _installation.put_back()
+    return _installation.app
+
+
+@pytest.fixture
+def db_app(app: Flask) -> Iterator[Flask]:
+    """The application on a fresh database with its context open, as inside a command."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript; every request is one of its own, also inside ``db_app``."""
+    app.test_client_class = SeparateClient
+    return app.test_client()
+
+
+@pytest.fixture
+def proof_count(request: pytest.FixtureRequest) -> Callable[[int], int]:
+    """Return a promise's full count with ``--proof``, else a twentieth of it."""
+    share = 1 if request.config.getoption("--proof") else 20
+    return lambda full: max(1, full // share)
+
+
+class SeparateClient(FlaskClient):
+    """A client whose requests never see the context of the test: a real server has none around them."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send one request in a context of its own; the test's clock still counts."""
+        return _without_app_context(super().open, *args, **kwargs)
+
+
+def _without_app_context(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    context = contextvars.copy_context()
+    context.run(flask.globals._cv_app.set, None)
+    return context.run(call, *args, **kwargs)

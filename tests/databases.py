@@ -1,0 +1,122 @@
+"""An application on a database of its own: migrated and filled once, copied for every test."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import flask_migrate
+from flask import Flask
+
+from eservice.app import create_app
+from eservice.config import Settings
+from eservice.kernel.db import db
+from tests.postgres import PostgresServer
+
+Kind = Literal["sqlite", "postgres"]
+KINDS: tuple[Kind, ...] = ("sqlite", "postgres")
+
+
+def settings_for_tests(instance: Path, database_url: str, **changes: object) -> Settings:
+    """Return the settings of a throw-away installation; jobs run at once, in the caller."""
+    chosen: dict[str, object] = {
+        "mode": "demo",
+        "secret_key": "only-for-tests-" + "s" * 40,
+        "data_key": "0f" * 32,
+        "instance_path": instance,
+        "database_url": database_url,
+        "jobs_url": "inline",
+        "blobs_url": f"file://{instance / 'blobs'}",
+        "mail_url": "console",
+        "signer_url": "local",
+        "base_url": "http://localhost:8000",
+    }
+    return Settings(**(chosen | changes))  # type: ignore[arg-type]
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return the environment in which another process finds the same installation."""
+    return os.environ | {
+        "ESERVICE_MODE": settings.mode,
+        "ESERVICE_INSTANCE": str(settings.instance_path),
+        "SECRET_KEY": settings.secret_key,
+        "DATA_KEY": settings.data_key,
+        "DATABASE_URL": settings.database_url,
+        "JOBS_URL": settings.jobs_url,
+        "BLOBS_URL": settings.blobs_url,
+        "MAIL_URL": settings.mail_url,
+        "SIGNER_URL": settings.signer_url,
+        "BASE_URL": settings.base_url,
+    }
+
+
+def build(app: Flask, fill: Callable[[], None]) -> None:
+    """Bring the empty database of ``app`` to the newest revision and give it the reference rows."""
+    with app.app_context():
+        flask_migrate.upgrade()
+        fill()
+    release(app)
+
+
+def release(app: Flask) -> None:
+    """Close every connection, so that the database can be copied or replaced."""
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@dataclass
+class Installation:
+    """One application of the session whose database is put back before each test."""
+
+    kind: Kind
+    app: Flask
+    instance: Path
+    server: PostgresServer | None = None
+    name: str = "current"
+    _kept: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the database as it is now for later copies."""
+        self._kept = self.instance.with_name(f"{self.instance.name}-kept")
+        release(self.app)
+        shutil.copytree(self.instance, self._kept)
+
+    def put_back(self) -> None:
+        """Give the application the database and the files of the beginning."""
+        release(self.app)
+        shutil.rmtree(self.instance, ignore_errors=True)
+        shutil.copytree(self._kept, self.instance)
+        if self.server:
+            self.server.create(self.name, template=f"{self.name}_kept")
+
+
+@contextmanager
+def installation(
+    kind: Kind, instance: Path, *, server: PostgresServer | None, fill: Callable[[], None]
+) -> Iterator[Installation]:
+    """Yield an installation on ``kind``; ``server`` is needed for PostgreSQL alone."""
+    instance.mkdir(parents=True)
+    if kind == "sqlite":
+        _with_write_ahead_log(instance / "eservice.db")
+        app = create_app(settings_for_tests(instance, f"sqlite:///{instance / 'eservice.db'}"))
+        build(app, fill)
+    else:
+        assert server is not None
+        server.create("current_kept")
+        build(create_app(settings_for_tests(instance, server.url("current_kept"))), fill)
+        app = create_app(settings_for_tests(instance, server.url("current")))
+        server.create("current", template="current_kept")
+    yield Installation(kind, app, instance, server)
+    release(app)
+
+
+def _with_write_ahead_log(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    connection.close()
