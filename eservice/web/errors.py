@@ -1,0 +1,181 @@
+"""Turns what was refused or went wrong into a status, a sentence that says what to do, and a page of the house."""
+
+import logging
+import secrets
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from eservice.kernel.errors import (
+    ConflictError,
+    DomainError,
+    IllegalStepError,
+    InvalidInputError,
+    MissingReasonError,
+    NotAllowedError,
+    NotFoundError,
+    TooManyTriesError,
+)
+from eservice.kernel.words import N_
+from eservice.web.labels import REFUSALS
+
+logger = logging.getLogger("eservice.web")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an error page says."""
+
+    heading: str
+    happened: str
+    todo: tuple[str, ...] = field(default_factory=tuple)
+
+
+STATUSES: dict[type[DomainError], int] = {
+    NotAllowedError: 403,
+    NotFoundError: 404,
+    IllegalStepError: 409,
+    ConflictError: 409,
+    MissingReasonError: 422,
+    InvalidInputError: 422,
+    TooManyTriesError: 429,
+    DomainError: 409,
+}
+
+FALLBACKS: dict[type[DomainError], str] = {
+    NotAllowedError: N_("Halaman ini bukan milik akun Anda. Mungkin Anda masuk dengan akun lain."),
+    NotFoundError: N_("Yang Anda cari tidak ada di sini. Periksa lagi kode atau alamatnya."),
+    IllegalStepError: N_(
+        "Langkah ini tidak bisa lagi dilakukan karena keadaannya sudah berubah. Muat ulang halamannya."
+    ),
+    ConflictError: N_("Ada yang berubah sejak Anda membukanya. Muat ulang halamannya, lalu coba lagi."),
+    MissingReasonError: N_("Tulis alasannya; orang lain akan membacanya."),
+    InvalidInputError: N_("Jawaban ini belum bisa diterima. Periksa lagi isinya."),
+    TooManyTriesError: N_("Terlalu sering mencoba. Tunggu beberapa menit. Akun Anda aman."),
+    DomainError: N_("Langkah ini tidak bisa dilakukan sekarang."),
+}
+
+SENTENCES: dict[str, str] = {
+    "page": N_("Halaman ini bukan milik akun Anda. Mungkin Anda masuk dengan akun lain."),
+    "too_many_tries": N_("Terlalu sering mencoba. Tunggu %(minutes)s menit. Akun Anda aman."),
+    "no_such_office": N_("Kantor ini tidak ada dalam daftar kami. Pilih dari daftar kantor."),
+    "no_such_membership": N_("Penugasan pegawai ini tidak ada dalam daftar kami."),
+    "no_such_official": N_("Pejabat ini tidak ada dalam daftar kami."),
+}
+"""Sentences of refusals that no subject's ``words.REFUSALS`` writes itself."""
+
+PAGES: dict[int, Page] = {
+    400: Page(
+        N_("Permintaan ini tidak bisa dibaca"),
+        N_("Alamat atau isian yang dikirim tidak lengkap."),
+        (N_("Kembali ke halaman sebelumnya dan muat ulang."), N_("Lalu kirim sekali lagi.")),
+    ),
+    403: Page(
+        N_("Halaman ini bukan milik akun Anda"),
+        N_("Mungkin Anda masuk dengan akun lain, atau dengan peran lain."),
+        (N_("Periksa nama di bagian atas halaman."), N_("Ganti akun bila itu bukan Anda.")),
+    ),
+    404: Page(
+        N_("Halaman ini tidak ada"),
+        N_("Alamatnya mungkin salah ketik, atau halamannya sudah dipindahkan."),
+        (N_("Periksa lagi alamatnya."), N_("Atau cari suratnya dari daftar layanan.")),
+    ),
+    405: Page(
+        N_("Halaman ini dibuka dengan cara lain"),
+        N_("Tombol atau tautan yang Anda pakai tidak cocok dengan halaman ini."),
+        (N_("Kembali ke halaman sebelumnya dan tekan tombolnya sekali lagi."),),
+    ),
+    409: Page(
+        N_("Keadaannya sudah berubah"),
+        N_("Orang lain, atau Anda di layar lain, sudah lebih dulu mengubahnya."),
+        (N_("Muat ulang halamannya untuk melihat keadaan sekarang."), N_("Tidak ada isian yang hilang.")),
+    ),
+    410: Page(
+        N_("Tautan ini sudah tidak berlaku"),
+        N_("Tautan hanya dapat dipakai satu kali, atau waktunya sudah lewat."),
+        (N_("Minta tautan yang baru."),),
+    ),
+    413: Page(
+        N_("Berkas ini terlalu besar"),
+        N_("Paling besar 10 MB untuk satu berkas. Isian yang sudah tersimpan tidak hilang."),
+        (N_("Kembali ke halaman sebelumnya."), N_("Foto ulang dengan HP, atau pilih ukuran lebih kecil.")),
+    ),
+    422: Page(
+        N_("Ada jawaban yang belum bisa diterima"),
+        N_("Isinya perlu diperbaiki sebelum dilanjutkan."),
+        (N_("Kembali ke halaman sebelumnya; isian Anda masih ada."),),
+    ),
+    429: Page(
+        N_("Terlalu sering mencoba"),
+        N_("Kami menahan percobaan berikutnya sebentar untuk melindungi Anda."),
+        (N_("Tunggu beberapa menit, lalu coba lagi."), N_("Akun Anda aman.")),
+    ),
+    500: Page(
+        N_("Maaf, ada kesalahan di pihak kami"),
+        N_("Tidak ada isian yang hilang."),
+        (N_("Coba lagi sebentar lagi."), N_("Bila terulang, sebutkan kode itu kepada petugas.")),
+    ),
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every refusal and every fault with a page of the house."""
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(CSRFError, _token_missing)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, _fault)
+
+
+def sentence(error: DomainError) -> str:
+    """Return what to tell the person, in the page's language."""
+    words = REFUSALS.get(error.code) or SENTENCES.get(error.code)
+    if words is None:
+        words = next(FALLBACKS[kind] for kind in type(error).__mro__ if kind in FALLBACKS)
+        return _(words)
+    return _(words, **error.facts)
+
+
+def status_of(error: DomainError) -> int:
+    """Return the HTTP status of a refusal."""
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+
+
+def _refused(error: DomainError) -> ResponseReturnValue:
+    status = status_of(error)
+    page = PAGES[status]
+    return render_template("errors/page.html", page=Page(page.heading, sentence(error), page.todo), ref=""), status
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error
+    shown = status if status in PAGES else 400 if status < 500 else 500
+    body = render_template("errors/page.html", page=PAGES[shown], ref="")
+    headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
+    return body, status, headers
+
+
+def _fault(_error: Exception) -> ResponseReturnValue:
+    """Answer without touching the database: it may be the thing that failed."""
+    ref = secrets.token_hex(4)
+    logger.error("fault %s on %s", ref, request.endpoint)
+    return render_template("errors/fault.html", page=PAGES[500], ref=ref), 500
+
+
+def _token_missing(error: CSRFError) -> ResponseReturnValue:
+    """Offer what was typed to be sent again, where the browser proves that it came from our own page."""
+    secret = any(word in name for name in request.form for word in ("sandi", "password", "pin", "passphrase"))
+    ours = request.headers.get("Origin") == request.host_url.rstrip("/")
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    body = render_template(
+        "errors/token.html",
+        kept=kept if ours and not secret and not request.files else [],
+        action=request.full_path.rstrip("?"),
+        back=request.path if current_app.url_map.bind("").test(request.path, method="GET") else "/",
+    )
+    return body, 400

@@ -1,0 +1,163 @@
+"""Where a visitor can go from every page, as data; and who the header says they are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext as _
+from werkzeug.routing import BuildError
+
+from eservice.accounts.permissions import Role
+from eservice.config import Settings
+from eservice.kernel.words import N_
+from eservice.offices import queries as offices
+from eservice.web import forms
+from eservice.web.filters import masked_name
+from eservice.web.guards import signed_in
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of a menu."""
+
+    endpoint: str
+    words: str
+    under: tuple[str, ...] = ()
+    """Endpoints that lie below it: the entry stays marked there."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place as the page shows it."""
+
+    url: str
+    words: str
+    current: str
+    """``page`` on the page itself, ``true`` below it, else empty: the value of aria-current."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who the header says is signed in."""
+
+    signed_in: bool
+    shown_name: str = ""
+    role: str = ""
+    office: str = ""
+
+
+SERVICES = Place("public.service_list", N_("Layanan"), ("public.service_show", "citizen.apply"))
+TRACK = Place("public.track", N_("Lacak"))
+VERIFY = Place("public.verify", N_("Verifikasi surat"), ("public.letter_show",))
+HELP = Place("public.help", N_("Bantuan"))
+QUEUE = Place("officer.queue", N_("Antrean"), ("officer.request_show",))
+SIGN = Place("signer.queue", N_("Tanda tangan"))
+FIGURES = Place("supervisor.overview", N_("Kinerja"))
+HOUSE = Place("admin.home", N_("Kelola"))
+
+PLACES: dict[Role, tuple[Place, ...]] = {
+    Role.GUEST: (SERVICES, TRACK, VERIFY, HELP),
+    Role.CITIZEN: (
+        SERVICES,
+        Place("citizen.request_list", N_("Permohonan saya"), ("citizen.request_show",)),
+        VERIFY,
+        HELP,
+    ),
+    Role.OFFICER: (QUEUE, VERIFY),
+    Role.SIGNER: (SIGN, QUEUE, FIGURES, VERIFY),
+    Role.SUPERVISOR: (FIGURES, QUEUE, VERIFY),
+    Role.ADMIN: (HOUSE, VERIFY),
+}
+
+ROLE_WORDS: dict[Role, str] = {
+    Role.GUEST: "",
+    Role.CITIZEN: "",
+    Role.OFFICER: N_("Petugas"),
+    Role.SIGNER: N_("Penanda tangan"),
+    Role.SUPERVISOR: N_("Penyelia"),
+    Role.ADMIN: N_("Pengelola"),
+}
+
+
+def install(app: Flask) -> None:
+    """Give the templates ``nav``, ``account_nav``, ``visitor``, ``link`` and their kin."""
+    forms.install(app)
+    app.jinja_env.globals.update(
+        nav=nav,
+        account_nav=account_nav,
+        visitor=visitor,
+        link=link,
+        here=here,
+        brand_url=brand_url,
+        brand_under=brand_under,
+    )
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """Return the address of a page; ``#`` while it is still missing in debug or test."""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        if current_app.debug or current_app.testing:
+            return "#"
+        raise
+
+
+def nav() -> list[Entry]:
+    """Return the main menu of whoever is signed in."""
+    return [_entry(place) for place in PLACES[signed_in().role]]
+
+
+def account_nav() -> list[Entry]:
+    """Return the entries about the visitor's own account."""
+    actor = signed_in()
+    if actor.user_id is None:
+        return [_entry(Place("auth.sign_in", N_("Masuk"), ("auth.register", "auth.forgotten")))]
+    return [_entry(Place("auth.account", N_("Akun saya")))]
+
+
+def visitor() -> Visitor:
+    """Return who is signed in: citizens masked, because phones are shared; staff by name."""
+    actor = signed_in()
+    if actor.user_id is None:
+        return Visitor(signed_in=False)
+    role = ROLE_WORDS[actor.role]
+    return Visitor(
+        signed_in=True,
+        shown_name=actor.name if actor.is_staff or actor.role is Role.ADMIN else masked_name(actor.name),
+        role=_(role) if role else "",
+        office=_office_name(actor.office_id),
+    )
+
+
+def here() -> str:
+    """Return the address to come back to after changing the language."""
+    if request.method != "GET" or request.url_rule is None:
+        return "/"
+    return request.full_path.rstrip("?")
+
+
+def brand_url() -> str:
+    """Return where the mark leads: an official's own desk, or the home page."""
+    actor = signed_in()
+    return link(PLACES[actor.role][0].endpoint) if actor.is_staff or actor.role is Role.ADMIN else link("public.home")
+
+
+def brand_under() -> str:
+    """Return the line under the mark: the office one acts for, or the city."""
+    settings: Settings = current_app.extensions["eservice.settings"]
+    return visitor().office or settings.city_government
+
+
+def _office_name(office_id: int | None) -> str:
+    if office_id is None:
+        return ""
+    if "office_name" not in g:
+        g.office_name = offices.office(office_id).full_name
+    return str(g.office_name)
+
+
+def _entry(place: Place) -> Entry:
+    endpoint = request.endpoint or ""
+    current = "page" if endpoint == place.endpoint else "true" if endpoint in place.under else ""
+    return Entry(url=link(place.endpoint), words=_(place.words), current=current)
