@@ -1,0 +1,161 @@
+"""The letter as a file: PDF/A-3 and PDF/UA-1 at once, the same bytes for the same letter.
+
+Rendering belongs to the worker: one process, one thread. The font configuration lives as long as the process; one
+per document leaks a quarter of a megabyte a letter, and shared between threads it corrupts memory.
+"""
+
+import gc
+import hashlib
+import json
+from datetime import UTC, datetime, time
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from eservice.letters import page
+from eservice.letters.content import LetterContent, Stamp
+
+ASSETS = Path(__file__).parent / "assets"
+MAX_HTML = 400_000
+"""Characters of HTML a letter may have; the renderer cannot bound its own time."""
+
+_MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".woff2": "font/woff2"}
+_PDF_UA = (
+    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
+    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF>"
+)
+
+
+class TooLongError(ValueError):
+    """The letter has more text than a letter may have."""
+
+
+class ShippedFiles(URLFetcher):
+    """Serves the room's own asset folder and data: addresses; anything else stops the letter."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Return an asset or an inline image."""
+        if url.startswith("asset:"):
+            name = url.removeprefix("asset:")
+            return URLFetcherResponse(url, _asset(name), {"Content-Type": _MEDIA[Path(name).suffix]})
+        return super().fetch(url, headers)
+
+
+def render(content: LetterContent, stamp: Stamp) -> bytes:
+    """Return the letter, unsigned, with its record embedded."""
+    return _write(content, stamp)
+
+
+def render_draft(content: LetterContent) -> bytes:
+    """Return the preview: marked DRAF, without number, date or QR."""
+    return _write(content, None)
+
+
+def warm_up() -> None:
+    """Load fonts and styles and keep them out of the garbage collector's way; call once in the worker."""
+    _sheets("A4", specimen=True)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def _write(content: LetterContent, stamp: Stamp | None) -> bytes:
+    text = page.html(content, stamp)
+    if len(text) > MAX_HTML:
+        raise TooLongError(len(text))
+    images = dict(_images())
+    document: bytes = HTML(string=text, url_fetcher=_fetcher(), base_url="asset:").write_pdf(
+        stylesheets=_sheets(content.paper, specimen=content.specimen),
+        font_config=_fonts(),
+        pdf_variant="pdf/a-3a",
+        pdf_identifier=hashlib.sha256(text.encode()).digest()[:16],
+        xmp_metadata=[BytesIO(_PDF_UA)],
+        attachments=[_record(content, stamp)] if stamp else None,
+        cache=images,
+        finisher=_finish,
+    )
+    _images().update((key, image) for key, image in images.items() if "asset:" in str(key))
+    return document
+
+
+def _record(content: LetterContent, stamp: Stamp) -> Attachment:
+    """Return the letter's fields as a file inside the PDF, for machines that receive it."""
+    record = content.as_record() | {"numbers": list(stamp.numbers), "dated_on": stamp.dated_on.isoformat()}
+    record |= {"code": stamp.code, "verify_url": stamp.verify_url}
+    at = datetime.combine(stamp.dated_on, time(), UTC)
+    return Attachment(
+        string=json.dumps(record, ensure_ascii=False, sort_keys=True),
+        name="surat.json",
+        description="Isi surat untuk dibaca mesin",
+        created=at,
+        modified=at,
+        relationship="Data",
+    )
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Mend what checkers of PDF/A and PDF/UA stumble over in the renderer's output."""
+    for item in pdf.objects:
+        extra = getattr(item, "extra", None)
+        for holder in (item, extra):
+            if isinstance(holder, dict):
+                _drop_empty_resources(holder)
+                _drop_empty_resources(holder.get("Resources"))
+        if isinstance(extra, dict) and extra.get("Type") == "/Metadata":
+            item.stream = [_one_rdf(b"".join(item.stream))]
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
+
+
+def _drop_empty_resources(resources: Any) -> None:
+    if isinstance(resources, dict):
+        for key in ("Pattern", "Shading", "XObject", "ExtGState", "Font"):
+            if key in resources and isinstance(resources[key], dict) and not resources[key]:
+                del resources[key]
+
+
+def _one_rdf(xmp: bytes) -> bytes:
+    """Merge the PDF/UA mark into the one rdf:RDF that XMP allows."""
+    head, close, rest = xmp.partition(b"</rdf:RDF>")
+    description = rest.partition(b"<rdf:RDF")[2].partition(b">")[2].partition(b"</rdf:RDF>")[0]
+    return head + description + close + rest.partition(b"</rdf:RDF>")[2]
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _fetcher() -> ShippedFiles:
+    return ShippedFiles()
+
+
+@cache
+def _asset(name: str) -> bytes:
+    if "/" in name or name.startswith("."):
+        raise ValueError(f"not an asset: {name}")
+    return (ASSETS / name).read_bytes()
+
+
+@cache
+def _images() -> dict[str, Any]:
+    return {}
+
+
+@cache
+def _sheets(paper: str, *, specimen: bool) -> list[CSS]:
+    names = ["letter.css", *(["f4.css"] if paper == "F4" else []), *(["specimen.css"] if specimen else [])]
+    return [
+        CSS(string=_asset(name).decode(), font_config=_fonts(), url_fetcher=_fetcher(), base_url="asset:")
+        for name in names
+    ]
