@@ -135,8 +135,8 @@ def sentence(error: DomainError) -> str:
     words = REFUSALS.get(error.code) or SENTENCES.get(error.code)
     if words is None:
         words = next(FALLBACKS[kind] for kind in type(error).__mro__ if kind in FALLBACKS)
-        return _(words)
-    return _(words, **error.facts)
+        return str(_(words))
+    return str(_(words, **error.facts))
 
 
 def status_of(error: DomainError) -> int:

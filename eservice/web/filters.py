@@ -83,7 +83,7 @@ def instant(value: datetime | None) -> str:
     """Return ``Selasa, 24 November 2026 pukul 16.00 WIB``."""
     if value is None:
         return ""
-    return _("%(day)s pukul %(hour)s WIB", day=named_day(value), hour=hour(value))
+    return str(_("%(day)s pukul %(hour)s WIB", day=named_day(value), hour=hour(value)))
 
 
 def rupiah(value: int) -> str:
@@ -111,7 +111,7 @@ def duration(seconds: float) -> str:
     """Return a length of time in days, hours and minutes, its two largest parts: ``3 jam 20 menit``."""
     minutes = int(seconds // 60)
     if minutes < 1:
-        return _("kurang dari 1 menit")
+        return str(_("kurang dari 1 menit"))
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     parts = [

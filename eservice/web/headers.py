@@ -84,7 +84,7 @@ def _anyone_may_see() -> bool:
 
 def _pack(response: Response) -> Response:
     """Compress text; pages get a gzip file name of random length, so that their size tells nothing about secrets."""
-    accepts = "gzip" in request.accept_encodings
+    accepts = request.accept_encodings.quality("gzip") > 0
     if (
         not accepts
         or response.status_code in (204, 206, 304)

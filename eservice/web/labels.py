@@ -1,7 +1,8 @@
 """Words and tones for every value the business can show.
 
 Each subject keeps its words in its own ``words.py``: ``WORDS`` (what everybody reads), ``OFFICE_WORDS`` (what officers
-read instead, where they differ), ``TONES`` and ``REFUSALS`` (refusal code -> sentence). They are gathered here, by enum
+read instead, where they differ; for the status alone ``OFFICER_STATUS``), ``TONES`` and ``REFUSALS`` (refusal code ->
+sentence). They are gathered here, by enum
 class first: two enums may share a value, and equal strings hash alike.
 """
 
@@ -14,16 +15,37 @@ from types import ModuleType
 from flask import Flask
 from flask_babel import gettext
 
+from eservice.requests.workflow import Status, Verdict
+
 SUBJECTS = (
     "accounts", "audit", "catalogue", "letters", "metrics", "notifications", "offices", "operations", "regions",
     "requests", "residents", "uploads", "worktime",
 )  # fmt: skip
 
-TONE_NAMES = ("good", "wait", "bad", "info", "mute")
+TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Status: {
+        Status.DRAFT: "mute",
+        Status.SUBMITTED: "info",
+        Status.IN_REVIEW: "info",
+        Status.NEEDS_CORRECTION: "wait",
+        Status.AWAITING_SIGNATURE: "info",
+        Status.ISSUING: "info",
+        Status.ISSUED: "good",
+        Status.REJECTED: "bad",
+        Status.WITHDRAWN: "mute",
+        Status.LAPSED: "mute",
+    },
+    Verdict: {
+        Verdict.COMPLETE: "good",
+        Verdict.UNCLEAR: "wait",
+        Verdict.MISSING: "bad",
+        Verdict.MISMATCH: "bad",
+    },
+}
+"""The tone that repeats the words: good, wait, bad, info or mute. What is not here is mute."""
 
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {}
 OFFICE_LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {}
-TONES: dict[type[StrEnum], dict[StrEnum, str]] = {}
 REFUSALS: dict[str, str] = {}
 
 
@@ -34,13 +56,13 @@ def install(app: Flask) -> None:
 
 def label(value: StrEnum) -> str:
     """Return the words for ``value`` in the page's language; a missing label is a KeyError, never the code."""
-    return gettext(LABELS[type(value)][value])
+    return str(gettext(LABELS[type(value)][value]))
 
 
 def office_label(value: StrEnum) -> str:
     """Return the words officers use for ``value``; the public's words where they have none of their own."""
     own = OFFICE_LABELS.get(type(value), {})
-    return gettext(own[value]) if value in own else label(value)
+    return str(gettext(own[value])) if value in own else label(value)
 
 
 def tone(value: StrEnum) -> str:
@@ -57,5 +79,7 @@ def _words_of_subjects() -> Iterator[ModuleType]:
 for _words in _words_of_subjects():
     LABELS.update(getattr(_words, "WORDS", {}))
     OFFICE_LABELS.update(getattr(_words, "OFFICE_WORDS", {}))
+    for _value, _said in getattr(_words, "OFFICER_STATUS", {}).items():
+        OFFICE_LABELS.setdefault(type(_value), {})[_value] = _said
     TONES.update(getattr(_words, "TONES", {}))
     REFUSALS.update(getattr(_words, "REFUSALS", {}))

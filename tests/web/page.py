@@ -19,6 +19,7 @@ _POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns"
 _LOADS = {"src": "*[src]", "srcset": "*[srcset]", "poster": "*[poster]", "data": "object[data]"}
 _LEAKS = re.compile(r"\bNone\b|\bundefined\b|\bUndefined\b|\{\{|\{%|\bnan\b|<[A-Z]\w+\.\w+|\bobject at 0x|\w+\.\w+: <")
 _TEMPLATE_NOTE = re.compile(r"%\([a-z_]+\)[sd]")
+_FAULTY = re.compile(r"^(Kesalahan|Error): ")
 _NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
 
@@ -169,7 +170,7 @@ def _heading_is_title(page: BeautifulSoup) -> Iterator[str]:
         return
     title = " ".join(page.title.get_text().split()) if page.title else ""
     heading = " ".join(headings[0].get_text().split())
-    if not heading or not title.startswith(heading):
+    if not heading or not _FAULTY.sub("", title).startswith(heading):
         yield f"the title {title!r} does not begin with the heading {heading!r}"
 
 
