@@ -239,10 +239,8 @@ class Calendar:
 
     @cached_property
     def _special_dates(self) -> dict[date, Closure | Opening]:
-        unlifted: list[Closure | Opening] = [
-            each for each in (*self.closures, *self.openings) if each.lifted_at is None
-        ]
-        return {each.on: each for each in sorted(unlifted, key=lambda each: each.decreed_at)}
+        decided: list[Closure | Opening] = [*self.closures, *self.openings]
+        return {each.on: each for each in sorted(decided, key=lambda each: each.decreed_at) if each.lifted_at is None}
 
     @cached_property
     def _seasons_by_rank(self) -> list[Season]:

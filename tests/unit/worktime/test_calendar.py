@@ -148,7 +148,7 @@ def test_hours_are_working_hours() -> None:
 
 @pytest.mark.parametrize("units", [{}, {"minutes": 1, "days": 1}, {"days": 0}, {"minutes": -1}, {"hours": -1}])
 def test_an_unclear_amount_of_time_is_refused(units: dict[str, int]) -> None:
-    with pytest.raises(ValueError, match="exactly one|at least one|negative"):
+    with pytest.raises(ValueError, match=r"exactly one|at least one|negative"):
         Calendar(WEEK).add_working(at(MONDAY, "09:00"), **units)
 
 

@@ -43,7 +43,7 @@ calendars = st.builds(
 )
 instants = st.integers(0, SPAN_SECONDS).map(lambda seconds: BEGIN + timedelta(seconds=seconds))
 minute_instants = st.integers(0, SPAN_SECONDS // 60).map(lambda minutes: BEGIN + timedelta(minutes=minutes))
-thorough = settings(max_examples=150, deadline=None)
+thorough = settings(max_examples=60, deadline=None)
 
 
 def naive_seconds(calendar: Calendar, a: datetime, b: datetime) -> int:
