@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import Protocol
 
-from eservice.catalogue.rules import Promise
+from eservice.catalogue.definition import Promise
 from eservice.requests.workflow import ACTS_ON_CONTENT, CLOSED, Status, Step
-from eservice.worktime.rules import Calendar
+from eservice.worktime.rules import Calendar, SameDay
 
 
 class Stage(StrEnum):
@@ -132,8 +132,9 @@ def times(parts: Sequence[Interval], calendar: Calendar) -> Times:
 
 def promised(promise: Promise, filed_at: datetime, calendar: Calendar) -> datetime:
     """Return by when the office promises to have finished a request filed complete at ``filed_at``."""
-    if promise.same_day is not None:
-        return calendar.same_day_due(filed_at, promise.same_day)
+    if promise.same_day_until:
+        same_day = SameDay(*map(time.fromisoformat, (promise.same_day_until, promise.same_day_by, promise.next_day_by)))
+        return calendar.same_day_due(filed_at, same_day)
     if promise.days is not None:
         return calendar.add_working(filed_at, days=promise.days)
     return calendar.add_working(filed_at, minutes=promise.minutes or 0)

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eservice.accounts.permissions import Role
+from eservice.catalogue.definition import ForWhom
 from eservice.catalogue.models import Service, ServiceVersion
 from eservice.kernel.db import EncryptedJSON, EncryptedText, Model, append_only
 from eservice.offices.models import Membership, Office
@@ -16,7 +17,6 @@ from eservice.requests.workflow import (
     HELD,
     TURN,
     Channel,
-    ForWhom,
     Outcome,
     ProofKind,
     Refusal,
@@ -50,7 +50,14 @@ class Request(Model):
         CheckConstraint("(status = 'needs_correction') = (correction_until IS NOT NULL)", name="correction_has_end"),
         CheckConstraint("(status = 'rejected') <= (refusal IS NOT NULL)", name="rejected_has_reason"),
         CheckConstraint("outcome IS NULL OR status = 'issued'", name="outcome_only_issued"),
-        Index("ix_requests_queue", "office_id", "promised_at", "id", sqlite_where=text("status = 'submitted'"), postgresql_where=text("status = 'submitted'")),
+        Index(
+            "ix_requests_queue",
+            "office_id",
+            "promised_at",
+            "id",
+            sqlite_where=text("status = 'submitted'"),
+            postgresql_where=text("status = 'submitted'"),
+        ),
         Index("ix_requests_office_status", "office_id", "status", "promised_at", "id"),
         Index("ix_requests_turn", "turn_office_id", "promised_at", "id"),
         Index("ix_requests_status", "status", "id"),

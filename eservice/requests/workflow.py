@@ -130,15 +130,6 @@ class Channel(StrEnum):
     """Entered afterwards from paper, after a power cut for example."""
 
 
-class ForWhom(StrEnum):
-    """Whom the letter is about, seen from who asks."""
-
-    SELF = "self"
-    HOUSEHOLD = "household"
-    FAMILY = "family"
-    DECEASED = "deceased"
-
-
 class Verdict(StrEnum):
     """What an officer says of one requirement."""
 

@@ -1,0 +1,299 @@
+"""Reads of requests: one's own, the queue of an office, what waits for a signature, one with its history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased, selectinload
+
+from eservice.accounts.actor import Actor
+from eservice.accounts.models import User
+from eservice.catalogue.models import Service
+from eservice.kernel.db import db
+from eservice.kernel.errors import NotFoundError
+from eservice.offices.models import Membership, Office
+from eservice.requests.models import Request, RequestEvent
+from eservice.requests.rules import visible_to
+from eservice.requests.workflow import CLOSED, Channel, Status
+from eservice.residents.models import Person
+
+PAGE = 50
+"""Rows of one page of a queue."""
+
+
+class Tab(StrEnum):
+    """One view of an office's requests."""
+
+    UNCLAIMED = "antrean"
+    MINE = "saya"
+    OFFICE = "kantor"
+    CITIZEN = "pemohon"
+    SIGNATURE = "tanda-tangan"
+    UNREACHED = "belum-terhubungi"
+    DONE = "selesai"
+
+
+def request_by_code(code: str) -> Request:
+    """Return a filed request with its history. Raises NotFoundError."""
+    return _one(select(Request).where(Request.code == code).options(selectinload(Request.history)))
+
+
+def for_change(code: str) -> Request:
+    """Return a filed request, locked until the transaction ends: two officers cannot both be first.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    return _one(select(Request).where(Request.code == code).with_for_update().execution_options(populate_existing=True))
+
+
+def for_change_by_id(request_id: int) -> Request:
+    """Return a request by its number, locked until the transaction ends. Raises NotFoundError."""
+    return _one(
+        select(Request).where(Request.id == request_id).with_for_update().execution_options(populate_existing=True)
+    )
+
+
+def own_request(code: str, *, actor: Actor) -> Request:
+    """Return a request the actor may see as a citizen; another's does not exist for them. Raises NotFoundError."""
+    request = request_by_code(code)
+    user = db.session.get(User, actor.user_id) if actor.user_id else None
+    if user is None or not visible_to(user, request):
+        raise NotFoundError("no_such_request")
+    return request
+
+
+def own_requests(actor: Actor) -> Sequence[Request]:
+    """Return what a citizen asked for, the newest first; a proven account also sees what others filed for its NIK."""
+    user = db.session.get(User, actor.user_id) if actor.user_id else None
+    if user is None:
+        return []
+    applicant, subject = aliased(Person), aliased(Person)
+    mine: ColumnElement[bool] = Request.user_id == user.id
+    if user.is_proven and user.nik_index is not None:
+        mine = or_(mine, applicant.nik_index == user.nik_index, subject.nik_index == user.nik_index)
+    return db.session.scalars(
+        select(Request)
+        .join(applicant, applicant.id == Request.applicant_id)
+        .join(subject, subject.id == Request.subject_id)
+        .where(Request.status != Status.DRAFT, mine)
+        .options(selectinload(Request.service))
+        .order_by(Request.filed_at.desc(), Request.id.desc())
+    ).all()
+
+
+def drafts(*, draft_digest: str | None, user_id: int | None) -> Sequence[Request]:
+    """Return the unsent drafts of a browser or an account, the last touched first."""
+    owners = [Request.draft_digest == draft_digest] if draft_digest else []
+    if user_id is not None:
+        owners.append(Request.user_id == user_id)
+    if not owners:
+        return []
+    return db.session.scalars(
+        select(Request).where(Request.status == Status.DRAFT, or_(*owners)).order_by(Request.id.desc())
+    ).all()
+
+
+def draft_for(service_id: int, *, draft_digest: str | None, user_id: int | None) -> Request | None:
+    """Return the unsent draft for one service, or None."""
+    found = drafts(draft_digest=draft_digest, user_id=user_id)
+    return next((draft for draft in found if draft.service_id == service_id), None)
+
+
+def by_draft(draft_id: int, *, draft_digest: str | None, user_id: int | None, lock: bool = False) -> Request:
+    """Return the draft, or what became of it, that this browser or account began. Raises NotFoundError."""
+    statement = select(Request).where(Request.id == draft_id)
+    request = _one(statement.with_for_update() if lock else statement)
+    by_browser = draft_digest is not None and request.draft_digest == draft_digest
+    by_account = user_id is not None and request.user_id == user_id
+    if not (by_browser or by_account):
+        raise NotFoundError("no_such_request")
+    return request
+
+
+def tracked(code: str, pin: str) -> Request | None:
+    """Return the request whose receipt says this code and PIN, or None."""
+    request = db.session.scalar(select(Request).where(Request.code == code).options(selectinload(Request.history)))
+    return request if request is not None and request.pin == pin else None
+
+
+def still_running(service_id: int, subject: Person) -> Request | None:
+    """Return another open request of the same person for the same service, or None."""
+    if subject.nik_index is None:
+        return None
+    return db.session.scalar(
+        select(Request)
+        .join(Person, Person.id == Request.subject_id)
+        .where(
+            Request.service_id == service_id,
+            Request.status.not_in([Status.DRAFT, *CLOSED]),
+            Person.nik_index == subject.nik_index,
+        )
+        .limit(1)
+    )
+
+
+def earlier_filing(service_id: int, subject: Person, *, since: datetime) -> datetime | None:
+    """Return the first date of the same person's last filing of a service closed without a letter since then."""
+    if subject.nik_index is None:
+        return None
+    return db.session.scalar(
+        select(Request.first_filed_at)
+        .join(Person, Person.id == Request.subject_id)
+        .where(
+            Request.service_id == service_id,
+            Request.status.in_([Status.REJECTED, Status.WITHDRAWN, Status.LAPSED]),
+            Request.filed_at >= since,
+            Person.nik_index == subject.nik_index,
+        )
+        .order_by(Request.id.desc())
+        .limit(1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A request in a list, in columns: lists never load whole rows."""
+
+    id: int
+    code: str
+    service: str
+    service_en: str
+    subject: str
+    status: Status
+    channel: Channel
+    filed_at: datetime
+    promised_at: datetime
+    holder_id: int | None
+    holder: str | None
+    held_since: datetime | None
+    correction_until: datetime | None
+    rounds: int
+    kept_for_id: int | None
+    refusal: str | None
+    place: int
+    turn_office_id: int | None
+    closed_at: datetime | None
+
+
+def queue(
+    office_id: int, tab: Tab, *, membership_id: int | None, at: datetime, after: tuple[datetime, int] | None = None
+) -> list[Row]:
+    """Return one page of a view, by promise; ``after`` is the last row of the page before."""
+    statement = _rows().where(_in_tab(office_id, tab, membership_id=membership_id, at=at))
+    if tab is Tab.DONE:
+        statement = statement.order_by(Request.closed_at.desc(), Request.id.desc())
+    else:
+        statement = statement.order_by(Request.promised_at, Request.id)
+        if after is not None:
+            instant, last = after
+            statement = statement.where(
+                or_(Request.promised_at > instant, and_(Request.promised_at == instant, Request.id > last))
+            )
+    return [Row(*row) for row in db.session.execute(statement.limit(PAGE))]
+
+
+def tab_counts(office_id: int, *, membership_id: int | None, at: datetime) -> dict[Tab, int]:
+    """Return how many requests each view of an office holds; the finished ones are not counted."""
+    return {
+        tab: db.session.scalar(
+            select(func.count()).select_from(Request).where(_in_tab(office_id, tab, membership_id=membership_id, at=at))
+        )
+        or 0
+        for tab in Tab
+        if tab is not Tab.DONE
+    }
+
+
+def awaiting_signature(office_id: int) -> list[Row]:
+    """Return what waits for a signature of an office, by promise."""
+    statement = _rows().where(Request.turn_office_id == office_id, Request.status == Status.AWAITING_SIGNATURE)
+    return [Row(*row) for row in db.session.execute(statement.order_by(Request.promised_at, Request.id))]
+
+
+def being_issued(office_id: int) -> list[Row]:
+    """Return what an office has signed and the worker has not finished yet."""
+    statement = _rows().where(Request.turn_office_id == office_id, Request.status == Status.ISSUING)
+    return [Row(*row) for row in db.session.execute(statement.order_by(Request.promised_at, Request.id))]
+
+
+def held_by(membership_id: int) -> Sequence[Request]:
+    """Return the requests in one member's hands, to hand them on when the member leaves."""
+    return db.session.scalars(select(Request).where(Request.holder_id == membership_id).order_by(Request.id)).all()
+
+
+def earlier_requests(request: Request) -> list[Row]:
+    """Return what was filed before for the same person, the newest first."""
+    if request.subject is None or request.subject.nik_index is None:
+        return []
+    statement = _rows().where(Person.nik_index == request.subject.nik_index, Request.id != request.id)
+    return [Row(*row) for row in db.session.execute(statement.order_by(Request.filed_at.desc()).limit(10))]
+
+
+def last_event(request: Request) -> RequestEvent:
+    """Return the newest event of a filed request."""
+    return request.history[-1]
+
+
+def _rows() -> Select[tuple[object, ...]]:
+    return (
+        select(
+            Request.id,
+            Request.code,
+            Service.name,
+            Service.name_en,
+            Person.name,
+            Request.status,
+            Request.channel,
+            Request.filed_at,
+            Request.promised_at,
+            Request.holder_id,
+            User.name,
+            Request.held_since,
+            Request.correction_until,
+            Request.correction_rounds,
+            Request.kept_for_id,
+            Request.refusal,
+            Request.place,
+            Request.turn_office_id,
+            Request.closed_at,
+        )
+        .join(Service, Service.id == Request.service_id)
+        .join(Person, Person.id == Request.subject_id)
+        .outerjoin(Membership, Membership.id == Request.holder_id)
+        .outerjoin(User, User.id == Membership.user_id)
+        .where(Request.status != Status.DRAFT)
+    )
+
+
+def _in_tab(office_id: int, tab: Tab, *, membership_id: int | None, at: datetime) -> ColumnElement[bool]:
+    here = Request.office_id == office_id
+    if tab is Tab.UNCLAIMED:
+        return and_(here, Request.status == Status.SUBMITTED)
+    if tab is Tab.MINE:
+        return and_(here, Request.status == Status.IN_REVIEW, Request.holder_id == membership_id)
+    if tab is Tab.CITIZEN:
+        return and_(here, Request.status == Status.NEEDS_CORRECTION)
+    if tab is Tab.SIGNATURE:
+        return and_(here, Request.status.in_([Status.AWAITING_SIGNATURE, Status.ISSUING]))
+    if tab is Tab.UNREACHED:
+        return and_(here, Request.status == Status.NEEDS_CORRECTION, Request.correction_until < at)
+    if tab is Tab.DONE:
+        return and_(here, Request.status.in_(CLOSED))
+    return and_(here, Request.status.not_in([Status.DRAFT, *CLOSED]))
+
+
+def _one(statement: Select[tuple[Request]]) -> Request:
+    request = db.session.scalar(statement)
+    if request is None:
+        raise NotFoundError("no_such_request")
+    return request
+
+
+def offices_with_requests() -> Sequence[Office]:
+    """Return the offices that have ever handled a request."""
+    return db.session.scalars(
+        select(Office).where(Office.id.in_(select(Request.office_id).distinct())).order_by(Office.name)
+    ).all()

@@ -1,0 +1,241 @@
+"""What officers do to a request between the queue and the signature."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from eservice.accounts import queries as accounts
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Permission
+from eservice.kernel.clock import wib
+from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError, NotFoundError
+from eservice.offices.models import Membership, Office
+from eservice.requests import telling
+from eservice.requests.definitions import definition_of, requirements_of
+from eservice.requests.models import Request, RequestGap, RequestNote, RequestProof
+from eservice.requests.rules import CORRECTION_DAYS, NotFinishedError, still_open
+from eservice.requests.signers import office_in_turn
+from eservice.requests.steps import Move, calendar_of, take
+from eservice.requests.workflow import Refusal, Status, Step, Verdict
+
+
+def claim(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Take a request from the queue, to be the one who checks it.
+
+    Raises:
+        ConflictError: ``claimed``; the facts name who was first and since when.
+        NotAllowedError, IllegalStepError: see ``steps.take``.
+    """
+    if request.status is Status.IN_REVIEW and request.holder is not None:
+        name = accounts.account(request.holder.user_id).name
+        raise ConflictError("claimed", name=name, since=f"{wib(request.held_since or at):%H.%M}")
+    take(request, Step.CLAIM, actor=actor, at=at, move=Move(holder_id=actor.membership_id))
+    request.kept_for_id = request.kept_until = None
+
+
+def release(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Give a request back to the queue with everything noted so far."""
+    take(request, Step.RELEASE, actor=actor, at=at)
+
+
+def reassign(request: Request, to: Membership, *, actor: Actor, at: datetime) -> None:
+    """Put a request into a colleague's hands: a supervisor's act.
+
+    Raises:
+        InvalidInputError: ``to`` does not work in the office that handles it.
+    """
+    if to.office_id != request.office_id or to.until_at is not None and to.until_at <= at:
+        raise InvalidInputError("other_office", field="to")
+    take(request, Step.REASSIGN, actor=actor, at=at, move=Move(details={"to": to.id}, holder_id=to.id))
+
+
+def judge(request: Request, verdicts: dict[str, tuple[Verdict, str]], *, actor: Actor, at: datetime) -> None:
+    """Record what the officer found for each requirement named; the first record ends the waiting.
+
+    Args:
+        verdicts: requirement -> (verdict, note the citizen would read).
+
+    Raises:
+        NotFoundError: a requirement this request does not have.
+    """
+    latest = {proof.requirement: proof for proof in request.proofs}
+    for key, (verdict, note) in verdicts.items():
+        proof = latest.get(key)
+        if proof is None:
+            raise NotFoundError("no_such_requirement", requirement=key)
+        if proof.verdict is not verdict or proof.verdict_note != note:
+            proof.verdict, proof.verdict_note = verdict, note.strip()
+            proof.judged_by_id, proof.judged_at = actor.membership_id, at
+    take(request, Step.JUDGE, actor=actor, at=at, move=Move(details={"requirements": sorted(verdicts)}))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing to complete: ``kind`` is ``proof`` or ``answer``, ``key`` the requirement or field."""
+
+    kind: str
+    key: str
+    verdict: Verdict
+    text: str
+
+
+def ask_correction(request: Request, gaps: Iterable[Gap], *, actor: Actor, at: datetime) -> None:
+    """Ask the citizen for everything that is missing, at once; the promise pauses in the first round only.
+
+    Raises:
+        InvalidInputError: nothing is asked, or a gap has no words.
+        NotAllowedError: ``second_round``, without a supervisor.
+    """
+    asked = list(gaps)
+    if not asked or any(not gap.text.strip() for gap in asked):
+        raise InvalidInputError("nothing_asked", field="gaps")
+    second = request.correction_rounds > 0
+    if second and not actor.may(Permission.REQUEST_SUPERVISE):
+        raise NotAllowedError("second_round")
+    if second:
+        request.holder_id = actor.membership_id  # whoever asks a second time takes it into hand, and answers for it
+    until = calendar_of(request).add_working(at, days=CORRECTION_DAYS)
+    holder = request.holder_id
+    take(
+        request,
+        Step.ASK_CORRECTION,
+        actor=actor,
+        at=at,
+        move=Move(
+            pauses=not second,
+            correction_until=until,
+            details={"gaps": [f"{gap.kind}:{gap.key}:{gap.verdict}" for gap in asked]},
+        ),
+    )
+    request.kept_for_id = holder
+    request.correction_rounds += 1
+    for gap in asked:
+        request.gaps.append(
+            RequestGap(
+                round=request.correction_rounds, kind=gap.kind, key=gap.key, verdict=gap.verdict, text=gap.text.strip()
+            )
+        )
+    telling.tell(request, "correction", at=at, until=until)
+
+
+def recommend(request: Request, *, actor: Actor, at: datetime, added: dict[str, object] | None = None) -> None:
+    """Pass a checked request on to whoever signs, with what the officer adds for the letter.
+
+    Args:
+        added: answers to the service's officer fields, already checked by ``catalogue.rules``.
+
+    Raises:
+        NotFinishedError: ``requirements_open``; the facts name them.
+        NotAllowedError: ``no_signer``, nobody may sign for the office whose turn it would be.
+    """
+    required = requirements_of(request)
+    missing = still_open([one.key for one in required], request.proofs)
+    if missing:
+        names = {one.key: one.name for one in required}
+        raise NotFinishedError("requirements_open", open=", ".join(names[key] for key in missing))
+    if definition_of(request).outcome.kind != "letter":
+        raise IllegalStepError("illegal_step")
+    if added:
+        request.answers = request.answers | {"officer": {**request.answers.get("officer", {}), **added}}
+    request.place = 0
+    turn = office_in_turn(request, 0, at=at)
+    request.checked_by_id = actor.membership_id
+    request.second_reader_id = None
+    request.refusal, request.refusal_text = None, ""
+    take(request, Step.RECOMMEND, actor=actor, at=at, move=Move(turn_office=turn))
+
+
+def second_read(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Confirm, as a second officer, what the first one wrote.
+
+    Raises:
+        NotAllowedError: ``second_reader_same``.
+    """
+    checker = request.checked_by
+    if checker is None or checker.user_id == actor.user_id:
+        raise NotAllowedError("second_reader_same")
+    take(request, Step.SECOND_READ, actor=actor, at=at)
+    request.second_reader_id = actor.membership_id
+
+
+def propose_rejection(request: Request, refusal: Refusal, explanation: str, *, actor: Actor, at: datetime) -> None:
+    """Propose to the official that a request cannot be fulfilled, with a coded reason and words for the citizen."""
+    turn = office_in_turn(request, 0, at=at)
+    request.place = 0
+    request.checked_by_id = actor.membership_id
+    take(
+        request,
+        Step.PROPOSE_REJECTION,
+        actor=actor,
+        at=at,
+        move=Move(reason=explanation, turn_office=turn, details={"refusal": refusal}),
+    )
+    request.refusal, request.refusal_text = refusal, explanation.strip()
+
+
+def transfer(request: Request, to: Office, reason: str, *, actor: Actor, at: datetime) -> None:
+    """Pass a request to the office it belongs to; the citizen's promise keeps its date.
+
+    Raises:
+        InvalidInputError: it is there already, or that office does not do such requests.
+    """
+    if to.id == request.office_id:
+        raise InvalidInputError("same_office", field="to")
+    if request.office is not None and to.kind is not request.office.kind:
+        raise InvalidInputError("other_office", field="to")
+    came_from = request.office
+    take(
+        request,
+        Step.TRANSFER,
+        actor=actor,
+        at=at,
+        move=Move(reason=reason, office=to, details={"from": request.office_id, "to": to.id}),
+    )
+    request.kept_for_id = request.kept_until = None
+    telling.tell(request, "transferred", at=at, office=to.full_name, came_from=came_from.full_name if came_from else "")
+
+
+def note(request: Request, text: str, *, actor: Actor, at: datetime) -> None:
+    """Leave a note for colleagues.
+
+    Raises:
+        InvalidInputError: the note is empty.
+        NotAllowedError: the actor does not work where the request is.
+    """
+    if not text.strip():
+        raise InvalidInputError("note_empty", field="text")
+    if actor.membership_id is None:
+        raise NotAllowedError("permission")
+    request.notes.append(RequestNote(author_id=actor.membership_id, written_at=at, text=text.strip()))
+
+
+def see_originals(request: Request, requirements: Iterable[str], *, actor: Actor, at: datetime) -> None:
+    """Record that the officer held the original papers in hand; only then is the letter released."""
+    wanted = set(requirements)
+    seen = [proof for proof in latest_proofs(request) if proof.requirement in wanted and proof.seen_at is None]
+    if not seen:
+        raise InvalidInputError("nothing_asked", field="requirements")
+    for proof in seen:
+        proof.seen_at, proof.seen_by_id = at, actor.membership_id
+    take(request, Step.SEE_ORIGINALS, actor=actor, at=at, move=Move(details={"requirements": sorted(wanted)}))
+
+
+def latest_proofs(request: Request) -> list[RequestProof]:
+    """Return the proof that counts for each requirement: the last one added."""
+    return list({proof.requirement: proof for proof in request.proofs}.values())
+
+
+def unseen_originals(request: Request) -> list[str]:
+    """Return the requirements whose paper must still be seen before the letter is released."""
+    return [proof.requirement for proof in latest_proofs(request) if proof.kind == "bring" and proof.seen_at is None]
+
+
+def end_lease(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Return a request to the queue when its officer let the lease run out; the house's act.
+
+    Raises:
+        IllegalStepError: the lease still runs.
+    """
+    if request.lease_until is None or request.lease_until > at:
+        raise IllegalStepError("illegal_step")
+    take(request, Step.LEASE_ENDED, actor=actor, at=at)

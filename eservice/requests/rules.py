@@ -1,0 +1,150 @@
+"""Pure decisions about who may take a step, and small figures of the law."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Permission
+from eservice.kernel.errors import DomainError, MissingReasonError, NotAllowedError
+from eservice.requests.workflow import HEALABLE, ProofKind, Refusal, Rule, Step, Verdict
+
+CORRECTION_DAYS = 5
+"""Working days a citizen has to complete a request; the office may tell a later date."""
+
+REFILED_WITHIN = timedelta(days=30)
+"""A second filing of the same service by the same person within this keeps the first date for elapsed time."""
+
+DRAFT_KEPT = timedelta(days=30)
+"""An unsent draft is deleted after this."""
+
+OBJECTION_DAYS = 21
+"""Working days to object to a refusal; unconfirmed in law, so the notice names the office's own standard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a request stands towards the one who acts, gathered by the caller from the database."""
+
+    is_applicant: bool
+    """The actor's account filed it, or the actor filed it with the applicant at the counter."""
+    is_holder: bool
+    in_reach: bool
+    """The actor's office handles it, or lies above the one that does."""
+    in_turn: bool
+    """The actor may sign for the office whose turn it is."""
+    checked_it: bool
+    """The actor's account recommended it or read it a second time."""
+    own_household: bool
+    """The actor is the applicant or the subject, or shares a family card with one of them."""
+
+
+_SIGNERS_ACTS = frozenset({Step.SIGN, Step.REJECT})
+_APPLICANT_STEPS = frozenset({Step.SUBMIT, Step.RESUBMIT, Step.WITHDRAW})
+_PERMISSION_AT_COUNTER = {Step.SUBMIT: Permission.REQUEST_ASSIST, Step.RESUBMIT: Permission.REQUEST_ASSIST}
+
+
+def permission_needed(step: Step, rule: Rule, actor: Actor) -> Permission:
+    """Return what the policy must grant: helping at the counter is its own permission, taking back never is."""
+    return _PERMISSION_AT_COUNTER.get(step, rule.permission) if actor.is_staff else rule.permission
+
+
+def check_who(step: Step, rule: Rule, actor: Actor, position: Position) -> None:
+    """Refuse an actor whom the law keeps from this step.
+
+    Raises:
+        NotAllowedError: with a code that says why.
+    """
+    if not actor.may(permission_needed(step, rule, actor)):
+        raise NotAllowedError("permission", step=step)
+    if rule.by_applicant:
+        if not position.is_applicant:
+            raise NotAllowedError("not_yours")
+        return
+    if rule.permission is Permission.REQUEST_RUN:
+        return
+    if position.own_household:
+        raise NotAllowedError("own_household")
+    if rule.in_turn and not position.in_turn:
+        raise NotAllowedError("not_your_turn")
+    if not rule.in_turn and not position.in_reach:
+        raise NotAllowedError("other_office")
+    if rule.by_holder and not position.is_holder:
+        raise NotAllowedError("not_holder")
+    if step in _SIGNERS_ACTS and position.checked_it:
+        raise NotAllowedError("verifier_signs")
+
+
+def check_reason(step: Step, rule: Rule, reason: str) -> None:
+    """Refuse a step that needs a reason and has none. Raises MissingReasonError."""
+    if rule.needs_reason and not reason.strip():
+        raise MissingReasonError("reason", step=step)
+
+
+class _Judged(Protocol):
+    requirement: str
+    kind: ProofKind
+    verdict: Verdict | None
+
+
+def still_open(required: Sequence[str], proofs: Sequence[_Judged]) -> list[str]:
+    """Return the requirements that keep a request from being recommended.
+
+    A paper that will be brought does not: it keeps the letter from being released, not from being signed.
+    """
+    latest = {proof.requirement: proof for proof in proofs}
+    return [
+        key
+        for key in required
+        if key not in latest
+        or (latest[key].kind is not ProofKind.BRING and latest[key].verdict is not Verdict.COMPLETE)
+    ]
+
+
+def check_refusal(refusal: Refusal, *, proposer_user_id: int | None, decider_user_id: int | None) -> None:
+    """Refuse to close a request for a healable fault on the word of one person.
+
+    Raises:
+        NotAllowedError: the one who decides is the one who proposed.
+    """
+    if refusal in HEALABLE and (proposer_user_id is None or proposer_user_id == decider_user_id):
+        raise NotAllowedError("second_person")
+
+
+class NotFinishedError(DomainError):
+    """Something must be done before this step (409); ``facts['open']`` names it."""
+
+
+class _Account(Protocol):
+    id: int
+    nik_index: str | None
+
+    @property
+    def is_proven(self) -> bool: ...
+
+
+class _Filed(Protocol):
+    user_id: int | None
+
+    @property
+    def applicant(self) -> "_Named | None": ...
+    @property
+    def subject(self) -> "_Named | None": ...
+
+
+class _Named(Protocol):
+    nik_index: str | None
+
+
+def visible_to(account: _Account, request: _Filed) -> bool:
+    """Tell whether a citizen's account may see a request.
+
+    An unproven account sees only what it filed itself; a proven one also what is asked in its NIK.
+    """
+    if request.user_id == account.id:
+        return True
+    if not account.is_proven or account.nik_index is None:
+        return False
+    people = (request.applicant, request.subject)
+    return any(person is not None and person.nik_index == account.nik_index for person in people)

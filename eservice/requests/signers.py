@@ -1,0 +1,63 @@
+"""Whose turn it is to sign, and as whom."""
+
+from datetime import datetime
+
+from eservice.catalogue import rules as catalogue
+from eservice.catalogue.definition import Place
+from eservice.kernel.errors import NotAllowedError
+from eservice.offices import queries as offices
+from eservice.offices.models import Office
+from eservice.offices.queries import Signatory
+from eservice.requests.definitions import definition_of
+from eservice.requests.models import Request
+from eservice.residents import queries as residents
+
+
+def places_of(request: Request) -> list[Place]:
+    """Return the signing places of a request in turn; a proposed refusal is signed by the first alone."""
+    places = [one.place for one in catalogue.signing_places(definition_of(request), request.answers)]
+    return places[:1] if request.refusal is not None else places
+
+
+def office_of_place(request: Request, place: int, *, at: datetime) -> Office:
+    """Return the office that signs in a place: the one that handles it, or the one above for a Camat."""
+    office = request.office
+    if office is None:
+        raise NotAllowedError("no_signer")
+    if places_of(request)[place] is Place.CAMAT:
+        above = offices.office_above(office, at=at)
+        if above is None:
+            raise NotAllowedError("no_signer")
+        return above
+    return office
+
+
+def office_in_turn(request: Request, place: int, *, at: datetime) -> Office:
+    """Return the office whose turn a place is; one level up where only the applicant's own household could sign.
+
+    Raises:
+        NotAllowedError: ``no_signer``, nobody may sign there or above.
+    """
+    office: Office | None = office_of_place(request, place, at=at)
+    while office is not None:
+        if any(not _is_household(request, one) for one in offices.signatories(office.id, at=at)):
+            return office
+        office = offices.office_above(office, at=at)
+    raise NotAllowedError("no_signer")
+
+
+def first_choice(request: Request, place: int, *, at: datetime) -> Signatory:
+    """Return the official who would sign a place as things stand, for a draft or a printed letter."""
+    office = office_in_turn(request, place, at=at)
+    return next(one for one in offices.signatories(office.id, at=at) if not _is_household(request, one))
+
+
+def _is_household(request: Request, signatory: Signatory) -> bool:
+    """Tell whether the letter would be signed inside the household it is for."""
+    if signatory.user_id is None:
+        return False
+    own = residents.person_of_user(signatory.user_id)
+    if own is None:
+        return False
+    people = [person for person in (request.applicant, request.subject) if person is not None]
+    return any(person.id == own.id or residents.same_household(own, person) for person in people)

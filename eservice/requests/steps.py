@@ -1,0 +1,157 @@
+"""Apply the law: the only place that writes where a request stands."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from eservice.accounts.actor import Actor
+from eservice.audit import actions as audit
+from eservice.kernel.db import db
+from eservice.offices import queries as offices
+from eservice.offices.models import Office
+from eservice.requests.models import Request, RequestEvent
+from eservice.requests.rules import Position, check_reason, check_who
+from eservice.requests.workflow import CLOSED, HELD, TURN, WORKFLOW, Status, Step, target
+from eservice.residents import queries as residents
+from eservice.worktime import queries as worktime
+from eservice.worktime.rules import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a step changes besides the status; everything has a sensible silence."""
+
+    reason: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+    pauses: bool = False
+    promised_at: datetime | None = None
+    """The promise from here on; None leaves it."""
+    turn_office: Office | None = None
+    """Whose turn it is to sign, for steps that lead to a signature."""
+    correction_until: datetime | None = None
+    office: Office | None = None
+    """The office that handles it from here on, for a transfer."""
+    holder_id: int | None = None
+    """The membership that holds it from here on, for steps that put it into somebody's hands."""
+
+
+def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move | None = None) -> RequestEvent:
+    """Move ``request`` by ``step`` and record it; return the event.
+
+    Raises:
+        NotAllowedError: the law keeps this actor from it.
+        IllegalStepError: the request is not where the step begins.
+        MissingReasonError: the step needs a reason.
+    """
+    move = move or Move()
+    with db.session.no_autoflush:  # half a step would offend the table's constraints
+        rule = WORKFLOW[step]
+        to_status = target(request.status, step)
+        check_who(step, rule, actor, position_of(actor, request, at=at))
+        check_reason(step, rule, move.reason)
+        came_from = request.status
+        request.status = to_status
+        request.closed_at = (request.closed_at if rule.target is None else at) if to_status in CLOSED else None
+        request.correction_until = move.correction_until if to_status is Status.NEEDS_CORRECTION else None
+        request.promised_at = move.promised_at or request.promised_at
+        if move.office is not None:
+            request.office = move.office
+            request.office_id = move.office.id
+        _pass_to(request, move.holder_id or request.holder_id if to_status in HELD else None, at=at)
+        if to_status in TURN:
+            request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id
+        else:
+            request.turn_office_id = None
+        assert request.promised_at is not None  # noqa: S101 - a filed request has a promise, and the database agrees
+        event = RequestEvent(
+            sequence=len(request.history) + 1,
+            step=step,
+            from_status=came_from,
+            to_status=to_status,
+            office_id=request.turn_office_id or request.office_id,
+            actor_user_id=actor.user_id,
+            actor_membership_id=actor.membership_id,
+            actor_role=actor.role,
+            taken_at=at,
+            pauses=move.pauses,
+            promised_at=request.promised_at,
+            reason=move.reason.strip(),
+            details=move.details,
+        )
+        request.history.append(event)
+    db.session.flush()
+    audit.record(
+        actor=actor,
+        action=f"request:{step}",
+        object=f"request:{request.id}",
+        at=at,
+        data={"from": came_from, "to": to_status, "office": event.office_id},
+    )
+    return event
+
+
+def _pass_to(request: Request, holder_id: int | None, *, at: datetime) -> None:
+    """Put the request into a member's hands, or nobody's; every act renews the lease.
+
+    A lease lasts to the end of the next working day, so that lunch, prayer and a power cut do not run it out.
+    """
+    if holder_id is None:
+        request.holder_id = request.held_since = request.lease_until = None
+        return
+    if request.holder_id != holder_id or request.held_since is None:
+        request.holder_id, request.held_since = holder_id, at
+    request.lease_until = calendar_of(request).add_working(at, days=1)
+
+
+def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
+    """Gather how ``actor`` stands towards ``request``."""
+    checkers = {membership_id for membership_id in (request.checked_by_id, request.second_reader_id) if membership_id}
+    return Position(
+        is_applicant=(
+            request.helper_id == actor.membership_id or _in_reach(actor, request)
+            if actor.is_staff
+            else actor.user_id is not None and request.user_id == actor.user_id
+        ),
+        is_holder=actor.membership_id is not None and request.holder_id == actor.membership_id,
+        in_reach=_in_reach(actor, request),
+        in_turn=_in_turn(actor, request, at=at),
+        checked_it=any(offices.membership(one).user_id == actor.user_id for one in checkers),
+        own_household=_own_household(actor, request),
+    )
+
+
+def calendar_of(request: Request, *, as_of: datetime | None = None) -> Calendar:
+    """Return the calendar that measures a request: the desk's hours at the counter, the office's otherwise."""
+    return office_calendar(request.office, minutes=request.channel == "counter", as_of=as_of)
+
+
+def office_calendar(office: Office | None, *, minutes: bool = False, as_of: datetime | None = None) -> Calendar:
+    """Return an office's calendar: of its counter for promises in minutes, else of its desks."""
+    assert office is not None  # noqa: S101 - a filed request has an office, and the database agrees
+    return worktime.calendar_for(office.counter_calendar_id if minutes else office.processing_calendar_id, as_of=as_of)
+
+
+def _in_reach(actor: Actor, request: Request) -> bool:
+    """The office that handles it, or one above it (a supervisor's, a Camat's)."""
+    office: Office | None = request.office
+    while office is not None:
+        if office.id == actor.office_id:
+            return True
+        office = office.parent
+    return actor.office_id is not None and request.turn_office_id == actor.office_id
+
+
+def _in_turn(actor: Actor, request: Request, *, at: datetime) -> bool:
+    if actor.membership_id is None or request.turn_office_id is None:
+        return False
+    return offices.signatory_for(request.turn_office_id, actor.membership_id, at=at) is not None
+
+
+def _own_household(actor: Actor, request: Request) -> bool:
+    if actor.person_id is None:
+        return False
+    people = [person for person in (request.applicant, request.subject) if person is not None]
+    if any(person.id == actor.person_id for person in people):
+        return True
+    own = residents.person(actor.person_id)
+    return any(residents.same_household(own, person) for person in people)

@@ -1,0 +1,163 @@
+"""The words people read for the law's values, in Indonesian; the translation catalogue has the English."""
+
+from enum import StrEnum
+
+from eservice.kernel.words import N_
+from eservice.requests.clock import Stage
+from eservice.requests.workflow import Channel, Outcome, ProofKind, Refusal, Status, Step, Verdict
+
+WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Status: {
+        Status.DRAFT: N_("Belum dikirim"),
+        Status.SUBMITTED: N_("Terkirim, menunggu diperiksa"),
+        Status.IN_REVIEW: N_("Sedang diperiksa"),
+        Status.NEEDS_CORRECTION: N_("Perlu Anda lengkapi"),
+        Status.AWAITING_SIGNATURE: N_("Menunggu tanda tangan"),
+        Status.ISSUING: N_("Surat sedang dibuat"),
+        Status.ISSUED: N_("Selesai"),
+        Status.REJECTED: N_("Tidak dapat dipenuhi"),
+        Status.WITHDRAWN: N_("Anda batalkan"),
+        Status.LAPSED: N_("Ditutup karena tidak dilengkapi"),
+    },
+    Step: {
+        Step.SUBMIT: N_("Dikirim"),
+        Step.CLAIM: N_("Diambil petugas"),
+        Step.JUDGE: N_("Berkas diperiksa"),
+        Step.RELEASE: N_("Dikembalikan ke antrean"),
+        Step.LEASE_ENDED: N_("Kembali ke antrean karena lama tidak dikerjakan"),
+        Step.REASSIGN: N_("Dipindahkan ke petugas lain"),
+        Step.TRANSFER: N_("Diteruskan ke kantor yang tepat"),
+        Step.ASK_CORRECTION: N_("Diminta dilengkapi"),
+        Step.RESUBMIT: N_("Dilengkapi dan dikirim lagi"),
+        Step.RECOMMEND: N_("Diteruskan untuk ditandatangani"),
+        Step.SECOND_READ: N_("Dibaca petugas kedua"),
+        Step.PROPOSE_REJECTION: N_("Diusulkan tidak dapat dipenuhi"),
+        Step.SEND_BACK: N_("Dikembalikan ke pemeriksa"),
+        Step.REJECT: N_("Diputuskan tidak dapat dipenuhi"),
+        Step.SIGN: N_("Ditandatangani"),
+        Step.SIGNING_FAILED: N_("Penandatanganan gagal, akan diulang"),
+        Step.PRINT_FOR_SIGNATURE: N_("Dicetak untuk ditandatangani"),
+        Step.WET_SIGNED: N_("Ditandatangani dengan pena, tercatat"),
+        Step.NEXT_PLACE: N_("Diteruskan ke penanda tangan berikutnya"),
+        Step.ISSUE: N_("Surat terbit"),
+        Step.HAND_OVER_SIAK: N_("Dokumen dari SIAK diserahkan"),
+        Step.SEE_ORIGINALS: N_("Berkas asli dilihat petugas"),
+        Step.READY: N_("Siap diambil"),
+        Step.COLLECTED: N_("Sudah diterima"),
+        Step.WITHDRAW: N_("Dibatalkan pemohon"),
+        Step.LAPSE: N_("Ditutup karena tidak dilengkapi"),
+        Step.REOPEN: N_("Dibuka kembali"),
+    },
+    Channel: {
+        Channel.ONLINE: N_("Daring"),
+        Channel.COUNTER: N_("Loket"),
+        Channel.LATE_ENTRY: N_("Entri susulan"),
+    },
+    Stage: {
+        Stage.WAITING: N_("Menunggu diperiksa"),
+        Stage.REVIEW: N_("Diperiksa"),
+        Stage.SIGNATURE: N_("Menunggu tanda tangan"),
+        Stage.CITIZEN: N_("Menunggu pemohon"),
+    },
+    Verdict: {
+        Verdict.COMPLETE: N_("Lengkap"),
+        Verdict.UNCLEAR: N_("Kurang jelas"),
+        Verdict.MISSING: N_("Tidak ada"),
+        Verdict.MISMATCH: N_("Tidak cocok"),
+    },
+    ProofKind: {
+        ProofKind.UPLOADED: N_("Diunggah"),
+        ProofKind.REUSED: N_("Berkas yang lalu"),
+        ProofKind.BRING: N_("Asli akan dibawa"),
+    },
+    Refusal: {
+        Refusal.NOT_RESIDENT: N_("Bukan penduduk wilayah ini"),
+        Refusal.CONDITIONS_NOT_MET: N_("Syarat layanan tidak terpenuhi"),
+        Refusal.DATA_DOES_NOT_MATCH: N_("Data tidak cocok dengan berkas"),
+        Refusal.PROOF_NOT_GENUINE: N_("Berkas diragukan keasliannya"),
+        Refusal.OTHER_AUTHORITY: N_("Bukan wewenang kantor ini"),
+        Refusal.DISPUTED: N_("Ada keberatan dari pihak lain"),
+        Refusal.DUPLICATE: N_("Permohonan yang sama sudah ada"),
+        Refusal.NOT_COMPLETED: N_("Berkas tidak dilengkapi"),
+    },
+    Outcome: {
+        Outcome.EMAILED: N_("Dikirim SIAK ke pos-el pemohon"),
+        Outcome.TO_COLLECT: N_("Dicetak, siap diambil"),
+        Outcome.ATTACHED: N_("Berkas dilampirkan"),
+    },
+}
+
+OFFICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Status: {
+        Status.DRAFT: N_("Draf"),
+        Status.SUBMITTED: N_("Menunggu diambil"),
+        Status.IN_REVIEW: N_("Diperiksa"),
+        Status.NEEDS_CORRECTION: N_("Menunggu pemohon"),
+        Status.AWAITING_SIGNATURE: N_("Menunggu tanda tangan"),
+        Status.ISSUING: N_("Diterbitkan"),
+        Status.ISSUED: N_("Terbit"),
+        Status.REJECTED: N_("Ditolak"),
+        Status.WITHDRAWN: N_("Dibatalkan pemohon"),
+        Status.LAPSED: N_("Ditutup: tidak dilengkapi"),
+    }
+}
+"""The words officers keep among themselves."""
+
+TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Status: {
+        Status.DRAFT: "mute",
+        Status.SUBMITTED: "info",
+        Status.IN_REVIEW: "info",
+        Status.NEEDS_CORRECTION: "wait",
+        Status.AWAITING_SIGNATURE: "info",
+        Status.ISSUING: "info",
+        Status.ISSUED: "good",
+        Status.REJECTED: "bad",
+        Status.WITHDRAWN: "mute",
+        Status.LAPSED: "mute",
+    },
+    Verdict: {
+        Verdict.COMPLETE: "good",
+        Verdict.UNCLEAR: "wait",
+        Verdict.MISSING: "bad",
+        Verdict.MISMATCH: "bad",
+    },
+}
+
+REFUSALS: dict[str, str] = {
+    "permission": N_("Peran Anda tidak boleh melakukan langkah ini."),
+    "not_yours": N_("Halaman ini bukan milik akun Anda. Mungkin Anda masuk dengan akun lain."),
+    "own_household": N_("Ini permohonan Anda atau keluarga Anda. Petugas lain yang memeriksanya."),
+    "not_your_turn": N_("Permohonan ini menunggu tanda tangan pejabat lain."),
+    "other_office": N_("Permohonan ini ditangani kantor lain."),
+    "not_holder": N_("Ambil permohonan ini lebih dahulu; saat ini bukan Anda yang memegangnya."),
+    "verifier_signs": N_("Anda yang memeriksa permohonan ini. Pejabat lain yang menandatanganinya."),
+    "second_person": N_("Kekurangan ini masih bisa dilengkapi. Keputusan menolak perlu petugas kedua."),
+    "illegal_step": N_(
+        "Langkah ini tidak bisa dilakukan lagi karena status permohonan sudah berubah. Muat ulang halaman."
+    ),
+    "reason": N_("Tuliskan alasannya; pemohon akan membacanya."),
+    "claimed": N_("%(name)s mengambil permohonan ini pukul %(since)s dan sedang memeriksanya."),
+    "changed_meanwhile": N_("Permohonan ini berubah sejak Anda membukanya. Periksa lagi sebelum melanjutkan."),
+    "requirements_open": N_("Masih ada syarat yang belum dinilai lengkap: %(open)s."),
+    "second_reader_missing": N_("Surat ini perlu dibaca petugas kedua sebelum ditandatangani."),
+    "second_reader_same": N_("Petugas kedua harus orang yang berbeda dari pemeriksa."),
+    "nothing_asked": N_("Tandai dahulu apa yang perlu dilengkapi pemohon."),
+    "second_round": N_("Permintaan melengkapi yang kedua perlu persetujuan penyelia."),
+    "no_signer": N_("Belum ada pejabat yang dapat menandatangani di kantor ini. Hubungi penyelia."),
+    "same_office": N_("Permohonan ini sudah berada di kantor itu."),
+    "not_completed": N_("Masih ada yang belum dilengkapi: %(open)s."),
+    "already_open": N_(
+        "Anda sudah punya permohonan yang sama, kode %(code)s. Lihat yang itu, atau jelaskan mengapa perlu yang baru."
+    ),
+    "office_closed": N_("Kantor ini sedang tidak dapat menerima permohonan."),
+    "service_off": N_("Layanan ini sedang tidak dibuka."),
+    "originals_unseen": N_("Surat dapat diambil setelah petugas melihat berkas asli Anda."),
+    "no_such_request": N_("Permohonan tidak ditemukan."),
+    "wrong_pin": N_("Kode atau PIN tidak cocok. Periksa lagi tanda terima Anda."),
+    "letter_at_signature": N_("Penanda tangan bekerja dengan cara lain untuk surat ini. Muat ulang halaman."),
+    "scan_needed": N_("Unggah pindaian surat yang sudah ditandatangani dan dicap."),
+    "signed_in_future": N_("Tanggal tanda tangan tidak boleh setelah hari ini."),
+    "answers_incomplete": N_("Lengkapi dahulu bagian yang masih kosong: %(open)s."),
+}
+"""What a refusal says: what happened, what to do."""
