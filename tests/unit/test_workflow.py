@@ -1,0 +1,289 @@
+"""The law of a request: read back from its table, walked by hand, and each refusal alone. No database."""
+
+import itertools
+
+import pytest
+
+from eservice.accounts.actor import GUEST, SYSTEM, Actor
+from eservice.accounts.permissions import Permission, Role
+from eservice.kernel.errors import IllegalStepError, MissingReasonError, NotAllowedError
+from eservice.requests.rules import Position, check_reason, check_refusal, check_who, permission_needed
+from eservice.requests.workflow import CLOSED, HEALABLE, HELD, TURN, WORKFLOW, Refusal, Status, Step, target
+
+CITIZEN = Actor(Role.CITIZEN, user_id=1)
+OFFICER = Actor(Role.OFFICER, user_id=2, membership_id=20, office_id=7)
+SIGNER = Actor(Role.SIGNER, user_id=3, membership_id=30, office_id=7)
+SUPERVISOR = Actor(Role.SUPERVISOR, user_id=4, membership_id=40, office_id=1)
+ADMIN = Actor(Role.ADMIN, user_id=5, membership_id=50, office_id=1)
+EVERYONE = (GUEST, CITIZEN, OFFICER, SIGNER, SUPERVISOR, ADMIN, SYSTEM)
+
+
+def standing(**changes: bool) -> Position:
+    """Return the position of somebody whom nothing keeps away, with ``changes``."""
+    usual = {
+        "is_applicant": True,
+        "is_holder": True,
+        "in_reach": True,
+        "in_turn": True,
+        "checked_it": False,
+        "own_household": False,
+    }
+    return Position(**(usual | changes))
+
+
+# ── The table ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_step_has_one_rule() -> None:
+    assert set(WORKFLOW) == set(Step)
+
+
+def test_every_status_can_be_reached() -> None:
+    assert {rule.target for rule in WORKFLOW.values() if rule.target} | {Status.DRAFT} == set(Status)
+
+
+def test_only_a_refused_or_lapsed_request_can_be_opened_again() -> None:
+    leaving = {
+        (status, step)
+        for step, rule in WORKFLOW.items()
+        for status in rule.sources & CLOSED
+        if rule.target not in (None, status)
+    }
+
+    assert leaving == {(Status.REJECTED, Step.REOPEN), (Status.LAPSED, Step.REOPEN)}
+
+
+def test_a_withdrawn_request_stays_withdrawn() -> None:
+    assert not [step for step, rule in WORKFLOW.items() if Status.WITHDRAWN in rule.sources]
+
+
+@pytest.mark.parametrize(("status", "step"), list(itertools.product(Status, Step)))
+def test_a_step_is_lawful_exactly_where_the_table_says(status: Status, step: Step) -> None:
+    rule = WORKFLOW[step]
+
+    if status in rule.sources:
+        assert target(status, step) is (rule.target or status)
+    else:
+        with pytest.raises(IllegalStepError):
+            target(status, step)
+
+
+def test_a_request_is_never_held_and_in_turn_at_once() -> None:
+    assert not HELD & TURN
+    assert not (HELD | TURN) & CLOSED
+
+
+# ── Journeys written by hand ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("journey", "end"),
+    [
+        ("submit claim judge recommend sign issue", Status.ISSUED),
+        ("submit claim judge recommend sign issue ready see_originals collected", Status.ISSUED),
+        ("submit claim judge ask_correction resubmit claim judge recommend sign issue", Status.ISSUED),
+        ("submit claim judge recommend sign next_place sign issue", Status.ISSUED),
+        ("submit claim judge recommend sign signing_failed sign issue", Status.ISSUED),
+        ("submit claim recommend second_read sign issue", Status.ISSUED),
+        ("submit claim recommend print_for_signature wet_signed issue", Status.ISSUED),
+        ("submit claim judge recommend send_back judge recommend sign issue", Status.ISSUED),
+        ("submit claim hand_over_siak collected", Status.ISSUED),
+        ("submit claim release claim reassign recommend sign issue", Status.ISSUED),
+        ("submit claim lease_ended claim transfer claim recommend sign issue", Status.ISSUED),
+        ("submit transfer claim propose_rejection reject", Status.REJECTED),
+        ("submit claim propose_rejection reject reopen claim recommend sign issue", Status.ISSUED),
+        ("submit claim ask_correction lapse", Status.LAPSED),
+        ("submit claim ask_correction lapse reopen claim", Status.IN_REVIEW),
+        ("submit withdraw", Status.WITHDRAWN),
+        ("submit claim withdraw", Status.WITHDRAWN),
+        ("submit claim ask_correction withdraw", Status.WITHDRAWN),
+        ("submit claim see_originals recommend", Status.AWAITING_SIGNATURE),
+        ("submit claim judge recommend sign", Status.ISSUING),
+    ],
+)
+def test_the_journeys_the_office_promises(journey: str, end: Status) -> None:
+    status = Status.DRAFT
+
+    for step in journey.split():
+        status = target(status, Step(step))
+
+    assert status is end
+
+
+@pytest.mark.parametrize(
+    "journey",
+    [
+        "claim",
+        "submit submit",
+        "submit recommend",
+        "submit sign",
+        "submit claim claim",
+        "submit claim sign",
+        "submit claim issue",
+        "submit claim reject",
+        "submit claim recommend withdraw",
+        "submit claim recommend ask_correction",
+        "submit claim recommend sign sign",
+        "submit claim recommend sign withdraw",
+        "submit claim recommend sign issue withdraw",
+        "submit claim recommend sign issue reopen",
+        "submit claim ask_correction claim",
+        "submit claim ask_correction recommend",
+        "submit withdraw reopen",
+        "submit lapse",
+        "submit claim propose_rejection reject sign",
+    ],
+)
+def test_a_way_that_the_law_does_not_know_ends_at_its_last_step(journey: str) -> None:
+    *lawful, last = (Step(step) for step in journey.split())
+    status = Status.DRAFT
+    for step in lawful:
+        status = target(status, step)
+
+    with pytest.raises(IllegalStepError) as refused:
+        target(status, last)
+
+    assert refused.value.facts == {"step": last, "status": status}
+
+
+# ── Who may ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def refusal(step: Step, actor: Actor, position: Position) -> str:
+    """Return the code with which the law refuses, or the empty text."""
+    try:
+        check_who(step, WORKFLOW[step], actor, position)
+    except NotAllowedError as error:
+        return error.code
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("step", "actors"),
+    [
+        (Step.SUBMIT, {GUEST, CITIZEN, OFFICER, SIGNER}),
+        (Step.RESUBMIT, {GUEST, CITIZEN, OFFICER, SIGNER}),
+        (Step.WITHDRAW, {GUEST, CITIZEN}),
+        (Step.CLAIM, {OFFICER, SIGNER, SUPERVISOR}),
+        (Step.JUDGE, {OFFICER, SIGNER, SUPERVISOR}),
+        (Step.ASK_CORRECTION, {OFFICER, SIGNER, SUPERVISOR}),
+        (Step.RECOMMEND, {OFFICER, SIGNER, SUPERVISOR}),
+        (Step.TRANSFER, {OFFICER, SIGNER, SUPERVISOR}),
+        (Step.REASSIGN, {SUPERVISOR}),
+        (Step.REOPEN, {SUPERVISOR}),
+        (Step.SIGN, {SIGNER}),
+        (Step.REJECT, {SIGNER}),
+        (Step.SEND_BACK, {SIGNER}),
+        (Step.LEASE_ENDED, {SYSTEM}),
+        (Step.ISSUE, {SYSTEM}),
+        (Step.LAPSE, {SYSTEM}),
+        (Step.SIGNING_FAILED, {SYSTEM}),
+    ],
+)
+def test_only_these_roles_may_take_the_step(step: Step, actors: set[Actor]) -> None:
+    allowed = {actor for actor in EVERYONE if not refusal(step, actor, standing())}
+
+    assert allowed == actors
+
+
+@pytest.mark.parametrize("step", Step)
+def test_the_administrator_takes_no_step_of_a_request(step: Step) -> None:
+    assert refusal(step, ADMIN, standing()) == "permission"
+
+
+def test_a_citizen_sends_in_only_their_own_request() -> None:
+    assert refusal(Step.SUBMIT, CITIZEN, standing(is_applicant=False)) == "not_yours"
+
+
+def test_nobody_in_the_office_takes_back_a_citizens_request() -> None:
+    assert {refusal(Step.WITHDRAW, actor, standing()) for actor in (OFFICER, SIGNER, SUPERVISOR)} == {"permission"}
+
+
+def test_helping_at_the_counter_is_a_permission_of_its_own() -> None:
+    assert permission_needed(Step.SUBMIT, WORKFLOW[Step.SUBMIT], OFFICER) is Permission.REQUEST_ASSIST
+    assert permission_needed(Step.SUBMIT, WORKFLOW[Step.SUBMIT], CITIZEN) is Permission.REQUEST_FILE
+
+
+def test_an_officer_may_file_for_the_own_household_but_not_handle_it() -> None:
+    assert refusal(Step.SUBMIT, OFFICER, standing(own_household=True)) == ""
+    assert refusal(Step.CLAIM, OFFICER, standing(own_household=True)) == "own_household"
+
+
+@pytest.mark.parametrize("step", [Step.CLAIM, Step.JUDGE, Step.RECOMMEND, Step.SIGN, Step.REJECT, Step.REOPEN])
+def test_nobody_handles_the_own_households_request(step: Step) -> None:
+    actor = {Step.SIGN: SIGNER, Step.REJECT: SIGNER, Step.REOPEN: SUPERVISOR}.get(step, OFFICER)
+
+    assert refusal(step, actor, standing(own_household=True)) == "own_household"
+
+
+@pytest.mark.parametrize("step", [Step.SIGN, Step.REJECT, Step.SEND_BACK])
+def test_an_official_signs_only_when_it_is_their_turn(step: Step) -> None:
+    assert refusal(step, SIGNER, standing(in_turn=False)) == "not_your_turn"
+
+
+def test_a_turn_reaches_beyond_the_own_office() -> None:
+    assert refusal(Step.SIGN, SIGNER, standing(in_reach=False)) == ""
+
+
+@pytest.mark.parametrize("step", [Step.CLAIM, Step.TRANSFER, Step.RECOMMEND, Step.SEE_ORIGINALS])
+def test_an_officer_of_another_office_is_refused(step: Step) -> None:
+    assert refusal(step, OFFICER, standing(in_reach=False)) == "other_office"
+
+
+def test_a_supervisor_reaches_only_the_own_offices() -> None:
+    assert refusal(Step.REASSIGN, SUPERVISOR, standing(in_reach=False)) == "other_office"
+
+
+@pytest.mark.parametrize(
+    "step", [Step.JUDGE, Step.RELEASE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION, Step.HAND_OVER_SIAK]
+)
+def test_only_who_took_a_request_decides_on_its_content(step: Step) -> None:
+    assert refusal(step, OFFICER, standing(is_holder=False)) == "not_holder"
+
+
+@pytest.mark.parametrize("step", [Step.SIGN, Step.REJECT])
+def test_who_checked_a_request_does_not_sign_it(step: Step) -> None:
+    assert refusal(step, SIGNER, standing(checked_it=True)) == "verifier_signs"
+
+
+def test_who_checked_a_request_may_send_it_back() -> None:
+    assert refusal(Step.SEND_BACK, SIGNER, standing(checked_it=True)) == ""
+
+
+def test_the_house_runs_its_own_steps_wherever_the_request_is() -> None:
+    assert refusal(Step.ISSUE, SYSTEM, standing(in_reach=False, in_turn=False, is_applicant=False)) == ""
+
+
+# ── Reasons and second persons ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "step",
+    [Step.TRANSFER, Step.PROPOSE_REJECTION, Step.REJECT, Step.SEND_BACK, Step.REOPEN, Step.SIGNING_FAILED],
+)
+def test_a_step_against_somebodys_expectation_needs_a_reason(step: Step) -> None:
+    with pytest.raises(MissingReasonError):
+        check_reason(step, WORKFLOW[step], "  ")
+
+    check_reason(step, WORKFLOW[step], "Alamat di luar wilayah kelurahan.")
+
+
+@pytest.mark.parametrize("step", [Step.CLAIM, Step.RECOMMEND, Step.SIGN, Step.WITHDRAW])
+def test_an_ordinary_step_needs_no_reason(step: Step) -> None:
+    check_reason(step, WORKFLOW[step], "")
+
+
+@pytest.mark.parametrize("fault", sorted(HEALABLE))
+def test_a_fault_that_a_correction_could_mend_is_refused_by_two_people_only(fault: Refusal) -> None:
+    with pytest.raises(NotAllowedError) as refused:
+        check_refusal(fault, proposer_user_id=3, decider_user_id=3)
+    assert refused.value.code == "second_person"
+
+    with pytest.raises(NotAllowedError):
+        check_refusal(fault, proposer_user_id=None, decider_user_id=3)
+
+    check_refusal(fault, proposer_user_id=2, decider_user_id=3)
+
+
+def test_other_faults_may_be_refused_by_one() -> None:
+    check_refusal(Refusal.NOT_RESIDENT, proposer_user_id=3, decider_user_id=3)
