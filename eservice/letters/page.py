@@ -67,10 +67,15 @@ def _frame(content: LetterContent, stamp: Stamp | None) -> dict[str, Any]:
         "office_address": head.address,
         "contact": _contact(head.phone, head.email),
         "position": signer.position,
-        "subject": list(content.subject),
+        "subject": [(_small(label), value) for label, value in content.subject],
         "purpose": content.purpose,
         "valid_until": content.valid_until,
     }
+
+
+def _small(label: str) -> str:
+    """Return a label as letters write it, 'tempat, tanggal lahir'; abbreviations keep their capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _contact(phone: str, email: str) -> str:
@@ -161,7 +166,7 @@ def _of_n1(fields: _Fields, subject: _Subject, dated_on: date | None) -> dict[st
     marital = fields["marital"]
     if marital == "beristri" and "wife_number" in fields:
         marital = f"beristri ke-{fields['wife_number']}"
-    rows = [*subject, ("status pernikahan", marital)]
+    rows = [*((_small(label), value) for label, value in subject), ("status pernikahan", marital)]
     if "former_spouse" in fields:
         rows.append(("nama pasangan terdahulu", fields["former_spouse"]))
     age = _age(fields["born_on"], dated_on) if dated_on else None

@@ -36,7 +36,7 @@ class TooLongError(ValueError):
     """The letter has more text than a letter may have."""
 
 
-class ShippedFiles(URLFetcher):
+class ShippedFiles(URLFetcher):  # type: ignore[misc] # the library has no types
     """Serves the room's own asset folder and data: addresses; anything else stops the letter."""
 
     def __init__(self) -> None:

@@ -176,7 +176,7 @@ FIELDS: dict[Kind, dict[str, Value]] = {
         "request_code": "K7M-4QX",
         "filed_on": date(2026, 11, 19),
         "reason": "Data tidak sesuai dengan hasil kunjungan",
-        "explanation": "Rumah pada alamat yang Anda tulis dihuni keluarga lain, dan Ketua RT 14 tidak mengenal nama Anda.",
+        "explanation": "Rumah pada alamat yang Anda tulis dihuni keluarga lain, dan Ketua RT 14 tidak mengenal Anda.",
         "remedy": "Ajukan lagi dengan alamat tempat Anda tinggal sekarang, atau datang ke kantor kami untuk dibantu.",
         "objection": "Anda dapat mengajukan keberatan tertulis kepada atasan kami, tanpa biaya.",
     },
@@ -212,7 +212,9 @@ def sample(kind: Kind, size: str = "ordinary", *, mode: Mode = Mode.LOCAL) -> Le
     )
     if size == "ordinary":
         return ordinary
-    longest = replace(
+    if size == "two_pages":
+        return replace(ordinary, subject=ordinary.subject + tuple((f"catatan {n}", LONG_ADDRESS) for n in range(1, 6)))
+    return replace(
         ordinary,
         letterhead=replace(HEAD, address=LONG_ADDRESS[:160]),
         subject=tuple((label, _stretched(label, value)) for label, value in ordinary.subject),
@@ -220,9 +222,6 @@ def sample(kind: Kind, size: str = "ordinary", *, mode: Mode = Mode.LOCAL) -> Le
         signers=(SECRETARY, *ordinary.signers[1:]),
         purpose=LONG_WORDS if ordinary.purpose else "",
     )
-    if size == "longest":
-        return longest
-    return replace(longest, subject=longest.subject + tuple((f"catatan {n}", LONG_ADDRESS) for n in range(1, 7)))
 
 
 def stamp(content: LetterContent) -> Stamp:
