@@ -1,6 +1,6 @@
 """Check what somebody typed on one page, and say in a sentence what to do about it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import date
@@ -24,6 +24,16 @@ class Problem:
     sentence: str
     facts: Mapping[str, Any] = attribute(default_factory=dict)
     sentence_en: str = ""
+
+    def said(self, translate: Callable[..., str], *, english: bool) -> str:
+        """Return the sentence for the reader; ``translate`` is gettext with named values."""
+        if english and self.sentence_en:
+            return self.sentence_en
+        if not self.facts:
+            return translate(self.sentence)
+        facts = dict(self.facts)
+        label_en = facts.pop("label_en", "")
+        return translate(self.sentence, **(facts | {"label": label_en} if english and label_en else facts))
 
 
 Errors: TypeAlias = dict[str, Problem]
@@ -127,5 +137,5 @@ def _check_one(field: Field, typed: str, today: date | None) -> Any:
     if field.kind is Kind.DATE and today is not None:
         check_tense(field, date.fromisoformat(str(value)), today)
     if field.must_be and value != field.must_be:
-        raise WrongInputError(field.must_be_text, field.must_be_text_en)
+        raise WrongInputError(field.must_be_text, sentence_en=field.must_be_text_en)
     return value

@@ -144,6 +144,8 @@ class Field:
     """Where a known answer comes from: ``applicant.nik``, ``subject.street``; empty when never known."""
     switch: str
     """Asked only by offices that switched it on, for example ``rw`` or ``no_kk``."""
+    default: str
+    """Stands in the input until somebody changes it; for officers only."""
     must_be: str
     must_be_text: str
     must_be_text_en: str
@@ -259,15 +261,24 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class LetterSource:
-    """Where a letter's field comes from: a path into the answers, a text of paths, the office, or the officer."""
+    """Where a letter's field comes from; exactly one of the first six, ``otherwise`` where that is empty."""
 
     key: str
     path: str = ""
+    """An answer: ``rt``, ``ayah.nama``, ``saksi.0.nama``."""
     text: str = ""
-    office: str = ""
+    """Words around answers: ``{ibu.tempat_lahir}, {ibu.tanggal_lahir}``; empty when one of them is."""
+    count: str = ""
+    """How many people an answer lists."""
+    years: tuple[str, ...] = ()
+    """Full years from one date to another."""
     officer: str = ""
+    """What the checking officer adds."""
+    given: str = ""
+    """What whoever draws the letter knows: ``village``, ``district``, ``scan_sha256``."""
+    otherwise: str = ""
     words: tuple[tuple[str, str], ...] = ()
-    """Letter's word for an answer's value, where they differ."""
+    """The letter's word for an answer's value, where it is not the label."""
 
 
 @dataclass(frozen=True, slots=True)

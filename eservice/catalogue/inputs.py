@@ -4,9 +4,17 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
 from eservice.catalogue.definition import Field, Kind
+from eservice.kernel.errors import InvalidInputError
 from eservice.kernel.words import N_
+from eservice.residents.nik import read_nik
+from eservice.residents.phones import read_phone
+from eservice.residents.rules import read_kk, read_name
+from eservice.residents.words import REFUSALS
+
+Read = TypeVar("Read")
 
 YES, NO = "ya", "tidak"
 
@@ -33,7 +41,7 @@ _E_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
 class WrongInputError(Exception):
     """A value cannot be read; ``sentence`` is a message to translate, filled in with ``facts``."""
 
-    def __init__(self, sentence: str, sentence_en: str = "", **facts: object) -> None:
+    def __init__(self, sentence: str, /, *, sentence_en: str = "", **facts: object) -> None:
         super().__init__(sentence)
         self.sentence, self.sentence_en, self.facts = sentence, sentence_en, facts
 
@@ -55,54 +63,34 @@ def as_text(field: Field, text: str) -> str:
 
 
 def _as_name(field: Field, text: str) -> str:
-    if any(letter.isdigit() for letter in text):
-        raise WrongInputError(N_("Tulis nama dengan huruf saja, seperti di KTP. Nama tidak memuat angka."))
-    return text
+    return _as_resident(read_name, text)
 
 
 def _as_nik(field: Field, text: str) -> str:
-    digits = _sixteen(text, N_("NIK harus 16 angka. Anda mengetik %(n)s angka. Lihat baris teratas KTP Anda."))
-    part = digits[6:12]
-    day, month = int(part[:2]), int(part[2:4])
-    if not _is_day(day - 40 if day > 40 else day, month, int(part[4:])):
-        raise WrongInputError(
-            N_(
-                "Angka ke-7 sampai ke-12 NIK adalah tanggal lahir, tetapi %(part)s bukan tanggal."
-                " Periksa lagi angkanya."
-            ),
-            part=part,
-        )
-    if digits.endswith("0000"):
-        raise WrongInputError(N_("Empat angka terakhir NIK tidak pernah 0000. Periksa lagi angkanya di KTP."))
-    return digits
-
-
-def _is_day(day: int, month: int, short_year: int) -> bool:
-    for century in (1900, 2000):
-        try:
-            date(century + short_year, month, day)
-        except ValueError:
-            continue
-        return True
-    return False
+    return str(_as_resident(read_nik, text))
 
 
 def _as_kk(field: Field, text: str) -> str:
-    return _sixteen(text, N_("Nomor KK harus 16 angka. Anda mengetik %(n)s angka. Lihat bagian atas Kartu Keluarga."))
+    return _as_resident(read_kk, text)
 
 
-def _sixteen(text: str, sentence: str) -> str:
-    digits = re.sub(r"[\s.\-]", "", text)
-    if not re.fullmatch(r"[0-9]*", digits):
-        raise WrongInputError(N_("Tulis angka saja, tanpa huruf."))
-    if len(digits) != 16:
-        raise WrongInputError(sentence, n=len(digits))
-    return digits
+def _as_phone(field: Field, text: str) -> str:
+    return _as_resident(read_phone, text)
+
+
+def _as_resident(read: Callable[[str], Read], text: str) -> Read:
+    """Return what the residents' rule reads, or its refusal in words."""
+    try:
+        return read(text)
+    except InvalidInputError as refused:
+        wrong = WrongInputError(REFUSALS[refused.code])
+        wrong.facts = refused.facts
+        raise wrong from refused
 
 
 def _as_number(field: Field, text: str) -> str | int:
     if not re.fullmatch(r"[0-9]+", text):
-        raise WrongInputError(N_("Tulis “%(label)s” dengan angka saja."), label=field.label)
+        raise WrongInputError(N_("Tulis “%(label)s” dengan angka saja."), label=field.label, label_en=field.label_en)
     _check_range(field, int(text))
     return text if field.as_text else int(text)
 
@@ -157,23 +145,18 @@ def _as_time(field: Field, text: str) -> str:
 def _as_choice(field: Field, text: str) -> str:
     chosen = next((choice for choice in field.choices if choice.value == text), None)
     if chosen is None:
-        raise WrongInputError(N_("Pilih salah satu jawaban yang ada untuk “%(label)s”."), label=field.label)
+        raise WrongInputError(
+            N_("Pilih salah satu jawaban yang ada untuk “%(label)s”."), label=field.label, label_en=field.label_en
+        )
     if chosen.stop:
-        raise WrongInputError(chosen.stop, chosen.stop_en)
+        raise WrongInputError(chosen.stop, sentence_en=chosen.stop_en)
     return text
 
 
 def _as_yes_or_no(field: Field, text: str) -> str:
     if text not in (YES, NO):
-        raise WrongInputError(N_("Pilih Ya atau Tidak untuk “%(label)s”."), label=field.label)
+        raise WrongInputError(N_("Pilih Ya atau Tidak untuk “%(label)s”."), label=field.label, label_en=field.label_en)
     return text
-
-
-def _as_phone(field: Field, text: str) -> str:
-    digits = re.sub(r"[\s.\-()]", "", text)
-    if not re.fullmatch(r"\+?[0-9]{8,15}", digits):
-        raise WrongInputError(N_("Tulis nomor HP dengan angka saja, misalnya 0812 3456 7890."))
-    return digits
 
 
 def _as_email(field: Field, text: str) -> str:

@@ -33,7 +33,15 @@ from eservice.catalogue.definition import (
 from eservice.kernel.errors import InvalidInputError
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LENGTHS = {Kind.LONGTEXT: 1000, Kind.NUMBER: 9, Kind.MONEY: 18, Kind.PHONE: 20, Kind.NIK: 25, Kind.KK: 25}
+_LENGTHS = {
+    Kind.LONGTEXT: 1000,
+    Kind.NUMBER: 9,
+    Kind.MONEY: 18,
+    Kind.PHONE: 20,
+    Kind.NIK: 25,
+    Kind.KK: 25,
+    Kind.NAME: 200,
+}
 _FILE_KINDS = ("jpg", "png", "pdf")
 
 
@@ -131,6 +139,7 @@ def _field(raw: Mapping[str, Any]) -> Field:
         printed=bool(raw.get("printed", False)),
         prefill=raw.get("prefill", ""),
         switch=raw.get("switch", ""),
+        default=raw.get("default", ""),
         must_be=raw.get("must_be", ""),
         must_be_text=raw.get("must_be_text", ""),
         must_be_text_en=raw.get("must_be_text_en", ""),
@@ -192,8 +201,11 @@ def _source(key: str, raw: Any) -> LetterSource:
         key,
         path=raw.get("from", ""),
         text=raw.get("text", ""),
-        office=raw.get("office", ""),
+        count=raw.get("count", ""),
+        years=tuple(raw.get("years", ())),
         officer=raw.get("officer", ""),
+        given=raw.get("given", ""),
+        otherwise=raw.get("otherwise", ""),
         words=tuple(raw.get("map", {}).items()),
     )
 
@@ -280,8 +292,7 @@ def _about_letter(definition: Definition) -> Iterator[str]:
 
 
 def _paths(source: LetterSource) -> Iterator[str]:
-    if source.path:
-        yield source.path
+    yield from (path for path in (source.path, source.count, source.otherwise, *source.years) if path)
     for _, name, _, _ in Formatter().parse(source.text):
         if name:
             yield name
