@@ -67,5 +67,6 @@ def _tag(file: pikepdf.Pdf, page: Any, document: Any, widget: Any, label: str) -
     used: list[Any] = list(numbers)[::2]
     key = max([int(tree.get("/ParentTreeNextKey", 0)), *(int(number) + 1 for number in used)])
     widget.StructParent = key
-    numbers.extend([key, form])
+    numbers.append(key)
+    numbers.append(form)
     tree.ParentTreeNextKey = key + 1

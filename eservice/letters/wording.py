@@ -13,7 +13,6 @@ MONTHS = (
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 def long_date(day: date) -> str:
@@ -56,11 +55,6 @@ def joined(parts: Iterable[str]) -> str:
     """Return 'a', 'a dan b' or 'a, b dan c'."""
     *head, last = parts
     return f"{', '.join(head)} dan {last}" if head else last
-
-
-def roman_month(day: date) -> str:
-    """Return the month as letter numbers write it, 'XI'."""
-    return ROMAN_MONTHS[day.month - 1]
 
 
 def signer_name(signer: Signer, *, capital: bool = True) -> str:

@@ -1,0 +1,174 @@
+"""The register of outgoing letters: series, numbers, letters, signatures, editions."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eservice.kernel.db import EncryptedJSON, EncryptedText, Model, append_only
+from eservice.letters.kinds import Kind, Mode
+from eservice.letters.rules import LetterState, NumberState, RevokeReason, Standing
+
+
+class LetterSeries(Model):
+    """The counter of one gapless run of numbers; no archive code where an office counts all letters together."""
+
+    __tablename__ = "letter_series"
+    __table_args__ = (
+        UniqueConstraint("office_id", "archive_code", "year"),
+        CheckConstraint("first_number >= 1", name="begins_at_one_or_later"),
+        CheckConstraint("last_number >= first_number - 1", name="never_before_its_beginning"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    archive_code: Mapped[str] = mapped_column(default="")
+    year: Mapped[int]
+    """In WIB."""
+    first_number: Mapped[int] = mapped_column(default=1)
+    last_number: Mapped[int] = mapped_column(default=0)
+    """The last one taken; one below the first while none is."""
+
+
+class Letter(Model):
+    """One letter; its content does not change once somebody has signed."""
+
+    __tablename__ = "letters"
+    __table_args__ = (
+        CheckConstraint("(state IN ('issued', 'revoked', 'replaced')) = (issued_at IS NOT NULL)", name="issued_dated"),
+        CheckConstraint("(state IN ('revoked', 'replaced')) = (revoked_at IS NOT NULL)", name="revoked_dated"),
+        CheckConstraint("(revoked_at IS NULL) = (revoke_reason IS NULL)", name="revoked_with_reason"),
+        CheckConstraint("(state = 'replaced') = (replaced_by_id IS NOT NULL)", name="replaced_by_a_letter"),
+        CheckConstraint("replaced_by_id IS NULL OR replaced_by_id <> id", name="not_replaced_by_itself"),
+        CheckConstraint("places BETWEEN 1 AND 3", name="one_to_three_places"),
+        Index(
+            "uq_letters_reserved_for_request",
+            "request_id",
+            unique=True,
+            sqlite_where=text("state = 'reserved'"),
+            postgresql_where=text("state = 'reserved'"),
+        ),
+        Index("ix_letters_office_issued", "office_id", "issued_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    """In the QR; public by design, masked in logs."""
+    code: Mapped[str] = mapped_column(unique=True)
+    """Printed beside it, for where no camera is at hand."""
+    request_id: Mapped[int | None] = mapped_column(index=True)
+    """The request it answers; the requests' room owns the link back."""
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    kind: Mapped[Kind]
+    mode: Mapped[Mode]
+    places: Mapped[int]
+    """How many officials sign."""
+    holder_name: Mapped[str] = mapped_column(EncryptedText("letters.holder_name"))
+    holder_nik: Mapped[str] = mapped_column(EncryptedText("letters.holder_nik"), default="")
+    content: Mapped[Any] = mapped_column(EncryptedJSON("letters.content"))
+    state: Mapped[LetterState] = mapped_column(default=LetterState.RESERVED)
+    dated_on: Mapped[date]
+    valid_until: Mapped[date | None]
+    reserved_at: Mapped[datetime]
+    issued_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    revoke_reason: Mapped[RevokeReason | None]
+    revoke_text: Mapped[str] = mapped_column(EncryptedText("letters.revoke_text"), default="")
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
+    version: Mapped[int] = mapped_column()
+
+    numbers: Mapped[list["LetterNumber"]] = relationship(back_populates="letter", order_by="LetterNumber.place")
+    signatures: Mapped[list["LetterSignature"]] = relationship(
+        back_populates="letter", order_by="LetterSignature.place"
+    )
+    editions: Mapped[list["LetterEdition"]] = relationship(back_populates="letter", order_by="LetterEdition.id")
+    replaced_by: Mapped["Letter | None"] = relationship(remote_side="Letter.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def number(self) -> str:
+        """The number of the issuing office."""
+        return self.numbers[0].written
+
+    @property
+    def standing(self) -> Standing:
+        """What decides the verdict."""
+        return Standing(self.state, len(self.signatures), self.valid_until)
+
+
+class LetterNumber(Model):
+    """One number taken from a series, for one signing place of a letter or for the paper book."""
+
+    __tablename__ = "letter_numbers"
+    __table_args__ = (
+        UniqueConstraint("series_id", "number"),
+        UniqueConstraint("letter_id", "place"),
+        CheckConstraint("(state IN ('void', 'paper')) = (reason <> '')", name="void_or_paper_with_reason"),
+        CheckConstraint("(state = 'paper') = (letter_id IS NULL)", name="paper_has_no_letter"),
+        CheckConstraint("(letter_id IS NULL) = (place IS NULL)", name="place_of_a_letter"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series_id: Mapped[int] = mapped_column(ForeignKey("letter_series.id"))
+    number: Mapped[int]
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
+    place: Mapped[int | None]
+    written: Mapped[str] = mapped_column(unique=True)
+    """As printed: '400.12.2.1/007/TLP/XI/2026'."""
+    state: Mapped[NumberState] = mapped_column(default=NumberState.RESERVED)
+    reason: Mapped[str] = mapped_column(default="")
+    taken_at: Mapped[datetime]
+
+    letter: Mapped[Letter | None] = relationship(back_populates="numbers")
+    series: Mapped[LetterSeries] = relationship()
+
+
+class LetterSignature(Model):
+    """Who signed in which place, copied as they were at that instant; never changed."""
+
+    __tablename__ = "letter_signatures"
+    __table_args__ = (UniqueConstraint("letter_id", "place"), CheckConstraint("place >= 0", name="place_from_zero"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"))
+    place: Mapped[int]
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    signer_name: Mapped[str]
+    signer_position: Mapped[str]
+    signer_number: Mapped[str] = mapped_column(default="")
+    """NIP or NI PPPK."""
+    mode: Mapped[Mode]
+    signed_at: Mapped[datetime]
+    """By hand: the day on the paper."""
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+
+    letter: Mapped[Letter] = relationship(back_populates="signatures")
+
+
+class LetterEdition(Model):
+    """One file of a letter, known by the SHA-256 of what the citizen holds; stored sealed, never changed."""
+
+    __tablename__ = "letter_editions"
+    __table_args__ = (
+        UniqueConstraint("letter_id", "name"),
+        CheckConstraint("length(sha256) = 64", name="sha256_length"),
+        CheckConstraint("size > 0", name="not_empty"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"))
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    size: Mapped[int]
+    blob_key: Mapped[str]
+    created_at: Mapped[datetime]
+
+    letter: Mapped[Letter] = relationship(back_populates="editions")
+
+
+append_only(LetterSignature.__table__)  # type: ignore[arg-type]
+append_only(LetterEdition.__table__)  # type: ignore[arg-type]

@@ -1,0 +1,107 @@
+"""Gapless numbers: one counter per office, archive code and year; its row is the lock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from eservice.accounts.actor import Actor
+from eservice.audit import actions as audit
+from eservice.kernel.clock import wib
+from eservice.kernel.db import db
+from eservice.kernel.errors import ConflictError, MissingReasonError
+from eservice.letters.models import LetterNumber, LetterSeries
+from eservice.letters.rules import NumberState, written_number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberSource:
+    """Which run of numbers a signing place takes its number from.
+
+    `archive_code` is printed; `per_archive_code` says whether the office counts each code apart.
+    """
+
+    office_id: int
+    unit_code: str
+    archive_code: str
+    per_archive_code: bool = True
+
+
+def take_number(source: NumberSource, *, at: datetime) -> tuple[int, int]:
+    """Return (series, number): the next of a gapless run. The counter's row is the lock; a rollback gives it back."""
+    found = _advance(source, at=at)
+    if found is None:
+        try:
+            with db.session.begin_nested():
+                db.session.add(LetterSeries(**_series_key(source, at=at)))
+        except IntegrityError:  # another transaction opened the year's series first
+            pass
+        found = _advance(source, at=at)
+    if found is None:
+        raise ConflictError("series_missing")
+    return found
+
+
+def set_first_number(source: NumberSource, *, year: int, first: int, actor: Actor, at: datetime) -> LetterSeries:
+    """Let a series begin where the paper book ended.
+
+    Raises:
+        ConflictError: a number of that series has already been taken.
+    """
+    key = _series_key(source, at=at) | {"year": year}
+    series = db.session.scalar(select(LetterSeries).filter_by(**key).with_for_update())
+    if series is None:
+        series = LetterSeries(**key)
+        db.session.add(series)
+    elif series.last_number >= series.first_number:
+        raise ConflictError("series_started", number=series.last_number)
+    series.first_number, series.last_number = first, first - 1
+    db.session.flush()
+    audit.record(actor=actor, action="series:first", object=f"series:{series.id}", at=at, data={"first": first})
+    return series
+
+
+def reserve_block(source: NumberSource, *, count: int, reason: str, actor: Actor, at: datetime) -> list[LetterNumber]:
+    """Set numbers aside for the paper book or a power cut; they stand in the register with the reason."""
+    if not reason.strip():
+        raise MissingReasonError("block_reason")
+    taken = []
+    for _ in range(count):
+        series_id, number = take_number(source, at=at)
+        written = written_number(archive=source.archive_code, number=number, unit=source.unit_code, on=wib(at).date())
+        taken.append(
+            LetterNumber(
+                series_id=series_id,
+                number=number,
+                written=written,
+                state=NumberState.PAPER,
+                reason=reason,
+                taken_at=at,
+            )
+        )
+    db.session.add_all(taken)
+    db.session.flush()
+    audit.record(
+        actor=actor, action="series:block", object=f"series:{taken[0].series_id}", at=at, data={"count": count}
+    )
+    return taken
+
+
+def _series_key(source: NumberSource, *, at: datetime) -> dict[str, int | str]:
+    return {
+        "office_id": source.office_id,
+        "archive_code": source.archive_code if source.per_archive_code else "",
+        "year": wib(at).year,
+    }
+
+
+def _advance(source: NumberSource, *, at: datetime) -> tuple[int, int] | None:
+    row = db.session.execute(
+        update(LetterSeries)
+        .filter_by(**_series_key(source, at=at))
+        .values(last_number=LetterSeries.last_number + 1)
+        .returning(LetterSeries.id, LetterSeries.last_number)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None

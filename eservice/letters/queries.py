@@ -1,0 +1,123 @@
+"""Reads of the register."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from eservice.kernel.clock import today
+from eservice.kernel.codes import LETTER_CODE_LENGTH, read_code, show_code
+from eservice.kernel.crypto import vault
+from eservice.kernel.db import db
+from eservice.kernel.errors import NotFoundError
+from eservice.kernel.ports import drivers
+from eservice.letters import rules
+from eservice.letters.content import LetterContent, Stamp
+from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSeries
+from eservice.letters.rules import Verdict
+
+_WHOLE = (selectinload(Letter.numbers), selectinload(Letter.signatures), selectinload(Letter.editions))
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One line of an office's register book."""
+
+    number: LetterNumber
+    letter: Letter | None
+
+
+def letter_by_id(letter_id: int) -> Letter:
+    """Return a letter. Raises NotFoundError."""
+    letter = db.session.scalar(select(Letter).where(Letter.id == letter_id).options(*_WHOLE))
+    if letter is None:
+        raise NotFoundError("letter_unknown")
+    return letter
+
+
+def letter_by_token(token: str) -> Letter | None:
+    """Return the letter behind a QR; cameras may change the case of its letters."""
+    return db.session.scalar(select(Letter).where(Letter.token == token.upper()).options(*_WHOLE))
+
+
+def letter_by_code(typed: str) -> Letter | None:
+    """Return the letter whose printed code was typed, look-alikes and spaces forgiven."""
+    code = read_code(typed, length=LETTER_CODE_LENGTH)
+    if code is None:
+        return None
+    return db.session.scalar(select(Letter).where(Letter.code == code).options(*_WHOLE))
+
+
+def edition_by_sha256(digest: str) -> LetterEdition | None:
+    """Return the registered file with this SHA-256."""
+    return db.session.scalars(
+        select(LetterEdition).where(LetterEdition.sha256 == digest).order_by(LetterEdition.id)
+    ).first()
+
+
+def reserved_letter(request_id: int) -> Letter | None:
+    """Return the letter of a request that is not yet in force."""
+    return db.session.scalar(
+        select(Letter).where(Letter.request_id == request_id, Letter.state == rules.LetterState.RESERVED)
+    )
+
+
+def register_of(office_id: int, *, year: int, before: int | None = None, limit: int = 100) -> list[RegisterRow]:
+    """Return a year's lines of an office's register, newest first; `before` is the last id of the page before."""
+    wanted = (
+        select(LetterNumber)
+        .join(LetterSeries)
+        .where(LetterSeries.office_id == office_id, LetterSeries.year == year)
+        .options(selectinload(LetterNumber.letter).selectinload(Letter.signatures))
+        .order_by(LetterNumber.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        wanted = wanted.where(LetterNumber.id < before)
+    return [RegisterRow(number, number.letter) for number in db.session.scalars(wanted)]
+
+
+def series_of(office_id: int, *, year: int) -> Sequence[LetterSeries]:
+    """Return the counters of an office in a year, by archive code."""
+    return db.session.scalars(
+        select(LetterSeries).filter_by(office_id=office_id, year=year).order_by(LetterSeries.archive_code)
+    ).all()
+
+
+def verdict_of(letter: Letter | None, *, on: date | None = None) -> Verdict:
+    """Return what the register says of a letter, today unless told otherwise."""
+    return rules.verdict(letter.standing if letter else None, today=on or today())
+
+
+def content_of(letter: Letter) -> LetterContent:
+    """Return what the letter says."""
+    return LetterContent.from_record(letter.content)
+
+
+def stamp_of(letter: Letter, *, base_url: str, signed_at: datetime | None) -> Stamp:
+    """Return what issuing adds to the paper; `signed_at` is the first place's instant, None for letters by hand."""
+    return Stamp(
+        numbers=tuple(number.written for number in letter.numbers),
+        dated_on=letter.dated_on,
+        verify_url=f"{base_url}/v/{letter.token}",
+        code=show_code(letter.code),
+        signed_at=(signed_at, *(None for _ in range(letter.places - 1))),
+    )
+
+
+def newest_edition(letter: Letter) -> LetterEdition | None:
+    """Return the file a citizen downloads: the last one stored."""
+    return letter.editions[-1] if letter.editions else None
+
+
+def edition_bytes(edition: LetterEdition) -> bytes:
+    """Return a stored file. Raises KeyError when the store has lost it."""
+    sealed = drivers().blobs.get(edition.blob_key)
+    return vault().open(sealed, edition_context(edition.letter_id, edition.name))
+
+
+def edition_context(letter_id: int, name: str) -> str:
+    """Return what a sealed file is tied to."""
+    return f"letter_editions:{letter_id}:{name}"
