@@ -1,0 +1,147 @@
+"""What is checked before a transaction begins: guesses, counted in short transactions of their own.
+
+Comparing a password takes a fifth of a second on purpose; on SQLite that would stop every other writer. So a page
+first asks the gate, then acts inside ``transaction()`` with what the gate returned.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session as DatabaseSession
+
+from eservice.accounts import passwords, queries, rules
+from eservice.accounts.actor import GUEST, Actor
+from eservice.accounts.models import Try, User
+from eservice.accounts.passwords import PasswordHash
+from eservice.accounts.rules import Guess
+from eservice.audit.actions import record_look
+from eservice.kernel.crypto import vault
+from eservice.kernel.errors import DomainError, NotAllowedError, TooManyTriesError
+from eservice.kernel.transaction import side_transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Somebody whose password was right; made by the gate alone."""
+
+    user_id: int
+    renewed: PasswordHash | None = None
+    """A stronger hash to store in place of the old one."""
+
+
+def check_sign_in(login: str, *, password: str, network: str, at: datetime) -> Checked:
+    """Return whose password this is.
+
+    An unknown login and a wrong password get the same answer after the same time. Only who knows the password
+    learns that the account is frozen or disabled.
+
+    Args:
+        login: NIK, NIP or official e-mail, as typed.
+        network: the address the guess comes from.
+
+    Raises:
+        TooManyTriesError: ``minutes`` says how long to wait; the password was not looked at.
+        NotAllowedError: wrong, frozen or disabled.
+    """
+    with counted(Guess.SIGN_IN, secret=queries.folded_login(login), network=network, at=at):
+        candidates: Sequence[User | None] = queries.accounts_for_login(login) or (None,)  # nobody takes as long
+        found = next(
+            (one for one in candidates if passwords.matches(one.password_hash if one else None, password)), None
+        )
+        if found is None:
+            raise NotAllowedError("wrong_sign_in")
+        if found.disabled_at is not None:
+            raise NotAllowedError("account_disabled")
+        if found.frozen_at is not None:
+            raise NotAllowedError("account_frozen")
+        return Checked(found.id, passwords.renewed(found.password_hash or "", password))
+
+
+def check_own_password(actor: Actor, *, password: str, network: str, at: datetime) -> Checked:
+    """Ask a person who has signed in for the password again, before something that must not happen by accident.
+
+    Raises:
+        TooManyTriesError: too many wrong ones.
+        NotAllowedError: it is not this person's.
+    """
+    with counted(Guess.PASSWORD, secret=str(actor.user_id), network=network, at=at):
+        account = queries.account(actor.user_id or 0)
+        if not passwords.matches(account.password_hash, password):
+            raise NotAllowedError("wrong_password")
+        return Checked(account.id)
+
+
+@contextmanager
+def counted(guess: Guess, *, secret: str, network: str, at: datetime) -> Iterator[None]:
+    """Count one guess: before it is looked at, so that many at once cannot slip through; forgotten when right.
+
+    A refusal raised inside is written to the audit log and raised again. A right guess clears what the same network
+    guessed wrong about the same secret before. Guesses turned away here do not count, so waiting always ends.
+
+    Raises:
+        TooManyTriesError: the guess may not be looked at now.
+    """
+    secret_index, network_index = _begin(guess, secret=secret, network=network, at=at)
+    try:
+        yield
+    except DomainError as refusal:
+        _note(guess, refusal.code, at)
+        raise
+    with side_transaction() as session:
+        session.execute(delete(Try).where(Try.secret_index == secret_index, Try.network_index == network_index))
+
+
+def ration(guess: Guess, *, secret: str, network: str, at: datetime) -> None:
+    """Count one use of something that is free but not endless: accounts for a NIK, mails with a code.
+
+    Raises:
+        TooManyTriesError: enough for now.
+    """
+    _begin(guess, secret=secret, network=network, at=at)
+
+
+def forget_old_tries(*, at: datetime) -> int:
+    """Delete guesses that no window counts any more; return how many. For the sweep, outside any transaction."""
+    with side_transaction() as session:
+        gone = session.execute(delete(Try).where(Try.at < at - rules.LONGEST_WINDOW))
+        return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _begin(guess: Guess, *, secret: str, network: str, at: datetime) -> tuple[str, str]:
+    """Write one guess down, then see whether it is one too many; return under which keys it stands."""
+    secret_index = vault().index(f"{guess}\0{secret}", "tries.secret")
+    network_index = vault().index(rules.network_of(network), "tries.network")
+    with side_transaction() as session:
+        one = Try(guess=guess, secret_index=secret_index, network_index=network_index, at=at, counts=True)
+        session.add(one)
+        session.flush()
+        number = one.id
+    with side_transaction() as session:
+        pause = max(
+            rules.wait(_others(session, number, at, secret_index, network_index), rules.PER_SECRET, at=at),
+            rules.wait(_others(session, number, at, None, network_index), rules.PER_NETWORK, at=at),
+        )
+        if pause:
+            session.execute(update(Try).where(Try.id == number).values(counts=False))
+    if pause:
+        _note(guess, "too_many_tries", at)
+        raise TooManyTriesError("too_many_tries", minutes=rules.minutes(pause))
+    return secret_index, network_index
+
+
+def _others(
+    session: DatabaseSession, number: int, at: datetime, secret_index: str | None, network_index: str
+) -> list[datetime]:
+    chosen = select(Try.at).where(
+        Try.id != number, Try.network_index == network_index, Try.counts, Try.at > at - rules.LONGEST_WINDOW
+    )
+    if secret_index is not None:
+        chosen = chosen.where(Try.secret_index == secret_index)
+    return list(session.scalars(chosen))
+
+
+def _note(guess: Guess, code: str, at: datetime) -> None:
+    record_look(actor=GUEST, action=f"account:{guess}_refused", object="account:unknown", at=at, data={"why": code})

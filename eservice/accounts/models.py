@@ -1,0 +1,149 @@
+"""What is stored about accounts, their sessions and the guesses at their secrets."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eservice.accounts.rules import Ended, Guess, Level, PhoneOwner
+from eservice.kernel.db import EncryptedText, Model, UTCDateTime
+
+
+class User(Model):
+    """One account. Several may claim one NIK until an officer has compared a KTP; then one is left."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("(level = 'proven') = (proven_at IS NOT NULL)", name="proven_has_instant"),
+        CheckConstraint("(nik IS NULL) = (nik_index IS NULL)", name="nik_has_index"),
+        CheckConstraint("nik_index IS NOT NULL OR staff_login IS NOT NULL", name="somebody_can_sign_in"),
+        CheckConstraint("level <> 'proven' OR nik_index IS NOT NULL", name="proven_has_nik"),
+        CheckConstraint("(phone_owner = 'none') = (phone IS NULL)", name="phone_has_owner"),
+        CheckConstraint("length(name) > 0", name="has_name"),
+        Index(
+            "uq_users_proven_nik",
+            "nik_index",
+            unique=True,
+            sqlite_where=text("level = 'proven' AND frozen_at IS NULL AND disabled_at IS NULL"),
+            postgresql_where=text("level = 'proven' AND frozen_at IS NULL AND disabled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    nik: Mapped[str | None] = mapped_column(EncryptedText("users.nik"))
+    """Empty for staff who have never asked for anything."""
+    nik_index: Mapped[str | None] = mapped_column(index=True)
+    """Keyed digest of the NIK; not unique: a second claim is accepted and decided by an officer."""
+    staff_login: Mapped[str | None] = mapped_column(unique=True)
+    """Official e-mail in lower case, or NIP, of who was invited."""
+    password_hash: Mapped[str | None]
+    """Argon2id; empty until an invitation is accepted, and for demo people who sign in with one click."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    phone: Mapped[str | None] = mapped_column(EncryptedText("users.phone"))
+    phone_owner: Mapped[PhoneOwner] = mapped_column(default=PhoneOwner.NONE)
+    email: Mapped[str | None] = mapped_column(EncryptedText("users.email"))
+    language: Mapped[str] = mapped_column(default="id")
+    """In which language messages are written: ``id`` or ``en``."""
+    recovery_index: Mapped[str | None]
+    """Keyed digest of KK number and date of birth: what must be known besides a reset code."""
+
+    level: Mapped[Level] = mapped_column(default=Level.UNPROVEN)
+    proven_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """The officer who compared person and KTP."""
+    proven_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    frozen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Another account was found to be this NIK's."""
+    disabled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    last_signed_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    version: Mapped[int] = mapped_column()
+
+    sessions: Mapped[list["Session"]] = relationship(back_populates="user", order_by="Session.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_proven(self) -> bool:
+        """Tell whether an officer has compared this person with the KTP."""
+        return self.level is Level.PROVEN
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether one may sign in with this account."""
+        return self.frozen_at is None and self.disabled_at is None
+
+
+class Session(Model):
+    """One stay of one person on one device, in one capacity."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="ended_has_reason"),
+        CheckConstraint("created_at <= ends_at", name="begins_before_its_end"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    """Of the secret in the browser's cookie."""
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    """Empty while the person acts as a citizen."""
+    agent: Mapped[str] = mapped_column(default="")
+    """Browser and system in two words, so that people know their own devices again."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    end_reason: Mapped[Ended | None]
+
+    user: Mapped[User] = relationship(back_populates="sessions")
+
+
+class Try(Model):
+    """One guess at a secret, kept until the longest window has passed; neither secret nor address is stored."""
+
+    __tablename__ = "tries"
+    __table_args__ = (
+        Index("ix_tries_secret", "guess", "secret_index", "network_index", "at"),
+        Index("ix_tries_network", "network_index", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guess: Mapped[Guess]
+    secret_index: Mapped[str]
+    """Keyed digest of whose secret it is: the typed NIK, NIP or e-mail."""
+    network_index: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    counts: Mapped[bool] = mapped_column(default=True)
+    """False once it was right, or was not looked at because of the others."""
+
+
+class ResetCode(Model):
+    """A code that lets its holder choose a new password, once."""
+
+    __tablename__ = "reset_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """The officer at the counter who saw the KTP; a code sent by mail has none and needs something known besides."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Invitation(Model):
+    """A one-time code with which somebody invited chooses the first password."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Empty for the first administrator, who is invited from the command line."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,0 +1,175 @@
+"""Reads of accounts, their sessions and who claims what."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+
+from eservice.accounts import rules
+from eservice.accounts.models import Invitation, ResetCode, Session, User
+from eservice.accounts.rules import Ended, Level
+from eservice.kernel.crypto import vault
+from eservice.kernel.db import db
+from eservice.kernel.errors import NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """What a page needs to know of a session and its account, as plain values."""
+
+    session_id: int
+    user_id: int
+    membership_id: int | None
+    name: str
+    person_id: int | None
+    level: Level
+    has_nik: bool
+    seen_at: datetime
+    created_at: datetime
+
+
+def account(user_id: int) -> User:
+    """Return an account. Raises NotFoundError."""
+    found = db.session.get(User, user_id)
+    if found is None:
+        raise NotFoundError("no_such_account")
+    return found
+
+
+def folded_login(login: str) -> str:
+    """Return what a typed login means: e-mail in lower case; NIK and NIP without spaces, dots and dashes."""
+    login = login.strip()
+    return login.lower() if "@" in login else re.sub(r"[\s.\-]", "", login)
+
+
+def nik_index(nik: str) -> str:
+    """Return the keyed digest by which accounts of a NIK are found."""
+    return vault().index(folded_login(nik), "users.nik")
+
+
+def accounts_for_login(login: str) -> Sequence[User]:
+    """Return the accounts a typed login may mean, the likeliest first, as many as a password is compared with."""
+    folded = folded_login(login)
+    if re.fullmatch(r"\d{16}", folded):
+        return db.session.scalars(
+            select(User)
+            .where(User.nik_index == nik_index(folded))
+            .order_by(
+                case((User.level == Level.PROVEN, 0), else_=1),
+                func.coalesce(User.last_signed_in_at, User.created_at).desc(),
+            )
+            .limit(rules.CLAIMS_TRIED)
+        ).all()
+    return db.session.scalars(select(User).where(User.staff_login == folded)).all()
+
+
+def claims_of(nik: str) -> Sequence[User]:
+    """Return every open account that names this NIK, the oldest first."""
+    return db.session.scalars(
+        select(User)
+        .where(User.nik_index == nik_index(nik), User.frozen_at.is_(None), User.disabled_at.is_(None))
+        .order_by(User.id)
+    ).all()
+
+
+def other_claims(user_id: int) -> Sequence[User]:
+    """Return the other open accounts that name the same NIK: for the officer who compares the KTP."""
+    own = account(user_id)
+    return [one for one in claims_of(own.nik) if one.id != user_id] if own.nik else []
+
+
+def staff_accounts() -> Sequence[User]:
+    """Return everyone who was ever invited to work here, by name."""
+    return db.session.scalars(select(User).where(User.staff_login.is_not(None)).order_by(User.name, User.id)).all()
+
+
+def live_session(secret: str, *, at: datetime) -> LiveSession | Ended | None:
+    """Return the session behind a cookie's secret; why it is over; or None when there never was one."""
+    row = db.session.execute(
+        select(Session, User).join(User).where(Session.digest == session_digest(secret))
+    ).one_or_none()
+    if row is None:
+        return None
+    session, user = row
+    over = session.end_reason or rules.why_over(
+        seen_at=session.seen_at, ends_at=session.ends_at, staff=session.membership_id is not None, at=at
+    )
+    if over is None and user.disabled_at is not None:
+        over = Ended.DISABLED
+    if over is None and user.frozen_at is not None:
+        over = Ended.FROZEN
+    if over is not None:
+        return Ended(over)
+    return LiveSession(
+        session_id=session.id,
+        user_id=user.id,
+        membership_id=session.membership_id,
+        name=user.name,
+        person_id=user.person_id,
+        level=user.level,
+        has_nik=user.nik_index is not None,
+        seen_at=session.seen_at,
+        created_at=session.created_at,
+    )
+
+
+def open_sessions(user_id: int, *, at: datetime) -> list[Session]:
+    """Return where a person is signed in now, the latest used first."""
+    rows = db.session.scalars(
+        select(Session)
+        .where(Session.user_id == user_id, Session.ended_at.is_(None), Session.ends_at > at)
+        .order_by(Session.seen_at.desc(), Session.id.desc())
+    )
+    return [
+        one
+        for one in rows
+        if not rules.why_over(seen_at=one.seen_at, ends_at=one.ends_at, staff=one.membership_id is not None, at=at)
+    ]
+
+
+def open_invitation(user_id: int, *, at: datetime) -> Invitation | None:
+    """Return the invitation that is still waiting for a person, or None."""
+    return db.session.scalar(
+        select(Invitation)
+        .where(Invitation.user_id == user_id, Invitation.used_at.is_(None), Invitation.ends_at > at)
+        .order_by(Invitation.id.desc())
+    )
+
+
+def reset_code(code: str, *, at: datetime) -> ResetCode | None:
+    """Return the reset that a typed code opens, or None."""
+    return db.session.scalar(
+        select(ResetCode).where(
+            ResetCode.digest == vault().digest_secret(code, "reset"),
+            ResetCode.used_at.is_(None),
+            ResetCode.ends_at > at,
+        )
+    )
+
+
+def invitation(code: str, *, at: datetime) -> Invitation | None:
+    """Return the invitation that a typed code opens, or None."""
+    return db.session.scalar(
+        select(Invitation).where(
+            Invitation.digest == vault().digest_secret(code, "invitation"),
+            Invitation.used_at.is_(None),
+            Invitation.ends_at > at,
+        )
+    )
+
+
+def recovery_index(*, kk: str, born_on: str) -> str:
+    """Return the keyed digest of what must be known besides a reset code.
+
+    Args:
+        kk: number of the family card, as typed.
+        born_on: ISO date.
+    """
+    return vault().index(f"{folded_login(kk)}\0{born_on}", "users.recovery")
+
+
+def session_digest(secret: str) -> str:
+    """Return the digest under which a session's secret is stored."""
+    return vault().digest_secret(secret, "session")

@@ -1,0 +1,188 @@
+"""Ways in without a password: one-time codes by mail, at the counter, and for who was invited to work here."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from eservice.accounts import actions, queries, rules, sessions
+from eservice.accounts.actor import Actor
+from eservice.accounts.models import Invitation, ResetCode, User
+from eservice.accounts.passwords import PasswordHash
+from eservice.accounts.permissions import Permission
+from eservice.audit.actions import record
+from eservice.kernel import codes
+from eservice.kernel.crypto import vault
+from eservice.kernel.db import db
+from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from eservice.notifications.actions import announce
+
+
+def request_reset(login: str, *, at: datetime) -> None:
+    """Send a code to the owner's e-mail, if there is an account, an address, and something to ask besides.
+
+    Says nothing either way: whoever types a NIK learns nothing. A telephone number gets no code: numbers here are
+    handed on to strangers.
+    """
+    for account in queries.accounts_for_login(login):
+        if account.is_open and account.email and account.recovery_index:
+            code = _new_code(account, issued_by_id=None, ends_at=at + rules.RESET_CODE_LIFE, at=at)
+            announce("reset_code", to=actions.recipient(account), at=at, secret=code)
+            record(actor=sessions.owner(account), action="account:ask_reset", object=f"account:{account.id}", at=at)
+
+
+def issue_counter_code(user_id: int, *, actor: Actor, at: datetime) -> str:
+    """Give an officer, who has the KTP in hand, a code to pass to the account's owner; shown once.
+
+    Raises:
+        NotAllowedError: not an officer, or the officer's own account.
+        NotFoundError: no account that one could sign in with.
+    """
+    if not actor.may(Permission.REQUEST_REVIEW):
+        raise NotAllowedError("page")
+    if actor.user_id == user_id:
+        raise NotAllowedError("own_account")
+    account = queries.account(user_id)
+    if not account.is_open or account.nik_index is None:
+        raise NotFoundError("no_such_account")
+    code = _new_code(account, issued_by_id=actor.user_id, ends_at=at + rules.COUNTER_CODE_LIFE, at=at)
+    record(actor=actor, action="account:counter_reset", object=f"account:{user_id}", at=at)
+    return code
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetAnswer:
+    """What somebody types who lost the password."""
+
+    login: str
+    code: str
+    kk: str = ""
+    born_on: str = ""
+    """ISO date; with ``kk`` asked for a code that came by mail."""
+
+
+def confirm_reset(answer: ResetAnswer, *, password: PasswordHash, at: datetime) -> User:
+    """Store a new password against a code and something known. Call it inside ``gate.counted``.
+
+    Raises:
+        NotAllowedError: ``code_wrong``, whichever part was wrong.
+    """
+    reset = queries.reset_code(codes.read_code(answer.code, length=codes.LETTER_CODE_LENGTH) or "", at=at)
+    account = queries.account(reset.user_id) if reset else None
+    if reset is None or account is None or not _fits(account, reset, answer):
+        raise NotAllowedError("code_wrong")
+    actions.store_password(account, password, at=at)
+    record(actor=sessions.owner(account), action="account:reset_password", object=f"account:{account.id}", at=at)
+    return account
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An account that waits for its first password, and the code to choose it with."""
+
+    user_id: int
+    code: str
+    """Shown once; only its digest is stored."""
+
+
+def invite_staff(name: str, *, login: str, actor: Actor, at: datetime, language: str = "id") -> Invited:
+    """Open an account for somebody who will work here, without a password. The membership is ``offices``' to give.
+
+    Args:
+        login: official e-mail, which also gets the code, or NIP: then the code is handed over.
+
+    Raises:
+        NotAllowedError: neither an administrator nor the command line.
+        InvalidInputError: no name, or neither e-mail nor NIP.
+        ConflictError: there is such an account.
+    """
+    actions.must_manage(actor)
+    folded = queries.folded_login(login)
+    if not name.strip():
+        raise InvalidInputError("name_missing", field="name")
+    if not re.fullmatch(r"\d{18}|[^@\s]+@[^@\s]+\.[^@\s]+", folded):
+        raise InvalidInputError("login_form", field="login")
+    if db.session.scalar(select(User.id).where(User.staff_login == folded)) is not None:
+        raise ConflictError("login_taken")
+    account = User(
+        name=" ".join(name.split()),
+        staff_login=folded,
+        email=folded if "@" in folded else None,
+        language=language,
+        created_at=at,
+    )
+    db.session.add(account)
+    db.session.flush()
+    return Invited(account.id, invite_again(account.id, actor=actor, at=at))
+
+
+def invite_again(user_id: int, *, actor: Actor, at: datetime) -> str:
+    """Give an invited person a new code; earlier ones end. Returns the code, to be shown once."""
+    actions.must_manage(actor)
+    account = queries.account(user_id)
+    if account.staff_login is None:
+        raise NotFoundError("no_such_account")
+    db.session.execute(
+        update(Invitation).where(Invitation.user_id == user_id, Invitation.used_at.is_(None)).values(used_at=at)
+    )
+    code = codes.letter_code()
+    db.session.add(
+        Invitation(
+            user_id=user_id,
+            digest=vault().digest_secret(code, "invitation"),
+            invited_by_id=actor.user_id,
+            created_at=at,
+            ends_at=at + rules.INVITATION_LIFE,
+        )
+    )
+    if account.email:
+        announce("invitation", to=actions.recipient(account), at=at, secret=code)
+    record(actor=actor, action="account:invite", object=f"account:{user_id}", at=at)
+    return code
+
+
+def accept_invitation(login: str, *, code: str, password: PasswordHash, at: datetime) -> User:
+    """Choose the first password with a one-time code. Call it inside ``gate.counted``.
+
+    Raises:
+        NotAllowedError: the code is not this person's, was used or is too old.
+    """
+    invitation = queries.invitation(codes.read_code(code, length=codes.LETTER_CODE_LENGTH) or "", at=at)
+    account = queries.account(invitation.user_id) if invitation else None
+    if invitation is None or account is None or account.staff_login != queries.folded_login(login):
+        raise NotAllowedError("invitation_wrong")
+    invitation.used_at = at
+    actions.store_password(account, password, at=at)
+    record(actor=sessions.owner(account), action="account:accept_invitation", object=f"account:{account.id}", at=at)
+    return account
+
+
+def _new_code(account: User, *, issued_by_id: int | None, ends_at: datetime, at: datetime) -> str:
+    """Store a new reset code; earlier ones end."""
+    db.session.execute(
+        update(ResetCode).where(ResetCode.user_id == account.id, ResetCode.used_at.is_(None)).values(used_at=at)
+    )
+    code = codes.letter_code()
+    db.session.add(
+        ResetCode(
+            user_id=account.id,
+            digest=vault().digest_secret(code, "reset"),
+            issued_by_id=issued_by_id,
+            created_at=at,
+            ends_at=ends_at,
+        )
+    )
+    db.session.flush()
+    return code
+
+
+def _fits(account: User, reset: ResetCode, answer: ResetAnswer) -> bool:
+    mine = account.nik_index == queries.nik_index(answer.login) or account.staff_login == queries.folded_login(
+        answer.login
+    )
+    known = reset.issued_by_id is not None or (
+        account.recovery_index is not None
+        and account.recovery_index == queries.recovery_index(kk=answer.kk, born_on=answer.born_on)
+    )
+    return account.is_open and mine and known

@@ -1,0 +1,227 @@
+"""What a password, a session and a guess may be: pure decisions, as tables."""
+
+import ipaddress
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How far an account is known to belong to the person it names."""
+
+    UNPROVEN = "unproven"
+    PROVEN = "proven"
+    """An officer has compared person and KTP."""
+
+
+class PhoneOwner(StrEnum):
+    """Whose number a citizen leaves with us."""
+
+    OWN = "own"
+    FAMILY = "family"
+    NEIGHBOUR = "neighbour"
+    NONE = "none"
+
+
+class Ended(StrEnum):
+    """Why a session is over."""
+
+    SIGNED_OUT = "signed_out"
+    IDLE = "idle"
+    TOO_OLD = "too_old"
+    BY_OWNER = "by_owner"
+    """Ended from the list of own sessions."""
+    PASSWORD = "password"  # noqa: S105 - a reason, not a secret
+    DISABLED = "disabled"
+    FROZEN = "frozen"
+    BY_ADMIN = "by_admin"
+
+
+class Guess(StrEnum):
+    """At which secret somebody guesses; each is counted on its own."""
+
+    SIGN_IN = "sign_in"
+    PASSWORD = "password"  # noqa: S105 - a kind of guess
+    """One's own, asked again before a change."""
+    RESET_CODE = "reset_code"
+    RESET_REQUEST = "reset_request"
+    INVITATION = "invitation"
+    REGISTRATION = "registration"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lasts."""
+
+    idle: timedelta
+    whole: timedelta
+
+
+CITIZEN_LIMITS = Limits(idle=timedelta(minutes=30), whole=timedelta(hours=12))
+STAFF_LIMITS = Limits(idle=timedelta(minutes=15), whole=timedelta(hours=8))
+
+
+def limits(*, staff: bool) -> Limits:
+    """Return how long a session lasts in that capacity."""
+    return STAFF_LIMITS if staff else CITIZEN_LIMITS
+
+
+def why_over(*, seen_at: datetime, ends_at: datetime, staff: bool, at: datetime) -> Ended | None:
+    """Return why a session is over at that instant, or None while it lasts."""
+    if at >= ends_at:
+        return Ended.TOO_OLD
+    if at - seen_at >= limits(staff=staff).idle:
+        return Ended.IDLE
+    return None
+
+
+TOUCH_AFTER = timedelta(minutes=1)
+"""A session's last use is written down at most this often."""
+
+RESET_CODE_LIFE = timedelta(minutes=10)
+COUNTER_CODE_LIFE = timedelta(minutes=30)
+"""Longer than by mail: it is copied by hand at the counter, from an officer who saw the KTP."""
+INVITATION_LIFE = timedelta(days=7)
+
+CLAIMS_TRIED = 5
+"""How many accounts of one NIK a password is compared with: each comparison is slow on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """At most ``most`` guesses within ``window``."""
+
+    most: int
+    window: timedelta
+
+
+# Counted per secret and network, so that nobody can lock out somebody who sits elsewhere; and per network, so that
+# nobody tries one password on many accounts. A mobile carrier puts many people behind one address: hence the wide
+# second table, in which only wrong guesses count.
+PER_SECRET: tuple[Band, ...] = (
+    Band(5, timedelta(minutes=5)),
+    Band(10, timedelta(hours=1)),
+    Band(20, timedelta(days=1)),
+)
+PER_NETWORK: tuple[Band, ...] = (
+    Band(30, timedelta(minutes=5)),
+    Band(150, timedelta(hours=1)),
+)
+LONGEST_WINDOW = max(band.window for band in PER_SECRET + PER_NETWORK)
+
+
+def wait(guesses: Sequence[datetime], bands: Collection[Band], *, at: datetime) -> timedelta:
+    """Return how long to wait before the guess made at ``at`` may be looked at; zero when it may be now.
+
+    Args:
+        guesses: instants of earlier guesses that were wrong or are still being looked at, in any order.
+        bands: all of them must be kept.
+    """
+    longest = timedelta()
+    for band in bands:
+        recent = sorted(one for one in guesses if one > at - band.window)
+        if len(recent) >= band.most:
+            free_again = recent[len(recent) - band.most] + band.window
+            longest = max(longest, free_again - at)
+    return longest
+
+
+def minutes(duration: timedelta) -> int:
+    """Return whole minutes, rounded up, at least one."""
+    return max(1, -(-int(duration.total_seconds()) // 60))
+
+
+def network_of(address: str) -> str:
+    """Return the network that counts as one guesser: an IPv4 address, or the /64 of an IPv6 one."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 256
+_NAME_PART = 4
+"""Shorter parts of a name (Li, bin) stand in too many good sentences."""
+
+
+def password_fault(password: str, *, common: Collection[str], personal: Collection[str]) -> str | None:
+    """Return the code of what is wrong with a new password, or None.
+
+    Length and surprise are all that is asked: no rules about capitals or digits, which only make people write
+    passwords down. The password itself is taken exactly as typed.
+
+    Args:
+        password: as typed.
+        common: words and passwords that are tried first, in lower case.
+        personal: the owner's name, NIK, e-mail and the like.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        return "password_too_short"
+    if len(password) > LONGEST_PASSWORD:
+        return "password_too_long"
+    folded = password.casefold()
+    if _is_common(folded, common):
+        return "password_common"
+    parts = {part for text in personal for part in re.split(r"[\s.@'\-]+", text.casefold()) if len(part) >= _NAME_PART}
+    if any(part in folded for part in parts):
+        return "password_personal"
+    return None
+
+
+def _is_common(folded: str, common: Collection[str]) -> bool:
+    """Tell whether little is left of a password but listed words, runs of a row, and repetitions."""
+    bare = folded.strip("0123456789!@#$%^&*?._- ")
+    spellings = (folded, bare, folded.translate(_LEET), bare.translate(_LEET))
+    if {re.sub(r"[^a-z]", "", spelling) for spelling in spellings} & set(common):
+        return True
+    return len(set(folded)) < _FEWEST_CHARACTERS or _is_repeated(folded) or _is_run(folded)
+
+
+_LEET = str.maketrans("013457@$!", "oieastasi")
+_FEWEST_CHARACTERS = 5
+_RUN = 5
+_ROWS = ("01234567890123456789", "98765432109876543210", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz")
+
+
+def _is_repeated(text: str) -> bool:
+    return any(text == (text[:size] * len(text))[: len(text)] for size in range(1, len(text) // 2 + 1))
+
+
+def _is_run(text: str) -> bool:
+    """Tell whether a text is made of pieces of keyboard rows, each at least five long."""
+    pieces = re.findall(r"\d+|[a-z]+", text)
+    return "".join(pieces) == text and all(
+        len(piece) >= _RUN and any(piece in row for row in _ROWS) for piece in pieces
+    )
+
+
+def agent_family(agent: str) -> str:
+    """Return browser and system in two words, enough to know one's own device again; never the whole string."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return " · ".join(part for part in (browser, system) if part)
+
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("UCBrowser", "UC Browser"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)

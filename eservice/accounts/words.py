@@ -1,0 +1,75 @@
+"""The words people read for accounts, sessions and roles, and for what is refused here."""
+
+from enum import StrEnum
+
+from eservice.accounts.permissions import Role
+from eservice.accounts.rules import Ended, Level, PhoneOwner
+from eservice.kernel.words import N_
+
+WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Role: {
+        Role.GUEST: N_("Tamu"),
+        Role.CITIZEN: N_("Warga"),
+        Role.OFFICER: N_("Petugas"),
+        Role.SIGNER: N_("Penanda tangan"),
+        Role.SUPERVISOR: N_("Penyelia"),
+        Role.ADMIN: N_("Pengelola"),
+        Role.SYSTEM: N_("Sistem"),
+    },
+    Level: {
+        Level.UNPROVEN: N_("Belum diverifikasi"),
+        Level.PROVEN: N_("Terverifikasi"),
+    },
+    PhoneOwner: {
+        PhoneOwner.OWN: N_("Nomor saya sendiri"),
+        PhoneOwner.FAMILY: N_("Nomor keluarga saya"),
+        PhoneOwner.NEIGHBOUR: N_("Nomor tetangga atau Ketua RT"),
+        PhoneOwner.NONE: N_("Tidak ada nomor"),
+    },
+    Ended: {
+        Ended.SIGNED_OUT: N_("Keluar"),
+        Ended.IDLE: N_("Keluar otomatis: lama tidak dipakai"),
+        Ended.TOO_OLD: N_("Keluar otomatis: batas waktu"),
+        Ended.BY_OWNER: N_("Diakhiri dari perangkat lain"),
+        Ended.PASSWORD: N_("Diakhiri: kata sandi diganti"),
+        Ended.DISABLED: N_("Diakhiri: akun dinonaktifkan"),
+        Ended.FROZEN: N_("Diakhiri: akun dibekukan"),
+        Ended.BY_ADMIN: N_("Diakhiri oleh pengelola"),
+    },
+}
+
+TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Level: {Level.UNPROVEN: "wait", Level.PROVEN: "good"},
+}
+
+REFUSALS: dict[str, str] = {
+    "wrong_sign_in": N_("NIK atau kata sandi tidak cocok. Coba lagi, atau atur ulang kata sandi."),
+    "wrong_password": N_("Kata sandi sekarang tidak cocok. Coba lagi."),
+    "too_many_tries": N_("Terlalu sering mencoba. Tunggu %(minutes)s menit. Akun Anda aman."),
+    "account_frozen": N_("Akun ini dibekukan karena NIK-nya milik orang lain. Datang ke kelurahan dengan KTP Anda."),
+    "account_disabled": N_("Akun ini tidak aktif lagi. Tanyakan kepada pengelola atau kantor kelurahan Anda."),
+    "nik_length": N_("NIK harus 16 angka. Lihat baris teratas KTP Anda."),
+    "name_missing": N_("Isi nama seperti pada KTP Anda."),
+    "phone_missing": N_("Isi nomor telepon, atau pilih Tidak ada nomor."),
+    "phone_owner_missing": N_("Pilih nomor ini milik siapa."),
+    "email_form": N_("Isi alamat e-mail seperti nama@contoh.id, atau kosongkan."),
+    "password_too_short": N_(
+        "Kata sandi paling sedikit 12 huruf atau angka. Beberapa kata biasa yang panjang lebih aman."
+    ),
+    "password_too_long": N_("Kata sandi paling banyak 256 huruf atau angka."),
+    "password_common": N_("Kata sandi ini terlalu mudah ditebak. Pakai beberapa kata yang tidak berkaitan."),
+    "password_personal": N_("Jangan pakai nama atau NIK Anda di dalam kata sandi."),
+    "code_wrong": N_(
+        "Kode atau data tidak cocok, atau kode sudah kedaluwarsa. Minta kode baru, atau datang ke kelurahan dengan KTP."
+    ),
+    "invitation_wrong": N_("Kode undangan tidak cocok atau sudah kedaluwarsa. Minta undangan baru kepada pengelola."),
+    "login_form": N_("Isi NIP 18 angka atau alamat e-mail dinas."),
+    "login_taken": N_("Sudah ada akun pegawai dengan NIP atau e-mail ini."),
+    "no_such_account": N_("Akun ini tidak ada."),
+    "no_such_session": N_("Sesi ini tidak ada atau sudah berakhir."),
+    "not_your_membership": N_("Peran ini bukan milik Anda, atau sudah berakhir."),
+    "no_citizen_side": N_("Akun pegawai ini belum memakai NIK. Daftar sebagai warga untuk mengurus surat sendiri."),
+    "own_account": N_("Anda tidak dapat melakukan ini pada akun sendiri."),
+    "already_proven": N_("Akun ini sudah diverifikasi."),
+    "nothing_to_compare": N_("Akun ini tidak memakai NIK, jadi tidak ada yang dicocokkan."),
+}

@@ -1,0 +1,106 @@
+"""Reads of messages: a person's inbox, how often a request's people were reached, what is stuck."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from eservice.kernel.db import db
+from eservice.notifications import rules, texts
+from eservice.notifications.models import Message
+from eservice.notifications.rules import MessageChannel, MessageState
+
+
+@dataclass(frozen=True, slots=True)
+class InboxEntry:
+    """One message as its owner reads it."""
+
+    message_id: int
+    text: str
+    path: str
+    at: datetime
+    is_new: bool
+    request_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAttempt:
+    """One time the office tried to reach somebody about a request."""
+
+    channel: MessageChannel
+    state: MessageState
+    template: str
+    at: datetime
+    by_user_id: int | None
+    note: str
+
+
+def inbox(user_id: int, *, language: str, limit: int = 50) -> list[InboxEntry]:
+    """Return a person's messages in the language of the page, the latest first."""
+    rows = db.session.scalars(_inbox_of(user_id).order_by(Message.id.desc()).limit(limit))
+    return [
+        InboxEntry(
+            row.id,
+            texts.render(row.template, row.params, language=language),
+            texts.path_of(row.template, row.params),
+            row.created_at,
+            row.read_at is None,
+            row.request_code,
+        )
+        for row in rows
+    ]
+
+
+def unread_count(user_id: int) -> int:
+    """Return how many messages a person has not read yet."""
+    chosen = _inbox_of(user_id).where(Message.read_at.is_(None)).subquery()
+    return db.session.scalar(select(func.count()).select_from(chosen)) or 0
+
+
+def contact_attempts(request_code: str, *, since: datetime | None = None) -> list[ContactAttempt]:
+    """Return how the office tried to reach the people of a request, oldest first: what went out and what failed."""
+    chosen = select(Message).where(Message.request_code == request_code).order_by(Message.id)
+    if since is not None:
+        chosen = chosen.where(Message.created_at >= since)
+    return [
+        ContactAttempt(
+            row.channel, row.state, row.template, row.sent_at or row.created_at, row.actor_user_id, row.note or ""
+        )
+        for row in db.session.scalars(chosen)
+    ]
+
+
+def was_told(request_code: str, *, since: datetime) -> bool:
+    """Tell whether people were tried hard enough to close their request: two channels, or a call that was noted.
+
+    An inbox that nobody opened is no channel.
+    """
+    reached = {
+        row.channel
+        for row in db.session.scalars(
+            select(Message).where(
+                Message.request_code == request_code,
+                Message.created_at >= since,
+                Message.state.in_(rules.REACHED),
+            )
+        )
+        if row.channel is not MessageChannel.INBOX or row.read_at is not None
+    }
+    return MessageChannel.CALL in reached or len(reached) > 1
+
+
+def stuck_messages(*, limit: int = 100) -> Sequence[Message]:
+    """Return the messages that were given up, the latest first: for whoever runs the house."""
+    return db.session.scalars(
+        select(Message).where(Message.state == MessageState.FAILED).order_by(Message.id.desc()).limit(limit)
+    ).all()
+
+
+def message(message_id: int) -> Message | None:
+    """Return one message, or None."""
+    return db.session.get(Message, message_id)
+
+
+def _inbox_of(user_id: int) -> Select[Message]:
+    return select(Message).where(Message.user_id == user_id, Message.channel == MessageChannel.INBOX)

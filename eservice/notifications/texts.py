@@ -1,0 +1,199 @@
+"""The sentences people get, in both languages: at most 160 characters, no name, no service, no NIK.
+
+A message may be read by whoever holds the telephone, and in some families a telephone is shared.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from eservice.kernel.codes import show_code
+
+_WIB = ZoneInfo("Asia/Jakarta")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message in Indonesian and English, and the path of the page it leads to."""
+
+    id: str
+    en: str
+    subject_id: str
+    subject_en: str
+    path: str = "/permohonan/{raw_code}"
+    asked_for: bool = False
+    """People wait for it: it may come in quiet hours."""
+
+
+_ABOUT = ("Kabar permohonan {code}", "News of request {code}")
+_ACCOUNT = ("Kabar tentang akun Anda", "About your account")
+
+TEXTS: dict[str, Text] = {
+    "submitted": Text(
+        "Permohonan {code} kami terima. Janji selesai: {promised_at}. Lihat: {link}",
+        "We have received request {code}. Promised by: {promised_at}. See: {link}",
+        *_ABOUT,
+    ),
+    "correction": Text(
+        "Ada yang perlu dilengkapi untuk {code}. Buka {link} atau datang ke kelurahan. Batas: {until_on}.",
+        "Something is missing for {code}. Open {link} or come to the office. By: {until_on}.",
+        *_ABOUT,
+    ),
+    "correction_reminder": Text(
+        "{code} masih menunggu Anda. Lengkapi di {link} atau datang ke kelurahan. Batas: {until_on}.",
+        "{code} is still waiting for you. Complete it at {link} or come to the office. By: {until_on}.",
+        *_ABOUT,
+    ),
+    "resubmitted": Text(
+        "Kelengkapan {code} kami terima. Janji selesai: {promised_at}. Lihat: {link}",
+        "We have received what was missing for {code}. Promised by: {promised_at}. See: {link}",
+        *_ABOUT,
+    ),
+    "done": Text(
+        "{code} sudah selesai. Unduh di {link}, atau minta dicetak gratis di kelurahan.",
+        "{code} is ready. Download it at {link}, or have it printed free of charge at the office.",
+        *_ABOUT,
+        asked_for=True,
+    ),
+    "ready": Text(
+        "{code} sudah selesai dan dapat diambil di kantor. Bawa KTP dan kode ini. Jam buka: {link}",
+        "{code} is ready to be collected at the office. Bring your KTP and this code. Hours: {link}",
+        *_ABOUT,
+        path="/bantuan",
+        asked_for=True,
+    ),
+    "late": Text(
+        "Maaf, {code} belum selesai sesuai janji. Sebab dan janji baru: {link}",
+        "We are sorry: {code} is later than promised. Why, and the new date: {link}",
+        *_ABOUT,
+    ),
+    "refused": Text(
+        "{code} tidak dapat dipenuhi. Sebabnya dan hak Anda untuk keberatan ada di {link}",
+        "{code} could not be granted. The reason and your right to object: {link}",
+        *_ABOUT,
+    ),
+    "transferred": Text(
+        "{code} kami teruskan ke kantor yang tepat. Tanggal janji tetap. Anda tidak perlu mengisi ulang. {link}",
+        "We passed {code} on to the right office. The promised date stays. Nothing to fill in again. {link}",
+        *_ABOUT,
+    ),
+    "withdrawn": Text(
+        "{code} sudah dibatalkan atas permintaan Anda. Anda dapat mengajukan lagi kapan saja: {link}",
+        "{code} was withdrawn as you asked. You can apply again at any time: {link}",
+        *_ABOUT,
+    ),
+    "lapsed": Text(
+        "{code} ditutup karena tidak dilengkapi. Isian Anda masih tersimpan: {link}",
+        "{code} was closed because it was not completed. What you typed is still kept: {link}",
+        *_ABOUT,
+    ),
+    "asked": Text(
+        "Petugas menulis tentang {code}. Baca di {link}",
+        "An officer wrote about {code}. Read it at {link}",
+        *_ABOUT,
+    ),
+    "revoked": Text(
+        "Surat dari {code} dicabut dan tidak berlaku lagi. Sebabnya: {link}",
+        "The letter of {code} was revoked and no longer holds. Why: {link}",
+        *_ABOUT,
+    ),
+    "account_proven": Text(
+        "Akun Anda sudah diverifikasi: petugas telah mencocokkan KTP Anda.",
+        "Your account is verified: an officer has compared your KTP.",
+        *_ACCOUNT,
+        path="/akun",
+    ),
+    "account_frozen": Text(
+        "Akun Anda dibekukan: NIK-nya dicocokkan dengan KTP pada akun lain. Keliru? Datang ke kelurahan dengan KTP.",
+        "Your account is frozen: its NIK was matched to a KTP on another account. A mistake? Come with your KTP.",
+        *_ACCOUNT,
+        path="/bantuan",
+    ),
+    "password_changed": Text(
+        "Kata sandi akun Anda baru saja diganti. Bukan Anda? Atur ulang sekarang: {link}",
+        "The password of your account was just changed. Not you? Reset it now: {link}",
+        *_ACCOUNT,
+        path="/lupa-sandi",
+        asked_for=True,
+    ),
+    "reset_code": Text(
+        "Kode atur ulang kata sandi: {secret}. Berlaku 10 menit. Jangan berikan kepada siapa pun.",
+        "Code to reset your password: {secret}. It lasts 10 minutes. Give it to nobody.",
+        "Atur ulang kata sandi",
+        "Reset your password",
+        path="/lupa-sandi/kode",
+        asked_for=True,
+    ),
+    "invitation": Text(
+        "Anda diundang bekerja di eservice. Buka {link} dan ketik kode {secret}. Berlaku 7 hari.",
+        "You are invited to work in eservice. Open {link} and type the code {secret}. It lasts 7 days.",
+        "Undangan pegawai",
+        "Staff invitation",
+        path="/undangan",
+        asked_for=True,
+    ),
+}
+
+
+def render(template: str, params: Mapping[str, Any], *, language: str, base_url: str = "", secret: str = "") -> str:
+    """Return the sentence of a message.
+
+    Args:
+        template: a key of ``TEXTS``.
+        params: ``code`` as stored; ``…_at`` instants and ``…_on`` dates in ISO form; other words as they are.
+        language: ``id`` or ``en``.
+        base_url: public address of the installation; without it the link is a path of this site.
+    """
+    text = TEXTS[template]
+    facts = {name: _fact(name, value, language) for name, value in params.items()}
+    facts |= {"link": base_url + path_of(template, params), "secret": show_code(secret) if secret else "••••"}
+    return (text.en if language == "en" else text.id).format(**facts)
+
+
+def subject(template: str, params: Mapping[str, Any], *, language: str) -> str:
+    """Return the subject line of a message by e-mail."""
+    text = TEXTS[template]
+    facts = {name: _fact(name, value, language) for name, value in params.items()}
+    return (text.subject_en if language == "en" else text.subject_id).format(**facts)
+
+
+def path_of(template: str, params: Mapping[str, Any]) -> str:
+    """Return the path of the page a message leads to."""
+    return TEXTS[template].path.format(raw_code=params.get("code", ""))
+
+
+def instant(value: datetime, language: str) -> str:
+    """Return ``Kamis 26 Nov pukul 16.00`` (``Thursday 26 Nov, 16.00``) in WIB."""
+    local = value.astimezone(_WIB)
+    between = ", " if language == "en" else " pukul "
+    return f"{_DAYS[language][local.weekday()]} {_day_month(local, language)}{between}{local:%H.%M}"
+
+
+def _day(value: datetime, language: str) -> str:
+    return f"{_DAYS[language][value.weekday()][:3]} {_day_month(value, language)}"
+
+
+def _day_month(value: datetime, language: str) -> str:
+    return f"{value.day} {_MONTHS[language][value.month - 1]}"
+
+
+def _fact(name: str, value: Any, language: str) -> str:
+    kinds: dict[str, Callable[[str], str]] = {
+        "code": show_code,
+        "_at": lambda iso: instant(datetime.fromisoformat(iso), language),
+        "_on": lambda iso: _day(datetime.fromisoformat(iso), language),
+    }
+    write = next((how for ending, how in kinds.items() if name.endswith(ending)), str)
+    return write(str(value))
+
+
+_DAYS = {
+    "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_MONTHS = {
+    "id": ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
