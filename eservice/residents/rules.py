@@ -102,15 +102,6 @@ class FamilyRelation(StrEnum):
     OTHER = "lainnya"
 
 
-class PhoneOwner(StrEnum):
-    """Whose telephone a number is: one is often shared, so it never identifies anybody."""
-
-    SELF = "saya"
-    FAMILY = "keluarga"
-    NEIGHBOUR = "tetangga"
-    NOBODY = "tidak_ada"
-
-
 class NoNikReason(StrEnum):
     """Why a person has no NIK, or none that is known."""
 

@@ -12,7 +12,6 @@ from eservice.residents.rules import (
     Nationality,
     NewNameFault,
     NoNikReason,
-    PhoneOwner,
     Religion,
     Sex,
 )
@@ -81,12 +80,6 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         FamilyRelation.OTHER_KIN: N_("Famili Lain"),
         FamilyRelation.HOUSEHOLD_HELP: N_("Pembantu"),
         FamilyRelation.OTHER: N_("Lainnya"),
-    },
-    PhoneOwner: {
-        PhoneOwner.SELF: N_("Saya sendiri"),
-        PhoneOwner.FAMILY: N_("Keluarga saya"),
-        PhoneOwner.NEIGHBOUR: N_("Tetangga atau Ketua RT"),
-        PhoneOwner.NOBODY: N_("Tidak ada nomor"),
     },
     NoNikReason: {
         NoNikReason.NEWBORN: N_("Bayi yang belum terdaftar"),
