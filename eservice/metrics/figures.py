@@ -1,0 +1,152 @@
+"""Figures: what is told of many runs over a period, each with the requests behind it. Pure."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from eservice.metrics import rules
+from eservice.metrics.rules import Kept, Period, Shown, Spread
+from eservice.metrics.runs import Run
+from eservice.requests.clock import OFFICE_STAGES, Stage
+
+
+class Measure(StrEnum):
+    """One figure with a definition; the values stand in addresses."""
+
+    KEPT = "janji-ditepati"
+    SERVICE = "waktu-layanan"
+    ELAPSED = "waktu-warga"
+    WAITING = "menunggu"
+    WAITING_LIVED = "menunggu-nyata"
+    REVIEW = "diperiksa"
+    REVIEW_LIVED = "diperiksa-nyata"
+    SIGNATURE = "tanda-tangan"
+    SIGNATURE_LIVED = "tanda-tangan-nyata"
+    CLOSED = "kantor-tutup"
+    CITIZEN = "menunggu-pemohon"
+    SERVICE_SO_FAR = "waktu-layanan-dengan-terbuka"
+    ELAPSED_SO_FAR = "waktu-warga-dengan-terbuka"
+    OPEN = "terbuka"
+    LATE = "lewat-janji"
+    FIRST_TIME_RIGHT = "benar-sejak-pertama"
+    ROUNDS = "putaran-perbaikan"
+    PAST_LEGAL = "batas-hukum"
+    VISITS_AVOIDED = "kunjungan-dihindari"
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time that is spread over the runs of a set."""
+
+    shown: Shown
+    seconds: Callable[[Run], int]
+    is_working: bool
+    """Seconds of the office's hours; else of the wall clock."""
+
+
+def _working(stage: Stage) -> Callable[[Run], int]:
+    return lambda run: run.times.working[stage]
+
+
+def _lived(stage: Stage) -> Callable[[Run], int]:
+    return lambda run: run.times.lived[stage]
+
+
+def _service(run: Run) -> int:
+    return run.times.service
+
+
+def _elapsed(run: Run) -> int:
+    return run.elapsed
+
+
+LENGTHS: dict[Measure, Length] = {
+    Measure.SERVICE: Length(Shown.FINISHED, _service, is_working=True),
+    Measure.ELAPSED: Length(Shown.FINISHED, _elapsed, is_working=False),
+    Measure.WAITING: Length(Shown.WAITED, _working(Stage.WAITING), is_working=True),
+    Measure.WAITING_LIVED: Length(Shown.WAITED, _lived(Stage.WAITING), is_working=False),
+    Measure.REVIEW: Length(Shown.REVIEWED, _working(Stage.REVIEW), is_working=True),
+    Measure.REVIEW_LIVED: Length(Shown.REVIEWED, _lived(Stage.REVIEW), is_working=False),
+    Measure.SIGNATURE: Length(Shown.SIGNED, _working(Stage.SIGNATURE), is_working=True),
+    Measure.SIGNATURE_LIVED: Length(Shown.SIGNED, _lived(Stage.SIGNATURE), is_working=False),
+    Measure.CLOSED: Length(Shown.FINISHED, lambda run: run.times.closed, is_working=False),
+    Measure.CITIZEN: Length(Shown.COMPLETED, _lived(Stage.CITIZEN), is_working=False),
+    Measure.SERVICE_SO_FAR: Length(Shown.FINISHED_OR_OPEN, _service, is_working=True),
+    Measure.ELAPSED_SO_FAR: Length(Shown.FINISHED_OR_OPEN, _elapsed, is_working=False),
+}
+"""Finished requests alone, save the two 'so far', in which the open ones count by their age."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of some runs over a period; every number is counted when asked for."""
+
+    runs: Sequence[Run]
+    period: Period
+
+    @cached_property
+    def kept(self) -> Kept:
+        """How many promises that fell due were kept."""
+        return rules.kept(self.runs, self.period)
+
+    def behind(self, shown: Shown) -> list[Run]:
+        """Return the runs of a set."""
+        return rules.behind(shown, self.runs, self.period)
+
+    def count(self, shown: Shown) -> int:
+        """Return how many runs a set has."""
+        return len(self.behind(shown))
+
+    def spread(self, measure: Measure) -> Spread:
+        """Return how a length is spread over the runs that it is about."""
+        length = LENGTHS[measure]
+        return rules.spread(length.seconds(run) for run in self.behind(length.shown))
+
+    @property
+    def means(self) -> dict[Stage, float]:
+        """Mean working seconds per finished request and office stage: only means add up, so only the bars use them."""
+        finished = self.behind(Shown.FINISHED)
+        if len(finished) < rules.SMALL_GROUP:
+            return {}
+        return {stage: sum(run.times.working[stage] for run in finished) / len(finished) for stage in OFFICE_STAGES}
+
+    @property
+    def longest_stage(self) -> Stage | None:
+        """The office stage that takes most working time, None where too few were finished."""
+        means = self.means
+        return max(means, key=lambda stage: means[stage]) if means else None
+
+    @property
+    def first_time_right_share(self) -> float | None:
+        """Of the issued requests, the share without a correction round (0..1)."""
+        return rules.share(self.count(Shown.FIRST_TIME_RIGHT), self.count(Shown.ISSUED))
+
+    @property
+    def rounds(self) -> int:
+        """Correction rounds of the finished requests."""
+        return sum(run.rounds for run in self.behind(Shown.FINISHED))
+
+    @property
+    def oldest_open(self) -> Run | None:
+        """The open request that has run longest for the citizen."""
+        return max(self.behind(Shown.OPEN), key=_elapsed, default=None)
+
+    @property
+    def mix(self) -> list[tuple[int, int]]:
+        """(service, finished requests), the most frequent first: what a figure per person must be read beside."""
+        counted = Counter(run.filing.service_id for run in self.behind(Shown.FINISHED))
+        return sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+
+    def of_service(self, service_id: int) -> "Figures":
+        """Return the figures of one service."""
+        return Figures([run for run in self.runs if run.filing.service_id == service_id], self.period)
+
+    def of_office(self, office_id: int) -> "Figures":
+        """Return the figures of what one office handles."""
+        return Figures([run for run in self.runs if run.office_id == office_id], self.period)
+
+    def of_officer(self, membership_id: int) -> "Figures":
+        """Return the figures of what one officer decided, and holds now."""
+        return Figures([run for run in self.runs if run.officer_id == membership_id], self.period)

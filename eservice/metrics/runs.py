@@ -1,0 +1,180 @@
+"""Runs: what the history of one request says, cut where a request is opened again. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from eservice.requests import clock
+from eservice.requests.clock import Interval, Stage, Times
+from eservice.requests.workflow import CLOSED, TURN, Channel, Status, Step
+from eservice.worktime.rules import Calendar
+
+LEGAL_DAYS = 5
+"""Working days after a complete request: UU 30/2014 art. 53 as amended, where no other rule sets a limit."""
+
+_DECIDES = frozenset({Step.RECOMMEND, Step.PROPOSE_REJECTION, Step.HAND_OVER_SIAK})
+_FINISHED = frozenset({Status.ISSUED, Status.REJECTED})
+
+CalendarOf = Callable[[int, Channel, datetime], Calendar]
+"""(office, channel, instant) -> the hours that measure such a request, as decreed before the instant."""
+
+
+class Event(clock.Event, Protocol):
+    """What a run needs to know of one event."""
+
+    @property
+    def actor_membership_id(self) -> int | None:
+        """Who took the step; None for the citizen and the house."""
+
+    @property
+    def promised_at(self) -> datetime:
+        """The promise after the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What a run needs to know of its request besides the history."""
+
+    request_id: int
+    code: str
+    service_id: int
+    channel: Channel
+    first_filed_at: datetime
+    """Earlier than the history where the same person had asked for the same within 30 days before."""
+    holder_id: int | None
+    """Who has it in hand now."""
+    correction_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One promise and what became of it, as far as known at ``as_of``."""
+
+    filing: Filing
+    number: int
+    """1 for the first, one more after each reopening."""
+    begins_at: datetime
+    promised_at: datetime
+    status: Status
+    closed_at: datetime | None
+    as_of: datetime
+    office_id: int
+    """The office that handles it; a signature may be another office's turn."""
+    turn_office_id: int | None
+    officer_id: int | None
+    """The membership that decided on it; while nobody has, the one that holds it."""
+    rounds: int
+    """Corrections asked, earlier runs included."""
+    stage: Stage | None
+    """Whose clock runs at ``as_of``; None once closed."""
+    stage_since: datetime | None
+    times: Times
+    legal_at: datetime
+    """The end of the fifth working day after a complete filing, moved by the citizen's pauses."""
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody has finished, withdrawn or closed it."""
+        return self.closed_at is None
+
+    @property
+    def is_finished(self) -> bool:
+        """Issued, handed over or refused: what percentiles count."""
+        return self.status in _FINISHED
+
+    @property
+    def is_paused(self) -> bool:
+        """The promise stands still until the citizen answers."""
+        return self.stage is Stage.CITIZEN
+
+    @property
+    def earlier(self) -> int:
+        """Lived seconds between the first filing and this run: a filing before, or a run before."""
+        return int((self.begins_at - min(self.filing.first_filed_at, self.begins_at)).total_seconds())
+
+    @property
+    def elapsed(self) -> int:
+        """Lived seconds since the first filing: what the citizen felt."""
+        return self.earlier + self.times.elapsed
+
+
+def runs_of(filing: Filing, events: Sequence[Event], *, until: datetime, calendar_of: CalendarOf) -> list[Run]:
+    """Return the runs of one request as they stood at ``until``, the first one first.
+
+    Args:
+        events: the whole history, oldest first; what came after ``until`` is left out.
+    """
+    found: list[Run] = []
+    rounds = 0
+    for part in _parts(events, until):
+        rounds += sum(event.step is Step.ASK_CORRECTION for event in part)
+        found.append(_run(filing, part, place=(len(found) + 1, rounds), until=until, calendar_of=calendar_of))
+    return found
+
+
+def _parts(events: Sequence[Event], until: datetime) -> Iterator[list[Event]]:
+    """Cut a history before each reopening."""
+    part: list[Event] = []
+    for event in events:
+        if event.taken_at > until:
+            break
+        if event.step is Step.REOPEN and part:
+            yield part
+            part = []
+        part.append(event)
+    if part:
+        yield part
+
+
+def _run(
+    filing: Filing, events: Sequence[Event], *, place: tuple[int, int], until: datetime, calendar_of: CalendarOf
+) -> Run:
+    last = events[-1]
+    closed_at = next((event.taken_at for event in events if event.to_status in CLOSED), None)
+    stages = clock.intervals(events, until=until)
+    now = stages[-1] if stages and closed_at is None else None
+    office_id = next((event.office_id for event in reversed(events) if event.to_status not in TURN), last.office_id)
+    calendars = {
+        one: calendar_of(one, filing.channel, closed_at or until)
+        for one in {office_id, *(part.office_id for part in stages)}
+    }
+    return Run(
+        filing=filing,
+        number=place[0],
+        begins_at=events[0].taken_at,
+        promised_at=last.promised_at,
+        status=last.to_status,
+        closed_at=closed_at,
+        as_of=until,
+        office_id=office_id,
+        turn_office_id=last.office_id if last.to_status in TURN else None,
+        officer_id=_decided_by(events) or (filing.holder_id if closed_at is None else None),
+        rounds=place[1],
+        stage=now.stage if now else None,
+        stage_since=now.begins_at if now else None,
+        times=_times(stages, calendars),
+        legal_at=_legal_limit(stages, events[0].taken_at, calendars[office_id]),
+    )
+
+
+def _decided_by(events: Sequence[Event]) -> int | None:
+    return next((event.actor_membership_id for event in reversed(events) if event.step in _DECIDES), None)
+
+
+def _times(stages: Sequence[Interval], calendars: Mapping[int, Calendar]) -> Times:
+    """Add up the stages, each on the calendar of the office whose clock ran."""
+    lived, working = dict.fromkeys(Stage, 0), dict.fromkeys(Stage, 0)
+    for part in stages:
+        lived[part.stage] += part.lived_seconds
+        working[part.stage] += calendars[part.office_id].working_seconds(part.begins_at, part.ends_at)
+    return Times(lived, working)
+
+
+def _legal_limit(stages: Sequence[Interval], filed_at: datetime, calendar: Calendar) -> datetime:
+    limit = calendar.add_working(filed_at, days=LEGAL_DAYS)
+    for part in stages:
+        if part.stage is Stage.CITIZEN:
+            days = calendar.working_days_begun(part.begins_at, part.ends_at)
+            limit = calendar.add_working(limit, days=days) if days else limit
+    return limit
