@@ -49,6 +49,10 @@ class Guess(StrEnum):
     RESET_REQUEST = "reset_request"
     INVITATION = "invitation"
     REGISTRATION = "registration"
+    TRACKING = "tracking"
+    """A receipt's PIN."""
+    LETTER_MATCH = "letter_match"
+    """Name and digits of a letter in hand."""
 
 
 @dataclass(frozen=True, slots=True)

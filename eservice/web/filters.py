@@ -38,6 +38,8 @@ def install(app: Flask) -> None:
         hari_tanggal=named_day,
         jam=hour,
         waktu=instant,
+        waktu_detik=exact_instant,
+        alamat=bare_address,
         rupiah=rupiah,
         angka=number,
         persen=per_cent,
@@ -84,6 +86,16 @@ def instant(value: datetime | None) -> str:
     if value is None:
         return ""
     return str(_("%(day)s pukul %(hour)s WIB", day=named_day(value), hour=hour(value)))
+
+
+def exact_instant(value: datetime) -> str:
+    """Return an instant to the second, for the answer of a check: ``24 November 2026 pukul 15.40.07 WIB``."""
+    return str(_("%(day)s pukul %(hour)s WIB", day=day(value), hour=f"{wib(value):%H.%M.%S}"))
+
+
+def bare_address(url: str) -> str:
+    """Return an address as people compare it: without ``https://``."""
+    return url.split("://", 1)[-1]
 
 
 def rupiah(value: int) -> str:

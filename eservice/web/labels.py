@@ -1,8 +1,7 @@
 """Words and tones for every value the business can show.
 
 Each subject keeps its words in its own ``words.py``: ``WORDS`` (what everybody reads), ``OFFICE_WORDS`` (what officers
-read instead, where they differ; for the status alone ``OFFICER_STATUS``), ``TONES`` and ``REFUSALS`` (refusal code ->
-sentence). They are gathered here, by enum
+read instead, where they differ), ``TONES`` and ``REFUSALS`` (refusal code -> sentence). They are gathered here, by enum
 class first: two enums may share a value, and equal strings hash alike.
 """
 
@@ -15,33 +14,12 @@ from types import ModuleType
 from flask import Flask
 from flask_babel import gettext
 
-from eservice.requests.workflow import Status, Verdict
-
 SUBJECTS = (
     "accounts", "audit", "catalogue", "letters", "metrics", "notifications", "offices", "operations", "regions",
     "requests", "residents", "uploads", "worktime",
 )  # fmt: skip
 
-TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
-    Status: {
-        Status.DRAFT: "mute",
-        Status.SUBMITTED: "info",
-        Status.IN_REVIEW: "info",
-        Status.NEEDS_CORRECTION: "wait",
-        Status.AWAITING_SIGNATURE: "info",
-        Status.ISSUING: "info",
-        Status.ISSUED: "good",
-        Status.REJECTED: "bad",
-        Status.WITHDRAWN: "mute",
-        Status.LAPSED: "mute",
-    },
-    Verdict: {
-        Verdict.COMPLETE: "good",
-        Verdict.UNCLEAR: "wait",
-        Verdict.MISSING: "bad",
-        Verdict.MISMATCH: "bad",
-    },
-}
+TONES: dict[type[StrEnum], dict[StrEnum, str]] = {}
 """The tone that repeats the words: good, wait, bad, info or mute. What is not here is mute."""
 
 LABELS: dict[type[StrEnum], dict[StrEnum, str]] = {}
@@ -79,7 +57,5 @@ def _words_of_subjects() -> Iterator[ModuleType]:
 for _words in _words_of_subjects():
     LABELS.update(getattr(_words, "WORDS", {}))
     OFFICE_LABELS.update(getattr(_words, "OFFICE_WORDS", {}))
-    for _value, _said in getattr(_words, "OFFICER_STATUS", {}).items():
-        OFFICE_LABELS.setdefault(type(_value), {})[_value] = _said
     TONES.update(getattr(_words, "TONES", {}))
     REFUSALS.update(getattr(_words, "REFUSALS", {}))

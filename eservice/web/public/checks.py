@@ -1,0 +1,204 @@
+"""What anyone may ask with a code in hand: where a request stands, and whether a letter is real."""
+
+from datetime import datetime
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import InputRequired, Optional
+
+from eservice.accounts.gate import counted
+from eservice.accounts.rules import Guess
+from eservice.kernel import clock
+from eservice.kernel.codes import read_code
+from eservice.kernel.errors import DomainError, NotAllowedError, TooManyTriesError
+from eservice.kernel.ports import drivers
+from eservice.letters import queries as letters
+from eservice.letters import rules
+from eservice.letters.models import Letter
+from eservice.letters.verify import MAX_BYTES, FileCheck, FileVerdict, check_file
+from eservice.requests import queries as requests
+from eservice.requests.models import Request
+from eservice.web.forms import DigitsField, HouseForm, TextField, UploadField
+from eservice.web.guards import public
+from eservice.web.public.progress import progress_of
+from eservice.web.public.room import blueprint
+from eservice.web.public.seals import seal_of
+
+TRACKED_FOR = 15 * 60
+"""Seconds for which this browser may look again without the PIN."""
+
+
+class TrackForm(HouseForm):
+    """Code and PIN as they stand on the receipt."""
+
+    kode = TextField(
+        _l("Kode permohonan"),
+        [InputRequired(_l("Isi kode permohonan, misalnya K7M-4QX."))],
+        description=_l("6 huruf dan angka pada tanda terima, misalnya K7M-4QX."),
+        width="mid",
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": 12},
+    )
+    pin = DigitsField(
+        _l("PIN"),
+        [InputRequired(_l("Isi PIN: 6 angka pada tanda terima."))],
+        description=_l("6 angka pada tanda terima."),
+        width="short",
+        render_kw={"maxlength": 9},
+    )
+
+
+class VerifyForm(HouseForm):
+    """A letter's code, or the file itself."""
+
+    kode = TextField(
+        _l("Kode surat"),
+        [Optional()],
+        description=_l("10 huruf dan angka di bawah kode QR, misalnya K7QM-4T2X-9D."),
+        width="mid",
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": 20},
+    )
+    berkas = UploadField(
+        _l("Berkas PDF"),
+        [Optional()],
+        description=_l("Berkas asli yang Anda terima, paling besar 5 MB. Kami tidak menyimpannya."),
+        render_kw={"accept": "application/pdf"},
+    )
+
+
+class MatchForm(HouseForm):
+    """What stands on the paper in hand."""
+
+    nama = TextField(
+        _l("Nama pada surat"),
+        [InputRequired(_l("Tulis nama persis seperti di surat."))],
+        description=_l("Tulis lengkap, persis seperti di surat."),
+        render_kw={"autocomplete": "off"},
+    )
+    angka = DigitsField(
+        _l("Empat angka terakhir NIK pada surat"),
+        [Optional()],
+        description=_l("Kosongkan bila surat itu tidak memuat NIK."),
+        width="short",
+        render_kw={"maxlength": 16},
+    )
+
+
+@blueprint.route("/lacak", methods=["GET", "POST"])
+@public
+def track() -> ResponseReturnValue:
+    """Ask for code and PIN, then show where the request stands; the PIN never enters an address."""
+    form = TrackForm()
+    if form.validate_on_submit():
+        try:
+            found = _tracked(form.kode.data or "", form.pin.data or "", at=clock.now())
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            session["lacak"] = {"kode": found.code, "sampai": int(clock.now().timestamp()) + TRACKED_FOR}
+            return redirect(url_for(".track"), 303)
+    known = _known_request() if request.method == "GET" else None
+    return render_template("public/track.html", form=form, seen=progress_of(known) if known else None)
+
+
+@blueprint.route("/lacak/lain", methods=["POST"])
+@public
+def track_other() -> ResponseReturnValue:
+    """Forget the request shown, for the next person at this screen."""
+    session.pop("lacak", None)
+    return redirect(url_for(".track"), 303)
+
+
+@blueprint.route("/verifikasi", methods=["GET", "POST"])
+@public
+def verify() -> ResponseReturnValue:
+    """Check a letter by its code or by its file."""
+    form = VerifyForm()
+    if request.method == "GET" and request.args.get("kode"):
+        return _by_code(form, request.args["kode"])
+    if form.validate_on_submit():
+        if form.berkas.data:
+            return _by_file(form.berkas.data.read(MAX_BYTES + 1))
+        if form.kode.data:
+            return _by_code(form, form.kode.data)
+        form.kode.errors = [_("Isi kode surat, atau pilih berkas PDF-nya.")]
+    return render_template("public/verify.html", form=form)
+
+
+@blueprint.route("/v/<token>", methods=["GET", "POST"])
+@public
+def letter_show(token: str) -> ResponseReturnValue:
+    """Say what the register knows of one letter, and match it with the paper in hand."""
+    letter = letters.letter_by_token(token)
+    form = MatchForm()
+    matched: bool | None = None
+    if letter is not None and form.validate_on_submit():
+        try:
+            matched = _matched(letter, form.nama.data or "", form.angka.data or "")
+        except TooManyTriesError as error:
+            form.refuse(error)
+    return _answer(letter, form=form, matched=matched)
+
+
+def _tracked(typed: str, pin: str, *, at: datetime) -> Request:
+    """Return the request of a receipt. Raises NotAllowedError, TooManyTriesError."""
+    code = read_code(typed) or typed.upper()
+    with counted(Guess.TRACKING, secret=code, network=request.remote_addr or "", at=at):
+        found = requests.tracked(code, pin)
+        if found is None:
+            raise NotAllowedError("wrong_pin")
+    return found
+
+
+def _known_request() -> Request | None:
+    kept = session.get("lacak")
+    if not kept or kept["sampai"] < clock.now().timestamp():
+        return None
+    return requests.request_by_code(kept["kode"])
+
+
+def _by_code(form: VerifyForm, typed: str) -> ResponseReturnValue:
+    letter = letters.letter_by_code(typed)
+    if letter is not None:
+        return redirect(url_for(".letter_show", token=letter.token), 303)
+    return _answer(None, typed=typed[:30])
+
+
+def _by_file(data: bytes) -> ResponseReturnValue:
+    found = check_file(data, roots=drivers().signer.trusted_roots())
+    return _answer(found.letter, file=found)
+
+
+def _matched(letter: Letter, name: str, digits: str) -> bool:
+    """Tell whether paper and register say the same; a mismatch counts as a guess. Raises TooManyTriesError."""
+    try:
+        with counted(Guess.LETTER_MATCH, secret=letter.token, network=request.remote_addr or "", at=clock.now()):
+            _match(letter, name, digits)
+    except NotAllowedError:
+        return False
+    return True
+
+
+def _match(letter: Letter, name: str, digits: str) -> None:
+    if not rules.matches(name=letter.holder_name, nik=letter.holder_nik, typed_name=name, typed_digits=digits):
+        raise NotAllowedError("no_match")
+
+
+def _answer(
+    letter: Letter | None,
+    *,
+    form: MatchForm | None = None,
+    matched: bool | None = None,
+    file: FileCheck | None = None,
+    typed: str = "",
+) -> ResponseReturnValue:
+    """Render the verdict. A changed file is never in force, whatever its letter is."""
+    return render_template(
+        "public/letter_show.html",
+        seal=seal_of(letter, file=file, typed=typed),
+        letter=letter if file is None or file.verdict is FileVerdict.REGISTERED else None,
+        form=form or MatchForm(formdata=None),
+        matched=matched,
+        at=clock.now(),
+    )
