@@ -245,9 +245,12 @@ def _about_parts(definition: Definition) -> Iterator[str]:
 
 
 def _about_conditions(definition: Definition) -> Iterator[str]:
-    known = {"untuk_siapa": {str(whom) for whom in ForWhom}}
-    for field in (field for step in definition.steps for field in step.fields):
-        known[field.key] = {choice.value for choice in field.choices} or {"ya", "tidak"}
+    known = {
+        field.key: {choice.value for choice in field.choices} or {"ya", "tidak"}
+        for step in definition.steps
+        for field in step.fields
+    }
+    known["untuk_siapa"] = {str(whom) for whom in ForWhom}
     conditional = [
         *((f"step {step.key}", step.when) for step in definition.steps),
         *((f"field {field.key}", field.when) for step in definition.steps for field in step.fields),
