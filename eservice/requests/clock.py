@@ -28,15 +28,24 @@ class Event(Protocol):
     """What the clock needs to know of one event of a history."""
 
     @property
-    def step(self) -> Step: ...
+    def step(self) -> Step:
+        """What was done."""
+
     @property
-    def to_status(self) -> Status: ...
+    def to_status(self) -> Status:
+        """Where the request stood afterwards."""
+
     @property
-    def taken_at(self) -> datetime: ...
+    def taken_at(self) -> datetime:
+        """When."""
+
     @property
-    def office_id(self) -> int: ...
+    def office_id(self) -> int:
+        """Whose clock runs from there."""
+
     @property
-    def pauses(self) -> bool: ...
+    def pauses(self) -> bool:
+        """Whether the promise rests until the citizen answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,8 @@ class Request(Model):
     collected_at: Mapped[datetime | None]
     downloaded_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None]
+    outcome_upload_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"))
+    """The file SIAK made, kept until it is handed over."""
     siak_number: Mapped[str] = mapped_column(EncryptedText("requests.siak_number"), default="")
     version: Mapped[int] = mapped_column()
 

@@ -269,20 +269,17 @@ def _rows() -> Select[tuple[object, ...]]:
 
 
 def _in_tab(office_id: int, tab: Tab, *, membership_id: int | None, at: datetime) -> ColumnElement[bool]:
-    here = Request.office_id == office_id
-    if tab is Tab.UNCLAIMED:
-        return and_(here, Request.status == Status.SUBMITTED)
-    if tab is Tab.MINE:
-        return and_(here, Request.status == Status.IN_REVIEW, Request.holder_id == membership_id)
-    if tab is Tab.CITIZEN:
-        return and_(here, Request.status == Status.NEEDS_CORRECTION)
-    if tab is Tab.SIGNATURE:
-        return and_(here, Request.status.in_([Status.AWAITING_SIGNATURE, Status.ISSUING]))
-    if tab is Tab.UNREACHED:
-        return and_(here, Request.status == Status.NEEDS_CORRECTION, Request.correction_until < at)
-    if tab is Tab.DONE:
-        return and_(here, Request.status.in_(CLOSED))
-    return and_(here, Request.status.not_in([Status.DRAFT, *CLOSED]))
+    status = Request.status
+    views: dict[Tab, ColumnElement[bool]] = {
+        Tab.UNCLAIMED: status == Status.SUBMITTED,
+        Tab.MINE: and_(status == Status.IN_REVIEW, Request.holder_id == membership_id),
+        Tab.OFFICE: status.not_in([Status.DRAFT, *CLOSED]),
+        Tab.CITIZEN: status == Status.NEEDS_CORRECTION,
+        Tab.SIGNATURE: status.in_([Status.AWAITING_SIGNATURE, Status.ISSUING]),
+        Tab.UNREACHED: and_(status == Status.NEEDS_CORRECTION, Request.correction_until < at),
+        Tab.DONE: status.in_(CLOSED),
+    }
+    return and_(Request.office_id == office_id, views[tab])
 
 
 def _one(statement: Select[tuple[Request]]) -> Request:
@@ -297,3 +294,8 @@ def offices_with_requests() -> Sequence[Office]:
     return db.session.scalars(
         select(Office).where(Office.id.in_(select(Request.office_id).distinct())).order_by(Office.name)
     ).all()
+
+
+def code_taken(code: str) -> bool:
+    """Tell whether a request already has this code."""
+    return db.session.scalar(select(Request.id).where(Request.code == code)) is not None

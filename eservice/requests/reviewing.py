@@ -44,7 +44,7 @@ def reassign(request: Request, to: Membership, *, actor: Actor, at: datetime) ->
     Raises:
         InvalidInputError: ``to`` does not work in the office that handles it.
     """
-    if to.office_id != request.office_id or to.until_at is not None and to.until_at <= at:
+    if to.office_id != request.office_id or (to.until_at is not None and to.until_at <= at):
         raise InvalidInputError("other_office", field="to")
     take(request, Step.REASSIGN, actor=actor, at=at, move=Move(details={"to": to.id}, holder_id=to.id))
 
@@ -168,9 +168,8 @@ def propose_rejection(request: Request, refusal: Refusal, explanation: str, *, a
         Step.PROPOSE_REJECTION,
         actor=actor,
         at=at,
-        move=Move(reason=explanation, turn_office=turn, details={"refusal": refusal}),
+        move=Move(reason=explanation, turn_office=turn, refusal=refusal),
     )
-    request.refusal, request.refusal_text = refusal, explanation.strip()
 
 
 def transfer(request: Request, to: Office, reason: str, *, actor: Actor, at: datetime) -> None:

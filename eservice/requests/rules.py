@@ -59,21 +59,24 @@ def check_who(step: Step, rule: Rule, actor: Actor, position: Position) -> None:
     if not actor.may(permission_needed(step, rule, actor)):
         raise NotAllowedError("permission", step=step)
     if rule.by_applicant:
-        if not position.is_applicant:
-            raise NotAllowedError("not_yours")
-        return
-    if rule.permission is Permission.REQUEST_RUN:
-        return
-    if position.own_household:
-        raise NotAllowedError("own_household")
-    if rule.in_turn and not position.in_turn:
-        raise NotAllowedError("not_your_turn")
-    if not rule.in_turn and not position.in_reach:
-        raise NotAllowedError("other_office")
-    if rule.by_holder and not position.is_holder:
-        raise NotAllowedError("not_holder")
-    if step in _SIGNERS_ACTS and position.checked_it:
-        raise NotAllowedError("verifier_signs")
+        refused = [] if position.is_applicant else ["not_yours"]
+    elif rule.permission is Permission.REQUEST_RUN:
+        refused = []
+    else:
+        refused = [code for code, holds in _staff_refusals(step, rule, position) if holds]
+    if refused:
+        raise NotAllowedError(refused[0])
+
+
+def _staff_refusals(step: Step, rule: Rule, position: Position) -> list[tuple[str, bool]]:
+    """Return what may keep a member of staff from a step, the weightiest first."""
+    return [
+        ("own_household", position.own_household),
+        ("not_your_turn", rule.in_turn and not position.in_turn),
+        ("other_office", not rule.in_turn and not position.in_reach),
+        ("not_holder", rule.by_holder and not position.is_holder),
+        ("verifier_signs", step in _SIGNERS_ACTS and position.checked_it),
+    ]
 
 
 def check_reason(step: Step, rule: Rule, reason: str) -> None:

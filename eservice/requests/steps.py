@@ -11,7 +11,7 @@ from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.rules import Position, check_reason, check_who
-from eservice.requests.workflow import CLOSED, HELD, TURN, WORKFLOW, Status, Step, target
+from eservice.requests.workflow import CLOSED, HELD, TURN, WORKFLOW, Refusal, Status, Step, target
 from eservice.residents import queries as residents
 from eservice.worktime import queries as worktime
 from eservice.worktime.rules import Calendar
@@ -33,6 +33,8 @@ class Move:
     """The office that handles it from here on, for a transfer."""
     holder_id: int | None = None
     """The membership that holds it from here on, for steps that put it into somebody's hands."""
+    refusal: Refusal | None = None
+    """Why it is, or would be, refused; ``reason`` is then what the citizen reads."""
 
 
 def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move | None = None) -> RequestEvent:
@@ -52,16 +54,7 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         came_from = request.status
         request.status = to_status
         request.closed_at = (request.closed_at if rule.target is None else at) if to_status in CLOSED else None
-        request.correction_until = move.correction_until if to_status is Status.NEEDS_CORRECTION else None
-        request.promised_at = move.promised_at or request.promised_at
-        if move.office is not None:
-            request.office = move.office
-            request.office_id = move.office.id
-        _pass_to(request, move.holder_id or request.holder_id if to_status in HELD else None, at=at)
-        if to_status in TURN:
-            request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id
-        else:
-            request.turn_office_id = None
+        _change(request, move, at=at)
         assert request.promised_at is not None  # noqa: S101 - a filed request has a promise, and the database agrees
         event = RequestEvent(
             sequence=len(request.history) + 1,
@@ -76,7 +69,7 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
             pauses=move.pauses,
             promised_at=request.promised_at,
             reason=move.reason.strip(),
-            details=move.details,
+            details=move.details | ({"refusal": move.refusal} if move.refusal else {}),
         )
         request.history.append(event)
     db.session.flush()
@@ -88,6 +81,21 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         data={"from": came_from, "to": to_status, "office": event.office_id},
     )
     return event
+
+
+def _change(request: Request, move: Move, *, at: datetime) -> None:
+    """Write what a step changes besides the status, so that every column agrees with it."""
+    request.correction_until = move.correction_until if request.status is Status.NEEDS_CORRECTION else None
+    request.promised_at = move.promised_at or request.promised_at
+    if move.office is not None:
+        request.office, request.office_id = move.office, move.office.id
+    if move.refusal is not None:
+        request.refusal, request.refusal_text = move.refusal, move.reason.strip()
+    _pass_to(request, (move.holder_id or request.holder_id) if request.status in HELD else None, at=at)
+    if request.status in TURN:
+        request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id
+    else:
+        request.turn_office_id = None
 
 
 def _pass_to(request: Request, holder_id: int | None, *, at: datetime) -> None:

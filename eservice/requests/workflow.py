@@ -84,14 +84,14 @@ WORKFLOW: dict[Step, Rule] = {
     Step.RELEASE:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, by_holder=True),
     Step.LEASE_ENDED:         Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_RUN),
     Step.REASSIGN:            Rule(_from(_S.IN_REVIEW), _S.IN_REVIEW, _P.REQUEST_SUPERVISE),
-    Step.TRANSFER:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, needs_reason=True),
+    Step.TRANSFER:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, needs_reason=True),  # noqa: E501
     Step.ASK_CORRECTION:      Rule(_from(_S.IN_REVIEW), _S.NEEDS_CORRECTION, _P.REQUEST_REVIEW, by_holder=True),
     Step.RESUBMIT:            Rule(_from(_S.NEEDS_CORRECTION), _S.SUBMITTED, _P.REQUEST_FILE, by_applicant=True),
     Step.RECOMMEND:           Rule(_from(_S.IN_REVIEW), _S.AWAITING_SIGNATURE, _P.REQUEST_REVIEW, by_holder=True),
     Step.SECOND_READ:         Rule(_from(_S.AWAITING_SIGNATURE), None, _P.REQUEST_REVIEW),
-    Step.PROPOSE_REJECTION:   Rule(_from(_S.IN_REVIEW), _S.AWAITING_SIGNATURE, _P.REQUEST_REVIEW, by_holder=True, needs_reason=True),
-    Step.SEND_BACK:           Rule(_from(_S.AWAITING_SIGNATURE), _S.IN_REVIEW, _P.REQUEST_SIGN, in_turn=True, needs_reason=True),
-    Step.REJECT:              Rule(_from(_S.AWAITING_SIGNATURE), _S.REJECTED, _P.REQUEST_SIGN, in_turn=True, needs_reason=True),
+    Step.PROPOSE_REJECTION:   Rule(_from(_S.IN_REVIEW), _S.AWAITING_SIGNATURE, _P.REQUEST_REVIEW, by_holder=True, needs_reason=True),  # noqa: E501
+    Step.SEND_BACK:           Rule(_from(_S.AWAITING_SIGNATURE), _S.IN_REVIEW, _P.REQUEST_SIGN, in_turn=True, needs_reason=True),  # noqa: E501
+    Step.REJECT:              Rule(_from(_S.AWAITING_SIGNATURE), _S.REJECTED, _P.REQUEST_SIGN, in_turn=True, needs_reason=True),  # noqa: E501
     Step.SIGN:                Rule(_from(_S.AWAITING_SIGNATURE), _S.ISSUING, _P.REQUEST_SIGN, in_turn=True),
     Step.SIGNING_FAILED:      Rule(_from(_S.ISSUING), _S.AWAITING_SIGNATURE, _P.REQUEST_RUN, needs_reason=True),
     Step.PRINT_FOR_SIGNATURE: Rule(_from(_S.AWAITING_SIGNATURE), None, _P.REQUEST_REVIEW),
@@ -99,12 +99,12 @@ WORKFLOW: dict[Step, Rule] = {
     Step.NEXT_PLACE:          Rule(_from(_S.ISSUING), _S.AWAITING_SIGNATURE, _P.REQUEST_RUN),
     Step.ISSUE:               Rule(_from(_S.ISSUING), _S.ISSUED, _P.REQUEST_RUN),
     Step.HAND_OVER_SIAK:      Rule(_from(_S.IN_REVIEW), _S.ISSUED, _P.REQUEST_REVIEW, by_holder=True),
-    Step.SEE_ORIGINALS:       Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE, _S.ISSUING, _S.ISSUED), None, _P.REQUEST_REVIEW),
+    Step.SEE_ORIGINALS:       Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE, _S.ISSUING, _S.ISSUED), None, _P.REQUEST_REVIEW),  # noqa: E501
     Step.READY:               Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
     Step.COLLECTED:           Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
-    Step.WITHDRAW:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION), _S.WITHDRAWN, _P.REQUEST_FILE, by_applicant=True),
+    Step.WITHDRAW:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION), _S.WITHDRAWN, _P.REQUEST_FILE, by_applicant=True),  # noqa: E501
     Step.LAPSE:               Rule(_from(_S.NEEDS_CORRECTION), _S.LAPSED, _P.REQUEST_RUN),
-    Step.REOPEN:              Rule(_from(_S.REJECTED, _S.LAPSED), _S.SUBMITTED, _P.REQUEST_SUPERVISE, needs_reason=True),
+    Step.REOPEN:              Rule(_from(_S.REJECTED, _S.LAPSED), _S.SUBMITTED, _P.REQUEST_SUPERVISE, needs_reason=True),  # noqa: E501
 }
 # fmt: on
 

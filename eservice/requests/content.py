@@ -1,0 +1,141 @@
+"""What the letter of a request says: its answers, its office and its signers, as the letters' own plain data."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from eservice.catalogue import printing, rules
+from eservice.kernel.clock import wib
+from eservice.kernel.codes import show_code
+from eservice.letters.actions import Holder
+from eservice.letters.content import LetterContent, Letterhead, Signer
+from eservice.letters.kinds import Kind, Mode, Value
+from eservice.letters.numbering import NumberSource
+from eservice.offices import queries as offices
+from eservice.offices.models import Office
+from eservice.offices.queries import Signatory
+from eservice.offices.rules import RANKS, EmployeeKind, SeriesMode
+from eservice.requests.definitions import definition_of
+from eservice.requests.models import Request
+from eservice.requests.signers import first_choice, office_of_place, places_of
+from eservice.requests.words import WORDS
+from eservice.requests.workflow import Refusal
+
+OBJECTION = (
+    "Anda berhak mengajukan keberatan secara tertulis kepada kantor ini menurut standar pelayanan yang berlaku, "
+    "dan mengadu kepada Ombudsman Republik Indonesia tanpa biaya."
+)
+"""Printed on every refusal; periods are the office's own data, not a claim of law."""
+
+
+def content_for(request: Request, *, mode: Mode, at: datetime, signed_by: Signatory | None = None) -> LetterContent:
+    """Return what the letter says if it is signed at ``at``.
+
+    Args:
+        signed_by: who signs in the place whose turn it is; None takes the first choice, for a draft.
+    """
+    definition = definition_of(request)
+    office = request.office
+    assert office is not None  # noqa: S101 - a filed request has an office, and the database agrees
+    signers = _signers(request, at=at, signed_by=signed_by)
+    if request.refusal is not None:
+        return _refusal(request, office, signers, mode=mode)
+    district = offices.office_above(office, at=at)
+    given: dict[str, Value] = {"village": office.name, "district": district.name if district else ""}
+    return LetterContent(
+        kind=Kind(definition.outcome.letter.upper()),
+        letterhead=_letterhead(office),
+        subject=printing.subject_rows(definition, request.answers, request.for_whom, area=_area(office, district)),
+        fields=printing.letter_fields(
+            definition,
+            request.answers,
+            officer=request.answers.get("officer", {}),
+            given=given,
+            for_whom=request.for_whom,
+        ),
+        signers=signers,
+        mode=mode,
+        purpose=str(request.answers.get("keperluan", "")),
+        valid_until=rules.valid_until(definition, issued_on=wib(at).date()),
+    )
+
+
+def holder_of(request: Request) -> Holder:
+    """Return whom the letter is about, for the register and for whoever compares it with the paper."""
+    subject = request.subject
+    assert subject is not None  # noqa: S101 - a filed request has a subject, and the database agrees
+    return Holder(name=subject.name, nik=subject.nik or "")
+
+
+def sources_for(request: Request, *, at: datetime) -> list[NumberSource]:
+    """Return the register each signing place takes its number from, in turn."""
+    archive = definition_of(request).archive_code
+    return [
+        NumberSource(
+            office_id=office.id,
+            unit_code=office.unit_code,
+            archive_code=archive,
+            per_archive_code=office.series_mode is SeriesMode.PER_ARCHIVE_CODE,
+        )
+        for office in (office_of_place(request, place, at=at) for place in range(len(places_of(request))))
+    ]
+
+
+def _signers(request: Request, *, at: datetime, signed_by: Signatory | None) -> tuple[Signer, ...]:
+    chosen = [
+        signed_by if signed_by is not None and place == request.place else first_choice(request, place, at=at)
+        for place in range(len(places_of(request)))
+    ]
+    return tuple(_signer(one) for one in chosen)
+
+
+def _signer(signatory: Signatory) -> Signer:
+    term = offices.official(signatory.official_id)
+    return Signer(
+        name=term.name,
+        position=signatory.opening,
+        lines=tuple(line.rstrip(",") for line in signatory.block.capacity),
+        title_front=term.title_before,
+        title_back=term.title_after,
+        rank=RANKS.get(term.grade, "") if term.employee_kind is EmployeeKind.PNS else "",
+        grade=term.grade,
+        nip=term.employee_number,
+    )
+
+
+def _letterhead(office: Office) -> Letterhead:
+    head = offices.letterhead(office.id)
+    parents: Sequence[str] = head.lines[1:-1]
+    return Letterhead(
+        government=head.lines[0],
+        parent=" ".join(parents),
+        unit=head.lines[-1],
+        address=f"{head.address} {head.postal_code}".strip(),
+        city=head.place,
+        phone=head.phone,
+        email=head.email,
+    )
+
+
+def _area(office: Office, district: Office | None) -> str:
+    city = office.government_line.title().removeprefix("Pemerintah ")
+    return ", ".join(part for part in (office.full_name, district.full_name if district else "", city) if part)
+
+
+def _refusal(request: Request, office: Office, signers: tuple[Signer, ...], *, mode: Mode) -> LetterContent:
+    subject = request.subject
+    assert subject is not None and request.filed_at is not None and request.refusal is not None  # noqa: S101, PT018
+    return LetterContent(
+        kind=Kind.TOLAK,
+        letterhead=_letterhead(office),
+        subject=(("Nama", subject.name), *((("NIK", subject.nik),) if subject.nik else ())),
+        fields={
+            "service": definition_of(request).name,
+            "request_code": show_code(request.code or ""),
+            "reason": WORDS[Refusal][request.refusal],
+            "explanation": request.refusal_text,
+            "objection": OBJECTION,
+            "filed_on": wib(request.filed_at).date(),
+        },
+        signers=signers,
+        mode=mode,
+    )

@@ -1,0 +1,303 @@
+"""What a citizen does with a request, alone or with an officer's help at the counter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from eservice.accounts import queries as accounts
+from eservice.accounts.actions import link_person
+from eservice.accounts.actor import Actor
+from eservice.catalogue import rules as catalogue
+from eservice.catalogue.definition import ForWhom, Issuer, Kind
+from eservice.kernel import codes
+from eservice.kernel.db import db
+from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError
+from eservice.offices import queries as offices
+from eservice.offices.models import Office
+from eservice.requests import queries, telling
+from eservice.requests.clock import moved, promised
+from eservice.requests.definitions import definition_of, requirements_of
+from eservice.requests.models import Request, RequestGap, RequestProof
+from eservice.requests.people import merged, told_in
+from eservice.requests.rules import REFILED_WITHIN, NotFinishedError
+from eservice.requests.steps import Move, calendar_of, office_calendar, take
+from eservice.requests.workflow import Channel, ProofKind, Status, Step
+from eservice.residents import actions as residents
+from eservice.residents import queries as persons
+from eservice.residents.actions import PersonData, told_of
+from eservice.residents.models import Person
+from eservice.uploads.models import Upload
+from eservice.worktime.rules import Calendar
+
+AGAIN = "alasan_lagi"
+"""The answer that explains why the same request is needed once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """By which way a draft was opened, and who may go on with it."""
+
+    channel: Channel = Channel.ONLINE
+    draft_digest: str | None = None
+    user_id: int | None = None
+    helper_id: int | None = None
+
+
+def start_draft(service_id: int, version_id: int, *, opened: Opened, at: datetime) -> Request:
+    """Return a new draft; one browser or account has one for each service, so an old one is taken up again."""
+    if opened.helper_id is None:
+        known = queries.draft_for(service_id, draft_digest=opened.draft_digest, user_id=opened.user_id)
+        if known is not None:
+            return known
+    draft = Request(
+        service_id=service_id,
+        service_version_id=version_id,
+        channel=opened.channel,
+        draft_digest=opened.draft_digest,
+        user_id=opened.user_id,
+        helper_id=opened.helper_id,
+        created_at=at,
+        answers={},
+    )
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def save_step(request: Request, step_key: str, clean: Mapping[str, Any]) -> None:
+    """Keep the checked answers of one page; what the page no longer says is forgotten.
+
+    Raises:
+        IllegalStepError: it has been sent already.
+    """
+    _must_be_draft(request)
+    step = definition_of(request).step(step_key)
+    asked = {field.key for field in step.fields} if step else set(clean)
+    request.answers = {key: value for key, value in request.answers.items() if key not in asked} | dict(clean)
+    chosen = request.answers.get(catalogue.ASKS_FOR_WHOM)
+    if chosen in {one.value for one in ForWhom}:
+        request.for_whom = ForWhom(chosen)
+
+
+def attach_proof(
+    request: Request, requirement: str, upload: Upload, *, at: datetime, kind: ProofKind = ProofKind.UPLOADED
+) -> RequestProof:
+    """Meet a requirement with a file, new or given before; in a draft it replaces the one there was."""
+    return _add_proof(request, requirement, kind=kind, upload_id=upload.id, at=at)
+
+
+def bring_original(request: Request, requirement: str, *, at: datetime) -> RequestProof:
+    """Promise to bring the paper.
+
+    Raises:
+        InvalidInputError: this requirement needs a file.
+    """
+    wanted = next((one for one in requirements_of(request, only_required=False) if one.key == requirement), None)
+    if wanted is None or not wanted.may_bring:
+        raise InvalidInputError("cannot_bring", field=requirement)
+    return _add_proof(request, requirement, kind=ProofKind.BRING, upload_id=None, at=at)
+
+
+def adopt(request: Request, *, user_id: int) -> None:
+    """Give a draft of this browser to the account that has just signed in or registered."""
+    _must_be_draft(request)
+    request.user_id = user_id
+
+
+def discard(request: Request) -> None:
+    """Delete a draft with everything in it. Raises IllegalStepError once it was sent."""
+    _must_be_draft(request)
+    db.session.delete(request)
+
+
+def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
+    """Send a draft: it gets a code, a PIN, an office and a promise. Sent twice, it is one request.
+
+    Raises:
+        NotFinishedError: ``answers_incomplete`` or ``not_completed``; the facts name what is open.
+        ConflictError: ``already_open``, ``service_off`` or ``office_closed``.
+    """
+    if request.status is not Status.DRAFT:
+        return request
+    with db.session.no_autoflush:
+        _check_complete(request)
+        office = office_for(request, at=at)
+        request.office, request.office_id = office, office.id
+        applicant, subject = _people_of(request, actor=actor, at=at)
+        running = queries.still_running(request.service_id, subject)
+        if running is not None and not str(request.answers.get(AGAIN, "")).strip():
+            raise ConflictError("already_open", code=codes.show_code(running.code or ""))
+        request.applicant, request.subject = applicant, subject
+        request.applicant_id, request.subject_id = applicant.id, subject.id
+        request.code, request.pin = _unused_code(), codes.pin()
+        request.filed_at = at
+        earlier = queries.earlier_filing(request.service_id, subject, since=at - REFILED_WITHIN)
+        request.first_filed_at = earlier or at
+        request.promised_at = promise_of(request, at=at)
+        take(request, Step.SUBMIT, actor=actor, at=at, move=Move(details={"channel": request.channel}))
+    telling.tell(request, "submitted", at=at, promised_at=request.promised_at)
+    return request
+
+
+def promise_of(request: Request, *, at: datetime) -> datetime:
+    """Return by when an office promises to have finished what is filed complete at ``at``."""
+    return promised(catalogue.promise_for(definition_of(request), request.channel), at, _calendar(request))
+
+
+def mend_gap(request: Request, gap: RequestGap, *, at: datetime) -> None:
+    """Mark one thing as completed; sending again needs all of them."""
+    if request.status is not Status.NEEDS_CORRECTION or gap.request_id != request.id:
+        raise IllegalStepError("illegal_step")
+    gap.mended_at = at
+
+
+def mend_answer(request: Request, key: str, value: Any, *, at: datetime) -> None:
+    """Replace one answer the officer asked about."""
+    request.answers = request.answers | {key: value}
+    for gap in open_gaps(request):
+        if (gap.kind, gap.key) == ("answer", key):
+            mend_gap(request, gap, at=at)
+
+
+def mend_proof(request: Request, requirement: str, upload: Upload | None, *, at: datetime) -> None:
+    """Replace one proof the officer asked about; without a file, the paper will be brought."""
+    if upload is None:
+        bring_original(request, requirement, at=at)
+    else:
+        _add_proof(request, requirement, kind=ProofKind.UPLOADED, upload_id=upload.id, at=at)
+    for gap in open_gaps(request):
+        if (gap.kind, gap.key) == ("proof", requirement):
+            mend_gap(request, gap, at=at)
+
+
+def open_gaps(request: Request) -> list[RequestGap]:
+    """Return what the citizen still has to complete in this round."""
+    return [gap for gap in request.gaps if gap.round == request.correction_rounds and gap.mended_at is None]
+
+
+def resubmit(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Send a completed request again; it waits one working day for the officer who knows it.
+
+    Raises:
+        NotFinishedError: ``not_completed``, something asked for is still missing.
+    """
+    missing = open_gaps(request)
+    if missing:
+        raise NotFinishedError("not_completed", open=str(len(missing)))
+    kept_for = request.kept_for_id
+    asked = next((one for one in reversed(request.history) if one.step is Step.ASK_CORRECTION), None)
+    date = request.promised_at
+    if asked is not None and asked.pauses and date is not None:
+        promise = catalogue.promise_for(definition_of(request), request.channel)
+        date = moved(date, promise, paused_at=asked.taken_at, resumed_at=at, calendar=_calendar(request))
+    take(request, Step.RESUBMIT, actor=actor, at=at, move=Move(promised_at=date))
+    request.kept_for_id = kept_for
+    request.kept_until = calendar_of(request).add_working(at, days=1) if kept_for else None
+    telling.tell(request, "resubmitted", at=at, promised_at=request.promised_at)
+
+
+def withdraw(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
+    """Take back one's own request; the reason is the citizen's own and may be empty."""
+    take(request, Step.WITHDRAW, actor=actor, at=at, move=Move(reason=reason))
+    telling.tell(request, "withdrawn", at=at)
+
+
+def office_for(request: Request, *, at: datetime) -> Office:
+    """Return the office that handles a request: Dukcapil's, or the kelurahan where the person lives now.
+
+    Raises:
+        InvalidInputError: ``no_office``, no kelurahan is told, or it is not this city's.
+        ConflictError: ``office_closed``, nobody there can act.
+    """
+    definition = definition_of(request)
+    if definition.issuer is Issuer.DUKCAPIL:
+        office = offices.dukcapil(at=at)
+    else:
+        region = next(
+            (request.answers[field.key] for field in _region_fields(definition) if request.answers.get(field.key)), ""
+        )
+        office = offices.office_for_kelurahan(str(region), at=at) if region else None
+    if office is None:
+        raise InvalidInputError("no_office", field="wilayah")
+    if offices.why_closed(office.id, at=at) is not None:
+        raise ConflictError("office_closed", office=office.full_name)
+    return office
+
+
+def _region_fields(definition: Any) -> list[Any]:
+    fields = [field for step in definition.steps for field in step.fields if field.kind is Kind.REGION]
+    return sorted(fields, key=lambda field: field.prefill != "subject.region")
+
+
+def _calendar(request: Request) -> Calendar:
+    return office_calendar(request.office, minutes=request.channel is Channel.COUNTER)
+
+
+def _must_be_draft(request: Request) -> None:
+    if request.status is not Status.DRAFT:
+        raise IllegalStepError("illegal_step")
+
+
+def _check_complete(request: Request) -> None:
+    definition = definition_of(request)
+    unanswered = catalogue.open_steps(definition, request.answers, request.for_whom)
+    if unanswered:
+        raise NotFinishedError("answers_incomplete", open=", ".join(step.title for step in unanswered))
+    met = {proof.requirement for proof in request.proofs}
+    missing = [one.name for one in requirements_of(request) if one.key not in met]
+    if missing:
+        raise NotFinishedError("not_completed", open=", ".join(missing))
+
+
+def _people_of(request: Request, *, actor: Actor, at: datetime) -> tuple[Person, Person]:
+    """Return applicant and subject, recorded anew or brought up to date."""
+    definition = definition_of(request)
+    account = accounts.account(request.user_id) if request.user_id else None
+    own = persons.person(account.person_id) if account and account.person_id else None
+    told = told_in(definition, request.answers, request.for_whom, "subject")
+    asks = told_in(definition, request.answers, request.for_whom, "applicant")
+    if request.for_whom is ForWhom.SELF:
+        if told is None:
+            raise NotFinishedError("answers_incomplete", open="identitas")
+        applicant = _record(told if asks is None else merged(asks, told), own, actor=actor, at=at)
+        subject = applicant
+    else:
+        applicant = _record(asks, own, actor=actor, at=at)
+        subject = _record(told or asks, None, actor=actor, at=at)
+    if account is not None and account.person_id is None:
+        link_person(account.id, applicant.id)
+    return applicant, subject
+
+
+def _record(told: PersonData | None, known: Person | None, *, actor: Actor, at: datetime) -> Person:
+    """Return the person told about; a record with the same NIK is brought up to date, never another's."""
+    if told is None:
+        if known is None:
+            raise NotFinishedError("answers_incomplete", open="pemohon")
+        return known
+    if known is not None and (told.nik is None or told.nik == known.nik):
+        facts = {name: getattr(merged(told_of(known), told), name) for name in PersonData.__dataclass_fields__}
+        residents.update_person(known, actor=actor, at=at, **facts)
+        return known
+    return residents.register_person(told, actor=actor, at=at)
+
+
+def _add_proof(
+    request: Request, requirement: str, *, kind: ProofKind, upload_id: int | None, at: datetime
+) -> RequestProof:
+    if requirement not in {one.key for one in requirements_of(request, only_required=False)}:
+        raise InvalidInputError("no_such_requirement", field=requirement)
+    if request.status is Status.DRAFT:
+        request.proofs = [proof for proof in request.proofs if proof.requirement != requirement]
+    proof = RequestProof(requirement=requirement, kind=kind, upload_id=upload_id, added_at=at)
+    request.proofs.append(proof)
+    db.session.flush()
+    return proof
+
+
+def _unused_code() -> str:
+    while True:
+        code = codes.request_code()
+        if not queries.code_taken(code):
+            return code

@@ -1,0 +1,110 @@
+"""The end of a request: released, handed over, lapsed or opened again."""
+
+from datetime import datetime
+
+from eservice.accounts.actor import Actor
+from eservice.kernel.errors import ConflictError, IllegalStepError, NotAllowedError
+from eservice.letters import queries as register
+from eservice.letters.models import LetterEdition
+from eservice.notifications import queries as messages
+from eservice.requests import telling
+from eservice.requests.definitions import definition_of
+from eservice.requests.filing import promise_of
+from eservice.requests.models import Request
+from eservice.requests.reviewing import unseen_originals
+from eservice.requests.steps import Move, take
+from eservice.requests.workflow import Outcome, Status, Step
+from eservice.uploads.models import Upload
+
+
+def hand_over_siak(
+    request: Request, outcome: Outcome, siak_number: str, *, actor: Actor, at: datetime, attached: Upload | None = None
+) -> None:
+    """Record what became of a request that SIAK fulfils: no number, QR or signature of ours.
+
+    Raises:
+        IllegalStepError: this office draws the letter itself.
+        ConflictError: ``file_needed``, the outcome is an attached file and there is none.
+    """
+    if definition_of(request).outcome.kind != "siak":
+        raise IllegalStepError("illegal_step")
+    if (outcome is Outcome.ATTACHED) != (attached is not None):
+        raise ConflictError("file_needed")
+    take(request, Step.HAND_OVER_SIAK, actor=actor, at=at, move=Move(details={"outcome": outcome}))
+    request.checked_by_id = actor.membership_id
+    request.outcome, request.siak_number = outcome, siak_number.strip()
+    request.outcome_upload_id = attached.id if attached else None
+    telling.tell(request, "done" if outcome is not Outcome.TO_COLLECT else "ready", at=at)
+
+
+def ready(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Say that the paper lies at the counter. Raises ConflictError ``already_ready`` the second time."""
+    if request.ready_at is not None:
+        raise ConflictError("already_ready")
+    take(request, Step.READY, actor=actor, at=at)
+    request.ready_at = at
+    telling.tell(request, "ready", at=at)
+
+
+def collected(request: Request, to: str, *, actor: Actor, at: datetime) -> None:
+    """Record to whom the paper was handed, the person's identity seen.
+
+    Raises:
+        NotAllowedError: ``originals_unseen``, a paper that was to be brought has not been seen.
+        ConflictError: ``already_collected``.
+    """
+    if unseen_originals(request):
+        raise NotAllowedError("originals_unseen")
+    if request.collected_at is not None:
+        raise ConflictError("already_collected")
+    take(request, Step.COLLECTED, actor=actor, at=at, move=Move(reason=to))
+    request.collected_at = at
+
+
+def releasable(request: Request) -> LetterEdition | None:
+    """Return the file that the citizen may download now, or None.
+
+    Raises:
+        NotAllowedError: ``originals_unseen``.
+    """
+    if request.status not in (Status.ISSUED, Status.REJECTED) or request.letter_id is None:
+        return None
+    letter = register.letter_by_id(request.letter_id)
+    if letter.issued_at is None:
+        return None
+    if request.status is Status.ISSUED and unseen_originals(request):
+        raise NotAllowedError("originals_unseen")
+    return register.newest_edition(letter)
+
+
+def lapse(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Close a request that was not completed, only after the citizen was really reached.
+
+    Raises:
+        IllegalStepError: the time to complete still runs.
+        NotAllowedError: ``not_reached``: no two channels tried and no call logged.
+    """
+    if request.correction_until is None or request.correction_until > at:
+        raise IllegalStepError("illegal_step")
+    asked = next(one.taken_at for one in reversed(request.history) if one.step is Step.ASK_CORRECTION)
+    if not messages.was_told(request.code or "", since=asked):
+        raise NotAllowedError("not_reached")
+    take(request, Step.LAPSE, actor=actor, at=at)
+    telling.tell(request, "lapsed", at=at)
+
+
+def reopen(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
+    """Open a closed request again after an objection: a new run with its own promise; earlier officers stay out."""
+    earlier = {event.actor_membership_id for event in request.history if event.actor_membership_id is not None}
+    request.refusal, request.refusal_text, request.letter_id, request.place = None, "", None, 0
+    take(
+        request,
+        Step.REOPEN,
+        actor=actor,
+        at=at,
+        move=Move(reason=reason, promised_at=promise_of(request, at=at), details={"excluded": sorted(earlier)}),
+    )
+    request.checked_by_id = request.second_reader_id = request.signed_by_id = None
+    request.kept_for_id = request.kept_until = None
+    request.correction_rounds = 0
+    telling.tell(request, "asked", at=at)

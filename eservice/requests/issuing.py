@@ -1,0 +1,251 @@
+"""The worker's part: draw, seal and issue what was decided.
+
+The work item is the request's own row. One transaction leases it and reserves the numbers; drawing and signing
+happen outside; one transaction, fenced by the lease, stores the file and moves the request. A worker that dies
+leaves a lease that runs out, and the next one takes the same numbers up again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pyhanko.sign.general import SigningError
+from sqlalchemy import ColumnElement, or_, select
+
+from eservice.accounts.actor import SYSTEM, Actor
+from eservice.accounts.permissions import Role
+from eservice.kernel import clock
+from eservice.kernel.db import db
+from eservice.kernel.ports import drivers
+from eservice.kernel.transaction import transaction
+from eservice.letters import actions as letters
+from eservice.letters import production
+from eservice.letters import queries as register
+from eservice.letters.content import LetterContent, Stamp
+from eservice.letters.kinds import Mode
+from eservice.letters.models import Letter, LetterEdition
+from eservice.letters.rules import LetterState
+from eservice.offices import queries as offices
+from eservice.requests import queries, telling
+from eservice.requests.content import content_for, holder_of, sources_for
+from eservice.requests.models import Request, RequestEvent
+from eservice.requests.reviewing import unseen_originals
+from eservice.requests.signers import office_in_turn
+from eservice.requests.signing import mode_of
+from eservice.requests.steps import Move, take
+from eservice.requests.workflow import Status, Step
+
+LEASE = timedelta(minutes=5)
+"""How long one attempt may take before another worker takes the work up."""
+
+ATTEMPTS = 5
+"""After so many the request goes back to the signer with the reason."""
+
+PAUSE = timedelta(seconds=30)
+"""Before a failed attempt is repeated, times the attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Everything one attempt needs, as plain data: nothing here reads the database."""
+
+    request_id: int
+    letter_id: int
+    place: int
+    places: int
+    content: LetterContent
+    stamp: Stamp
+    before: bytes | None
+    """The file that earlier places have signed; None for the first."""
+    signed_at: datetime
+    office_id: int
+
+
+def due(*, at: datetime, limit: int = 50) -> list[int]:
+    """Return the numbers of the requests with a letter to draw, the longest waiting first."""
+    with_work = or_(
+        Request.status == Status.ISSUING,
+        (Request.status == Status.REJECTED) & (Request.letter_id.is_(None)) & (Request.attempts < ATTEMPTS),
+        (Request.status == Status.REJECTED) & _letter_is_reserved() & (Request.attempts < ATTEMPTS),
+        (Request.status == Status.AWAITING_SIGNATURE) & _sheet_is_asked(),
+    )
+    return list(
+        db.session.scalars(
+            select(Request.id)
+            .where(with_work, or_(Request.worker_until.is_(None), Request.worker_until <= at))
+            .order_by(Request.id)
+            .limit(limit)
+        )
+    )
+
+
+def issue(request_id: int, *, worker: str, base_url: str) -> bool:
+    """Do what is due for one request's letter; return whether something was done.
+
+    Run twice it finds nothing to do the second time. A fault of the signer is recorded and repeated later.
+    """
+    with transaction():
+        work = _lease(request_id, worker=worker, base_url=base_url, at=clock.now())
+    if work is None:
+        return False
+    try:
+        file = _made(work)
+    except (SigningError, OSError) as fault:
+        with transaction():
+            _failed(request_id, worker=worker, reason=str(fault) or type(fault).__name__, at=clock.now())
+        return False
+    with transaction():
+        return _store(work, file, worker=worker, at=clock.now())
+
+
+def _lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work | None:
+    """Take the work for one attempt, with its numbers reserved; None when there is nothing to do."""
+    request = queries.for_change_by_id(request_id)
+    if request.worker_until is not None and request.worker_until > at:
+        return None
+    if request.status not in (Status.ISSUING, Status.REJECTED, Status.AWAITING_SIGNATURE):
+        return None
+    letter = _letter(request, at=at)
+    if letter.state is not LetterState.RESERVED:
+        return None
+    if letter.mode is Mode.WET and request.status is Status.ISSUING:
+        _finish(request, letter, at=at)  # signed by pen: nothing to draw, the recorded signature counts
+        return None
+    if letter.mode is Mode.WET and letter.editions:
+        return None
+    request.worker, request.worker_until = worker, at + LEASE
+    request.attempts += 1
+    signed_at = _signed_at(request) or at
+    before = register.newest_edition(letter) if request.place > 0 else None
+    return Work(
+        request_id=request.id,
+        letter_id=letter.id,
+        place=request.place,
+        places=letter.places,
+        content=register.content_of(letter),
+        stamp=register.stamp_of(
+            letter, base_url=base_url, signed_at=signed_at if letter.mode is not Mode.WET else None
+        ),
+        before=register.edition_bytes(before) if before is not None else None,
+        signed_at=signed_at,
+        office_id=_signing_office_id(request, at=at),
+    )
+
+
+def _letter(request: Request, *, at: datetime) -> Letter:
+    """Return the letter of a request, reserved now if it is not yet."""
+    if request.letter_id is not None:
+        return register.letter_by_id(request.letter_id)
+    signatory = (
+        offices.signatory_for(_signing_office_id(request, at=at), request.signed_by_id, at=_signed_at(request) or at)
+        if request.signed_by_id is not None and request.status is not Status.AWAITING_SIGNATURE
+        else None
+    )
+    mode = mode_of(request)
+    letter = letters.reserve_letter(
+        content_for(request, mode=mode, at=_signed_at(request) or at, signed_by=signatory),
+        request_id=request.id,
+        holder=holder_of(request),
+        sources=sources_for(request, at=at),
+        actor=SYSTEM,
+        at=_signed_at(request) or at,
+    )
+    request.letter_id = letter.id
+    db.session.flush()
+    return letter
+
+
+def _made(work: Work) -> bytes:
+    """Draw and sign, outside any transaction."""
+    signer = drivers().signer
+    if work.content.mode is Mode.WET:
+        return production.sheet_for_pen(work.content, work.stamp)
+    if work.before is not None:
+        return production.next_edition(work.before, work.content, place=work.place, signer=signer, at=work.signed_at)
+    return production.first_edition(work.content, work.stamp, signer=signer, at=work.signed_at)
+
+
+def _store(work: Work, file: bytes, *, worker: str, at: datetime) -> bool:
+    """Keep what was made, if this worker still holds the work; otherwise it was done by another."""
+    request = queries.for_change_by_id(work.request_id)
+    if request.worker != worker or request.letter_id != work.letter_id:
+        return False
+    letter = register.letter_by_id(work.letter_id)
+    request.worker = request.worker_until = None
+    if letter.mode is Mode.WET:
+        letters.store_edition(letter, production.SHEET, file, at=at)
+        return True
+    letters.store_edition(letter, production.SIGNED.format(place=work.place + 1), file, at=at)
+    letters.record_signature(
+        letter, place=work.place, office_id=work.office_id, actor=_signer(request), at=work.signed_at
+    )
+    _finish(request, letter, at=at)
+    return True
+
+
+def _finish(request: Request, letter: Letter, *, at: datetime) -> None:
+    """Pass the letter to the next place, or put it in force and close the request."""
+    if request.status is Status.REJECTED:
+        letters.issue_letter(letter, actor=SYSTEM, at=at)
+        return
+    if len(letter.signatures) < letter.places:
+        request.place += 1
+        take(
+            request,
+            Step.NEXT_PLACE,
+            actor=SYSTEM,
+            at=at,
+            move=Move(turn_office=office_in_turn(request, request.place, at=at), details={"place": request.place}),
+        )
+        return
+    letters.issue_letter(letter, actor=SYSTEM, at=at)
+    take(request, Step.ISSUE, actor=SYSTEM, at=at)
+    telling.tell(request, "ready" if unseen_originals(request) or request.user_id is None else "done", at=at)
+
+
+def _failed(request_id: int, *, worker: str, reason: str, at: datetime) -> None:
+    """Leave the work for a later attempt; after the last one the signer is told."""
+    request = queries.for_change_by_id(request_id)
+    if request.worker != worker:
+        return
+    request.worker = None
+    request.worker_until = at + PAUSE * request.attempts
+    if request.attempts >= ATTEMPTS and request.status is Status.ISSUING:
+        request.attempts = 0
+        request.worker_until = None
+        take(request, Step.SIGNING_FAILED, actor=SYSTEM, at=at, move=Move(reason=reason))
+
+
+def _signed_at(request: Request) -> datetime | None:
+    """Return when the official decided what is being carried out; None while nobody has."""
+    decided = (Step.SIGN, Step.REJECT, Step.WET_SIGNED)
+    if request.status is Status.AWAITING_SIGNATURE:
+        return None
+    return next((event.taken_at for event in reversed(request.history) if event.step in decided), None)
+
+
+def _signing_office_id(request: Request, *, at: datetime) -> int:
+    if request.turn_office_id is not None:
+        return request.turn_office_id
+    event = next((one for one in reversed(request.history) if one.step is Step.REJECT), None)
+    if event is not None and event.actor_membership_id is not None:
+        return offices.membership(event.actor_membership_id).office_id
+    return office_in_turn(request, request.place, at=at).id
+
+
+def _signer(request: Request) -> Actor:
+    """Return the official whose act is carried out, for the record of the signature."""
+    if request.signed_by_id is None:
+        return SYSTEM
+    member = offices.membership(request.signed_by_id)
+    return Actor(Role.SIGNER, user_id=member.user_id, membership_id=member.id, office_id=member.office_id)
+
+
+def _letter_is_reserved() -> ColumnElement[bool]:
+    return Request.letter_id.in_(select(Letter.id).where(Letter.state == LetterState.RESERVED))
+
+
+def _sheet_is_asked() -> ColumnElement[bool]:
+    """A sheet to sign by hand was asked for and is not drawn yet: the letter is missing, or has no file."""
+    asked = select(RequestEvent.request_id).where(RequestEvent.step == Step.PRINT_FOR_SIGNATURE)
+    drawn = select(LetterEdition.letter_id)
+    return Request.id.in_(asked) & or_(Request.letter_id.is_(None), Request.letter_id.not_in(drawn))

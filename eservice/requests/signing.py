@@ -1,0 +1,172 @@
+"""What the official in turn does, by key or by pen."""
+
+from datetime import datetime
+
+from eservice.accounts.actor import Actor
+from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError
+from eservice.kernel.wake import wake
+from eservice.letters import actions as letters
+from eservice.letters import queries as register
+from eservice.letters.kinds import Mode
+from eservice.letters.models import Letter
+from eservice.letters.rules import LetterState, RevokeReason
+from eservice.offices import queries as offices
+from eservice.offices.models import Office
+from eservice.offices.rules import SigningMode
+from eservice.requests import telling
+from eservice.requests.definitions import definition_of
+from eservice.requests.models import Request
+from eservice.requests.rules import NotFinishedError, check_refusal
+from eservice.requests.steps import Move, take
+from eservice.requests.workflow import Refusal, Step
+
+WORK = "letters"
+"""Kind of work the queue is woken up for."""
+
+BATCH = 40
+"""Letters an official signs in one act at most."""
+
+
+def mode_of(request: Request) -> Mode:
+    """Return how the letter of a request is signed: as its office does, or by hand where the service asks for pens."""
+    letter = letter_of(request)
+    if letter is not None:
+        return letter.mode
+    office: Office | None = request.turn_office or request.office
+    if definition_of(request).by_hand or office is None or office.signing_mode is SigningMode.BASAH:
+        return Mode.WET
+    return Mode.LOCAL
+
+
+def letter_of(request: Request) -> Letter | None:
+    """Return the letter that is reserved for or answers a request; given-up ones are left out."""
+    return register.letter_by_id(request.letter_id) if request.letter_id is not None else None
+
+
+def sign(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Sign in the place whose turn it is; the worker draws and seals the letter after the commit.
+
+    Raises:
+        ConflictError: ``letter_at_signature``, this letter is signed by hand or names another official.
+        NotFinishedError: ``second_reader_missing``.
+        NotAllowedError: see ``steps.take``; a proposed refusal is decided by ``reject`` instead.
+    """
+    _must_be_readable(request)
+    if mode_of(request) is Mode.WET or request.refusal is not None:
+        raise ConflictError("letter_at_signature")
+    letter = letter_of(request)
+    if letter is not None and request.place > 0 and not _is_named(letter, request, actor, at=at):
+        raise ConflictError("other_signer_printed")
+    take(request, Step.SIGN, actor=actor, at=at, move=Move(details={"place": request.place}))
+    request.signed_by_id = actor.membership_id
+    _to_the_worker(request)
+
+
+def send_back(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
+    """Return a request to whoever checked it; numbers already reserved become void, a proposed refusal is dropped."""
+    checker = request.checked_by_id
+    take(request, Step.SEND_BACK, actor=actor, at=at, move=Move(reason=reason, holder_id=checker))
+    give_up_letter(request, reason=reason, actor=actor, at=at)
+    request.refusal, request.refusal_text, request.place = None, "", 0
+
+
+def reject(request: Request, refusal: Refusal, explanation: str, *, actor: Actor, at: datetime) -> None:
+    """Decide that a request cannot be fulfilled; the notice is a letter of its own, drawn by the worker.
+
+    Raises:
+        NotAllowedError: ``second_person``, a healable fault that no officer proposed to refuse for.
+    """
+    proposer = offices.membership(request.checked_by_id).user_id if request.checked_by_id else None
+    check_refusal(
+        refusal,
+        proposer_user_id=proposer if request.refusal is refusal else None,
+        decider_user_id=actor.user_id,
+    )
+    take(request, Step.REJECT, actor=actor, at=at, move=Move(reason=explanation, refusal=refusal))
+    give_up_letter(request, reason=explanation, actor=actor, at=at)
+    request.place = 0
+    request.signed_by_id = actor.membership_id
+    _to_the_worker(request)
+    telling.tell(request, "refused", at=at)
+
+
+def print_for_signature(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Ask for the sheet to sign by hand: numbers are reserved, and the worker draws it.
+
+    Raises:
+        ConflictError: ``letter_at_signature``, this letter is signed by key.
+    """
+    _must_be_readable(request)
+    if mode_of(request) is not Mode.WET:
+        raise ConflictError("letter_at_signature")
+    take(request, Step.PRINT_FOR_SIGNATURE, actor=actor, at=at)
+    _to_the_worker(request)
+
+
+def wet_signed(request: Request, scan: bytes, signed_at: datetime, *, actor: Actor, at: datetime) -> None:
+    """Record that a printed letter was signed and stamped: from here on it is worth something.
+
+    Args:
+        scan: the signed sheet as PDF.
+        signed_at: the day on the paper.
+
+    Raises:
+        ConflictError: it has not been printed.
+        InvalidInputError: the date lies in the future.
+    """
+    letter = letter_of(request)
+    if letter is None or not letter.editions:
+        raise ConflictError("letter_at_signature")
+    if signed_at > at:
+        raise InvalidInputError("signed_in_future", field="signed_on")
+    take(request, Step.WET_SIGNED, actor=actor, at=at, move=Move(details={"place": request.place}))
+    letters.record_wet_signature(
+        letter,
+        place=request.place,
+        office_id=request.turn_office_id or letter.office_id,
+        signed_at=signed_at,
+        scan=scan,
+        actor=actor,
+        at=at,
+    )
+    _to_the_worker(request)
+
+
+def revoke(request: Request, reason: RevokeReason, text: str, *, actor: Actor, at: datetime) -> None:
+    """Take an issued letter out of force; the holder is told.
+
+    Raises:
+        NotAllowedError: the actor does not sign for an office that signed it.
+        IllegalStepError: it is not in force.
+    """
+    letter = letter_of(request)
+    if letter is None or offices.signatory_for(actor.office_id or 0, actor.membership_id or 0, at=at) is None:
+        raise NotAllowedError("not_your_turn")
+    letters.revoke(letter, reason=reason, text=text, actor=actor, at=at)
+    telling.tell(request, "revoked", at=at)
+
+
+def give_up_letter(request: Request, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Void a letter that is not in force yet, with all its numbers."""
+    letter = letter_of(request)
+    if letter is not None and letter.state is LetterState.RESERVED:
+        letters.void_letter(letter, reason=reason.strip() or "dikembalikan", actor=actor, at=at)
+        request.letter_id = None
+
+
+def _must_be_readable(request: Request) -> None:
+    if definition_of(request).second_reader and request.refusal is None and request.second_reader_id is None:
+        raise NotFinishedError("second_reader_missing")
+
+
+def _is_named(letter: Letter, request: Request, actor: Actor, *, at: datetime) -> bool:
+    """Tell whether the letter, drawn before the first signature, already names this official for this place."""
+    signatory = offices.signatory_for(request.turn_office_id or 0, actor.membership_id or 0, at=at)
+    printed = register.content_of(letter).signers[request.place]
+    return signatory is not None and printed.nip == offices.official(signatory.official_id).employee_number
+
+
+def _to_the_worker(request: Request) -> None:
+    request.worker = request.worker_until = None
+    request.attempts = 0
+    wake(WORK, request.id)

@@ -1,0 +1,22 @@
+"""Tell the citizen what happened to a request, beside the change and never with a name, a service or a NIK."""
+
+from datetime import datetime
+from typing import Any
+
+from eservice.accounts import actions as accounts
+from eservice.accounts import queries as people
+from eservice.notifications.actions import Recipient, announce
+from eservice.requests.models import Request
+
+
+def tell(request: Request, template: str, *, at: datetime, **params: Any) -> None:
+    """Write the messages of one step: to the inbox of the account, and to the e-mail where there is one."""
+    announce(template, to=recipient_of(request), at=at, params={"code": request.code, **params})
+
+
+def recipient_of(request: Request) -> Recipient:
+    """Return whom to tell: the account that filed it, or the applicant as known at the counter."""
+    if request.user_id is not None:
+        return accounts.recipient(people.account(request.user_id))
+    applicant = request.applicant
+    return Recipient(email=applicant.email if applicant else None, phone=applicant.phone if applicant else None)
