@@ -22,6 +22,7 @@ from eservice.requests import queries as requests
 from eservice.requests.models import Request
 from eservice.web.forms import DigitsField, HouseForm, TextField, UploadField
 from eservice.web.guards import public
+from eservice.web.login import network_here
 from eservice.web.public.progress import progress_of
 from eservice.web.public.room import blueprint
 from eservice.web.public.seals import seal_of
@@ -144,7 +145,7 @@ def letter_show(token: str) -> ResponseReturnValue:
 def _tracked(typed: str, pin: str, *, at: datetime) -> Request:
     """Return the request of a receipt. Raises NotAllowedError, TooManyTriesError."""
     code = read_code(typed) or typed.upper()
-    with counted(Guess.TRACKING, secret=code, network=request.remote_addr or "", at=at):
+    with counted(Guess.TRACKING, secret=code, network=network_here(), at=at):
         found = requests.tracked(code, pin)
         if found is None:
             raise NotAllowedError("wrong_pin")
@@ -173,7 +174,7 @@ def _by_file(data: bytes) -> ResponseReturnValue:
 def _matched(letter: Letter, name: str, digits: str) -> bool:
     """Tell whether paper and register say the same; a mismatch counts as a guess. Raises TooManyTriesError."""
     try:
-        with counted(Guess.LETTER_MATCH, secret=letter.token, network=request.remote_addr or "", at=clock.now()):
+        with counted(Guess.LETTER_MATCH, secret=letter.token, network=network_here(), at=clock.now()):
             _match(letter, name, digits)
     except NotAllowedError:
         return False

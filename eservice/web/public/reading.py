@@ -1,10 +1,26 @@
 """Pages that only tell: help, promises, privacy, accessibility; and what machines ask first."""
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from eservice.kernel import clock
 from eservice.web.guards import public
+from eservice.web.public.hours import cards, city_calendar, hours_of, offices_named
 from eservice.web.public.room import blueprint
+
+
+@blueprint.route("/bantuan")
+@public
+def help() -> ResponseReturnValue:  # noqa: A001 - the endpoint is part of the public contract
+    """Show hours, addresses, telephone numbers, and what is free."""
+    at, asked = clock.now(), request.args.get("q", "").strip()[:60]
+    calendar_id = city_calendar(at=at)
+    return render_template(
+        "public/help.html",
+        asked=asked,
+        cards=cards(offices_named(asked, at=at), at=at),
+        hours=hours_of(calendar_id, at=at) if calendar_id is not None else None,
+    )
 
 
 @blueprint.route("/privasi")
@@ -43,3 +59,11 @@ def robots() -> ResponseReturnValue:
 def healthz() -> ResponseReturnValue:
     """Tell that the process answers; touches nothing else."""
     return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.route("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """Tell that the database answers too."""
+    city_calendar(at=clock.now())
+    return Response("ready\n", mimetype="text/plain")
