@@ -29,7 +29,8 @@ def seed(*, at: datetime) -> int:
 
 
 def _add_predecessors(splits: list[dict[str, str]]) -> None:
-    known = set(db.session.execute(select(RegionPredecessor.code, RegionPredecessor.predecessor_code)).tuples())
+    rows = db.session.execute(select(RegionPredecessor.code, RegionPredecessor.predecessor_code))
+    known = {(code, predecessor) for code, predecessor in rows}
     db.session.add_all(
         RegionPredecessor(
             code=row["code"],

@@ -80,12 +80,12 @@ def add_opening(
 
 def lift_closure(closure_id: int, *, actor: Actor, at: datetime) -> None:
     """Take back a closure before its day is over. Raises NotFoundError, ConflictError ``already_lifted``."""
-    _lift(CalendarClosure, closure_id, actor=actor, at=at)
+    _lift(db.session.get(CalendarClosure, closure_id), actor=actor, at=at)
 
 
 def lift_opening(opening_id: int, *, actor: Actor, at: datetime) -> None:
     """Take back hours decided for one date. Raises as ``lift_closure``."""
-    _lift(CalendarOpening, opening_id, actor=actor, at=at)
+    _lift(db.session.get(CalendarOpening, opening_id), actor=actor, at=at)
 
 
 def add_season(
@@ -173,7 +173,7 @@ def lift_holiday(holiday_id: int, *, actor: Actor, at: datetime) -> None:
 
 def load_holidays(path: Path = HOLIDAYS, *, actor: Actor, at: datetime) -> int:
     """Enter the holidays of a file that are not there yet and return how many; those changed or lifted here stay."""
-    known = set(db.session.execute(select(Holiday.on, Holiday.category)).tuples())
+    known = {(on, category) for on, category in db.session.execute(select(Holiday.on, Holiday.category))}
     missing = [row for row in read_holidays(path) if (row.on, row.category) not in known]
     if missing:
         db.session.add_all(_new_holiday(row, actor) for row in missing)
@@ -226,8 +226,7 @@ def _decided(decision: Decision, *, actor: Actor, at: datetime) -> dict[str, obj
     }
 
 
-def _lift(kind: type[CalendarClosure | CalendarOpening], row_id: int, *, actor: Actor, at: datetime) -> None:
-    row = db.session.get(kind, row_id)
+def _lift(row: CalendarClosure | CalendarOpening | None, *, actor: Actor, at: datetime) -> None:
     if row is None:
         raise NotFoundError("no_such_decree")
     if row.lifted_at is not None:
