@@ -9,7 +9,7 @@ from sqlalchemy import update
 from eservice.accounts import queries, sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.gate import Checked
-from eservice.accounts.models import ResetCode, User
+from eservice.accounts.models import Persona, ResetCode, User
 from eservice.accounts.passwords import PasswordHash
 from eservice.accounts.permissions import Permission, Role
 from eservice.accounts.rules import Ended, Level, PhoneOwner
@@ -76,7 +76,7 @@ def change_password(checked: Checked, *, password: PasswordHash, keep: str, at: 
 def set_contact(user_id: int, *, phone: str | None, phone_owner: PhoneOwner, email: str | None, at: datetime) -> None:
     """Store how a person wants to be reached. Ask for the password before (``gate.check_own_password``)."""
     if (phone_owner is PhoneOwner.NONE) != (not phone):
-        raise InvalidInputError("phone_missing" if not phone else "phone_owner_missing", field="phone")
+        raise InvalidInputError("phone_and_owner" if not phone else "phone_owner_missing", field="phone")
     account = queries.account(user_id)
     account.phone, account.phone_owner, account.email = (
         phone or None,
@@ -84,6 +84,14 @@ def set_contact(user_id: int, *, phone: str | None, phone_owner: PhoneOwner, ema
         (email or "").strip().lower() or None,
     )
     record(actor=sessions.owner(account), action="account:set_contact", object=f"account:{account.id}", at=at)
+
+
+def show_persona(user_id: int, *, membership_id: int | None, line: str, line_en: str, position: int) -> Persona:
+    """Offer an invented person on the sign-in page, one click away. For the demo alone: pages ignore it elsewhere."""
+    persona = Persona(user_id=user_id, membership_id=membership_id, line=line, line_en=line_en, position=position)
+    db.session.add(persona)
+    db.session.flush()
+    return persona
 
 
 def remember_known(user_id: int, *, kk: str, born_on: str) -> None:
@@ -184,10 +192,10 @@ def store_password(account: User, password: PasswordHash, *, at: datetime, keep:
 
 def _check_citizen(new: NewCitizen, nik: str) -> None:
     if not re.fullmatch(r"\d{16}", nik):
-        raise InvalidInputError("nik_length", field="nik")
+        raise InvalidInputError("account_nik", field="nik")
     if not new.name.strip():
         raise InvalidInputError("name_missing", field="name")
     if new.phone and new.phone_owner is PhoneOwner.NONE:
         raise InvalidInputError("phone_owner_missing", field="phone_owner")
     if not new.phone and new.phone_owner is not PhoneOwner.NONE:
-        raise InvalidInputError("phone_missing", field="phone")
+        raise InvalidInputError("phone_and_owner", field="phone")

@@ -147,3 +147,19 @@ class Invitation(Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Persona(Model):
+    """An invented person whom the demo's sign-in page offers with one click."""
+
+    __tablename__ = "personas"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    position: Mapped[int]
+    line: Mapped[str]
+    """What waits there: ``Kelurahan Telanaipura, 23 di antrean``."""
+    line_en: Mapped[str]
+
+    user: Mapped[User] = relationship()

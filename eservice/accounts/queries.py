@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 
 from eservice.accounts import rules
-from eservice.accounts.models import Invitation, ResetCode, Session, User
+from eservice.accounts.models import Invitation, Persona, ResetCode, Session, User
 from eservice.accounts.rules import Ended, Level
 from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
@@ -44,6 +44,11 @@ def folded_login(login: str) -> str:
     return login.lower() if "@" in login else re.sub(r"[\s.\-]", "", login)
 
 
+def is_nik(login: str) -> bool:
+    """Tell whether a typed login is a NIK: then one comes as a citizen, else as staff."""
+    return re.fullmatch(r"\d{16}", folded_login(login)) is not None
+
+
 def nik_index(nik: str) -> str:
     """Return the keyed digest by which accounts of a NIK are found."""
     return vault().index(folded_login(nik), "users.nik")
@@ -52,7 +57,7 @@ def nik_index(nik: str) -> str:
 def accounts_for_login(login: str) -> Sequence[User]:
     """Return the accounts a typed login may mean, the likeliest first, as many as a password is compared with."""
     folded = folded_login(login)
-    if re.fullmatch(r"\d{16}", folded):
+    if is_nik(folded):
         return db.session.scalars(
             select(User)
             .where(User.nik_index == nik_index(folded))
@@ -158,6 +163,19 @@ def invitation(code: str, *, at: datetime) -> Invitation | None:
             Invitation.ends_at > at,
         )
     )
+
+
+def personas() -> Sequence[Persona]:
+    """Return the demo's people in the order of the sign-in page."""
+    return db.session.scalars(select(Persona).order_by(Persona.position, Persona.id)).all()
+
+
+def persona(persona_id: int) -> Persona:
+    """Return one of the demo's people. Raises NotFoundError."""
+    found = db.session.get(Persona, persona_id)
+    if found is None:
+        raise NotFoundError("no_such_account")
+    return found
 
 
 def recovery_index(*, kk: str, born_on: str) -> str:

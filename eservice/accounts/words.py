@@ -48,9 +48,8 @@ REFUSALS: dict[str, str] = {
     "too_many_tries": N_("Terlalu sering mencoba. Tunggu %(minutes)s menit. Akun Anda aman."),
     "account_frozen": N_("Akun ini dibekukan karena NIK-nya milik orang lain. Datang ke kelurahan dengan KTP Anda."),
     "account_disabled": N_("Akun ini tidak aktif lagi. Tanyakan kepada pengelola atau kantor kelurahan Anda."),
-    "nik_length": N_("NIK harus 16 angka. Lihat baris teratas KTP Anda."),
-    "name_missing": N_("Isi nama seperti pada KTP Anda."),
-    "phone_missing": N_("Isi nomor telepon, atau pilih Tidak ada nomor."),
+    "account_nik": N_("NIK harus 16 angka. Lihat baris teratas KTP Anda."),
+    "phone_and_owner": N_("Isi nomor telepon, atau pilih Tidak ada nomor."),
     "phone_owner_missing": N_("Pilih nomor ini milik siapa."),
     "email_form": N_("Isi alamat e-mail seperti nama@contoh.id, atau kosongkan."),
     "password_too_short": N_(

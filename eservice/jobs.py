@@ -1,0 +1,131 @@
+"""The job queue's wiring. The database is the truth: work is a row in a state, and a job only a wake-up call.
+
+A lost job is found by the sweep; a job run twice finds nothing to do. Tasks call actions, nothing else.
+"""
+
+import importlib
+import logging
+import signal
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask
+from huey import Huey, MemoryHuey, SqliteHuey
+
+from eservice.accounts import gate
+from eservice.config import Settings, SettingsError
+from eservice.kernel import clock
+from eservice.kernel.wake import listen
+from eservice.notifications import actions as messages
+from eservice.notifications import delivery
+
+SWEEP_SECONDS = 15
+_UNREACHABLE: list[type[Exception]] = [OSError, sqlite3.Error]
+"""What a queue that is down raises."""
+
+_log = logging.getLogger("eservice.jobs")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What work needs to know."""
+
+    at: datetime
+    settings: Settings
+    identifier: int | None = None
+    """The row that woke the work up; None for everything that is due."""
+
+
+Work = Callable[[Moment], object]
+
+
+def _send_messages(moment: Moment) -> object:
+    return delivery.send_due(at=moment.at, base_url=moment.settings.base_url)
+
+
+def _forget_tries(moment: Moment) -> object:
+    return gate.forget_old_tries(at=moment.at)
+
+
+WORK: dict[str, Work] = {
+    messages.WORK: _send_messages,
+    "tries": _forget_tries,
+}
+"""Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
+
+SWEEPS: list[str] = [messages.WORK, "tries"]
+"""Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
+
+
+def install(app: Flask) -> None:
+    """Give ``app`` its queue and let it hear of work after each commit."""
+    settings: Settings = app.extensions["eservice.settings"]
+    queue = _queue(settings)
+
+    def run(kind: str, identifier: int | None = None) -> None:
+        # A context of its own, also when run at once: the caller's session must not be disturbed.
+        with app.app_context():
+            WORK[kind](Moment(clock.now(), settings, identifier))
+
+    task = queue.task(name="work")(run)
+    app.extensions["eservice.queue"] = queue
+    app.extensions["eservice.task"] = task
+    listen(app.extensions, lambda kind, identifier: _hand_over(task, kind, identifier))
+
+
+def sweep(app: Flask) -> None:
+    """Hand every kind of work that may be due to the queue."""
+    for kind in SWEEPS:
+        _hand_over(app.extensions["eservice.task"], kind, None)
+
+
+def run_worker(app: Flask, *, stop: threading.Event | None = None) -> None:
+    """Work until SIGTERM or SIGINT (or ``stop``): one thread works, this one hands over what is due.
+
+    Drawing letters in more than one thread would corrupt memory (one font cache for the process).
+    """
+    queue: Huey = app.extensions["eservice.queue"]
+    if queue.immediate:
+        raise SettingsError("JOBS_URL=inline has no worker: work is done at once, in the caller")
+    stop = stop or threading.Event()
+    consumer = queue.create_consumer(workers=1, worker_type="thread", periodic=False, max_delay=1.0)
+    consumer.start()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+    _log.info("worker started")
+    while True:
+        if queue.pending_count() == 0:  # else the worker is busy: it will come to it
+            sweep(app)
+        if stop.wait(SWEEP_SECONDS):
+            break
+    consumer.stop(graceful=True)
+    _log.info("worker stopped")
+
+
+def _hand_over(task: Callable[..., object], kind: str, identifier: int | None) -> None:
+    """Queue one job; when the queue does not answer, the sweep will find the row."""
+    try:
+        task(kind, identifier)
+    except tuple(_UNREACHABLE) as error:
+        _log.warning("job queue does not answer: %s", type(error).__name__)
+
+
+def _queue(settings: Settings) -> Huey:
+    url = settings.jobs_url
+    if url == "inline":
+        return MemoryHuey("eservice", immediate=True)
+    if url == "embedded":
+        settings.instance_path.mkdir(parents=True, exist_ok=True)
+        return SqliteHuey("eservice", filename=str(settings.instance_path / "jobs.db"), results=False, fsync=False)
+    if url.startswith(("redis://", "rediss://")):
+        try:
+            importlib.import_module("redis")
+        except ImportError as error:
+            raise SettingsError("JOBS_URL=redis://… needs the package redis: pip install redis") from error
+        _UNREACHABLE.append(importlib.import_module("redis.exceptions").RedisError)
+        return importlib.import_module("huey").RedisHuey("eservice", url=url, results=False)
+    raise SettingsError(f"JOBS_URL must be embedded, inline or redis://…, not {url!r}")

@@ -1,0 +1,174 @@
+"""Register, sign in, sign out."""
+
+from flask import Blueprint, abort, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eservice.accounts import actions, gate, passwords, queries, sessions
+from eservice.accounts.permissions import Role
+from eservice.accounts.rules import Guess, PhoneOwner
+from eservice.accounts.words import WORDS
+from eservice.config import Settings
+from eservice.kernel import clock
+from eservice.kernel.errors import DomainError
+from eservice.kernel.transaction import transaction
+from eservice.offices import queries as offices
+from eservice.residents.nik import read_nik
+from eservice.residents.phones import read_phone
+from eservice.residents.rules import read_name
+from eservice.web.auth.forms import ContactFields, RegisterForm, SignInForm
+from eservice.web.auth.paths import local_path
+from eservice.web.errors import status_of
+from eservice.web.guards import public, signed_in
+from eservice.web.locale import language as current_language
+from eservice.web.locale import remember_language
+from eservice.web.login import enter, leave, network_here, secret_here
+from eservice.web.navigation import PLACES, link
+
+blueprint = Blueprint("auth", __name__)
+
+
+@blueprint.route("/daftar", methods=["GET", "POST"])
+@public
+def register() -> ResponseReturnValue:
+    """Open an account with a NIK."""
+    form, status = RegisterForm(), 200
+    if form.validate_on_submit():
+        try:
+            enter(_open_account(form))
+        except DomainError as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+        else:
+            flash(_("Akun Anda sudah dibuat."), "good")
+            return redirect(_onward(), 303)
+    return render_template("auth/register.html", form=form, lanjut=local_path(request.args.get("lanjut"))), status
+
+
+@blueprint.route("/masuk", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    """Begin a session."""
+    form, status = SignInForm(), 200
+    if form.validate_on_submit():
+        try:
+            enter(_begin_session(form))
+        except DomainError as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+        else:
+            return redirect(_onward(), 303)
+    lanjut = local_path(request.args.get("lanjut"))
+    return render_template("auth/sign_in.html", form=form, personas=_personas(), lanjut=lanjut), status
+
+
+@blueprint.post("/masuk/peragaan")
+@public
+def persona() -> ResponseReturnValue:
+    """Sign in as one of the demo's people, with one click."""
+    if not _settings().is_demo:
+        abort(404)
+    number = request.form.get("akun", type=int) or 0
+    with transaction():
+        chosen = queries.persona(number)
+        secret = sessions.start_session(
+            chosen.user_id, membership_id=chosen.membership_id, agent=request.user_agent.string, at=clock.now()
+        )
+        if secret_here():
+            sessions.sign_out(secret_here(), at=clock.now())
+    enter(secret)
+    return redirect(_onward(), 303)
+
+
+@blueprint.post("/keluar")
+@public
+def sign_out() -> ResponseReturnValue:
+    """End the session here and on the server."""
+    if secret_here():
+        with transaction():
+            sessions.sign_out(secret_here(), at=clock.now())
+    leave()
+    flash(_("Anda sudah keluar. Tidak ada data Anda yang tertinggal di perangkat ini."), "good")
+    response = make_response(redirect(url_for("auth.sign_in"), 303))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@blueprint.post("/bahasa")
+@public
+def language() -> ResponseReturnValue:
+    """Change the language of the pages, and of the messages of who is signed in."""
+    chosen = request.form.get("bahasa", "")
+    user_id = signed_in().user_id
+    if user_id is not None:
+        with transaction():
+            actions.set_language(user_id, chosen)
+    response = make_response(redirect(local_path(request.form.get("kembali")) or "/", 303))
+    return remember_language(response, chosen, secure=_settings().is_secure_origin)
+
+
+def contact_of(form: ContactFields) -> tuple[str | None, PhoneOwner, str | None]:
+    """Return phone, its owner and e-mail as accounts store them. Raises InvalidInputError."""
+    owner = PhoneOwner(form.phone_owner.data)
+    phone = read_phone(form.phone.data) if form.phone.data and owner is not PhoneOwner.NONE else None
+    return phone, owner, form.email.data or None
+
+
+def first_page() -> str:
+    """Return the first page of whoever is signed in now, in that capacity."""
+    actor = signed_in()
+    return link("citizen.request_list" if not actor.is_staff else PLACES[actor.role][0].endpoint)
+
+
+def _open_account(form: RegisterForm) -> str:
+    """Return the secret of a first session."""
+    at = clock.now()
+    nik, name = str(read_nik(form.nik.data or "")), read_name(form.name.data or "")
+    phone, owner, email = contact_of(form)
+    chosen = passwords.choose(form.password.data or "", personal=(name, nik, email or ""))
+    gate.ration(Guess.REGISTRATION, secret=nik, network=network_here(), at=at)
+    new = actions.NewCitizen(
+        nik=nik, name=name, phone=phone, phone_owner=owner, email=email, language=current_language()
+    )
+    with transaction():
+        account = actions.register(new, password=chosen, at=at)
+        return sessions.start_session(account.id, agent=request.user_agent.string, at=at)
+
+
+def _begin_session(form: SignInForm) -> str:
+    """Return the secret of a new session; who signs in as staff begins in the longest-standing membership."""
+    at, login = clock.now(), form.login.data or ""
+    checked = gate.check_sign_in(login, password=form.password.data or "", network=network_here(), at=at)
+    with transaction():
+        posts = offices.memberships_of(checked.user_id, at=at) if not queries.is_nik(login) else ()
+        secret = sessions.sign_in(
+            checked, membership_id=posts[0].id if posts else None, agent=request.user_agent.string, at=at
+        )
+        if secret_here():
+            sessions.sign_out(secret_here(), at=at)
+    return secret
+
+
+def _onward() -> str:
+    """Return where to go after signing in: where one was going, else one's own first page."""
+    return local_path(request.args.get("lanjut")) or first_page()
+
+
+def _personas() -> list[dict[str, object]]:
+    """Return the demo's people as the page shows them; nobody outside demo mode."""
+    if not _settings().is_demo:
+        return []
+    shown = []
+    for one in queries.personas():
+        role = offices.membership(one.membership_id).role if one.membership_id else Role.CITIZEN
+        line = one.line_en if current_language() == "en" else one.line
+        shown.append({"value": one.id, "name": one.user.name, "role": _(WORDS[Role][role]), "waiting": line})
+    return shown
+
+
+def _settings() -> Settings:
+    found: Settings = current_app.extensions["eservice.settings"]
+    return found
+
+
+from eservice.web.auth import account, recovery  # noqa: E402, F401 - their pages join this blueprint

@@ -1,0 +1,135 @@
+"""Who sits at the other end: reads the cookie, finds the session, ends it when its time is over."""
+
+from dataclasses import dataclass
+
+from flask import Flask, flash, g, request
+from flask import session as cookie
+from flask_babel import gettext as _
+from flask_login import LoginManager, UserMixin, login_user
+
+from eservice.accounts import queries, rules, sessions
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Role
+from eservice.accounts.queries import LiveSession
+from eservice.accounts.rules import Ended
+from eservice.kernel import clock
+from eservice.kernel.errors import NotFoundError
+from eservice.offices import queries as offices
+from eservice.offices import rules as office_rules
+from eservice.web.guards import signed_in
+
+DRAFT = "draft"
+"""The cookie's secret of an unfinished application: kept when somebody signs in, gone when somebody signs out."""
+_SECRET = "_user_id"  # noqa: S105 - the name under which Flask-Login keeps it
+
+
+@dataclass(frozen=True, eq=False)
+class SignedIn(UserMixin):
+    """Somebody who has signed in: plain values only, since transactions detach what is loaded."""
+
+    secret: str
+    session: LiveSession
+    actor: Actor
+
+    def get_id(self) -> str:
+        """Return what the cookie holds: the session's secret, never a number of an account."""
+        return self.secret
+
+
+def install(app: Flask) -> None:
+    """Let Flask-Login find people by their session, before any page asks."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # mobile networks change addresses; sessions end on the server
+    manager.user_loader(find)
+    app.before_request(_watch)
+    app.jinja_env.globals["signed_in_as_staff"] = lambda: signed_in().is_staff
+
+
+def enter(secret: str) -> None:
+    """Put a new session into the cookie: everything else in it goes, but for the draft."""
+    draft = cookie.get(DRAFT)
+    cookie.clear()
+    if draft is not None:
+        cookie[DRAFT] = draft
+    login_user(find(secret))
+
+
+def leave() -> None:
+    """Empty the cookie, draft included: the next person at this telephone may be another one."""
+    cookie.clear()
+
+
+def secret_here() -> str:
+    """Return the secret of the session in this browser; empty when nobody has signed in."""
+    return str(cookie.get(_SECRET, ""))
+
+
+def session_here() -> LiveSession | None:
+    """Return the session in this browser, or None."""
+    person = find(secret_here())
+    return person.session if person else None
+
+
+def network_here() -> str:
+    """Return the address a guess comes from."""
+    return request.remote_addr or "unknown"
+
+
+def find(secret: str) -> SignedIn | None:
+    """Return whose session this is, or None when it is over or never was."""
+    known: dict[str, SignedIn | Ended | None] = g.setdefault("sessions_found", {})
+    if secret not in known:
+        known[secret] = _look_up(secret)
+    found = known[secret]
+    return found if isinstance(found, SignedIn) else None
+
+
+def _look_up(secret: str) -> SignedIn | Ended | None:
+    if not secret:
+        return None
+    live = queries.live_session(secret, at=clock.now())
+    if not isinstance(live, LiveSession):
+        return live
+    return SignedIn(secret, live, _actor(live))
+
+
+def _actor(live: LiveSession) -> Actor:
+    """Return the capacity of a session; a membership that has ended leaves the citizen."""
+    if live.membership_id is not None:
+        try:
+            member = offices.membership(live.membership_id)
+        except NotFoundError:
+            member = None
+        if (
+            member is not None
+            and member.user_id == live.user_id
+            and office_rules.lasts(member.from_at, member.until_at, at=clock.now())
+        ):
+            return Actor(
+                Role(member.role),
+                user_id=live.user_id,
+                person_id=live.person_id,
+                membership_id=member.id,
+                office_id=member.office_id,
+                name=live.name,
+            )
+    return Actor(Role.CITIZEN, user_id=live.user_id, person_id=live.person_id, name=live.name)
+
+
+def _watch() -> None:
+    """Note that a session is in use, at most once a minute; close one whose time is over and say so."""
+    if request.endpoint == "static" or not secret_here():
+        return
+    person, at = find(secret_here()), clock.now()
+    if person is not None:
+        if at - person.session.seen_at >= rules.TOUCH_AFTER:
+            sessions.touch(person.session.session_id, at=at)
+        return
+    reason = g.sessions_found[secret_here()]
+    if reason in (Ended.IDLE, Ended.TOO_OLD):
+        sessions.close_expired(secret_here(), reason, at=at)
+        flash(
+            _("Anda keluar otomatis karena lama tidak dipakai. Isian Anda tersimpan. Masuk untuk melanjutkan."), "info"
+        )
+    for name in (_SECRET, "_fresh", "_id"):
+        cookie.pop(name, None)
