@@ -9,10 +9,10 @@ from eservice.catalogue.definition import (
     Definition,
     Field,
     ForWhom,
-    Place,
     Promise,
     Requirement,
     RTMode,
+    SigningPlace,
     Step,
 )
 
@@ -147,10 +147,10 @@ def required_proofs(
 
 def signing_places(
     definition: Definition, answers: Mapping[str, Any], for_whom: ForWhom | None = None
-) -> tuple[Place, ...]:
-    """Return who signs, in turn; empty where SIAK signs."""
+) -> tuple[SigningPlace, ...]:
+    """Return the signatures in turn; none where SIAK signs."""
     counted = answers_for(definition, answers, for_whom)
-    return tuple(entry.place for entry in definition.signing if all(need.holds(counted) for need in entry.when))
+    return tuple(entry for entry in definition.signing if all(need.holds(counted) for need in entry.when))
 
 
 def promise_for(definition: Definition, channel: str) -> Promise:

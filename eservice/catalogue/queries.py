@@ -1,0 +1,179 @@
+"""What is asked of the catalogue."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from eservice.catalogue.definition import Definition, LifeEvent
+from eservice.catalogue.models import AvoidedVisit, OfficeService, Service, ServiceVersion
+from eservice.catalogue.parsing import parse
+from eservice.catalogue.rules import OfficeOptions, for_office
+from eservice.catalogue.search import score
+from eservice.kernel.clock import wib
+from eservice.kernel.db import db
+from eservice.kernel.errors import NotFoundError
+from eservice.offices.models import Office
+
+_KEPT: dict[str, Definition] = {}
+"""Definitions already read, by digest; a version never changes, so nothing here grows old."""
+_KEPT_AT_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A service with the version that new requests follow."""
+
+    service_id: int
+    version_id: int
+    version_number: int
+    is_on: bool
+    definition: Definition
+
+    @property
+    def slug(self) -> str:
+        """The service's part of the address."""
+        return self.definition.slug
+
+    @property
+    def code(self) -> str:
+        """The service's short code."""
+        return self.definition.code
+
+
+def services(*, at: datetime, with_closed: bool = False) -> list[Offered]:
+    """Return the services in force, by name; those switched off only ``with_closed``."""
+    newest = (
+        select(ServiceVersion.service_id, func.max(ServiceVersion.number).label("number"))
+        .where(ServiceVersion.valid_from <= wib(at).date())
+        .group_by(ServiceVersion.service_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Service.id, Service.is_on, ServiceVersion.id, ServiceVersion.number, ServiceVersion.digest)
+        .join(ServiceVersion, ServiceVersion.service_id == Service.id)
+        .join(newest, (newest.c.service_id == ServiceVersion.service_id) & (newest.c.number == ServiceVersion.number))
+        .order_by(Service.name)
+    )
+    return [
+        Offered(service_id, version_id, number, is_on, _definition(version_id, digest))
+        for service_id, is_on, version_id, number, digest in rows
+        if is_on or with_closed
+    ]
+
+
+def by_slug(slug: str, *, at: datetime) -> Offered:
+    """Return one service by its address, also when it is switched off.
+
+    Raises:
+        NotFoundError: ``service_unknown``.
+    """
+    return _one([offered for offered in services(at=at, with_closed=True) if offered.slug == slug])
+
+
+def by_code(code: str, *, at: datetime) -> Offered:
+    """Return one service by its code, also when it is switched off.
+
+    Raises:
+        NotFoundError: ``service_unknown``.
+    """
+    return _one([offered for offered in services(at=at, with_closed=True) if offered.code == code.upper()])
+
+
+def _one(found: list[Offered]) -> Offered:
+    if not found:
+        raise NotFoundError("service_unknown")
+    return found[0]
+
+
+def search(words: str, *, at: datetime) -> list[Offered]:
+    """Return the services that fit what somebody typed, best first; empty where nothing does."""
+    scored = [(score(offered.definition, words), offered) for offered in services(at=at)]
+    return [offered for points, offered in sorted(scored, key=lambda pair: -pair[0]) if points > 0]
+
+
+def by_life_event(event: LifeEvent, *, at: datetime) -> list[Offered]:
+    """Return the services behind one door of the home page, by name."""
+    return [offered for offered in services(at=at) if event in offered.definition.life_events]
+
+
+def version(version_id: int) -> ServiceVersion:
+    """Return one version.
+
+    Raises:
+        NotFoundError: ``service_unknown``.
+    """
+    found = db.session.get(ServiceVersion, version_id)
+    if found is None:
+        raise NotFoundError("service_unknown")
+    return found
+
+
+def versions(service_id: int) -> list[ServiceVersion]:
+    """Return all versions of a service, oldest first."""
+    return list(
+        db.session.scalars(
+            select(ServiceVersion).where(ServiceVersion.service_id == service_id).order_by(ServiceVersion.number)
+        )
+    )
+
+
+def definition_of(version_id: int, *, office_id: int | None = None) -> Definition:
+    """Return what a version says, as ``office_id`` applies it; without an office, the standard itself.
+
+    Raises:
+        NotFoundError: ``service_unknown``.
+    """
+    row = db.session.execute(
+        select(ServiceVersion.service_id, ServiceVersion.digest).where(ServiceVersion.id == version_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("service_unknown")
+    definition = _definition(version_id, row.digest)
+    return definition if office_id is None else for_office(definition, options_of(office_id, row.service_id))
+
+
+def options_of(office_id: int, service_id: int) -> OfficeOptions:
+    """Return what an office does otherwise for one service."""
+    uses_rw = bool(db.session.scalar(select(Office.uses_rw).where(Office.id == office_id)))
+    own = office_service(office_id, service_id)
+    switched_on = set(own.switched_on) if own else set()
+    return OfficeOptions(
+        rt_mode=own.rt_mode if own else None,
+        archive_code=own.archive_code if own else "",
+        switched_on=frozenset(switched_on | ({"rw"} if uses_rw else set())),
+    )
+
+
+def office_service(office_id: int, service_id: int) -> OfficeService | None:
+    """Return an office's own settings for a service, None where it follows the standard."""
+    return db.session.scalar(
+        select(OfficeService).where(OfficeService.office_id == office_id, OfficeService.service_id == service_id)
+    )
+
+
+def is_offered(service_id: int, *, office_id: int | None = None) -> bool:
+    """Tell whether new requests are taken, at all and by that office."""
+    if not db.session.scalar(select(Service.is_on).where(Service.id == service_id)):
+        return False
+    own = office_service(office_id, service_id) if office_id is not None else None
+    return own is None or own.is_on
+
+
+def avoided_visits(*, since: datetime, until: datetime) -> dict[int, int]:
+    """Return how many visits were spared in ``[since, until)``, by service; services without any are absent."""
+    rows = db.session.execute(
+        select(AvoidedVisit.service_id, func.count())
+        .where(AvoidedVisit.answered_at >= since, AvoidedVisit.answered_at < until)
+        .group_by(AvoidedVisit.service_id)
+    )
+    return {service_id: number for service_id, number in rows}  # noqa: C416 - rows are not pairs to the type checker
+
+
+def _definition(version_id: int, digest: str) -> Definition:
+    """Return a version's definition; its JSON is read from the database once per process."""
+    if digest not in _KEPT:
+        if len(_KEPT) >= _KEPT_AT_MOST:
+            _KEPT.clear()
+        _KEPT[digest] = parse(version(version_id).definition)
+    return _KEPT[digest]
