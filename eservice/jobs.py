@@ -5,7 +5,9 @@ A lost job is found by the sweep; a job run twice finds nothing to do. Tasks cal
 
 import importlib
 import logging
+import os
 import signal
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -21,6 +23,7 @@ from eservice.kernel import clock
 from eservice.kernel.wake import listen
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
+from eservice.requests import issuing, signing
 
 SWEEP_SECONDS = 15
 _UNREACHABLE: list[type[Exception]] = [OSError, sqlite3.Error]
@@ -46,17 +49,24 @@ def _send_messages(moment: Moment) -> object:
     return delivery.send_due(at=moment.at, base_url=moment.settings.base_url)
 
 
+def _issue_letters(moment: Moment) -> object:
+    numbers = issuing.due(at=moment.at) if moment.identifier is None else [moment.identifier]
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    return [issuing.issue(number, worker=worker, base_url=moment.settings.base_url) for number in numbers]
+
+
 def _forget_tries(moment: Moment) -> object:
     return gate.forget_old_tries(at=moment.at)
 
 
 WORK: dict[str, Work] = {
+    signing.WORK: _issue_letters,
     messages.WORK: _send_messages,
     "tries": _forget_tries,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
-SWEEPS: list[str] = [messages.WORK, "tries"]
+SWEEPS: list[str] = [signing.WORK, messages.WORK, "tries"]
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 

@@ -172,6 +172,7 @@ def instant(value: datetime, language: str) -> str:
 
 
 def _day(value: datetime, language: str) -> str:
+    value = value.astimezone(_WIB) if value.tzinfo else value
     return f"{_DAYS[language][value.weekday()][:3]} {_day_month(value, language)}"
 
 

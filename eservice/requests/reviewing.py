@@ -115,7 +115,7 @@ def ask_correction(request: Request, gaps: Iterable[Gap], *, actor: Actor, at: d
                 round=request.correction_rounds, kind=gap.kind, key=gap.key, verdict=gap.verdict, text=gap.text.strip()
             )
         )
-    telling.tell(request, "correction", at=at, until=until)
+    telling.tell(request, "correction", at=at, until_on=until)
 
 
 def recommend(request: Request, *, actor: Actor, at: datetime, added: dict[str, object] | None = None) -> None:
