@@ -180,9 +180,10 @@ def password_fault(password: str, *, common: Collection[str], personal: Collecti
 
 def _is_common(folded: str, common: Collection[str]) -> bool:
     """Tell whether little is left of a password but listed words, runs of a row, and repetitions."""
-    bare = folded.strip("0123456789!@#$%^&*?._- ")
-    spellings = (folded, bare, folded.translate(_LEET), bare.translate(_LEET))
-    if {re.sub(r"[^a-z]", "", spelling) for spelling in spellings} & set(common):
+    unsigned = folded.strip("!@#$%^&*?._- ")
+    bare = unsigned.strip("0123456789!@#$%^&*?._- ")
+    spellings = {form for text in (folded, unsigned, bare) for form in (text, text.translate(_LEET))}
+    if not {re.sub(r"[^a-z]", "", form) for form in spellings}.isdisjoint(common):
         return True
     return len(set(folded)) < _FEWEST_CHARACTERS or _is_repeated(folded) or _is_run(folded)
 
@@ -194,7 +195,8 @@ _ROWS = ("01234567890123456789", "98765432109876543210", "qwertyuiopasdfghjklzxc
 
 
 def _is_repeated(text: str) -> bool:
-    return any(text == (text[:size] * len(text))[: len(text)] for size in range(1, len(text) // 2 + 1))
+    longest = min(len(text) // 2, SHORTEST_PASSWORD - 1)
+    return any(text == (text[:size] * len(text))[: len(text)] for size in range(1, longest + 1))
 
 
 def _is_run(text: str) -> bool:
