@@ -128,7 +128,8 @@ def _check_one(field: Field, typed: str, today: date | None) -> Any:
     text = tidy(typed, lines=field.kind is Kind.LONGTEXT)
     if not text:
         if field.required:
-            raise WrongInputError(MISSING.get(field.kind, N_("Isi “%(label)s”.")), label=field.label)
+            sentence = MISSING.get(field.kind, N_("Isi “%(label)s”."))
+            raise WrongInputError(sentence, label=field.label, label_en=field.label_en)
         return ""
     if len(text) > field.max_length:
         sentence = N_("Tulis lebih pendek: paling banyak %(max)s huruf, sekarang %(n)s.")

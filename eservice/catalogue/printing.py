@@ -179,12 +179,21 @@ def _at(definition: Definition, counted: Mapping[str, Any], path: str) -> tuple[
     return field, value
 
 
+def words_at(definition: Definition, counted: Mapping[str, Any], path: str) -> str:
+    """Return the answer a path leads to in words; empty where there is none.
+
+    Args:
+        counted: as ``rules.answers_for`` gives it.
+    """
+    field, value = _at(definition, counted, path)
+    return in_words(field, value) if field else ""
+
+
 def _filled(definition: Definition, counted: Mapping[str, Any], text: str) -> str:
     """Return ``text`` with its answers in words; empty as soon as one of them is missing."""
     words = {}
     for path in paths_in(text):
-        field, value = _at(definition, counted, path)
-        words[path] = in_words(field, value) if field else ""
+        words[path] = words_at(definition, counted, path)
         if not words[path]:
             return ""
     return "".join(literal + (words[path] if path else "") for literal, path, _, _ in Formatter().parse(text))

@@ -78,6 +78,7 @@ SWITCHES: dict[str, str] = {
 
 REFUSALS: dict[str, str] = {
     "service_unknown": N_("Layanan ini tidak ada. Pilih dari daftar layanan."),
+    "statement_unknown": N_("Surat pernyataan ini tidak ada. Kembali ke halaman layanannya."),
     "definition_wrong": N_("Berkas layanan ini belum benar: %(problems)s. Perbaiki, lalu muat lagi."),
     "switch_unknown": N_("Pilihan ini tidak dikenal: %(names)s."),
     "rt_mode_fixed": N_("Layanan ini tidak memakai pengantar RT, dan itu tidak dapat diubah."),
