@@ -1,5 +1,6 @@
 """Read and check the log."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -8,6 +9,8 @@ from sqlalchemy import select
 from eservice.audit.models import AuditEntry, AuditHead
 from eservice.audit.rules import GENESIS, entry_hash
 from eservice.kernel.db import db
+
+_PIECE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class ChainCheck:
 def check_chain() -> ChainCheck:
     """Walk the whole log and say whether every entry still fits the one before and the head."""
     previous, count = GENESIS, 0
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.sequence).execution_options(yield_per=500)):
+    for entry in _entries():
         count += 1
         body = {
             "sequence": entry.sequence,
@@ -46,3 +49,18 @@ def check_chain() -> ChainCheck:
 def entries_about(object: str) -> list[AuditEntry]:  # noqa: A002
     """Return every entry about one object, oldest first."""
     return list(db.session.scalars(select(AuditEntry).where(AuditEntry.object == object).order_by(AuditEntry.sequence)))
+
+
+def _entries() -> Iterator[AuditEntry]:
+    """Yield the whole log in pieces: PostgreSQL streams only inside a transaction, and reads here have none."""
+    last = 0
+    while True:
+        piece = db.session.scalars(
+            select(AuditEntry).where(AuditEntry.sequence > last).order_by(AuditEntry.sequence).limit(_PIECE)
+        ).all()
+        yield from piece
+        if len(piece) < _PIECE:
+            return
+        last = piece[-1].sequence
+        for entry in piece:
+            db.session.expunge(entry)

@@ -102,13 +102,17 @@ _METADATA = MetaData(
     }
 )
 
-_ENUM_AS_CHECKED_TEXT = Enum(
-    enum.Enum,
-    values_callable=lambda members: [member.value for member in members],
-    native_enum=False,
-    create_constraint=True,
-    length=40,
-)
+
+def checked(kind: type[enum.Enum], *, name: str | None = None) -> Enum:
+    """Return the column type of an enum: text with a CHECK; a second column of one enum in a table needs a ``name``."""
+    return Enum(
+        kind,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        name=name,
+    )
 
 
 class Base(DeclarativeBase):
@@ -117,7 +121,7 @@ class Base(DeclarativeBase):
     registry = registry(
         metadata=_METADATA,
         type_annotation_map={
-            enum.Enum: _ENUM_AS_CHECKED_TEXT,
+            enum.Enum: checked(enum.Enum),
             datetime: UTCDateTime,
             dict[str, Any]: JSON,
             list[Any]: JSON,
@@ -205,10 +209,14 @@ def append_only_sql(table: str, dialect: str) -> list[str]:
             for verb in ("UPDATE", "DELETE")
         ]
     return [
-        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
+        (
+            f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+        ),
+        (
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
+        ),
     ]
 
 

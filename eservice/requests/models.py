@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from eservice.accounts.permissions import Role
 from eservice.catalogue.definition import ForWhom
 from eservice.catalogue.models import Service, ServiceVersion
-from eservice.kernel.db import EncryptedJSON, EncryptedText, Model, append_only
+from eservice.kernel.db import EncryptedJSON, EncryptedText, Model, append_only, checked
 from eservice.offices.models import Membership, Office
 from eservice.requests.workflow import (
     CLOSED,
@@ -162,8 +162,8 @@ class RequestEvent(Model):
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
     sequence: Mapped[int]
     step: Mapped[Step]
-    from_status: Mapped[Status] = mapped_column()
-    to_status: Mapped[Status] = mapped_column()
+    from_status: Mapped[Status] = mapped_column(checked(Status, name="from_status"))
+    to_status: Mapped[Status] = mapped_column(checked(Status, name="to_status"))
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
     """The office whose clock runs from here."""
     actor_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
