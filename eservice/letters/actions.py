@@ -210,7 +210,7 @@ def _sign(
         office_id=office_id,
         signer_name=signer.name,
         signer_position=signer.position,
-        signer_number=signer.nip,
+        signer_number=signer.number,
         mode=letter.mode,
         signed_at=signed_at,
         recorded_at=at,

@@ -23,20 +23,17 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
-    """An official as copied onto the letter.
+    """An official as copied onto the letter, every line as it is printed.
 
-    `lines` stand above the signature: ("Lurah Telanaipura",), ("a.n. Lurah Telanaipura", "Sekretaris"),
-    ("Plt. Lurah Telanaipura",). `position` is the full office for the opening. Titles are kept apart from the name.
+    `lines` stand above the signature, ("Lurah Telanaipura,",) or ("a.n. Lurah Telanaipura", "Sekretaris,"); the name
+    carries its titles, `rank` reads 'Penata (III/c)', `number` 'NIP 1985…'; `position` is the post within a sentence.
     """
 
     name: str
     position: str
     lines: tuple[str, ...]
-    title_front: str = ""
-    title_back: str = ""
     rank: str = ""
-    grade: str = ""
-    nip: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

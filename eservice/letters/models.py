@@ -139,7 +139,7 @@ class LetterSignature(Model):
     signer_name: Mapped[str]
     signer_position: Mapped[str]
     signer_number: Mapped[str] = mapped_column(default="")
-    """NIP or NI PPPK."""
+    """As printed: NIP or NI PPPK."""
     mode: Mapped[Mode]
     signed_at: Mapped[datetime]
     """By hand: the day on the paper."""

@@ -102,9 +102,9 @@ def _place(content: LetterContent, stamp: Stamp | None, index: int) -> dict[str,
     signer: Signer = content.signers[index]
     place: dict[str, Any] = {
         "lines": list(signer.lines),
-        "name": wording.signer_name(signer),
-        "rank": wording.rank_line(signer),
-        "nip": wording.nip(signer.nip),
+        "name": signer.name,
+        "rank": signer.rank,
+        "staff_number": signer.number,
         "number": "…",
         "dated": "Tanggal …",
         "state": "later",

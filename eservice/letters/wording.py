@@ -6,7 +6,6 @@ from datetime import date, datetime
 from num2words import num2words
 
 from eservice.kernel.clock import wib
-from eservice.letters.content import Signer
 
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
@@ -55,25 +54,3 @@ def joined(parts: Iterable[str]) -> str:
     """Return 'a', 'a dan b' or 'a, b dan c'."""
     *head, last = parts
     return f"{', '.join(head)} dan {last}" if head else last
-
-
-def signer_name(signer: Signer, *, capital: bool = True) -> str:
-    """Return the name with its academic titles: 'Dr. RINA PUSPITA, S.IP., M.Si.'."""
-    name = signer.name.upper() if capital else signer.name
-    with_front = f"{signer.title_front} {name}" if signer.title_front else name
-    return f"{with_front}, {signer.title_back}" if signer.title_back else with_front
-
-
-def rank_line(signer: Signer) -> str:
-    """Return 'Penata Tingkat I (III/d)'; contract staff have a grade and no rank; '' without either."""
-    if signer.rank:
-        return f"{signer.rank} ({signer.grade})" if signer.grade else signer.rank
-    return f"Golongan {signer.grade}" if signer.grade else ""
-
-
-def nip(digits: str) -> str:
-    """Return an 18-digit NIP as it is printed, '19850312 201001 2 904'; other lengths unchanged."""
-    plain = digits.replace(" ", "")
-    if len(plain) != 18:
-        return digits
-    return f"{plain[:8]} {plain[8:14]} {plain[14]} {plain[15:]}"

@@ -20,32 +20,30 @@ HEAD = Letterhead(
     city="Jambi",
 )
 LURAH = Signer(
-    name="Rina Puspita",
-    title_back="S.IP., M.Si.",
-    rank="Penata Tingkat I",
-    grade="III/d",
-    nip="198503122010012904",
-    position="Lurah Buluran Kenali, Kecamatan Telanaipura, Kota Jambi",
-    lines=("Lurah Buluran Kenali",),
+    name="RINA PUSPITA, S.IP., M.Si.",
+    position="Lurah Buluran Kenali",
+    lines=("Lurah Buluran Kenali,",),
+    rank="Penata Tingkat I (III/d)",
+    number="NIP 19850312 201001 2 904",
 )
-SECRETARY = Signer(
-    name="Raden Mas Muhammad Hendri Chaniago Suryadiningrat Kusumawardhana",
-    title_front="Dr. H.",
-    title_back="S.STP., S.H., M.A.P., M.Kn.",
-    rank="Penata Tingkat I",
-    grade="III/d",
-    nip="198001022005011905",
-    position="Sekretaris Kelurahan Buluran Kenali, Kecamatan Telanaipura, Kota Jambi, atas nama Lurah Buluran Kenali",
-    lines=("a.n. Lurah Buluran Kenali", "Sekretaris Kelurahan,", "u.b. Kepala Seksi Pemerintahan dan Pelayanan Umum"),
+SECTION_HEAD = Signer(
+    name="Dr. H. RADEN MAS MUHAMMAD HENDRI CHANIAGO SURYADININGRAT KUSUMAWARDHANA, S.STP., S.H., M.A.P., M.Kn.",
+    position="Kepala Seksi Pemerintahan dan Pelayanan Umum, atas nama Lurah Buluran Kenali",
+    lines=(
+        "a.n. Lurah Buluran Kenali",
+        "Sekretaris Kelurahan,",
+        "u.b.",
+        "Kepala Seksi Pemerintahan dan Pelayanan Umum,",
+    ),
+    rank="Penata Tingkat I (III/d)",
+    number="NIP 19800102 200501 1 905",
 )
 CAMAT = Signer(
-    name="Ahmad Fauzi",
-    title_back="S.Sos., M.Si.",
-    rank="Pembina",
-    grade="IV/a",
-    nip="197804122005011901",
-    position="Camat Telanaipura, Kota Jambi",
-    lines=("Camat Telanaipura",),
+    name="AHMAD FAUZI, S.Sos., M.Si.",
+    position="Camat Telanaipura",
+    lines=("Camat Telanaipura,",),
+    rank="Pembina (IV/a)",
+    number="NIP 19780412 200501 1 901",
 )
 
 ADDRESS = "Jl. Melati No. 21, RT 14, Kelurahan Buluran Kenali, Kecamatan Telanaipura, Kota Jambi"
@@ -219,7 +217,7 @@ def sample(kind: Kind, size: str = "ordinary", *, mode: Mode = Mode.LOCAL) -> Le
         letterhead=replace(HEAD, address=LONG_ADDRESS[:160]),
         subject=tuple((label, _stretched(label, value)) for label, value in ordinary.subject),
         fields={key: _stretched(key, value) for key, value in (FIELDS[kind] | PRINTED_IF_ASKED.get(kind, {})).items()},
-        signers=(SECRETARY, *ordinary.signers[1:]),
+        signers=(SECTION_HEAD, *ordinary.signers[1:]),
         purpose=LONG_WORDS if ordinary.purpose else "",
     )
 
