@@ -1,5 +1,6 @@
 """An application on a database of its own: migrated and filled once, copied for every test."""
 
+import importlib
 import os
 import shutil
 import sqlite3
@@ -13,7 +14,7 @@ import flask_migrate
 from flask import Flask
 
 from eservice.app import create_app
-from eservice.config import Settings
+from eservice.config import ROOT, Settings
 from eservice.kernel.db import db
 from tests.postgres import PostgresServer
 
@@ -57,9 +58,18 @@ def environment_of(settings: Settings) -> dict[str, str]:
 def build(app: Flask, fill: Callable[[], None]) -> None:
     """Bring the empty database of ``app`` to the newest revision and give it the reference rows."""
     with app.app_context():
-        flask_migrate.upgrade()
+        if any((ROOT / "eservice" / "migrations" / "versions").glob("*.py")):
+            flask_migrate.upgrade()
+        else:
+            _create_from_models()
         fill()
     release(app)
+
+
+def _create_from_models() -> None:
+    for path in sorted((ROOT / "eservice").glob("*/models.py")):
+        importlib.import_module(f"eservice.{path.parent.name}.models")
+    db.create_all()
 
 
 def release(app: Flask) -> None:
