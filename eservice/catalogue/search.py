@@ -53,4 +53,9 @@ def _fit(word: str, words: Iterable[str]) -> float:
 
 
 def _is_alike(word: str, known: str) -> bool:
-    return abs(len(word) - len(known)) <= 2 and SequenceMatcher(None, word, known).ratio() >= _ALIKE
+    """Return whether one is probably the other misspelt; people get the first letter right."""
+    return (
+        word[0] == known[0]
+        and abs(len(word) - len(known)) <= 2
+        and SequenceMatcher(None, word, known).ratio() >= _ALIKE
+    )
