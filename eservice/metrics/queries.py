@@ -68,6 +68,11 @@ def figures(scope: Scope, period: Period) -> Figures:
     return history(scope, since=period.from_at).figures(period)
 
 
+def runs_of_request(request_id: int, at: datetime) -> Sequence[Run]:
+    """Return the runs of one request as they stand at ``at``."""
+    return _load(select(Request).where(Request.id == request_id), Scope()).figures(Period(at, at)).runs
+
+
 # ── What the public reads ────────────────────────────────────────────────────────────────────────────────────────────
 
 
