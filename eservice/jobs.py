@@ -92,20 +92,19 @@ def sweep(app: Flask) -> None:
         _hand_over(app.extensions["eservice.task"], kind, None)
 
 
-def run_worker(app: Flask, *, stop: threading.Event | None = None) -> None:
-    """Work until SIGTERM or SIGINT (or ``stop``): one thread works, this one hands over what is due.
+def run_worker(app: Flask) -> None:
+    """Work until SIGTERM or SIGINT, in the main thread: another one works, this one hands over what is due.
 
     Drawing letters in more than one thread would corrupt memory (one font cache for the process).
     """
     queue: Huey = app.extensions["eservice.queue"]
     if queue.immediate:
         raise SettingsError("JOBS_URL=inline has no worker: work is done at once, in the caller")
-    stop = stop or threading.Event()
+    stop = threading.Event()
     consumer = queue.create_consumer(workers=1, worker_type="thread", periodic=False, max_delay=1.0)
     consumer.start()
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+    for number in (signal.SIGTERM, signal.SIGINT):  # after start(), which sets handlers of its own
+        signal.signal(number, lambda *_: stop.set())
     _log.info("worker started")
     while True:
         if queue.pending_count() == 0:  # else the worker is busy: it will come to it
