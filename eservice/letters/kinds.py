@@ -164,7 +164,12 @@ def checked_fields(kind: Kind, given: Mapping[str, Value]) -> dict[str, Value]:
     for key in given:
         if key not in known:
             raise InvalidInputError("letter_field_unknown", field=key)
-    return {key: given[key] for key, field in known.items() if _is_given(field, given.get(key))}
+    fields = {key: given[key] for key, field in known.items() if _is_given(field, given.get(key))}
+    if fields.get("variant") == "newcomer" and "ktp_address" not in fields:
+        raise InvalidInputError("letter_field_missing", field="ktp_address")
+    if kind is Kind.N1 and not {"father_name", "mother_name"} & fields.keys():
+        raise InvalidInputError("letter_field_missing", field="mother_name")
+    return fields
 
 
 def _is_given(field: Field, value: Value | None) -> bool:

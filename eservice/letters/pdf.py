@@ -25,11 +25,6 @@ MAX_HTML = 400_000
 """Characters of HTML a letter may have; the renderer cannot bound its own time."""
 
 _MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".woff2": "font/woff2"}
-_PDF_UA = (
-    b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
-    b"<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF>"
-)
 
 
 class TooLongError(ValueError):
@@ -78,7 +73,7 @@ def _write(content: LetterContent, stamp: Stamp | None) -> bytes:
         font_config=_fonts(),
         pdf_variant="pdf/a-3a",
         pdf_identifier=hashlib.sha256(text.encode()).digest()[:16],
-        xmp_metadata=[BytesIO(_PDF_UA)],
+        xmp_metadata=[BytesIO(_asset("pdfua.xml"))],
         attachments=[_record(content, stamp)] if stamp else None,
         cache=images,
         finisher=_finish,
@@ -124,7 +119,7 @@ def _drop_empty_resources(resources: Any) -> None:
 
 
 def _one_rdf(xmp: bytes) -> bytes:
-    """Merge the PDF/UA mark into the one rdf:RDF that XMP allows."""
+    """Merge the PDF/UA mark, with the schema PDF/A wants described, into the one rdf:RDF that XMP allows."""
     head, close, rest = xmp.partition(b"</rdf:RDF>")
     description = rest.partition(b"<rdf:RDF")[2].partition(b">")[2].partition(b"</rdf:RDF>")[0]
     return head + description + close + rest.partition(b"</rdf:RDF>")[2]
