@@ -1,0 +1,174 @@
+"""What the address of a page asks for: which days, which office, which service or officer, as of when."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField
+from wtforms.validators import Optional
+
+from eservice.accounts.actor import Actor
+from eservice.kernel import clock
+from eservice.kernel.errors import NotFoundError
+from eservice.metrics import queries as metrics
+from eservice.metrics.queries import Scope
+from eservice.metrics.rules import Period
+from eservice.offices import queries as offices
+from eservice.offices.models import Office
+from eservice.web.forms import DayField, HouseForm
+
+CHOICES = (7, 30, 90)
+USUAL = 30
+LONGEST = 366
+"""Days; a longer period is cut at its beginning, so that the page stays quick."""
+
+
+class PeriodForm(HouseForm):
+    """From which day to which, and which office; sent by GET."""
+
+    class Meta:
+        """It changes nothing, so it needs no token."""
+
+        csrf = False
+
+    dari = DayField(_l("Dari tanggal"), validators=[Optional()], width="")
+    sampai = DayField(_l("Sampai tanggal"), validators=[Optional()], width="")
+    kantor = SelectField(_l("Kantor"), validators=[Optional()], validate_choice=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question put to the figures, and how to put it again with a change."""
+
+    period: Period
+    scope: Scope
+    office: Office
+    """The office chosen, or the actor's own."""
+    reach: list[Office]
+    """Every office the actor answers for, the own one first."""
+    days: int | None
+    """7, 30 or 90; None where dates were given."""
+    address: dict[str, str]
+    """What the address says, without the instant."""
+
+    def at_instant(self, **changes: Any) -> dict[str, Any]:
+        """Return the same question frozen at its instant, for links to the requests behind a figure."""
+        return self.with_(saat=self.period.until_at.isoformat(), **changes)
+
+    def with_(self, **changes: Any) -> dict[str, Any]:
+        """Return the address of the same question with changes; None drops a part."""
+        told = self.address | {name: str(value) for name, value in changes.items() if value is not None}
+        return {name: value for name, value in told.items() if changes.get(name, value) is not None}
+
+    @property
+    def last_on(self) -> date:
+        """The last day of the period in Jambi: a period that ends at midnight ends with the day before."""
+        return clock.wib(self.period.until_at - timedelta(microseconds=1)).date()
+
+    @property
+    def first_on(self) -> date:
+        """The first day of the period in Jambi."""
+        return clock.wib(self.period.from_at).date()
+
+
+def period_form(actor: Actor) -> PeriodForm:
+    """Return the form as the address fills it in, checked."""
+    form = PeriodForm(request.args)
+    form.kantor.choices = [(office.code, office.full_name) for office in _reach(actor)]
+    if request.args:
+        form.validate()
+    _check_order(form)
+    return form
+
+
+def asked(actor: Actor, form: PeriodForm) -> Asked:
+    """Return what the address asks for.
+
+    Raises:
+        NotFoundError: an office, service or officer that is not the actor's to see.
+    """
+    at = _instant()
+    reach = _reach(actor)
+    office = _chosen(reach, request.args.get("kantor", ""))
+    period, days = _period(form, at)
+    service_id = _service_id(request.args.get("layanan", ""))
+    officer = request.args.get("petugas", "")
+    if officer and not officer.isdigit():
+        raise NotFoundError("not_in_reach")
+    return Asked(
+        period=period,
+        scope=Scope(
+            office_ids=frozenset(offices.office_ids_under(office.id)),
+            service_id=service_id,
+            officer_id=int(officer) if officer else None,
+        ),
+        office=office,
+        reach=reach,
+        days=days,
+        address={
+            name: value for name, value in request.args.items() if value and name not in ("saat", "apa", "halaman")
+        },
+    )
+
+
+def whole_office(question: Asked) -> Scope:
+    """Return the scope without service or officer."""
+    return replace(question.scope, service_id=None, officer_id=None)
+
+
+def _reach(actor: Actor) -> list[Office]:
+    if actor.office_id is None:
+        raise NotFoundError("not_in_reach")
+    own, *below = (offices.office(one) for one in offices.office_ids_under(actor.office_id))
+    return [own, *sorted(below, key=lambda office: office.full_name)]
+
+
+def _chosen(reach: list[Office], code: str) -> Office:
+    if not code:
+        return reach[0]
+    found = next((office for office in reach if office.code == code), None)
+    if found is None:
+        raise NotFoundError("not_in_reach")
+    return found
+
+
+def _service_id(code: str) -> int | None:
+    if not code:
+        return None
+    found = next((one.id for one in metrics.service_names().values() if one.code == code), None)
+    if found is None:
+        raise NotFoundError("no_such_service")
+    return found
+
+
+def _instant() -> datetime:
+    """Return now, or the instant of the page whose figure was opened; never one that has not come yet."""
+    now = clock.now()
+    try:
+        told = datetime.fromisoformat(request.args.get("saat", ""))
+    except ValueError:
+        return now
+    return min(told, now) if told.tzinfo is not None else now
+
+
+def _period(form: PeriodForm, at: datetime) -> tuple[Period, int | None]:
+    if not form.errors and (form.dari.data or form.sampai.data):
+        to_on = form.sampai.data or clock.wib(at).date()
+        from_on = form.dari.data or to_on - timedelta(days=USUAL - 1)
+        return metrics.between(max(from_on, to_on - timedelta(days=LONGEST)), to_on, at), None
+    days = request.args.get("hari", type=int)
+    days = days if days in CHOICES else USUAL
+    return metrics.last_days(days, at), days
+
+
+def _check_order(form: PeriodForm) -> None:
+    first, last = form.dari.data, form.sampai.data
+    if first and last and first > last:
+        form.sampai.errors = [
+            *form.sampai.errors,
+            str(_l("Tanggal akhir harus sama dengan atau setelah tanggal awal.")),
+        ]
+    if first and first > clock.today():
+        form.dari.errors = [*form.dari.errors, str(_l("Tanggal awal tidak boleh setelah hari ini."))]

@@ -1,0 +1,196 @@
+"""The figures of a supervisor's offices, what they mean, and the requests behind each of them."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eservice.accounts.permissions import Permission
+from eservice.kernel.errors import NotFoundError
+from eservice.metrics import queries as metrics
+from eservice.metrics.figures import Figures
+from eservice.metrics.queries import ServiceName
+from eservice.metrics.rules import SMALL_GROUP, Shown
+from eservice.metrics.words import DEFINITIONS
+from eservice.web.filters import local, number
+from eservice.web.guards import requires, signed_in
+from eservice.web.supervisor import shapes
+from eservice.web.supervisor.alarms import alarms
+from eservice.web.supervisor.asked import CHOICES, Asked, asked, period_form, whole_office
+from eservice.web.supervisor.shapes import Line
+
+blueprint = Blueprint("supervisor", __name__)
+
+PAGE = 50
+"""Requests on one page of a list."""
+
+
+@dataclass(frozen=True)
+class PeriodTab:
+    """One length of the period, as a link."""
+
+    words: int
+    url: str
+    current: bool
+
+
+@blueprint.get("/penyelia")
+@requires(Permission.FIGURES_SEE)
+def overview() -> ResponseReturnValue:
+    """Say in words where people wait, then show the figures."""
+    actor, form = signed_in(), period_form(signed_in())
+    question = asked(actor, form)
+    told = metrics.history(whole_office(question), since=question.period.before.from_at)
+    now, before = told.figures(question.period), told.figures(question.period.before)
+    services, offices = metrics.service_names(), {office.id: office.full_name for office in question.reach}
+    avoided = metrics.visits_avoided(question.period)
+    return render_template(
+        "supervisor/overview.html",
+        form=form,
+        asked=question,
+        tabs=_tabs(question),
+        headline=shapes.headline(now),
+        is_empty=not now.runs,
+        numbers=shapes.numbers(now, before, question),
+        bars=shapes.bars(_groups(now, services)),
+        keys=shapes.keys(),
+        finished=number(now.count(Shown.FINISHED)),
+        stages=_service_lines(now, services, question, shapes.stage_cells),
+        services=_service_lines(now, services, question, shapes.promise_cells),
+        offices=_office_lines(now, services, question),
+        officers=_officer_lines(now, services, question),
+        alarms=alarms(now, question, offices),
+        avoided=number(sum(avoided.values())),
+        definitions=DEFINITIONS,
+    )
+
+
+@blueprint.get("/penyelia/angka")
+@requires(Permission.FIGURES_SEE)
+def figures() -> ResponseReturnValue:
+    """Show every length of time of one office, service or officer, each with its definition."""
+    actor, form = signed_in(), period_form(signed_in())
+    question = asked(actor, form)
+    found = metrics.history(question.scope, since=question.period.from_at).figures(question.period)
+    return render_template(
+        "supervisor/figures.html",
+        form=form,
+        asked=question,
+        tabs=_tabs(question),
+        about=_about(question),
+        told=shapes.told(found, question),
+        promise=shapes.promise_cells(found, question),
+    )
+
+
+@blueprint.get("/penyelia/permohonan")
+@requires(Permission.FIGURES_SEE)
+def request_list() -> ResponseReturnValue:
+    """List the very requests behind a figure, as they stood when it was counted."""
+    actor, form = signed_in(), period_form(signed_in())
+    question = asked(actor, form)
+    shown = _shown(request.args.get("apa", ""))
+    found = metrics.history(question.scope, since=question.period.from_at).figures(question.period).behind(shown)
+    found.sort(key=lambda run: (run.promised_at, run.filing.code, run.number))
+    page = max(request.args.get("halaman", 1, type=int), 1)
+    last = min(page * PAGE, len(found))
+    following = (
+        url_for(".request_list", apa=shown.value, **question.at_instant(halaman=page + 1)) if last < len(found) else ""
+    )
+    return render_template(
+        "supervisor/request_list.html",
+        asked=question,
+        shown=shown,
+        about=_about(question),
+        rows=found[(page - 1) * PAGE : last],
+        first=(page - 1) * PAGE + 1,
+        last=last,
+        total=len(found),
+        following=following,
+        services=metrics.service_names(),
+        offices={office.id: office.full_name for office in question.reach},
+    )
+
+
+@blueprint.get("/penyelia/cara-menghitung")
+@requires(Permission.FIGURES_SEE)
+def definitions() -> ResponseReturnValue:
+    """Say how every figure is counted, and how it could mislead."""
+    return render_template("supervisor/definitions.html", definitions=DEFINITIONS, small=SMALL_GROUP)
+
+
+def _shown(value: str) -> Shown:
+    try:
+        return Shown(value)
+    except ValueError:
+        raise NotFoundError("no_such_figure") from None
+
+
+def _tabs(question: Asked) -> list[PeriodTab]:
+    endpoint = request.endpoint or ".overview"
+    return [
+        PeriodTab(days, url_for(endpoint, **question.with_(hari=days, dari=None, sampai=None)), question.days == days)
+        for days in CHOICES
+    ]
+
+
+def _about(question: Asked) -> list[str]:
+    """Return whose requests a page is about, in names."""
+    names = [question.office.full_name]
+    if question.scope.service_id is not None:
+        names.append(local(metrics.service_names()[question.scope.service_id], "name"))
+    if question.scope.officer_id is not None:
+        names += [name for _id, name, _position in metrics.officer_names([question.scope.officer_id])]
+    return names
+
+
+def _groups(now: Figures, services: dict[int, ServiceName]) -> list[tuple[str, Figures]]:
+    """Return the services with enough finished requests, the most frequent first, and the rest together."""
+    large = [one for one, n in now.mix if n >= SMALL_GROUP]
+    groups = [(local(services[one], "name"), now.of_service(one)) for one in large]
+    rest = Figures([run for run in now.runs if run.filing.service_id not in large], now.period)
+    return [*groups, (shapes.other_services(), rest)]
+
+
+def _service_lines(now: Figures, services: dict[int, ServiceName], question: Asked, cells: shapes.Cells) -> list[Line]:
+    present = {run.filing.service_id for run in now.runs}
+    names = sorted((local(services[one], "name"), services[one].code, one) for one in present)
+    return [
+        Line(
+            name=name,
+            under="",
+            url=url_for(".figures", **question.with_(layanan=code)),
+            cells=cells(now.of_service(one), question, layanan=code),
+        )
+        for name, code, one in names
+    ]
+
+
+def _office_lines(now: Figures, services: dict[int, ServiceName], question: Asked) -> list[Line]:
+    present = {run.office_id for run in now.runs}
+    return [
+        Line(
+            name=office.full_name,
+            under=shapes.mix_words(now.of_office(office.id), services),
+            url=url_for(".overview", **question.with_(kantor=office.code)),
+            cells=shapes.promise_cells(now.of_office(office.id), question, kantor=office.code),
+        )
+        for office in question.reach
+        if office.id in present
+    ]
+
+
+def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Asked) -> list[Line]:
+    present = {run.officer_id for run in now.runs if run.officer_id is not None}
+    return [
+        Line(
+            name=name,
+            under=shapes.mix_words(now.of_officer(one), services, position),
+            url=url_for(".figures", **question.with_(petugas=one)),
+            cells=shapes.officer_cells(now.of_officer(one), question, petugas=one),
+        )
+        for one, name, position in metrics.officer_names(present)
+    ]
+
+
+from eservice.web.supervisor import acts  # noqa: E402, F401 - its views hang on the blueprint above

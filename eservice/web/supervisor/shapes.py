@@ -1,0 +1,276 @@
+"""Figures in words: what the templates print, already measured and written."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from eservice.metrics.figures import LENGTHS, Figures, Measure
+from eservice.metrics.queries import ServiceName
+from eservice.metrics.rules import Shown, Spread
+from eservice.metrics.words import DEFINITIONS, Definition
+from eservice.requests.clock import OFFICE_STAGES, Stage
+from eservice.web.charts import Bar, stack
+from eservice.web.filters import duration, local, number
+from eservice.web.labels import label
+from eservice.web.supervisor.asked import Asked
+from eservice.web.supervisor.phrases import (
+    change_in_hours,
+    change_in_number,
+    change_in_points,
+    counted_n,
+    few,
+    hours,
+    hours_or_few,
+    of_hundred,
+    share_parts,
+    share_words,
+)
+
+_NAMED = 3
+_KINDS = {Stage.WAITING: "wait", Stage.REVIEW: "review", Stage.SIGNATURE: "sign"}
+
+
+@dataclass(frozen=True)
+class Number:
+    """One of the four numbers on top."""
+
+    measure: Measure
+    value: str
+    unit: str
+    n: str
+    spread: str
+    change: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table of figures: cells are (words, address of the requests behind them or '')."""
+
+    name: str
+    under: str
+    url: str
+    cells: tuple[tuple[str, str], ...]
+
+
+Cells = Callable[..., tuple[tuple[str, str], ...]]
+"""Writes the cells of one row: (figures, question, what the row narrows)."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One measure of one scope, with its definition."""
+
+    measure: Measure
+    definition: Definition
+    n: int
+    url: str
+    median: str
+    p90: str
+    p95: str
+
+
+def list_url(question: Asked, shown: Shown, **changes: Any) -> str:
+    """Return the address of the requests behind a figure, frozen at the page's instant."""
+    return url_for("supervisor.request_list", apa=shown.value, **question.at_instant(**changes))
+
+
+def headline(figures: Figures) -> str:
+    """Return the two facts that matter most, as a sentence each."""
+    kept, stage = figures.kept, figures.longest_stage
+    if kept.on_time_share is None:
+        first = _("Terlalu sedikit janji yang jatuh tempo untuk dinilai.")
+    else:
+        first = _("Janji ditepati %(kept)s dari 100.", kept=of_hundred(kept.on_time_share))
+    if stage is None:
+        return str(first)
+    second = {
+        Stage.WAITING: _("Menunggu petugas paling lama."),
+        Stage.REVIEW: _("Pemeriksaan paling lama."),
+        Stage.SIGNATURE: _("Menunggu tanda tangan paling lama."),
+    }[stage]
+    return f"{first} {second}"
+
+
+def numbers(now: Figures, before: Figures, question: Asked) -> list[Number]:
+    """Return the four numbers on top, each with n, spread and change against the period before."""
+    return [
+        _kept_number(now, before, question),
+        _service_number(now, before, question),
+        _open_number(now, before, question),
+        _right_number(now, before, question),
+    ]
+
+
+def _kept_number(now: Figures, before: Figures, question: Asked) -> Number:
+    kept = now.kept
+    beside = _(
+        "%(kept)s ditepati; di samping itu %(withdrawn)s dibatalkan, %(lapsed)s ditutup",
+        kept=number(kept.kept), withdrawn=number(kept.withdrawn), lapsed=number(kept.lapsed),
+    )  # fmt: skip
+    return Number(
+        Measure.KEPT,
+        *share_parts(kept.on_time_share),
+        n=counted_n(kept.n),
+        spread=beside,
+        change=change_in_points(kept.on_time_share, before.kept.on_time_share),
+        url=list_url(question, Shown.DUE),
+    )
+
+
+def _service_number(now: Figures, before: Figures, question: Asked) -> Number:
+    spread, felt = now.spread(Measure.SERVICE), now.spread(Measure.ELAPSED)
+    if spread.median is None or spread.p90 is None or felt.median is None:
+        value, unit, told = few(), "", ""
+    else:
+        value, unit = hours(spread.median), _("jam kerja")
+        told = _("p90 %(p90)s jam; dirasakan warga: median %(felt)s", p90=hours(spread.p90), felt=duration(felt.median))
+    return Number(
+        Measure.SERVICE,
+        value,
+        unit,
+        n=counted_n(spread.n),
+        spread=told,
+        change=change_in_hours(spread.median, before.spread(Measure.SERVICE).median),
+        url=list_url(question, Shown.FINISHED),
+    )
+
+
+def _open_number(now: Figures, before: Figures, question: Asked) -> Number:
+    n, oldest = now.count(Shown.OPEN), now.oldest_open
+    told = _(
+        "%(late)s lewat janji; terlama %(oldest)s",
+        late=number(now.count(Shown.LATE)),
+        oldest=duration(oldest.elapsed) if oldest else "–",
+    )
+    return Number(
+        Measure.OPEN,
+        number(n),
+        "",
+        n=_("lihat daftarnya"),
+        spread=told if n else _("tidak ada yang terbuka"),
+        change=change_in_number(n, before.count(Shown.OPEN)),
+        url=list_url(question, Shown.OPEN),
+    )
+
+
+def _right_number(now: Figures, before: Figures, question: Asked) -> Number:
+    right = now.first_time_right_share
+    told = _(
+        "%(right)s tanpa perbaikan; %(rounds)s putaran perbaikan",
+        right=number(now.count(Shown.FIRST_TIME_RIGHT)),
+        rounds=number(now.rounds),
+    )
+    return Number(
+        Measure.FIRST_TIME_RIGHT,
+        *share_parts(right),
+        n=counted_n(now.count(Shown.ISSUED)),
+        spread=told,
+        change=change_in_points(right, before.first_time_right_share),
+        url=list_url(question, Shown.ISSUED),
+    )
+
+
+# ── Where time goes ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def bars(parts: Iterable[tuple[str, Figures]]) -> list[Bar]:
+    """Return a stacked bar of means for every group that is large enough to speak of."""
+    rows = []
+    for name, figures in parts:
+        means = figures.means
+        if means:
+            drawn = [(_KINDS[stage], means[stage], hours(means[stage])) for stage in OFFICE_STAGES]
+            rows.append((name, drawn, _("%(hours)s jam", hours=hours(sum(means.values())))))
+    return stack(rows)
+
+
+def keys() -> list[tuple[str, str]]:
+    """Return what the colours of the bars mean."""
+    return [(_KINDS[stage], label(stage)) for stage in OFFICE_STAGES]
+
+
+def stage_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[tuple[str, str], ...]:
+    """Return n, the three means, then median and p90 of the office and of the citizen."""
+    service, felt, means = figures.spread(Measure.SERVICE), figures.spread(Measure.ELAPSED), figures.means
+    return (
+        (number(service.n), list_url(question, Shown.FINISHED, **narrowed)),
+        *((hours(means[stage]) if means else few(), "") for stage in OFFICE_STAGES),
+        (hours_or_few(service.median), ""),
+        (hours_or_few(service.p90), ""),
+        (hours_or_few(felt.median), ""),
+        (hours_or_few(felt.p90), ""),
+    )
+
+
+def promise_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[tuple[str, str], ...]:
+    """Return finished, due, share kept, first time right, open and late: each with its requests."""
+    kept = figures.kept
+    return (
+        _counted(figures, Shown.FINISHED, question, narrowed),
+        _counted(figures, Shown.DUE, question, narrowed),
+        (share_words(kept.on_time_share), list_url(question, Shown.KEPT, **narrowed)),
+        (share_words(figures.first_time_right_share), list_url(question, Shown.FIRST_TIME_RIGHT, **narrowed)),
+        _counted(figures, Shown.OPEN, question, narrowed),
+        _counted(figures, Shown.LATE, question, narrowed),
+    )
+
+
+def officer_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[tuple[str, str], ...]:
+    """Return an officer's volume, the time of their own review, and corrections: never a rank."""
+    review = figures.spread(Measure.REVIEW)
+    return (
+        _counted(figures, Shown.FINISHED, question, narrowed),
+        (hours_or_few(review.median), list_url(question, Shown.REVIEWED, **narrowed)),
+        (hours_or_few(review.p90), ""),
+        _counted(figures, Shown.CORRECTED, question, narrowed),
+        _counted(figures, Shown.OPEN, question, narrowed),
+    )
+
+
+def _counted(figures: Figures, shown: Shown, question: Asked, narrowed: dict[str, Any]) -> tuple[str, str]:
+    return number(figures.count(shown)), list_url(question, shown, **narrowed)
+
+
+def told(figures: Figures, question: Asked) -> list[Told]:
+    """Return every length of time with its definition and the requests behind it."""
+    return [_told(measure, figures.spread(measure), question) for measure in LENGTHS]
+
+
+def _told(measure: Measure, spread: Spread, question: Asked) -> Told:
+    write: Callable[[float], str] = _working if LENGTHS[measure].is_working else duration
+    return Told(
+        measure=measure,
+        definition=DEFINITIONS[measure],
+        n=spread.n,
+        url=list_url(question, LENGTHS[measure].shown),
+        **{name: few() if value is None else write(value) for name, value in _ranks(spread)},
+    )
+
+
+def _ranks(spread: Spread) -> Sequence[tuple[str, int | None]]:
+    return (("median", spread.median), ("p90", spread.p90), ("p95", spread.p95))
+
+
+def _working(seconds: float) -> str:
+    return str(_("%(hours)s jam kerja", hours=hours(seconds)))
+
+
+# ── Mix ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def mix_words(figures: Figures, services: Mapping[int, ServiceName], position: str = "") -> str:
+    """Return what somebody's finished requests were, the three most frequent services; figures mean little without."""
+    mix = figures.mix
+    parts = [f"{local(services[one], 'name')} {number(n)}" for one, n in mix[:_NAMED]]
+    if len(mix) > _NAMED:
+        parts.append(_("lain-lain %(n)s", n=number(sum(n for _service, n in mix[_NAMED:]))))
+    return " · ".join([*([position] if position else []), *parts])
+
+
+def other_services() -> str:
+    """Return the name of what is too rare to stand alone."""
+    return str(_("Layanan lain"))
