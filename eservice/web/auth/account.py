@@ -33,7 +33,7 @@ def account() -> ResponseReturnValue:
         memberships=offices.memberships_of(user_id, at=at),
         acting=actor.membership_id,
         sessions=queries.open_sessions(user_id, at=at),
-        here=here.session_id if here else None,
+        this_session=here.session_id if here else None,
         unread=inbox_queries.unread_count(user_id),
     )
 

@@ -1,6 +1,7 @@
 """What people type about their own account."""
 
 from flask_babel import lazy_gettext as _l
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from eservice.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, PhoneOwner
@@ -10,7 +11,7 @@ from eservice.web.forms import ChoiceField, DayField, HouseForm, NikField, Phone
 _NEW_PASSWORD_HINT = _l("Paling sedikit 12 huruf. Beberapa kata biasa yang panjang lebih aman daripada tanda aneh.")
 _NIK_KW = {"autocomplete": "username", "inputmode": "numeric", "maxlength": "24"}
 _CODE_KW = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false", "maxlength": "20"}
-_OWNERS = [(owner.value, _l(WORDS[PhoneOwner][owner])) for owner in PhoneOwner]
+_OWNERS = [SelectChoice(value=owner.value, label=_l(WORDS[PhoneOwner][owner])) for owner in PhoneOwner]
 
 
 def _new_password(words: str) -> SecretField:
