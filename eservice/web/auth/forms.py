@@ -1,7 +1,7 @@
 """What people type about their own account."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms.fields import SelectChoice
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Email, Length, Optional
 
 from eservice.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, PhoneOwner
