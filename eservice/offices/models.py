@@ -40,7 +40,7 @@ class Office(Model):
     """Without the kind: ``Telanaipura``."""
     head_title: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"), index=True)
-    region_code: Mapped[str] = mapped_column(index=True)
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
     unit_code: Mapped[str] = mapped_column(unique=True)
     """Stands in letter numbers; unique in the city, never used again."""
 

@@ -1,0 +1,230 @@
+"""Take files in, hand them to their owner, delete them, and sweep what no row names. Nothing here commits.
+
+A file comes in two steps, because decoding takes its time and a transaction on SQLite keeps every other writer
+waiting: ``prepare`` before the transaction, ``receive`` inside it.
+"""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import select
+
+from eservice.kernel.codes import token
+from eservice.kernel.crypto import vault
+from eservice.kernel.db import db
+from eservice.kernel.errors import InvalidInputError
+from eservice.kernel.ports import drivers
+from eservice.kernel.transaction import after_commit
+from eservice.uploads import queries
+from eservice.uploads.decoding import Made, decode
+from eservice.uploads.models import OrphanBlob, Upload, UploadPage
+from eservice.uploads.rules import LIMITS, Refusal, UploadKind, ending_is_taken, kind_of, megabytes, shown_name
+
+ORPHAN_AGE = timedelta(hours=1)
+"""So long a file may lie unnamed: it may belong to a transaction that has not committed yet."""
+
+_MOST_COUNTED = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """Whose file it is: an account, or a draft that nobody has signed in for yet. Exactly one of both."""
+
+    user_id: int | None = None
+    draft_digest: str | None = None
+
+
+@dataclass(frozen=True)
+class StoredPart:
+    """One sealed file, not yet in the store."""
+
+    sealed: bytes
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class PreparedPage:
+    """One page's picture, sealed, and its size in pixels."""
+
+    part: StoredPart
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A file made anew and sealed."""
+
+    kind: UploadKind
+    part: StoredPart
+    pages: tuple[PreparedPage, ...]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that was checked; ``receive`` gives it a row."""
+
+    came_as: str
+    name: str
+    fresh: Fresh | None
+    """None when the same bytes came before: the earlier result is used."""
+    raw: bytes
+    """Kept in case the earlier result is deleted meanwhile."""
+
+
+def prepare(source: BinaryIO | bytes, filename: str) -> Prepared:
+    """Check a file and make it anew; call it before the transaction.
+
+    Raises:
+        InvalidInputError: empty, too big, of another kind, locked, too long, or impossible to open; ``code`` says
+            which (``rules.Refusal``), ``facts`` hold the figures.
+    """
+    raw = _read(source)
+    if not ending_is_taken(filename) or kind_of(raw) is None:
+        raise InvalidInputError(Refusal.WRONG_KIND, field="file")
+    came_as = vault().index(hashlib.sha256(raw).hexdigest(), "uploads.came_as")
+    fresh = None if _same_before(came_as) else _fresh(decode(raw))
+    return Prepared(came_as, shown_name(filename), fresh, raw)
+
+
+def receive(prepared: Prepared, *, owner: Owner, at: datetime) -> Upload:
+    """Store a prepared file for its owner and return its row."""
+    found = _same_before(prepared.came_as, lock=True)
+    if found is not None:
+        return _again(found, prepared, owner, at)
+    fresh = prepared.fresh or _fresh(decode(prepared.raw))
+    key = drivers().blobs.put(fresh.part.sealed)
+    pages = []
+    for number, page in enumerate(fresh.pages, start=1):
+        page_key = key if page.part is fresh.part else drivers().blobs.put(page.part.sealed)
+        pages.append(
+            UploadPage(number=number, width=page.width, height=page.height, sha256=page.part.sha256, blob_key=page_key)
+        )
+    return _added(
+        Upload(
+            came_as=prepared.came_as,
+            sha256=fresh.part.sha256,
+            kind=fresh.kind,
+            size=fresh.part.size,
+            page_count=len(pages),
+            blob_key=key,
+            original_name=prepared.name,
+            pages=pages,
+        ),
+        owner,
+        at,
+    )
+
+
+def give(upload_token: str, *, owner: Owner) -> Upload:
+    """Hand a file to another owner, as when the one who sent it signs in."""
+    upload = queries.upload(upload_token)
+    upload.user_id, upload.draft_digest = owner.user_id, owner.draft_digest
+    return upload
+
+
+def delete(upload_token: str, *, at: datetime) -> None:
+    """Forget a file; its bytes go once the transaction has committed, unless the same file came twice.
+
+    Raises:
+        NotFoundError: it is not there, or no longer.
+    """
+    upload = queries.upload(upload_token)
+    twins = select(Upload).where(Upload.came_as == upload.came_as).with_for_update()
+    for _ in db.session.scalars(twins):
+        pass  # locked, so that nobody reuses the bytes that go now
+    upload.deleted_at = at
+    db.session.flush()
+    keys = {upload.blob_key, *(page.blob_key for page in upload.pages)} - queries.blob_keys()
+    after_commit(lambda: _drop(keys))
+
+
+def sweep(*, named_elsewhere: Collection[str], at: datetime) -> int:
+    """Delete stored files that no row has named for ``ORPHAN_AGE`` and return how many.
+
+    Args:
+        named_elsewhere: keys that other rooms name (letters): the store is shared, and what is missing here is lost.
+        at: now.
+    """
+    unnamed = set(drivers().blobs.keys()) - queries.blob_keys() - set(named_elsewhere)
+    known = {orphan.key: orphan.seen_at for orphan in db.session.scalars(select(OrphanBlob))}
+    old = {key for key in unnamed if key in known and known[key] <= at - ORPHAN_AGE}
+    for key in unnamed - set(known):
+        db.session.add(OrphanBlob(key=key, seen_at=at))
+    forgotten = (set(known) - unnamed) | old
+    if forgotten:
+        db.session.execute(delete_rows(OrphanBlob).where(OrphanBlob.key.in_(forgotten)))
+    for key in old:
+        drivers().blobs.delete(key)
+    return len(old)
+
+
+def _drop(keys: Collection[str]) -> None:
+    for key in keys:
+        drivers().blobs.delete(key)
+
+
+def _read(source: BinaryIO | bytes) -> bytes:
+    """Return the bytes of a file, reading no more than is needed to refuse it."""
+    limit = LIMITS.size_bytes
+    raw = source if isinstance(source, bytes) else source.read(limit + 1)
+    if not raw:
+        raise InvalidInputError(Refusal.EMPTY, field="file")
+    if len(raw) > limit:
+        size = len(raw)
+        while not isinstance(source, bytes) and size < _MOST_COUNTED and (more := len(source.read(1024 * 1024))):
+            size += more
+        facts = {"megabytes": megabytes(size), "limit": limit // (1024 * 1024)}
+        raise InvalidInputError(Refusal.TOO_BIG, field="file", **facts)
+    return raw
+
+
+def _same_before(came_as: str, *, lock: bool = False) -> Upload | None:
+    statement = select(Upload).where(Upload.came_as == came_as, Upload.deleted_at.is_(None)).limit(1)
+    return db.session.scalar(statement.with_for_update() if lock else statement)
+
+
+def _fresh(made: Made) -> Fresh:
+    part = _part(made.data)
+    pages = tuple(
+        PreparedPage(part if page.jpeg is made.data else _part(page.jpeg), page.width, page.height)
+        for page in made.pages
+    )
+    return Fresh(made.kind, part, pages)
+
+
+def _part(data: bytes) -> StoredPart:
+    sha256 = hashlib.sha256(data).hexdigest()
+    return StoredPart(vault().seal(data, queries.context(sha256)), sha256, len(data))
+
+
+def _again(found: Upload, prepared: Prepared, owner: Owner, at: datetime) -> Upload:
+    """Give the same bytes a row of their own; the stored files are shared."""
+    pages = [
+        UploadPage(number=page.number, width=page.width, height=page.height, sha256=page.sha256, blob_key=page.blob_key)
+        for page in found.pages
+    ]
+    copy = Upload(
+        came_as=found.came_as,
+        sha256=found.sha256,
+        kind=found.kind,
+        size=found.size,
+        page_count=found.page_count,
+        blob_key=found.blob_key,
+        original_name=prepared.name,
+        pages=pages,
+    )
+    return _added(copy, owner, at)
+
+
+def _added(upload: Upload, owner: Owner, at: datetime) -> Upload:
+    upload.token, upload.created_at = token(), at
+    upload.user_id, upload.draft_digest = owner.user_id, owner.draft_digest
+    db.session.add(upload)
+    db.session.flush()
+    return upload

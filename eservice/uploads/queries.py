@@ -1,0 +1,78 @@
+"""Reads of files that came in. Who may see one is decided by the room that holds it."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, or_, select
+
+from eservice.kernel.crypto import vault
+from eservice.kernel.db import db
+from eservice.kernel.errors import NotFoundError
+from eservice.kernel.ports import drivers
+from eservice.uploads.models import Upload, UploadPage
+
+
+def upload(token: str) -> Upload:
+    """Return the row of a file that is still there. Raises NotFoundError."""
+    found = db.session.scalar(select(Upload).where(Upload.token == token, Upload.deleted_at.is_(None)))
+    if found is None:
+        raise NotFoundError("no_such_upload")
+    return found
+
+
+def uploads_of(*, user_id: int | None = None, draft_digest: str | None = None) -> Sequence[Upload]:
+    """Return what an account or a draft has sent and not deleted, the latest first."""
+    owned: list[ColumnElement[bool]] = []
+    if user_id is not None:
+        owned.append(Upload.user_id == user_id)
+    if draft_digest is not None:
+        owned.append(Upload.draft_digest == draft_digest)
+    if not owned:
+        return []
+    statement = select(Upload).where(or_(*owned), Upload.deleted_at.is_(None)).order_by(Upload.id.desc())
+    return db.session.scalars(statement).all()
+
+
+def uploads_by_id(ids: Iterable[int]) -> dict[int, Upload]:
+    """Return the files with these numbers that are still there, by number."""
+    statement = select(Upload).where(Upload.id.in_(set(ids)), Upload.deleted_at.is_(None))
+    return {found.id: found for found in db.session.scalars(statement)}
+
+
+def open_upload(token: str) -> bytes:
+    """Return the stored file, a JPEG or a PDF. Raises NotFoundError."""
+    found = upload(token)
+    return unsealed(found.blob_key, found.sha256)
+
+
+def preview(token: str, page: int = 1) -> bytes:
+    """Return the JPEG of one page, counted from 1. Raises NotFoundError."""
+    found = db.session.scalar(
+        select(UploadPage)
+        .join(Upload)
+        .where(Upload.token == token, Upload.deleted_at.is_(None), UploadPage.number == page)
+    )
+    if found is None:
+        raise NotFoundError("no_such_upload")
+    return unsealed(found.blob_key, found.sha256)
+
+
+def context(sha256: str) -> str:
+    """Return what a stored file is sealed for: its own content, so that files cannot be exchanged."""
+    return f"upload:{sha256}"
+
+
+def unsealed(blob_key: str, sha256: str) -> bytes:
+    """Return the bytes behind a key. Raises NotFoundError where the store has lost them."""
+    try:
+        sealed = drivers().blobs.get(blob_key)
+    except KeyError as error:
+        raise NotFoundError("no_such_upload") from error
+    return vault().open(sealed, context(sha256))
+
+
+def blob_keys() -> set[str]:
+    """Return every key that files still there name."""
+    held = select(Upload.id).where(Upload.deleted_at.is_(None))
+    files = db.session.scalars(select(Upload.blob_key).where(Upload.deleted_at.is_(None)))
+    pages = db.session.scalars(select(UploadPage.blob_key).where(UploadPage.upload_id.in_(held)))
+    return {*files, *pages}

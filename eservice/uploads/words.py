@@ -1,0 +1,33 @@
+"""The words people read about files they send."""
+
+from enum import StrEnum
+
+from eservice.kernel.words import N_
+from eservice.uploads.rules import Refusal, UploadKind
+
+WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    UploadKind: {
+        UploadKind.JPEG: N_("Foto"),
+        UploadKind.PNG: N_("Foto"),
+        UploadKind.PDF: N_("PDF"),
+    },
+}
+
+REFUSALS: dict[str, str] = {
+    Refusal.EMPTY: N_("Berkas ini kosong. Pilih lagi fotonya, atau foto ulang dengan HP."),
+    Refusal.TOO_BIG: N_(
+        "Berkas ini %(megabytes)s MB. Paling besar %(limit)s MB. Foto ulang dengan HP, atau pilih ukuran lebih kecil."
+    ),
+    Refusal.WRONG_KIND: N_("Berkas ini tidak bisa dibuka. Kirim foto (JPG/PNG) atau PDF."),
+    Refusal.CANNOT_BE_OPENED: N_(
+        "Berkas ini rusak atau tidak lengkap, jadi tidak bisa dibuka. Foto ulang dengan HP, lalu kirim lagi."
+    ),
+    Refusal.LOCKED: N_("PDF ini memakai kata sandi. Kirim yang tanpa kata sandi, atau fotonya."),
+    Refusal.TOO_MANY_PAGES: N_(
+        "PDF ini %(pages)s halaman. Paling banyak %(limit)s halaman. Kirim halaman yang diminta saja."
+    ),
+    Refusal.TOO_MANY_PIXELS: N_(
+        "Ukuran gambar ini terlalu besar. Paling besar %(limit)s megapiksel. Foto ulang dengan HP."
+    ),
+    "no_such_upload": N_("Berkas ini sudah tidak ada. Unggah lagi bila masih diperlukan."),
+}
