@@ -14,6 +14,7 @@ from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedE
 from eservice.offices import queries, rules
 from eservice.offices.models import Office, Rt
 from eservice.offices.rules import OfficeKind, SeriesMode, SigningMode
+from eservice.residents.phones import read_phone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +121,7 @@ def change_office(
     must_manage(actor)
     office = queries.office(office_id)
     if seen_version is not None and seen_version != office.version:
-        raise ConflictError("changed_meanwhile", office=office.full_name)
+        raise ConflictError("office_changed_meanwhile", office=office.full_name)
     if changes.get("substitute_id") == office.id:
         raise InvalidInputError("own_substitute", field="substitute_id")
     for field, value in changes.items():
@@ -145,7 +146,7 @@ def close_office(office_id: int, *, closed_on: date, actor: Actor, at: datetime)
     must_manage(actor)
     office = queries.office(office_id)
     if office.closed_on is not None:
-        raise ConflictError("already_closed", office=office.full_name)
+        raise ConflictError("office_already_closed", office=office.full_name)
     if office.opened_on is not None and closed_on <= office.opened_on:
         raise InvalidInputError("closes_before_opening", field="closed_on")
     office.closed_on = closed_on
@@ -157,7 +158,8 @@ def set_rt(head: RtHead, *, actor: Actor, at: datetime) -> Rt:
     """Record the head of an RT from a day on; the row before ends on that day and stays as its predecessor.
 
     Raises:
-        InvalidInputError: no digits in the number, or the day is not after the present head's first.
+        InvalidInputError: no digits in the number, a telephone number that nobody can have, or a day that is not
+            after the present head's first.
     """
     must_manage(actor)
     number, rw = rules.rt_number(head.number), rules.rt_number(head.rw)
@@ -178,7 +180,7 @@ def set_rt(head: RtHead, *, actor: Actor, at: datetime) -> Rt:
         rw=rw,
         number=number,
         head_name=head.head_name.strip(),
-        head_phone=head.head_phone,
+        head_phone=read_phone(head.head_phone) if head.head_phone.strip() else "",
         decree_number=head.decree_number,
         valid_from=head.valid_from,
         predecessor_id=before.id if before else head.split_from_id,

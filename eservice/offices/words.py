@@ -49,3 +49,37 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         NumberFault.SERIAL: N_("Tiga angka terakhir tidak boleh 000."),
     },
 }
+
+REFUSALS: dict[str, str] = {
+    "no_such_office": N_("Kantor ini tidak ada dalam daftar kami. Pilih dari daftar kantor."),
+    "no_such_membership": N_("Penugasan pegawai ini tidak ada dalam daftar kami."),
+    "no_such_official": N_("Pejabat ini tidak ada dalam daftar kami."),
+    "no_such_rt": N_("RT ini tidak ada dalam daftar kantor ini."),
+    "office_exists": N_("Kode atau wilayah ini sudah dipakai %(office)s. Pilih kode lain."),
+    "office_changed_meanwhile": N_("Data %(office)s berubah sejak Anda membukanya. Muat ulang, lalu ubah lagi."),
+    "own_substitute": N_("Kantor tidak bisa menjadi pengganti dirinya sendiri. Pilih kantor lain."),
+    "office_already_closed": N_("%(office)s sudah ditutup."),
+    "closes_before_opening": N_("Tanggal tutup harus sesudah tanggal buka."),
+    "required": N_("Isian ini belum diisi."),
+    "own_membership": N_("Anda tidak bisa memberi penugasan kepada diri sendiri. Minta administrator lain."),
+    "not_a_staff_role": N_("Peran ini bukan peran pegawai. Pilih dari daftar."),
+    "ends_before_it_begins": N_("Waktu berakhir harus sesudah waktu mulai."),
+    "already_member": N_("Orang ini sudah mempunyai peran itu di %(office)s."),
+    "already_ended": N_("Ini sudah berakhir. Muat ulang halamannya."),
+    "last_admin": N_("Ini administrator terakhir. Tunjuk administrator lain lebih dulu."),
+    "end_membership": N_("Tulis alasan penugasan ini diakhiri."),
+    "end_term": N_("Tulis alasan masa jabatan ini diakhiri."),
+    "membership_cannot_sign": N_("Penugasan ini bukan penanda tangan di kantor ini. Pilih yang lain."),
+    "post_taken": N_(
+        "Jabatan di %(office)s masih dipegang %(name)s dalam waktu itu. Akhiri masa jabatannya lebih dulu."
+    ),
+    "grade_unknown": N_("Golongan ini tidak ada untuk jenis pegawai tersebut. Pilih dari daftar."),
+    "plh_needs_an_end": N_("Plh. ditunjuk untuk waktu tertentu. Isi sampai kapan."),
+    "ub_names_the_post_between": N_(
+        "Untuk u.b., isi juga jabatan di antaranya, misalnya Sekretaris. Selain itu kosongkan."
+    ),
+    "decree_number_and_date": N_("Isi nomor dan tanggal surat keputusan dua-duanya, atau kosongkan bila menyusul."),
+    "decree_filed": N_("Surat keputusan sudah dicatat untuk masa jabatan ini."),
+    "rt_number": N_("Nomor RT dan RW ditulis dengan angka saja, misalnya 07."),
+    "rt_not_after_present": N_("Tanggal mulai harus sesudah tanggal mulai ketua RT yang sekarang."),
+} | {f"employee_number_{fault}": words for fault, words in WORDS[NumberFault].items()}
