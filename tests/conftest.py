@@ -14,7 +14,7 @@ from tests.databases import KINDS, Installation, Kind, installation
 from tests.postgres import PostgresServer, private_postgres
 from tests.reference import fill_reference
 
-pytest.register_assert_rewrite("tests.web.page", "tests.journeys.walker")
+pytest.register_assert_rewrite("tests.web.page", "tests.web.faults", "tests.journeys.walker")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

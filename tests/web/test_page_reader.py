@@ -6,7 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, request
 
-from tests.web.page import RULES, faults_of, filled_in, read_page, submit, text_of
+from tests.web.faults import RULES, faults_of
+from tests.web.page import filled_in, read_page, submit, text_of
 
 GOOD = """<!doctype html>
 <html lang="id"><head><meta charset="utf-8"><title>Masuk - eservice</title>
