@@ -7,6 +7,7 @@ per document leaks a quarter of a megabyte a letter, and shared between threads 
 import gc
 import hashlib
 import json
+import warnings
 from datetime import UTC, datetime, time
 from functools import cache
 from io import BytesIO
@@ -68,16 +69,19 @@ def _write(content: LetterContent, stamp: Stamp | None) -> bytes:
     if len(text) > MAX_HTML:
         raise TooLongError(len(text))
     images = dict(_images())
-    document: bytes = HTML(string=text, url_fetcher=_fetcher(), base_url="asset:").write_pdf(
-        stylesheets=_sheets(content.paper, specimen=content.specimen),
-        font_config=_fonts(),
-        pdf_variant="pdf/a-3a",
-        pdf_identifier=hashlib.sha256(text.encode()).digest()[:16],
-        xmp_metadata=[BytesIO(_asset("pdfua.xml"))],
-        attachments=[_record(content, stamp)] if stamp else None,
-        cache=images,
-        finisher=_finish,
-    )
+    with warnings.catch_warnings():
+        # The renderer leaves its colour profile's file to the garbage collector.
+        warnings.filterwarnings("ignore", message="unclosed file", category=ResourceWarning)
+        document: bytes = HTML(string=text, url_fetcher=_fetcher(), base_url="asset:").write_pdf(
+            stylesheets=_sheets(content.paper, specimen=content.specimen),
+            font_config=_fonts(),
+            pdf_variant="pdf/a-3a",
+            pdf_identifier=hashlib.sha256(text.encode()).digest()[:16],
+            xmp_metadata=[BytesIO(_asset("pdfua.xml"))],
+            attachments=[_record(content, stamp)] if stamp else None,
+            cache=images,
+            finisher=_finish,
+        )
     _images().update((key, image) for key, image in images.items() if "asset:" in str(key))
     return document
 

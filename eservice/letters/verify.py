@@ -1,6 +1,7 @@
 """Is this file one of ours, unchanged? The register answers first; the signature only explains a refusal."""
 
 import hashlib
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +14,7 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from eservice.letters import queries
@@ -22,6 +23,12 @@ from eservice.letters.models import Letter
 MAX_BYTES = 5 * 1024 * 1024
 """A letter has some 40 kB, a scan at most a few megabytes."""
 MAX_SIGNATURES = 8
+
+_BROKEN = (
+    *(SignatureValidationError, SigningError, PdfError, zlib.error),
+    *(ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, NotImplementedError, AssertionError),
+)
+"""What the library lets out of files that are not quite PDF; each was met with single bits turned over."""
 
 
 class FileVerdict(StrEnum):
@@ -80,29 +87,43 @@ def _signature_verdict(data: bytes, roots: Sequence[bytes]) -> FileVerdict:
         return FileVerdict.UNKNOWN
     try:
         signatures = PdfFileReader(BytesIO(data)).embedded_signatures
-    except (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+    except _BROKEN:
         return FileVerdict.CHANGED if b"/ByteRange" in data else FileVerdict.UNKNOWN
     if not signatures:
         return FileVerdict.UNSIGNED
     if len(signatures) > MAX_SIGNATURES:
         return FileVerdict.UNKNOWN
-    return FileVerdict.UNKNOWN if is_whole(signatures, roots) else FileVerdict.CHANGED
+    statuses = [_status(signature, roots) for signature in signatures]
+    return FileVerdict.UNKNOWN if _hold(statuses) else FileVerdict.CHANGED
 
 
 def is_whole(signatures: Sequence[EmbeddedPdfSignature], roots: Sequence[bytes]) -> bool:
-    """Tell whether every signature holds and the last one covers the whole file.
+    """Tell whether every signature is ours and holds, and the last one covers the whole file."""
+    statuses = [_status(signature, roots) for signature in signatures]
+    return _hold(statuses) and all(status is not None and status.trusted for status in statuses)
 
-    A library's overall verdict is not enough: bytes appended after the last signature leave it at 'valid'.
+
+def _hold(statuses: Sequence[PdfSignatureStatus | None]) -> bool:
+    """Tell whether nothing was changed since the signatures, whoever made them.
+
+    The library's overall verdict is not enough: bytes appended after the last signature leave it at 'valid'.
     """
-    last = len(signatures) - 1
-    for index, signature in enumerate(signatures):
-        context = ValidationContext(trust_roots=[x509.Certificate.load(root) for root in roots], allow_fetching=False)
-        try:
-            status = validate_pdf_signature(signature, context)
-        except (SignatureValidationError, SigningError, PdfError, ValueError, KeyError, TypeError):
-            return False
-        if not (status.intact and status.valid and status.docmdp_ok is not False):
-            return False
-        if index == last and status.coverage is not SignatureCoverageLevel.ENTIRE_FILE:
-            return False
-    return True
+    last = statuses[-1] if statuses else None
+    return (
+        all(
+            status is not None and status.intact and status.valid and status.docmdp_ok is not False
+            for status in statuses
+        )
+        and last is not None
+        and last.coverage is SignatureCoverageLevel.ENTIRE_FILE
+    )
+
+
+def _status(signature: EmbeddedPdfSignature, roots: Sequence[bytes]) -> PdfSignatureStatus | None:
+    """Return what the library finds; None where the signature is too broken to read."""
+    trust = [x509.Certificate.load(root) for root in roots]
+    context = ValidationContext(trust_roots=trust, allow_fetching=False)
+    try:
+        return validate_pdf_signature(signature, context)
+    except _BROKEN:
+        return None
