@@ -96,7 +96,6 @@ def lapse(request: Request, *, actor: Actor, at: datetime) -> None:
 def reopen(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
     """Open a closed request again after an objection: a new run with its own promise; earlier officers stay out."""
     earlier = {event.actor_membership_id for event in request.history if event.actor_membership_id is not None}
-    request.refusal, request.refusal_text, request.letter_id, request.place = None, "", None, 0
     take(
         request,
         Step.REOPEN,
@@ -104,6 +103,7 @@ def reopen(request: Request, reason: str, *, actor: Actor, at: datetime) -> None
         at=at,
         move=Move(reason=reason, promised_at=promise_of(request, at=at), details={"excluded": sorted(earlier)}),
     )
+    request.refusal, request.refusal_text, request.letter_id, request.place = None, "", None, 0
     request.checked_by_id = request.second_reader_id = request.signed_by_id = None
     request.kept_for_id = request.kept_until = None
     request.correction_rounds = 0
