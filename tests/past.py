@@ -184,8 +184,8 @@ def begin(*office_codes: str) -> Past:
     versions = db.session.execute(
         select(ServiceVersion.id, ServiceVersion.service_id, Service.code)
         .join(Service, Service.id == ServiceVersion.service_id)
+        .where(Service.code.in_(["SKD", "SKTM", "SKU", "AKL"]))
         .order_by(ServiceVersion.id)
-        .limit(4)
     )
     return Past(offices, officers, [Version(*row) for row in versions], person.id)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from eservice.catalogue.definition import Requirement
 from eservice.web.filters import local
@@ -20,7 +20,7 @@ class ReassignForm(HouseForm):
     to = SelectField(
         _l("Petugas yang melanjutkan"), validators=[InputRequired(_l("Pilih petugas yang melanjutkan."))], coerce=int
     )
-    reason = LongTextField(_l("Alasan"), validators=[InputRequired(_TELL), Length(max=500)])
+    reason = LongTextField(_l("Alasan"), validators=[DataRequired(_TELL), Length(max=500)])
 
 
 class ReopenForm(HouseForm):
@@ -28,7 +28,7 @@ class ReopenForm(HouseForm):
 
     reason = LongTextField(
         _l("Alasan membuka kembali"),
-        validators=[InputRequired(_l("Tulis alasannya; pemohon akan membacanya.")), Length(max=500)],
+        validators=[DataRequired(_l("Tulis alasannya; pemohon akan membacanya.")), Length(max=500)],
     )
 
 
