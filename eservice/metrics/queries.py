@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from operator import attrgetter
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from eservice.accounts.models import User
 from eservice.catalogue import queries as catalogue
@@ -153,6 +153,19 @@ def usual_time(service_id: int, office_id: int | None, at: datetime) -> UsualTim
         from_on=wib(period.from_at).date(),
         to_on=wib(at).date(),
         as_of=at,
+    )
+
+
+def most_filed(at: datetime) -> list[int]:
+    """Return the services by how often they were asked for in the last 90 days, the most frequent first."""
+    period = last_days(USUAL_DAYS, at)
+    return list(
+        db.session.scalars(
+            select(Request.service_id)
+            .where(Request.filed_at > period.from_at, Request.filed_at <= at)
+            .group_by(Request.service_id)
+            .order_by(func.count().desc(), Request.service_id)
+        )
     )
 
 

@@ -87,8 +87,16 @@ def offices_named(asked: str, *, at: datetime) -> list[Office]:
 
 def city_calendar(*, at: datetime) -> int | None:
     """Return the counter calendar that most offices keep, or None without offices."""
-    kept = [office.counter_calendar_id for office in offices.offices(at=at)]
-    return max(set(kept), key=kept.count) if kept else None
+    return _most([office.counter_calendar_id for office in offices.offices(at=at)])
+
+
+def city_processing_calendar(*, at: datetime) -> int | None:
+    """Return the calendar by which most offices work, or None without offices."""
+    return _most([office.processing_calendar_id for office in offices.offices(at=at)])
+
+
+def _most(kept: list[int]) -> int | None:
+    return max(sorted(set(kept)), key=kept.count) if kept else None
 
 
 def _searched(office: Office) -> str:

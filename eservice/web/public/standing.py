@@ -1,0 +1,109 @@
+"""What the home and service pages say about time: promises in words, what is usual, what was kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eservice.catalogue.definition import Definition, Promise
+from eservice.catalogue.queries import Offered
+from eservice.catalogue.rules import promise_for
+from eservice.config import Settings
+from eservice.metrics import queries as metrics
+from eservice.requests.clock import promised
+from eservice.web.filters import duration
+from eservice.web.public.hours import city_processing_calendar
+from eservice.worktime import queries as worktime
+
+KEPT_SECONDS = 600
+"""Figures of the public pages are counted at most this often; each says as of when."""
+
+_T = TypeVar("_T")
+_figures: dict[tuple[Any, ...], Any] = {}
+_MOST = 500
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What one service usually takes, ready to read."""
+
+    words: str
+    """``3 jam kerja``: half of the people were done in it."""
+    spread: str
+    """Nine of ten, with n and period."""
+
+
+def promise_words(definition: Definition, channel: str = "online") -> str:
+    """Return the limit of a channel in words: ``1 hari kerja``, ``15 menit``, ``hari yang sama``."""
+    return _limit_words(promise_for(definition, channel))
+
+
+def promised_if_filed(definition: Definition, *, at: datetime) -> datetime | None:
+    """Return by when a request filed complete at that instant would be promised; None before any office exists."""
+    calendar_id = city_processing_calendar(at=at)
+    if calendar_id is None:
+        return None
+    return promised(promise_for(definition, "online"), at, worktime.calendar_for(calendar_id))
+
+
+def kept_promises(*, at: datetime) -> metrics.PromiseKept:
+    """Return how the city kept its promises of the last 30 days."""
+    return _kept(("kept",), at, lambda: metrics.public_promise(at))
+
+
+def usual(offered: Offered, *, at: datetime) -> Usual | None:
+    """Return how long a service usually takes; None where too few were finished to say so."""
+    found = _kept(("usual", offered.service_id), at, lambda: metrics.usual_time(offered.service_id, None, at))
+    if found is None or found.service.median is None or found.service.p90 is None:
+        return None
+    return Usual(
+        words=str(_("%(time)s kerja", time=duration(found.service.median))),
+        spread=str(
+            _(
+                "9 dari 10 selesai dalam %(time)s kerja (n = %(n)s, 90 hari)",
+                time=duration(found.service.p90),
+                n=found.service.n,
+            )
+        ),
+    )
+
+
+def most_filed(every: list[Offered], *, at: datetime, how_many: int) -> list[Offered]:
+    """Return the services asked for most in the last 90 days; while few were asked for, those of long experience."""
+    counted = _kept(("filed",), at, lambda: metrics.most_filed(at))
+    order = {service_id: place for place, service_id in enumerate(counted)}
+    known = {code: place for place, code in enumerate(OFTEN)}
+    ranked = sorted(
+        every, key=lambda one: (order.get(one.service_id, len(order)), known.get(one.code, len(known)), one.slug)
+    )
+    return ranked[:how_many]
+
+
+OFTEN = ("SKD", "SKTM", "SKU", "KK", "N1", "SKMT")
+"""What kelurahan are asked for most, by experience: the order before there are figures."""
+
+
+def _limit_words(promise: Promise) -> str:
+    if promise.same_day_until:
+        return str(_("Hari yang sama"))
+    if promise.days is not None:
+        return str(ngettext("%(num)s hari kerja", "%(num)s hari kerja", promise.days))
+    return duration((promise.minutes or 0) * 60)
+
+
+def _kept(key: tuple[Any, ...], at: datetime, count: Callable[[], _T]) -> _T:
+    """Return a figure counted in the last minutes by this process, or count it."""
+    settings: Settings = current_app.extensions["eservice.settings"]
+    if current_app.testing:
+        return count()
+    whole = (settings.database_url, *key, int(at.timestamp()) // KEPT_SECONDS)
+    if whole not in _figures:
+        if len(_figures) >= _MOST:
+            _figures.clear()
+        _figures[whole] = count()
+    found: _T = _figures[whole]
+    return found
