@@ -38,7 +38,7 @@ REQUIRED = _l("Isi bagian ini.")
 def install(app: Flask) -> None:
     """Give the form macros their tests and their two filters."""
     app.jinja_env.tests.update(radios=_is_choices, upload=_is_upload, ticked=_is_tick, unseen=_is_hidden, many=_is_many)
-    app.jinja_env.filters.update(wired=wired, faults=faults)
+    app.jinja_env.filters.update(wired=wired, faults=faults, takes_files=takes_files)
 
 
 class HouseForm(FlaskForm):
@@ -225,6 +225,11 @@ def wired(field: Field, hint: str = "") -> dict[str, str]:
     notes = ([f"{field.id}-hint"] if hint else []) + ([f"{field.id}-error"] if field.errors else [])
     attributes = {"aria-describedby": " ".join(notes)} if notes else {}
     return attributes | ({"aria-invalid": "true"} if field.errors else {})
+
+
+def takes_files(form: FlaskForm) -> bool:
+    """Tell whether a form has a place for a file, so that its page may make photographs smaller first."""
+    return any(_is_upload(field) for field in form)
 
 
 def faults(form: FlaskForm) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, current_app, request, url_for
+from werkzeug.wsgi import FileWrapper
 
 from eservice.config import Settings
 from eservice.web.guards import signed_in
@@ -93,8 +94,11 @@ def _pack(response: Response) -> Response:
         or (response.is_streamed and request.endpoint != "static")
     ):
         return response
+    source = response.response
     response.direct_passthrough = False
     body = response.get_data()
+    if isinstance(source, FileWrapper):
+        source.close()
     if len(body) >= _SMALLEST_PACKED:
         if request.endpoint == "static":
             packed = _packed_static(hashlib.sha256(body).digest(), body)
