@@ -7,7 +7,6 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
-from wtforms.validators import Optional
 
 from eservice.accounts.actor import Actor
 from eservice.kernel import clock
@@ -33,9 +32,9 @@ class PeriodForm(HouseForm):
 
         csrf = False
 
-    dari = DayField(_l("Dari tanggal"), validators=[Optional()], width="")
-    sampai = DayField(_l("Sampai tanggal"), validators=[Optional()], width="")
-    kantor = SelectField(_l("Kantor"), validators=[Optional()], validate_choice=False)
+    dari = DayField(_l("Dari tanggal"), width="")
+    sampai = DayField(_l("Sampai tanggal"), width="")
+    kantor = SelectField(_l("Kantor"), validate_choice=False)
 
 
 @dataclass(frozen=True)
