@@ -8,6 +8,7 @@ from typing import Any
 from eservice.accounts import queries as accounts
 from eservice.accounts.actions import link_person
 from eservice.accounts.actor import Actor
+from eservice.catalogue import queries as catalogue_queries
 from eservice.catalogue import rules as catalogue
 from eservice.catalogue.definition import ForWhom, Issuer, Kind
 from eservice.kernel import codes
@@ -58,6 +59,7 @@ def start_draft(service_id: int, version_id: int, *, opened: Opened, at: datetim
         user_id=opened.user_id,
         helper_id=opened.helper_id,
         created_at=at,
+        for_whom=catalogue_queries.definition_of(version_id).for_whom[0],
         answers={},
     )
     db.session.add(draft)

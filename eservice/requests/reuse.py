@@ -1,0 +1,46 @@
+"""Files a person gave before, offered again where the same proof is asked for."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from eservice.catalogue.definition import ForWhom
+from eservice.kernel.db import db
+from eservice.requests.models import Request, RequestProof
+from eservice.requests.workflow import Status
+from eservice.uploads.models import Upload
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBefore:
+    """A file that met the same requirement in an earlier request of one's own."""
+
+    upload_id: int
+    upload_token: str
+    given_at: datetime
+
+
+def given_before(user_id: int, requirements: Collection[str], *, but: int) -> dict[str, GivenBefore]:
+    """Return the newest file for each requirement from requests a person sent for themselves.
+
+    Args:
+        but: number of the request being filled in, which does not count.
+    """
+    rows = db.session.execute(
+        select(RequestProof.requirement, Upload.id, Upload.token, RequestProof.added_at)
+        .join(Upload, Upload.id == RequestProof.upload_id)
+        .join(Request, Request.id == RequestProof.request_id)
+        .where(
+            Request.user_id == user_id,
+            Request.id != but,
+            Request.status != Status.DRAFT,
+            Request.for_whom == ForWhom.SELF,
+            RequestProof.requirement.in_(requirements),
+            Upload.user_id == user_id,
+            Upload.deleted_at.is_(None),
+        )
+        .order_by(RequestProof.id)
+    )
+    return {requirement: GivenBefore(upload_id, token, at) for requirement, upload_id, token, at in rows}

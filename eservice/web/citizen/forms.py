@@ -1,0 +1,62 @@
+"""What people answer when they send, complete or withdraw."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, Length, Optional
+
+from eservice.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, PhoneOwner
+from eservice.accounts.words import WORDS
+from eservice.web.forms import ChoiceField, HouseForm, LongTextField, PhoneField, SecretField
+
+
+class SendForm(HouseForm):
+    """What is asked before sending."""
+
+    alasan_lagi = LongTextField(
+        _l("Mengapa Anda perlu yang baru?"),
+        [Optional(), Length(max=300)],
+        description=_l("Satu kalimat cukup, misalnya: surat yang lama untuk bank lain."),
+        render_kw={"rows": "2"},
+    )
+    benar = BooleanField(
+        _l("Saya menyatakan data ini benar dan berkas yang saya kirim asli."),
+        [DataRequired(_l("Beri tanda bahwa data ini benar, lalu kirim."))],
+    )
+
+
+class FirstSendForm(SendForm):
+    """The same for who has no account yet: NIK and name are known from the answers."""
+
+    phone_owner = ChoiceField(
+        _l("Nomor telepon ini milik siapa?"),
+        [DataRequired(_l("Pilih nomor ini milik siapa, atau Tidak ada nomor."))],
+        choices=[SelectChoice(value=owner.value, label=_l(WORDS[PhoneOwner][owner])) for owner in PhoneOwner],
+    )
+    phone = PhoneField(
+        _l("Nomor telepon"),
+        [Optional()],
+        description=_l("Untuk kabar tentang permohonan ini. Kosongkan bila tidak ada. Contoh: 0812 3456 7890"),
+        width="mid",
+    )
+    password = SecretField(
+        _l("Kata sandi"),
+        [DataRequired(_l("Buat kata sandi."))],
+        description=_l("Paling sedikit 12 huruf. Beberapa kata biasa yang panjang lebih aman daripada tanda aneh."),
+        render_kw={
+            "autocomplete": "new-password",
+            "minlength": str(SHORTEST_PASSWORD),
+            "maxlength": str(LONGEST_PASSWORD),
+        },
+    )
+
+
+class WithdrawForm(HouseForm):
+    """Why somebody withdraws; may be left out."""
+
+    reason = LongTextField(
+        _l("Mengapa dibatalkan?"),
+        [Optional(), Length(max=500)],
+        description=_l("Boleh dikosongkan. Jawaban Anda membantu kami memperbaiki layanan."),
+        render_kw={"rows": "3"},
+    )

@@ -1,0 +1,183 @@
+"""One's own requests: the list, one with its journey, the letter, withdrawing."""
+
+from dataclasses import dataclass
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eservice.accounts.permissions import Permission
+from eservice.catalogue import queries as catalogue
+from eservice.catalogue.definition import Definition
+from eservice.kernel import clock
+from eservice.kernel.codes import read_code
+from eservice.kernel.errors import DomainError, NotAllowedError, NotFoundError
+from eservice.kernel.transaction import transaction
+from eservice.letters import queries as register
+from eservice.notifications import queries as messages
+from eservice.requests import filing, handover, queries
+from eservice.requests.definitions import definition_of, requirements_of
+from eservice.requests.models import Request, RequestGap
+from eservice.requests.reviewing import latest_proofs, unseen_originals
+from eservice.requests.workflow import WORKFLOW, ProofKind, Status, Step, Verdict
+from eservice.web.citizen import drafts, standing
+from eservice.web.citizen.forms import WithdrawForm
+from eservice.web.citizen.room import blueprint
+from eservice.web.errors import status_of
+from eservice.web.filters import local
+from eservice.web.guards import requires, signed_in
+from eservice.web.labels import label
+from eservice.web.locale import language
+
+
+@dataclass(frozen=True)
+class Download:
+    """What may be downloaded now."""
+
+    size: int
+    refused: bool
+    """It is the notice of a refusal, not the letter asked for."""
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """An unsent draft in the list."""
+
+    service: Definition
+    begun_at: object
+
+
+@blueprint.get("/permohonan")
+@requires(Permission.REQUEST_OWN)
+def request_list() -> ResponseReturnValue:
+    """Show what one has asked for, and what is not sent yet."""
+    actor = signed_in()
+    unsent = [
+        DraftLine(catalogue.definition_of(one.service_version_id), one.created_at)
+        for one in queries.drafts(draft_digest=drafts.digest_here(), user_id=actor.user_id)
+        if one.user_id in (None, actor.user_id)
+    ]
+    return render_template("citizen/request_list.html", requests=queries.own_requests(actor), drafts=unsent)
+
+
+@blueprint.get("/permohonan/<code>")
+@requires(Permission.REQUEST_OWN)
+def request_show(code: str) -> ResponseReturnValue:
+    """Show one request: where it stands, what is asked, how long who has had it, the letter."""
+    found, at = own(code), clock.now()
+    download, blocked = _download(found)
+    return render_template(
+        "citizen/request_show.html",
+        request=found,
+        sentence=standing.sentence_of(found),
+        stops=standing.journey(found, at=at),
+        used=standing.used(found, at=at),
+        gaps=gaps_of(found),
+        proofs=_proofs(found),
+        download=download,
+        blocked=blocked,
+        to_bring=_to_bring(found),
+        may_withdraw=may_withdraw(found),
+        messages=[
+            one
+            for one in messages.inbox(signed_in().user_id or 0, language=language())
+            if one.request_code == found.code
+        ],
+    )
+
+
+@blueprint.get("/permohonan/<code>/surat")
+@requires(Permission.REQUEST_OWN)
+def letter(code: str) -> ResponseReturnValue:
+    """Hand out the letter's file; its name tells neither whose nor what for."""
+    found = own(code)
+    edition = handover.releasable(found)
+    if edition is None:
+        raise NotFoundError("no_such_request")
+    name = f"{definition_of(found).code}-{found.code}.pdf"
+    return Response(
+        register.edition_bytes(edition),
+        mimetype="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
+    )
+
+
+@blueprint.route("/permohonan/<code>/batalkan", methods=["GET", "POST"])
+@requires(Permission.REQUEST_OWN)
+def withdraw(code: str) -> ResponseReturnValue:
+    """Take back one's own request, after asking."""
+    found = own(code)
+    if found.status is Status.WITHDRAWN:
+        return redirect(url_for(".request_show", code=found.code), 303)
+    form, status, shown = WithdrawForm(), 200, found.code or ""
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                changing, actor = queries.for_change(shown), signed_in()
+                filing.withdraw(changing, form.reason.data or "", actor=actor, at=clock.now())
+        except DomainError as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+        else:
+            flash(_("Permohonan Anda sudah dibatalkan."), "good")
+            return redirect(url_for(".request_show", code=shown), 303)
+    return render_template("citizen/withdraw.html", request=own(code), form=form), status
+
+
+def own(code: str) -> Request:
+    """Return one's own request by a code as typed. Raises NotFoundError for anybody else's."""
+    return queries.own_request(read_code(code) or code, actor=signed_in())
+
+
+def may_withdraw(found: Request) -> bool:
+    """Tell whether the sender may still take it back."""
+    return found.status in WORKFLOW[Step.WITHDRAW].sources and found.user_id == signed_in().user_id
+
+
+def gaps_of(found: Request) -> list[tuple[str, RequestGap]]:
+    """Return (what it is about, gap) for everything asked in this round."""
+    if found.status is not Status.NEEDS_CORRECTION:
+        return []
+    definition = definition_of(found)
+    return [(gap_words(definition, gap), gap) for gap in found.gaps if gap.round == found.correction_rounds]
+
+
+def gap_words(definition: Definition, gap: RequestGap) -> str:
+    """Return the name of the proof or the question a gap is about."""
+    if gap.kind == "proof":
+        return next((str(local(one, "name")) for one in definition.requirements if one.key == gap.key), gap.key)
+    field = definition.field(gap.key)
+    return str(local(field, "label")) if field else gap.key
+
+
+def _download(found: Request) -> tuple[Download | None, bool]:
+    """Return what may be downloaded, and whether papers that were to be brought still hold it back."""
+    try:
+        edition = handover.releasable(found)
+    except NotAllowedError:
+        return None, True
+    return (Download(edition.size, found.status is Status.REJECTED) if edition else None), False
+
+
+def _to_bring(found: Request) -> list[str]:
+    unseen = set(unseen_originals(found))
+    return [str(local(one, "name")) for one in definition_of(found).requirements if one.key in unseen]
+
+
+def _proofs(found: Request) -> list[tuple[str, str, str]]:
+    """Return (name, words, tone) of each proof given."""
+    met, rows = {proof.requirement: proof for proof in latest_proofs(found)}, []
+    for one in requirements_of(found, only_required=False):
+        if one.key not in met:
+            continue
+        proof = met[one.key]
+        if proof.kind is ProofKind.BRING:
+            words, tone = (_("Aslinya sudah dilihat"), "good") if proof.seen_at else (label(ProofKind.BRING), "info")
+        elif proof.verdict is Verdict.COMPLETE:
+            words, tone = _("Diterima"), "good"
+        elif proof.verdict is None:
+            words, tone = _("Terkirim"), "info"
+        else:
+            words, tone = label(proof.verdict), "wait"
+        rows.append((str(local(one, "name")), str(words), tone))
+    return rows

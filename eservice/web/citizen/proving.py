@@ -1,0 +1,176 @@
+"""The proofs of an application: a file now, one given before, or the paper later."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms import BooleanField
+
+from eservice.accounts.permissions import Permission
+from eservice.catalogue.definition import ForWhom, Requirement
+from eservice.kernel import clock
+from eservice.kernel.errors import DomainError, NotFoundError
+from eservice.kernel.transaction import transaction
+from eservice.requests import filing
+from eservice.requests.definitions import requirements_of
+from eservice.requests.models import Request
+from eservice.requests.reuse import GivenBefore, given_before
+from eservice.requests.reviewing import latest_proofs
+from eservice.requests.workflow import ProofKind
+from eservice.uploads import actions as uploads
+from eservice.uploads import queries as files
+from eservice.uploads.models import Upload
+from eservice.web.citizen import drafts
+from eservice.web.citizen.drafts import Filling
+from eservice.web.citizen.filling import later
+from eservice.web.citizen.room import blueprint
+from eservice.web.errors import sentence
+from eservice.web.filters import local
+from eservice.web.forms import HouseForm, UploadField
+from eservice.web.guards import requires, signed_in
+
+ACCEPT = "image/*,application/pdf"
+"""Camera, gallery or files: never the camera alone."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One proof as the page shows it."""
+
+    requirement: Requirement
+    file: Any
+    bring: Any
+    again: Any
+    kind: ProofKind | None
+    """How it is met now."""
+    upload: Upload | None
+    before: GivenBefore | None
+
+
+@blueprint.route("/permohonan/baru/<slug>/berkas", methods=["GET", "POST"])
+@requires(Permission.REQUEST_FILE)
+def proofs(slug: str) -> ResponseReturnValue:
+    """Take the proofs, all on one page; what could be taken stays, whatever else was wrong."""
+    sent = drafts.already_sent(request.form.get("draft", type=int))
+    if sent is not None:
+        return sent
+    filling = drafts.filling_of(slug)
+    if filling.draft_id is None or filling.open_pages():
+        return redirect(url_for("citizen.apply", slug=slug), 303)
+    if request.method == "GET":
+        return _shown(filling, {})
+    problems = _take(filling)
+    if "nanti" in request.form:
+        return later(slug) if not problems else _shown(filling, problems)
+    for key in drafts.missing_proofs(filling):
+        problems.setdefault(key, _("Kirim foto atau PDF untuk syarat ini."))
+    if problems:
+        return _shown(filling, problems)
+    return redirect(url_for("citizen.check", slug=slug), 303)
+
+
+@blueprint.get("/permohonan/berkas/<token>")
+@requires(Permission.REQUEST_FILE)
+def preview(token: str) -> ResponseReturnValue:
+    """Show one page of a file to whoever sent it; for everybody else it does not exist."""
+    found, actor = files.upload(token), signed_in()
+    own = actor.user_id is not None and found.user_id == actor.user_id
+    here = found.draft_digest is not None and found.draft_digest == drafts.digest_here()
+    if not (own or here):
+        raise NotFoundError("no_such_upload")
+    picture = files.preview(token, request.args.get("halaman", 1, type=int))
+    return Response(picture, mimetype="image/jpeg", headers={"Cache-Control": "private, no-store"})
+
+
+def owner_here() -> uploads.Owner:
+    """Return whose a file is that arrives now."""
+    user_id = signed_in().user_id
+    if user_id is not None:
+        return uploads.Owner(user_id=user_id)
+    return uploads.Owner(draft_digest=drafts.digest_here(make=True))
+
+
+def file_form(wanted: Sequence[Requirement]) -> Any:
+    """Return a bound form with a file, 'bring it later' and 'use it again' for each requirement."""
+    members: dict[str, Any] = {}
+    for one in wanted:
+        members[f"berkas-{one.key}"] = UploadField(local(one, "name"), render_kw={"accept": ACCEPT})
+        members[f"bawa-{one.key}"] = BooleanField(
+            _("Saya bawa aslinya nanti"),
+            description=_("Pemeriksaan tetap berjalan. Surat diserahkan setelah aslinya kami lihat."),
+        )
+        members[f"lagi-{one.key}"] = BooleanField(_("Pakai berkas yang lalu"))
+    return type("ProofForm", (HouseForm,), members)()
+
+
+def prepared(keys: Sequence[str], problems: dict[str, str]) -> dict[str, uploads.Prepared]:
+    """Return the files that were sent and can be taken; why others cannot goes into ``problems``."""
+    found = {}
+    for key in keys:
+        sent = request.files.get(f"berkas-{key}")
+        if sent is None or not sent.filename:
+            continue
+        try:
+            found[key] = uploads.prepare(sent.stream, sent.filename)  # type: ignore[arg-type]
+        except DomainError as refusal:
+            problems[key] = sentence(refusal)
+    return found
+
+
+def _take(filling: Filling) -> dict[str, str]:
+    """Attach what was sent; return what could not be taken, by requirement."""
+    problems: dict[str, str] = {}
+    draft = drafts.begun_unlocked(filling.draft_id or 0)
+    wanted = requirements_of(draft, only_required=False)
+    earlier = _before(draft, wanted)
+    ready = prepared([one.key for one in wanted], problems)
+    with transaction():
+        draft, at = drafts.begun(filling.draft_id or 0, signed_in()), clock.now()
+        kinds = {proof.requirement: proof.kind for proof in draft.proofs}
+        for one in wanted:
+            if one.key in ready:
+                filing.attach_proof(draft, one.key, uploads.receive(ready[one.key], owner=owner_here(), at=at), at=at)
+            elif one.key in problems:
+                continue
+            elif one.key in earlier and f"lagi-{one.key}" in request.form:
+                again = files.upload(earlier[one.key].upload_token)
+                filing.attach_proof(draft, one.key, again, at=at, kind=ProofKind.REUSED)
+            elif f"bawa-{one.key}" in request.form and one.may_bring and kinds.get(one.key) is not ProofKind.BRING:
+                filing.bring_original(draft, one.key, at=at)
+    return problems
+
+
+def _shown(filling: Filling, problems: Mapping[str, str]) -> str:
+    draft = drafts.begun_unlocked(filling.draft_id or 0)
+    requirements = requirements_of(draft, only_required=False)
+    form = file_form(requirements)
+    for key, words in problems.items():
+        form[f"berkas-{key}"].errors = [words]
+    met = {proof.requirement: proof for proof in latest_proofs(draft)}
+    held = files.uploads_by_id(proof.upload_id for proof in met.values() if proof.upload_id)
+    before = _before(draft, requirements)
+    wanted = [
+        Wanted(
+            requirement=one,
+            file=form[f"berkas-{one.key}"],
+            bring=form[f"bawa-{one.key}"] if one.may_bring else None,
+            again=form[f"lagi-{one.key}"],
+            kind=met[one.key].kind if one.key in met else None,
+            upload=held.get(met[one.key].upload_id or 0) if one.key in met else None,
+            before=before.get(one.key),
+        )
+        for one in requirements
+    ]
+    now, of = filling.counted("berkas")
+    return render_template("citizen/proofs.html", filling=filling, form=form, wanted=wanted, now=now, of=of,
+                           saved=drafts.saved_note(filling))  # fmt: skip
+
+
+def _before(draft: Request, wanted: Sequence[Requirement]) -> dict[str, GivenBefore]:
+    user_id = signed_in().user_id
+    if user_id is None or draft.for_whom is not ForWhom.SELF:
+        return {}
+    return given_before(user_id, [one.key for one in wanted if one.reusable], but=draft.id)

@@ -1,0 +1,123 @@
+"""Where one's request stands, in plain words: one sentence, and the journey with whose clock used how long."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from eservice.catalogue.definition import OutcomeKind
+from eservice.kernel.words import N_
+from eservice.requests.clock import OFFICE_STAGES, Interval, Stage, intervals, times
+from eservice.requests.definitions import definition_of
+from eservice.requests.models import Request
+from eservice.requests.steps import calendar_of
+from eservice.requests.workflow import Outcome, Status, Step
+from eservice.web.filters import duration, instant, named_day, short_day
+from eservice.web.filters import hour as time_of_day
+from eservice.web.labels import label
+from eservice.worktime.rules import Calendar
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One line of the journey."""
+
+    title: str
+    text: str
+    took: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Used:
+    """How long the office and the citizen have had it, in words."""
+
+    office: str
+    citizen: str
+
+
+SENTENCES: dict[Status, str] = {
+    Status.SUBMITTED: N_("Janji kami: selesai paling lambat %(promise)s. Anda tidak perlu datang."),
+    Status.IN_REVIEW: N_("Petugas sedang memeriksa berkas Anda."),
+    Status.NEEDS_CORRECTION: N_(
+        "Lengkapi paling lambat %(until)s. Waktu janji kami berhenti sampai Anda mengirim lagi."
+    ),
+    Status.AWAITING_SIGNATURE: N_("Berkas lengkap. Tinggal ditandatangani."),
+    Status.ISSUING: N_("Biasanya kurang dari satu menit."),
+    Status.ISSUED: N_("Simpan suratnya di HP, atau minta dicetak gratis di kelurahan."),
+    Status.REJECTED: N_("Baca alasannya di bawah ini. Anda berhak mengajukan keberatan."),
+    Status.WITHDRAWN: N_("Anda dapat mengajukan lagi kapan saja."),
+    Status.LAPSED: N_("Kami sudah menghubungi Anda. Anda dapat mengajukan lagi kapan saja."),
+}
+
+OUTCOME_SENTENCES: dict[Outcome, str] = {
+    Outcome.EMAILED: N_("SIAK sudah mengirim dokumennya ke alamat e-mail Anda."),
+    Outcome.TO_COLLECT: N_("Dokumen sudah dicetak. Ambil di loket dengan KTP dan kode permohonan ini."),
+    Outcome.ATTACHED: N_("Dokumen sudah jadi. Minta berkasnya di loket dengan kode permohonan ini."),
+}
+
+UNSHOWN = frozenset({Step.RELEASE, Step.LEASE_ENDED, Step.REASSIGN, Step.JUDGE, Step.SECOND_READ, Step.SEND_BACK})
+"""Steps inside the office that tell a citizen nothing."""
+
+_TOOK: dict[Stage, str] = {
+    Stage.WAITING: N_("menunggu %(time)s waktu kerja"),
+    Stage.REVIEW: N_("diperiksa %(time)s waktu kerja"),
+    Stage.SIGNATURE: N_("menunggu tanda tangan %(time)s waktu kerja"),
+    Stage.CITIZEN: N_("%(time)s pada Anda, tidak dihitung"),
+}
+
+_AHEAD: dict[Status, tuple[str, ...]] = {
+    Status.SUBMITTED: (N_("Diperiksa petugas"), N_("Ditandatangani"), N_("Surat terbit")),
+    Status.IN_REVIEW: (N_("Ditandatangani"), N_("Surat terbit")),
+    Status.NEEDS_CORRECTION: (N_("Diperiksa kembali"), N_("Ditandatangani"), N_("Surat terbit")),
+    Status.AWAITING_SIGNATURE: (N_("Surat terbit"),),
+    Status.ISSUING: (N_("Surat terbit"),),
+}
+
+
+def sentence_of(request: Request) -> str:
+    """Return one sentence about where a request stands."""
+    if request.outcome is not None:
+        return _(OUTCOME_SENTENCES[request.outcome])
+    promise, until = instant(request.promised_at), named_day(request.correction_until)
+    return _(SENTENCES[request.status], promise=promise, until=until)
+
+
+def journey(request: Request, *, at: datetime) -> list[Stop]:
+    """Return what happened, what is happening, and what is still to come."""
+    calendar, parts = calendar_of(request), intervals(request.history, until=at)
+    stops, since = [], None
+    for event in request.history:
+        if event.step in UNSHOWN:
+            continue
+        ended = [part for part in parts if part.ends_at <= event.taken_at and (since is None or part.ends_at > since)]
+        when = f"{short_day(event.taken_at)}, {time_of_day(event.taken_at)}"
+        stops.append(Stop(label(event.step), when, _took(ended, calendar), "done"))
+        since = event.taken_at
+    if request.final:
+        return stops
+    running = [part for part in parts if since is not None and part.ends_at > since]
+    return [*stops, Stop(label(request.status), "", _took(running, calendar), "now"), *_ahead(request)]
+
+
+def used(request: Request, *, at: datetime) -> Used:
+    """Return how long it has been with the office and with the citizen."""
+    spent = times(intervals(request.history, until=at), calendar_of(request))
+    return Used(duration(spent.service), duration(spent.lived[Stage.CITIZEN]) if spent.lived[Stage.CITIZEN] else "")
+
+
+def _took(parts: list[Interval], calendar: Calendar) -> str:
+    return ", ".join(_(_TOOK[part.stage], time=duration(_length(part, calendar))) for part in parts)
+
+
+def _length(part: Interval, calendar: Calendar) -> float:
+    if part.stage in OFFICE_STAGES:
+        return calendar.working_seconds(part.begins_at, part.ends_at)
+    return part.lived_seconds
+
+
+def _ahead(request: Request) -> list[Stop]:
+    coming = _AHEAD.get(request.status, ())
+    if definition_of(request).outcome.kind is OutcomeKind.SIAK and coming:
+        coming = (*[words for words in coming if words.startswith("Diperiksa")], N_("Dokumen diserahkan"))
+    return [Stop(_(words), "", "", "next") for words in coming]

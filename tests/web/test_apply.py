@@ -1,0 +1,236 @@
+"""A citizen asks for a letter: from the first question to the receipt, without an account and without JavaScript."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from eservice.accounts import passwords
+from eservice.accounts.models import User
+from eservice.kernel import clock
+from eservice.kernel.db import db
+from eservice.requests.models import Request
+from eservice.requests.workflow import Status
+from tests.times import MONDAY
+from tests.web.applying import (
+    DWELLING,
+    IDENTITY,
+    NIK,
+    PASSWORD,
+    SKD,
+    newcomer,
+    photo,
+    proofs,
+    send_skd,
+    staff_the_office,
+    to_check,
+    to_proofs,
+)
+from tests.web.page import read_page, send, submit, text_of
+
+
+@pytest.fixture(autouse=True)
+def _staffed_office_on_a_monday(db_app: Flask) -> Iterator[None]:
+    with passwords.cheap(), clock.travel(MONDAY):
+        staff_the_office()
+        yield
+
+
+def sent() -> list[Request]:
+    db.session.remove()
+    return list(db.session.scalars(select(Request).where(Request.status != Status.DRAFT)))
+
+
+def typed(page: BeautifulSoup) -> int:
+    """Count the inputs of a page that are empty and need the keyboard."""
+    wanted = page.select("main input.input, main textarea.input")
+    return sum(1 for one in wanted if not one.get("value") and not one.get_text(strip=True))
+
+
+def test_a_newcomer_reaches_the_receipt_in_seven_pages_after_the_service_page(client: FlaskClient) -> None:
+    page, pages, keyboard = read_page(client, SKD), 1, 0
+    for values in (
+        {"untuk_siapa": "self"},
+        IDENTITY,
+        DWELLING,
+        {"keperluan": "pembukaan rekening bank"},
+        proofs(),
+        newcomer(),
+    ):
+        keyboard += typed(page)
+        page = submit(client, page, values)
+        pages += 1
+    assert pages + 2 <= 9  # the home page and the service's page come before
+    assert keyboard <= 12
+    assert "Permohonan Anda sudah kami terima" in text_of(page)
+    (request,) = sent()
+    assert request.code is not None
+    assert request.pin is not None
+    assert request.pin in text_of(page)
+    assert f"{request.code[:3]}-{request.code[3:]}" in text_of(page)
+    assert request.applicant is not None
+    assert request.applicant.nik == NIK
+
+
+def test_who_comes_back_types_at_most_four_things(client: FlaskClient) -> None:
+    send_skd(client)
+    page, keyboard = submit(client, read_page(client, SKD), {"untuk_siapa": "self"}), 0
+    assert "Di mana tinggalnya sekarang?" in text_of(page)  # who one is, is known
+    for values in (
+        {key: DWELLING[key] for key in ("sejak", "status_tempat", "alamat_ktp_status")},
+        {"keperluan": "melamar kerja"},
+        {"lagi-ktp": "y", "lagi-kk": "y", "berkas-pengantar_rt": photo()},
+    ):
+        keyboard += typed(page)
+        page = submit(client, page, values)
+    assert keyboard <= 4
+    assert "Siti Rahmawati" in text_of(page)
+    page = submit(client, page, {"benar": "y"}, status=409)
+    assert "sudah punya permohonan yang sama" in text_of(page)
+    page = submit(client, page, {"benar": "y", "alasan_lagi": "Yang lama untuk bank lain."})
+    assert "Permohonan Anda sudah kami terima" in text_of(page)
+    assert len(sent()) == 2
+
+
+def test_each_wrong_answer_is_named_and_nothing_typed_is_lost(client: FlaskClient) -> None:
+    page = submit(client, read_page(client, SKD), {})
+    assert "Pilih jawaban" in text_of(page)
+    page = submit(client, page, {"untuk_siapa": "self"})
+    page = submit(client, page, IDENTITY | {"nik": "1571013002909001", "tanggal_lahir": "31-2-1990"})
+    assert page.select_one(".summary") is not None
+    assert "tidak ada" in text_of(page)
+    assert page.select_one("#nama")["value"] == "Siti Rahmawati"  # type: ignore[index]
+    page = submit(client, page, {"nik": "12345"} | {"tanggal_lahir": "1-7-1990"})
+    assert "16 angka" in text_of(page)
+    page = submit(client, page, {"nik": NIK})
+    page = submit(client, page, DWELLING | {"rt": "dua belas"})
+    assert "dengan angka" in text_of(page)
+    assert page.select_one("#jalan")["value"] == "Jl. Kenanga No. 8"  # type: ignore[index]
+
+
+def test_a_question_that_an_answer_raises_is_asked_next_without_blame(client: FlaskClient) -> None:
+    page = submit(client, read_page(client, SKD), {"untuk_siapa": "self"})
+    page = submit(client, submit(client, page, IDENTITY), DWELLING)
+    page = read_page(client, f"{SKD}/domisili")
+    page = submit(client, page, {"status_tempat": "sewa"})
+    assert page.select_one(".summary") is None
+    assert page.select_one("#pemilik_nama") is not None
+    page = submit(client, page, {"pemilik_nama": "Abdul Manaf"})
+    assert "Untuk apa surat ini?" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ((BytesIO(b""), "ktp.jpg"), "kosong"),
+        ((BytesIO(b"bukan gambar"), "ktp.jpg"), "tidak bisa dibuka"),
+        ((BytesIO(b"\xff\xd8\xff" + b"0" * (11 * 1024 * 1024)), "ktp.jpg"), "Paling besar"),
+        ((BytesIO(b"MZ program"), "ktp.exe"), "tidak bisa dibuka"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_explained_and_the_others_stay(
+    client: FlaskClient, file: tuple[BytesIO, str], words: str
+) -> None:
+    page = submit(client, to_proofs(client), {"berkas-ktp": file, "berkas-kk": photo()})
+    assert words in text_of(page)
+    assert "Sudah ada" in text_of(page)
+    page = submit(client, page, {"berkas-ktp": photo(), "bawa-pengantar_rt": "y"})
+    assert "Periksa jawaban Anda" in text_of(page)
+    assert "Asli akan dibawa" in text_of(page)
+
+
+def test_missing_proofs_are_named_before_going_on(client: FlaskClient) -> None:
+    page = submit(client, to_proofs(client), {})
+    assert len(page.select(".summary li")) == 3
+
+
+def test_pressing_send_twice_or_going_back_gives_the_same_receipt(client: FlaskClient) -> None:
+    check = to_check(client)
+    first = submit(client, check, newcomer())
+    again = submit(client, check, newcomer())
+    assert first.attrs["data-path"] == again.attrs["data-path"]
+    assert len(sent()) == 1
+    assert db.session.scalar(select(func.count()).select_from(User).where(User.nik_index.is_not(None))) == 1
+
+
+def test_the_answer_that_got_lost_is_found_again_by_the_browser_alone(client: FlaskClient, app: Flask) -> None:
+    check = to_check(client)
+    kept = client.get_cookie("eservice")
+    assert kept is not None
+    submit(client, check, newcomer())
+    client.set_cookie("eservice", kept.value)
+    page = submit(client, check, newcomer())
+    assert "Permohonan Anda sudah kami terima" in text_of(page)
+    assert len(sent()) == 1
+
+
+def test_a_weak_password_or_no_phone_owner_sends_nothing(client: FlaskClient) -> None:
+    check = to_check(client)
+    page = submit(client, check, newcomer() | {"password": "12345"}, status=422)
+    assert page.select_one("#password-error") is not None
+    page = submit(client, check, {"password": PASSWORD})
+    assert "Pilih nomor ini milik siapa" in text_of(page)
+    assert "Beri tanda bahwa data ini benar" in text_of(page)
+    assert sent() == []
+
+
+def test_an_answer_is_changed_from_the_check_page_and_leads_back_to_it(client: FlaskClient) -> None:
+    page = to_check(client)
+    change = next(a for a in page.select("dl a") if "step" not in a and "keperluan" in str(a["href"]))
+    page = submit(client, read_page(client, str(change["href"])), {"keperluan": "pengurusan BPJS"})
+    assert "Periksa jawaban Anda" in text_of(page)
+    assert "pengurusan BPJS" in text_of(page)
+
+
+def test_what_is_saved_for_later_is_there_later(client: FlaskClient) -> None:
+    page = submit(client, read_page(client, SKD), {"untuk_siapa": "self"})
+    page = submit(client, page, {"nama": "Siti Rahmawati", "nik": NIK}, button="nanti")
+    assert "Isian Anda tersimpan" in text_of(page)
+    page = read_page(client, SKD)
+    assert page.select_one("#nama")["value"] == "Siti Rahmawati"  # type: ignore[index]
+
+
+def test_a_draft_can_be_thrown_away(client: FlaskClient) -> None:
+    submit(client, read_page(client, SKD), {"untuk_siapa": "self"})
+    send(client, read_page(client, f"{SKD}/hapus"))
+    db.session.remove()
+    assert db.session.scalar(select(func.count()).select_from(Request)) == 0
+
+
+def test_another_browser_sees_neither_draft_nor_file_nor_receipt(client: FlaskClient, app: Flask) -> None:
+    page = submit(client, to_proofs(client), {"berkas-ktp": photo()})
+    look = next(str(a["href"]) for a in page.select("main a") if "/permohonan/berkas/" in str(a["href"]))
+    assert client.get(look).mimetype == "image/jpeg"
+    other = type(client)(app)
+    read_page(other, look, status=404)
+    assert "Untuk siapa surat ini?" in text_of(read_page(other, f"{SKD}/berkas"))
+    submit(client, page, {"berkas-kk": photo(), "berkas-pengantar_rt": photo()})
+    submit(client, read_page(client, f"{SKD}/periksa"), newcomer())
+    (request,) = sent()
+    read_page(other, f"/permohonan/{request.code}/tanda-terima", status=404)
+
+
+def test_asking_for_a_household_member_asks_who_one_is_first(client: FlaskClient) -> None:
+    page = submit(client, read_page(client, SKD), {"untuk_siapa": "household"})
+    assert "Siapa Anda?" in text_of(page)
+    values = {"pemohon_nik": NIK, "pemohon_nama": "Siti Rahmawati", "hubungan": "anak", "setuju": "tidak"}
+    page = submit(client, page, values)
+    assert "Mintalah persetujuan" in text_of(page)
+    page = submit(client, page, {"setuju": "ya"})
+    assert "Data sesuai KTP" in text_of(page)
+
+
+def test_a_statement_comes_filled_in(client: FlaskClient) -> None:
+    page = submit(client, read_page(client, SKD), {"untuk_siapa": "self"})
+    submit(client, submit(client, page, IDENTITY), DWELLING)
+    read_page(client, f"{SKD}/pernyataan/pemilik_rumah")
+    read_page(client, f"{SKD}/pernyataan/ahli_waris", status=404)
+
+
+@pytest.mark.parametrize("path", ["/permohonan/baru/tidak-ada", f"{SKD}/tidak-ada-langkah"])
+def test_an_unknown_service_or_page_is_a_plain_not_found_or_a_fresh_start(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code in (303, 404)
