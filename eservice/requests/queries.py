@@ -113,6 +113,12 @@ def by_draft(draft_id: int, *, draft_digest: str | None, user_id: int | None, lo
     return request
 
 
+def assisted(request_id: int, *, helper_id: int, lock: bool = False) -> Request:
+    """Return the draft, or what became of it, that an officer fills in with somebody. Raises NotFoundError."""
+    statement = select(Request).where(Request.id == request_id, Request.helper_id == helper_id)
+    return _one(statement.with_for_update() if lock else statement)
+
+
 def tracked(code: str, pin: str) -> Request | None:
     """Return the request whose receipt says this code and PIN, or None."""
     request = db.session.scalar(select(Request).where(Request.code == code).options(selectinload(Request.history)))
@@ -222,6 +228,13 @@ def being_issued(office_id: int) -> list[Row]:
 def held_by(membership_id: int) -> Sequence[Request]:
     """Return the requests in one member's hands, to hand them on when the member leaves."""
     return db.session.scalars(select(Request).where(Request.holder_id == membership_id).order_by(Request.id)).all()
+
+
+def kept_for(membership_id: int) -> Sequence[Request]:
+    """Return the requests that nobody holds and that are kept for one member, to keep them for another."""
+    return db.session.scalars(
+        select(Request).where(Request.kept_for_id == membership_id, Request.holder_id.is_(None)).order_by(Request.id)
+    ).all()
 
 
 def earlier_requests(request: Request) -> list[Row]:

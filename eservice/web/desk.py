@@ -1,0 +1,151 @@
+"""What all desks of the office share: a request within reach, time left in words and shape, one act in a transaction.
+
+The pages of officers and signers stand on it; audiences do not import each other.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from flask import flash, redirect, render_template, url_for
+from flask import request as asked
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eservice.accounts.actor import Actor
+from eservice.audit import actions as audit
+from eservice.kernel import clock
+from eservice.kernel.codes import read_code
+from eservice.kernel.errors import ConflictError, DomainError, NotAllowedError, NotFoundError
+from eservice.kernel.transaction import transaction
+from eservice.requests import queries
+from eservice.requests.models import Request
+from eservice.requests.rules import check_who
+from eservice.requests.steps import position_of
+from eservice.requests.workflow import CLOSED, WORKFLOW, Status, Step
+from eservice.web.errors import sentence, status_of
+from eservice.web.filters import duration, hour, short_day
+from eservice.web.forms import HouseForm
+from eservice.web.guards import signed_in
+from eservice.worktime.rules import Calendar
+
+Verb: TypeAlias = Callable[[Request, Actor, datetime], None]
+
+_HOUR = 3600
+
+
+@dataclass(frozen=True)
+class Due:
+    """Time left, as ``due`` of the components draws it."""
+
+    words: str
+    shape: str = ""
+    tone: str = "good"
+
+
+def time_left(promised_at: datetime, status: Status, calendar: Calendar, *, paused: bool, at: datetime) -> Due:
+    """Return what is left of a promise in the office's working hours."""
+    if status in CLOSED:
+        return Due(_("selesai"), "q1", "mute")
+    if status is Status.NEEDS_CORRECTION and paused:
+        return Due(_("berhenti"), "paused", "info")
+    if promised_at < at:
+        late = calendar.working_seconds(promised_at, at)
+        return Due(_("lewat %(time)s", time=duration(max(late, 60))), "late", "bad")
+    days = (clock.wib(promised_at).date() - clock.wib(at).date()).days
+    if days == 0:
+        left = calendar.working_seconds(at, promised_at)
+        words = _("sisa %(time)s", time=duration(left))
+        return Due(words, "q3", "wait") if left < 2 * _HOUR else Due(words, "q2")
+    return Due(_("besok %(hour)s", hour=hour(promised_at)) if days == 1 else short_day(promised_at), "q1")
+
+
+def case(code: str, actor: Actor) -> Request:
+    """Return a filed request that the actor's office handles, signs, or stands above.
+
+    Raises:
+        NotFoundError: there is none.
+        NotAllowedError: ``other_office``; the attempt is recorded.
+    """
+    read = read_code(code)
+    if read is None:
+        raise NotFoundError("no_such_request")
+    found = queries.request_by_code(read)
+    if not position_of(actor, found, at=clock.now()).in_reach:
+        audit.record_look(actor=actor, action="request:refused", object=f"request:{found.id}", at=clock.now())
+        raise NotAllowedError("other_office")
+    return found
+
+
+def steps_open(found: Request, actor: Actor, *, at: datetime) -> frozenset[Step]:
+    """Return the steps this actor may take on a request now; reasons and completeness are asked later."""
+    position = position_of(actor, found, at=at)
+    return frozenset(step for step in WORKFLOW if _may(step, found, actor, position))
+
+
+def _may(step: Step, found: Request, actor: Actor, position: Any) -> bool:
+    if found.status not in WORKFLOW[step].sources:
+        return False
+    try:
+        check_who(step, WORKFLOW[step], actor, position)
+    except NotAllowedError:
+        return False
+    return True
+
+
+def change(code: str, verb: Verb) -> None:
+    """Carry out one act in one transaction, on the state of the request that the page showed.
+
+    Raises:
+        ConflictError: ``changed_meanwhile``.
+        DomainError: what the law refuses.
+    """
+    actor, read = signed_in(), read_code(code)
+    with transaction():
+        found = queries.for_change(read or "")
+        if not position_of(actor, found, at=clock.now()).in_reach:
+            raise NotAllowedError("other_office")
+        seen = asked.form.get("version", type=int)
+        if seen is not None and seen != found.version:
+            raise ConflictError("changed_meanwhile")
+        verb(found, actor, clock.now())
+
+
+def press(code: str, verb: Verb, *, done: str, back: str) -> ResponseReturnValue:
+    """Carry out the act of a single button and return to the page; a refusal is said there."""
+    try:
+        change(code, verb)
+    except DomainError as error:
+        flash(sentence(error), "bad")
+    else:
+        flash(done, "good")
+    return redirect(back, 303)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One page that asks before an act: its template, what it says when done, and where it leads."""
+
+    template: str
+    done: str
+    onward: str
+    home: str = "officer.request_show"
+
+
+def answer(code: str, form: HouseForm, verb: Verb, ask: Ask, **shown: Any) -> ResponseReturnValue:
+    """Show a form; once it is sent and right, act and go on; a refusal is said at its field, nothing typed is lost."""
+    found, status = case(code, signed_in()), 200
+    if form.validate_on_submit():
+        try:
+            change(code, verb)
+        except DomainError as error:
+            form.refuse(error)
+            status, found = status_of(error), case(code, signed_in())
+        else:
+            flash(ask.done, "good")
+            return redirect(ask.onward, 303)
+    elif form.errors:
+        status = 422
+    page = render_template(ask.template, form=form, request=found, home=url_for(ask.home, code=found.code), **shown)
+    return page, status

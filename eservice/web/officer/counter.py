@@ -1,0 +1,317 @@
+"""Assisted filing: the officer fills in with the person in front of the desk, by the same pages and the same rights."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
+from wtforms.validators import Length, Optional
+
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Permission
+from eservice.catalogue import queries as catalogue
+from eservice.catalogue import rules
+from eservice.catalogue.answers import check_answers, read_form
+from eservice.catalogue.definition import Definition, ForWhom, Requirement, Step
+from eservice.catalogue.printing import answer_rows
+from eservice.kernel import clock
+from eservice.kernel.codes import read_code, token
+from eservice.kernel.crypto import vault
+from eservice.kernel.errors import DomainError, NotAllowedError, NotFoundError
+from eservice.kernel.transaction import transaction
+from eservice.requests import filing, queries
+from eservice.requests.definitions import definition_of, requirements_of
+from eservice.requests.filing import Opened
+from eservice.requests.models import Request
+from eservice.requests.reviewing import see_originals
+from eservice.requests.workflow import Channel, ProofKind, Status
+from eservice.uploads import actions as uploads
+from eservice.web import questions
+from eservice.web.desk import case
+from eservice.web.errors import sentence, status_of
+from eservice.web.filters import local
+from eservice.web.forms import HouseForm, LongTextField, UploadField
+from eservice.web.guards import requires, signed_in
+from eservice.web.locale import language
+from eservice.web.officer.routes import blueprint
+
+_FILE, _SEEN = "berkas-", "asli-"
+
+
+class SendForm(HouseForm):
+    """Send; with the reason where the same request is running already."""
+
+    alasan_lagi = LongTextField(_l("Mengapa perlu permohonan yang baru?"), validators=[Optional(), Length(max=300)])
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One requirement with its two ways: a photo now, or the paper seen here."""
+
+    requirement: Requirement
+    file: Any
+    seen: Any
+    given: str
+    """``file``, ``seen`` or nothing."""
+
+
+@blueprint.get("/petugas/loket")
+@requires(Permission.REQUEST_ASSIST)
+def counter() -> ResponseReturnValue:
+    """Choose the service for the person in front of the desk."""
+    return render_template("officer/counter.html", services=catalogue.services(at=clock.now()))
+
+
+@blueprint.post("/petugas/loket/<slug>")
+@requires(Permission.REQUEST_ASSIST)
+def counter_start(slug: str) -> ResponseReturnValue:
+    """Begin a request together with somebody."""
+    actor, at = signed_in(), clock.now()
+    with transaction():
+        offered = catalogue.by_slug(slug, at=at)
+        opened = Opened(
+            channel=Channel.COUNTER,
+            draft_digest=vault().digest_secret(token(), "draft"),
+            helper_id=actor.membership_id,
+        )
+        draft = filing.start_draft(offered.service_id, offered.version_id, opened=opened, at=at)
+        address = _next(draft)
+    return redirect(address, 303)
+
+
+@blueprint.route("/petugas/loket/<int:draft>/<step>", methods=["GET", "POST"])
+@requires(Permission.REQUEST_ASSIST)
+def counter_step(draft: int, step: str) -> ResponseReturnValue:
+    """Ask the questions of one page and save the answers."""
+    found = _mine(draft)
+    definition = definition_of(found)
+    page = definition.step(step)
+    if page is None:
+        raise NotFoundError("no_such_request")
+    if request.method == "POST":
+        return _answered(found, definition, page)
+    fields = rules.visible_fields(definition, page, found.answers, _whom(found))
+    return _page(found, page, questions.form_for(fields, found.answers), fields)
+
+
+@blueprint.route("/petugas/loket/<int:draft>/berkas", methods=["GET", "POST"])
+@requires(Permission.REQUEST_ASSIST)
+def counter_proofs(draft: int) -> ResponseReturnValue:
+    """Photograph each paper, or record that it was seen here."""
+    found = _mine(draft)
+    if request.method == "POST":
+        problems = _keep_proofs(draft, requirements_of(found, only_required=False))
+        if not problems:
+            return redirect(_next(_mine(draft)), 303)
+        return _proofs(_mine(draft), problems), 422
+    return _proofs(found, {})
+
+
+@blueprint.route("/petugas/loket/<int:draft>/periksa", methods=["GET", "POST"])
+@requires(Permission.REQUEST_ASSIST)
+def counter_check(draft: int) -> ResponseReturnValue:
+    """Read everything out once more, and send it."""
+    form, status, again = SendForm(), 200, False
+    if form.validate_on_submit():
+        try:
+            return redirect(url_for(".counter_receipt", code=_send(draft, form.alasan_lagi.data or "")), 303)
+        except DomainError as refusal:
+            form.refuse(refusal)
+            status, again = status_of(refusal), refusal.code == "already_open"
+    found = _mine(draft, sent=True)
+    if found.status is not Status.DRAFT:
+        return redirect(url_for(".counter_receipt", code=found.code), 303)
+    if _next(found) != url_for(".counter_check", draft=draft):
+        return redirect(_next(found), 303)
+    return render_template("officer/counter_check.html", form=form, draft=found, rows=_rows(found), again=again), status
+
+
+@blueprint.get("/petugas/loket/tanda-terima/<code>")
+@requires(Permission.REQUEST_ASSIST)
+def counter_receipt(code: str) -> ResponseReturnValue:
+    """Show the receipt with code and PIN, to print for the person in front of the desk."""
+    actor, found = signed_in(), case(code, signed_in())
+    if found.helper_id != actor.membership_id or found.code != read_code(code):
+        raise NotAllowedError("not_yours")
+    return render_template("officer/counter_receipt.html", request=found)
+
+
+def _mine(draft_id: int, *, lock: bool = False, sent: bool = False) -> Request:
+    """Return the draft this officer opened. Raises NotFoundError: another's, or sent already unless ``sent``."""
+    found = queries.assisted(draft_id, helper_id=signed_in().membership_id or 0, lock=lock)
+    if found.status is not Status.DRAFT and not sent:
+        raise NotFoundError("no_such_request")
+    return found
+
+
+def _whom(found: Request) -> ForWhom | None:
+    """Return for whom it is, once that was asked."""
+    definition = definition_of(found)
+    if rules.ASKS_FOR_WHOM in found.answers or len(definition.for_whom) == 1:
+        return found.for_whom
+    return None
+
+
+def _next(found: Request) -> str:
+    """Return the first page that is not finished yet; the check page last."""
+    definition = definition_of(found)
+    for step in rules.steps_for(definition, found.answers, _whom(found)):
+        if step in rules.open_steps(definition, found.answers, _whom(found)):
+            return url_for(".counter_step", draft=found.id, step=step.key)
+    met = {proof.requirement for proof in found.proofs}
+    if any(one.key not in met for one in requirements_of(found)):
+        return url_for(".counter_proofs", draft=found.id)
+    return url_for(".counter_check", draft=found.id)
+
+
+def _answered(found: Request, definition: Definition, page: Step) -> ResponseReturnValue:
+    typed = read_form(page, request.form)
+    whom = None if any(one.key == rules.ASKS_FOR_WHOM for one in page.fields) else _whom(found)
+    keys = {one.key for one in page.fields}
+    earlier = {key: value for key, value in found.answers.items() if key not in keys}
+    today = clock.wib(clock.now()).date()
+    clean, problems = check_answers(definition, page, typed, earlier=earlier, for_whom=whom, today=today)
+    if "tambah" in request.form:
+        return _one_more(found, page, earlier | typed, whom)
+    shown = set(request.form.get("tampil", "").split(","))
+    unseen_only = bool(problems) and not any(name.partition("-")[0] in shown for name in problems)
+    if problems and not unseen_only:
+        fields = rules.visible_fields(definition, page, earlier | typed, whom)
+        form = questions.form_for(fields, earlier)
+        form.show(problems)
+        return _page(found, page, form, fields, values=typed), 422
+    with transaction():
+        draft = _mine(found.id, lock=True)
+        filing.save_step(draft, page.key, clean)
+        address = _next(draft)
+    if unseen_only:
+        flash(_("Satu hal lagi tentang jawaban tadi, lalu lanjut."), "info")
+        address = url_for(".counter_step", draft=found.id, step=page.key)
+    return redirect(address, 303)
+
+
+def _one_more(found: Request, page: Step, typed: Mapping[str, Any], whom: ForWhom | None) -> str:
+    """Show the page again with room for one more person in the list asked for."""
+    fields = rules.visible_fields(definition_of(found), page, typed, whom)
+    values = {key: _filled(value) for key, value in typed.items()}
+    key = request.form.get("tambah", "")
+    rows = {key: len(values.get(key) or ()) + 1}
+    return _page(found, page, questions.form_for(fields, values, rows=rows), fields, values=values, rows=rows)
+
+
+def _filled(value: Any) -> Any:
+    """Return a list of people without the empty ones at its end; anything else as it is."""
+    if not isinstance(value, list):
+        return value
+    return [person for person in value if any(str(part).strip() for part in person.values())]
+
+
+def _page(
+    found: Request,
+    page: Step,
+    form: Any,
+    fields: Sequence[Any],
+    *,
+    values: Mapping[str, Any] | None = None,
+    rows: Mapping[str, int] | None = None,
+) -> str:
+    definition = definition_of(found)
+    walked = [one.key for one in rules.steps_for(definition, found.answers, _whom(found))]
+    return render_template(
+        "officer/counter_step.html",
+        draft=found,
+        page=page,
+        form=form,
+        blocks=questions.blocks(form, fields, found.answers if values is None else values, rows or {}),
+        shown=",".join(field.key for field in fields),
+        now=walked.index(page.key) + 1 if page.key in walked else 1,
+        of=len(walked) + 2,
+    )
+
+
+def _proofs(found: Request, problems: Mapping[str, str]) -> str:
+    wanted = requirements_of(found, only_required=False)
+    members: dict[str, Any] = {_FILE + one.key: UploadField(_("Foto atau PDF")) for one in wanted}
+    members |= {_SEEN + one.key: BooleanField(_("Asli sudah saya lihat di loket")) for one in wanted if one.may_bring}
+    form = type("ProofForm", (HouseForm,), members)()
+    for key, words in problems.items():
+        form[_FILE + key].errors = [words]
+    met = {proof.requirement: proof for proof in found.proofs}
+    rows = [
+        Wanted(
+            one,
+            form[_FILE + one.key],
+            form[_SEEN + one.key] if one.may_bring else None,
+            ("seen" if met[one.key].kind is ProofKind.BRING else "file") if one.key in met else "",
+        )
+        for one in wanted
+    ]
+    return render_template("officer/counter_proofs.html", draft=found, form=form, wanted=rows)
+
+
+def _keep_proofs(draft_id: int, wanted: Sequence[Requirement]) -> dict[str, str]:
+    """Keep every paper of the page; return what is wrong, by requirement."""
+    problems: dict[str, str] = {}
+    ready: dict[str, uploads.Prepared] = {}
+    for one in wanted:
+        file = request.files.get(_FILE + one.key)
+        if file is not None and file.filename:
+            try:
+                ready[one.key] = uploads.prepare(file.stream, file.filename)
+            except DomainError as wrong:
+                problems[one.key] = sentence(wrong)
+    at = clock.now()
+    with transaction():
+        found = _mine(draft_id, lock=True)
+        owner = uploads.Owner(draft_digest=found.draft_digest)
+        met = {proof.requirement for proof in found.proofs} | set(ready)
+        for one in wanted:
+            if one.key in ready:
+                filing.attach_proof(found, one.key, uploads.receive(ready[one.key], owner=owner, at=at), at=at)
+            elif one.may_bring and _SEEN + one.key in request.form:
+                filing.bring_original(found, one.key, at=at)
+                met.add(one.key)
+        missing = [one.key for one in wanted if one.required and one.key not in met and one.key not in problems]
+    ways = {True: _("Foto berkasnya, atau tandai bahwa aslinya sudah Anda lihat."), False: _("Foto berkasnya.")}
+    return problems | {one.key: ways[one.may_bring] for one in wanted if one.key in missing}
+
+
+def _send(draft_id: int, why_again: str) -> str:
+    """Send a draft and return its code; papers that were seen at the desk are seen for good."""
+    actor, at = signed_in(), clock.now()
+    with transaction():
+        found = _mine(draft_id, lock=True, sent=True)
+        if found.status is Status.DRAFT:
+            if why_again:
+                filing.save_step(found, filing.AGAIN, {filing.AGAIN: why_again})
+            filing.submit(found, actor=actor, at=at)
+            _seen_here(found, actor)
+        return str(found.code)
+
+
+def _seen_here(found: Request, actor: Actor) -> None:
+    seen = [proof.requirement for proof in found.proofs if proof.kind is ProofKind.BRING]
+    if seen and found.office_id == actor.office_id:
+        see_originals(found, seen, actor=actor, at=clock.now())
+
+
+def _rows(found: Request) -> list[tuple[str, str, str]]:
+    definition = definition_of(found)
+    rows = answer_rows(definition, found.answers, _whom(found), english=language() == "en")
+    regions = {field.key for step in definition.steps for field in step.fields if field.kind == "region"}
+    return [
+        (
+            words,
+            questions.region_name(value) if key in regions else value,
+            url_for(".counter_step", draft=found.id, step=step),
+        )
+        for step, key, words, value in rows
+    ] + [
+        (local(one, "name"), _("ada"), url_for(".counter_proofs", draft=found.id))
+        for one in requirements_of(found, only_required=False)
+        if one.key in {proof.requirement for proof in found.proofs}
+    ]

@@ -1,0 +1,129 @@
+"""The end of a request at the desk: the sheet signed by hand, the paper handed over, what SIAK made."""
+
+from datetime import datetime, time
+from io import BytesIO
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from PIL import Image
+from werkzeug.datastructures import FileStorage
+
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Permission
+from eservice.kernel.clock import WIB
+from eservice.kernel.errors import DomainError, InvalidInputError
+from eservice.requests import handover, signing
+from eservice.requests.models import Request
+from eservice.requests.workflow import Outcome
+from eservice.uploads import actions as uploads
+from eservice.uploads.decoding import decode
+from eservice.uploads.rules import LIMITS, UploadKind, kind_of, megabytes
+from eservice.uploads.rules import Refusal as FileRefusal
+from eservice.web.desk import Ask, answer, case, press
+from eservice.web.errors import sentence
+from eservice.web.guards import requires, signed_in
+from eservice.web.officer import forms
+from eservice.web.officer.routes import blueprint
+from eservice.web.officer.showing import answers_of, show_url
+
+
+@blueprint.route("/petugas/permohonan/<code>/sudah-ditandatangani", methods=["GET", "POST"])
+@requires(Permission.REQUEST_REVIEW)
+def wet_signed(code: str) -> ResponseReturnValue:
+    """Record a signature by pen, with the scan of the sheet."""
+    form, scan = forms.SignedSheetForm(), b""
+    if form.validate_on_submit():
+        try:
+            scan = _sheet(form.file.data)
+        except InvalidInputError as wrong:
+            form.file.errors = [sentence(wrong)]
+
+    def record(found: Request, actor: Actor, at: datetime) -> None:
+        if not scan:
+            raise InvalidInputError("scan_needed", field="file")
+        signed_at = min(datetime.combine(form.signed_on.data, time(12), WIB), at.astimezone(WIB))
+        if form.signed_on.data > at.astimezone(WIB).date():
+            signed_at = datetime.combine(form.signed_on.data, time(12), WIB)
+        signing.wet_signed(found, scan, signed_at, actor=actor, at=at)
+
+    done = _("Tanda tangan tercatat. Surat diterbitkan.")
+    return answer(code, form, record, Ask("officer/wet_signed.html", done, show_url(code)))
+
+
+@blueprint.post("/petugas/permohonan/<code>/siap-diambil")
+@requires(Permission.REQUEST_REVIEW)
+def ready(code: str) -> ResponseReturnValue:
+    """Say that the paper lies at the counter."""
+    return press(
+        code,
+        lambda found, actor, at: handover.ready(found, actor=actor, at=at),
+        done=_("Pemohon sudah diberi tahu bahwa suratnya siap diambil."),
+        back=show_url(code),
+    )
+
+
+@blueprint.route("/petugas/permohonan/<code>/serahkan", methods=["GET", "POST"])
+@requires(Permission.REQUEST_REVIEW)
+def collected(code: str) -> ResponseReturnValue:
+    """Record to whom the paper was handed."""
+    form = forms.CollectedForm()
+    return answer(
+        code,
+        form,
+        lambda found, actor, at: handover.collected(found, form.to.data or "", actor=actor, at=at),
+        Ask("officer/collected.html", _("Tercatat: surat sudah diserahkan."), show_url(code)),
+    )
+
+
+@blueprint.route("/petugas/permohonan/<code>/siak", methods=["GET", "POST"])
+@requires(Permission.REQUEST_REVIEW)
+def hand_over(code: str) -> ResponseReturnValue:
+    """Show what to copy into SIAK, in its order, and record what came of it."""
+    form = forms.SiakForm().offer()
+    found = case(code, signed_in())
+
+    def record(found: Request, actor: Actor, at: datetime) -> None:
+        owner = uploads.Owner(user_id=actor.user_id)
+        attached = uploads.receive(prepared, owner=owner, at=at) if prepared else None
+        handover.hand_over_siak(
+            found, Outcome(form.outcome.data), form.siak_number.data or "", actor=actor, at=at, attached=attached
+        )
+
+    prepared = _prepared(form) if request.method == "POST" else None
+    done = _("Hasil SIAK tercatat. Pemohon sudah diberi tahu.")
+    ask = Ask("officer/hand_over.html", done, show_url(code))
+    return answer(code, form, record, ask, answers=answers_of(found))
+
+
+def _prepared(form: forms.SiakForm) -> uploads.Prepared | None:
+    if not form.file.data or form.outcome.data != Outcome.ATTACHED:
+        return None
+    try:
+        return uploads.prepare(form.file.data.stream, form.file.data.filename or "")
+    except DomainError as wrong:
+        form.refuse(wrong)
+        return None
+
+
+def _sheet(file: FileStorage | None) -> bytes:
+    """Return the signed sheet as PDF, made anew; a photo becomes a page.
+
+    Raises:
+        InvalidInputError: there is no file, or it is refused.
+    """
+    raw = file.stream.read(LIMITS.size_bytes + 1) if file else b""
+    if not raw:
+        raise InvalidInputError("scan_needed", field="file")
+    if len(raw) > LIMITS.size_bytes:
+        raise InvalidInputError(
+            FileRefusal.TOO_BIG, field="file", megabytes=megabytes(len(raw)), limit=LIMITS.size_bytes // 1048576
+        )
+    if kind_of(raw) is None:
+        raise InvalidInputError(FileRefusal.WRONG_KIND, field="file")
+    made = decode(raw)
+    if made.kind is UploadKind.PDF:
+        return made.data
+    sheet = BytesIO()
+    Image.open(BytesIO(made.data)).save(sheet, "PDF", resolution=150)
+    return sheet.getvalue()

@@ -1,0 +1,177 @@
+"""The queue of an office, in order of the promise, and taking a request from it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Permission
+from eservice.kernel import clock
+from eservice.kernel.codes import read_code
+from eservice.kernel.errors import NotAllowedError
+from eservice.kernel.words import N_
+from eservice.offices import queries as offices
+from eservice.requests import queries, reviewing
+from eservice.requests.queries import PAGE, Row, Tab
+from eservice.requests.steps import office_calendar
+from eservice.requests.workflow import Channel, Status
+from eservice.web.desk import Due, press, time_left
+from eservice.web.guards import requires, signed_in
+
+blueprint = Blueprint("officer", __name__)
+
+TAB_WORDS: dict[Tab, str] = {
+    Tab.UNCLAIMED: N_("Belum diambil"),
+    Tab.MINE: N_("Milik saya"),
+    Tab.OFFICE: N_("Kantor saya"),
+    Tab.CITIZEN: N_("Di warga"),
+    Tab.SIGNATURE: N_("Di penanda tangan"),
+    Tab.UNREACHED: N_("Belum terhubungi"),
+    Tab.DONE: N_("Selesai"),
+}
+
+EMPTY: dict[Tab, str] = {
+    Tab.UNCLAIMED: N_("Semua permohonan sudah diambil. Yang baru masuk muncul di sini, menurut urutan janji."),
+    Tab.MINE: N_("Anda tidak memegang permohonan. Ambil yang teratas dari “Belum diambil”."),
+    Tab.OFFICE: N_("Kantor ini tidak punya permohonan terbuka."),
+    Tab.CITIZEN: N_("Tidak ada permohonan yang menunggu dilengkapi pemohon."),
+    Tab.SIGNATURE: N_("Tidak ada yang menunggu tanda tangan."),
+    Tab.UNREACHED: N_("Semua pemohon yang lewat batas melengkapi sudah dihubungi."),
+    Tab.DONE: N_("Belum ada yang selesai."),
+}
+
+
+@dataclass(frozen=True)
+class TabLink:
+    """One view as a link with its count."""
+
+    words: str
+    url: str
+    count: int | None
+    current: bool
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One request as the queue shows it."""
+
+    row: Row
+    due: Due
+    group: str
+    mine: bool
+    kept: bool
+    """It waits for the officer who asked the citizen to complete it: this one."""
+
+    @property
+    def can_claim(self) -> bool:
+        """Whether nobody has taken it yet."""
+        return self.row.status is Status.SUBMITTED
+
+
+@blueprint.get("/petugas")
+@requires(Permission.REQUEST_REVIEW)
+def queue() -> ResponseReturnValue:
+    """List one view of the office's requests, by promise."""
+    actor, at = signed_in(), clock.now()
+    code = read_code(request.args.get("cari", ""))
+    if code is not None and queries.code_taken(code):
+        return redirect(url_for(".request_show", code=code), 303)
+    tab = next((one for one in Tab if one == request.args.get("tab")), Tab.UNCLAIMED)
+    office_id = desk_of(actor)
+    found = queries.queue(office_id, tab, membership_id=actor.membership_id, at=at, after=_after())
+    counts = queries.tab_counts(office_id, membership_id=actor.membership_id, at=at)
+    return render_template(
+        "officer/queue.html",
+        groups=_grouped(_rows(found, actor, at=at)),
+        tabs=_tabs(tab, counts),
+        tab=tab,
+        empty=_(EMPTY[tab]),
+        open_count=counts[Tab.OFFICE],
+        next_url=_next(tab, found),
+        shown=len(found),
+        missed=request.args.get("cari", ""),
+        at=at,
+    )
+
+
+@blueprint.post("/petugas/permohonan/<code>/ambil")
+@requires(Permission.REQUEST_REVIEW)
+def claim(code: str) -> ResponseReturnValue:
+    """Take a request; who comes second is told who was first."""
+    return press(
+        code,
+        lambda found, actor, at: reviewing.claim(found, actor=actor, at=at),
+        done=_("Permohonan ini sekarang Anda pegang."),
+        back=url_for(".request_show", code=code),
+    )
+
+
+def desk_of(actor: Actor) -> int:
+    """Return the office whose desk an actor sits at. Raises NotAllowedError."""
+    if actor.office_id is None:
+        raise NotAllowedError("page")
+    return actor.office_id
+
+
+def _rows(found: Sequence[Row], actor: Actor, *, at: datetime) -> list[QueueRow]:
+    office = offices.office(desk_of(actor))
+    calendars = {quick: office_calendar(office, minutes=quick) for quick in (False, True)}
+    return [
+        QueueRow(
+            row,
+            time_left(
+                row.promised_at, row.status, calendars[row.channel is Channel.COUNTER], paused=row.rounds == 1, at=at
+            ),
+            _group(row, at=at),
+            mine=row.holder_id is not None and row.holder_id == actor.membership_id,
+            kept=row.kept_for_id is not None and row.kept_for_id == actor.membership_id,
+        )
+        for row in found
+    ]
+
+
+def _group(row: Row, *, at: datetime) -> str:
+    if row.closed_at is not None:
+        return str(_("Selesai"))
+    if row.promised_at < at and row.status is not Status.NEEDS_CORRECTION:
+        return str(_("Lewat janji"))
+    if clock.wib(row.promised_at).date() <= clock.wib(at).date():
+        return str(_("Jatuh tempo hari ini"))
+    return str(_("Besok dan sesudahnya"))
+
+
+def _grouped(rows: Iterable[QueueRow]) -> list[tuple[str, list[QueueRow]]]:
+    return [(words, list(members)) for words, members in groupby(rows, key=lambda one: one.group)]
+
+
+def _tabs(current: Tab, counts: dict[Tab, int]) -> list[TabLink]:
+    return [
+        TabLink(_(words), url_for(".queue", tab=tab.value), counts.get(tab), tab is current, tab is Tab.UNREACHED)
+        for tab, words in TAB_WORDS.items()
+    ]
+
+
+def _after() -> tuple[datetime, int] | None:
+    """Return the last row of the page before, as the address tells it; a spoilt address begins anew."""
+    instant, _dot, last = request.args.get("sesudah", "").rpartition("_")
+    try:
+        told = datetime.fromisoformat(instant)
+    except ValueError:
+        return None
+    return (told, int(last)) if told.tzinfo is not None and last.isdigit() else None
+
+
+def _next(tab: Tab, found: Sequence[Row]) -> str:
+    if len(found) < PAGE or tab is Tab.DONE:
+        return ""
+    last = found[-1]
+    return url_for(".queue", tab=tab.value, sesudah=f"{last.promised_at.isoformat()}_{last.id}")
+
+
+from eservice.web.officer import acts, contact, counter, files, handing, showing  # noqa: E402, F401

@@ -1,0 +1,268 @@
+"""One request beside its files: what is asked, who asks, what was found, what happened, what may be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eservice.accounts import queries as accounts
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Permission
+from eservice.accounts.rules import Level
+from eservice.audit import actions as audit
+from eservice.catalogue.definition import Kind
+from eservice.catalogue.printing import answer_rows
+from eservice.kernel import clock
+from eservice.kernel.errors import InvalidInputError
+from eservice.letters.kinds import Mode
+from eservice.notifications import queries as messages
+from eservice.notifications.rules import MessageChannel
+from eservice.offices import queries as offices
+from eservice.regions import queries as regions
+from eservice.requests import queries, reviewing, signing
+from eservice.requests.definitions import definition_of, requirements_of
+from eservice.requests.models import Request, RequestEvent, RequestProof
+from eservice.requests.rules import still_open
+from eservice.requests.steps import calendar_of, position_of
+from eservice.requests.workflow import Status, Step, Verdict
+from eservice.residents.models import Person
+from eservice.residents.nik import nik_warnings, read_nik
+from eservice.uploads import queries as uploads
+from eservice.uploads.models import Upload
+from eservice.web.desk import case, steps_open, time_left
+from eservice.web.filters import day, duration, instant, local
+from eservice.web.guards import requires, signed_in
+from eservice.web.labels import label
+from eservice.web.locale import language
+from eservice.web.officer.forms import NoteForm
+from eservice.web.officer.routes import blueprint
+from eservice.web.preview import can_be_drawn
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One requirement with what was given for it and what the officer found."""
+
+    key: str
+    name: str
+    hint: str
+    required: bool
+    proof: RequestProof | None
+    upload: Upload | None
+    seen_by: str
+    shown: bool
+    """Whether its file is on screen."""
+
+    @property
+    def verdict(self) -> str:
+        """The verdict's value, empty while there is none."""
+        return self.proof.verdict.value if self.proof and self.proof.verdict else ""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One person as told, and what to look at."""
+
+    role: str
+    rows: list[tuple[str, str]]
+    warnings: list[tuple[str, str]]
+    """(tone, sentence)"""
+    twins: int
+    """How many other accounts claim the same NIK."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One event as the timeline shows it."""
+
+    title: str
+    text: str
+    took: str
+    state: str = "done"
+
+
+@blueprint.get("/petugas/permohonan/<code>")
+@requires(Permission.REQUEST_REVIEW)
+def request_show(code: str) -> ResponseReturnValue:
+    """Show a request to the office that handles it; the look is recorded."""
+    actor, at = signed_in(), clock.now()
+    found = case(code, actor)
+    audit.record_look(actor=actor, action="request:look", object=f"request:{found.id}", at=at)
+    demands = _demands(found)
+    letter = signing.letter_of(found)
+    return render_template(
+        "officer/request_show.html",
+        request=found,
+        due=time_left(
+            found.promised_at or at, found.status, calendar_of(found), paused=found.correction_rounds == 1, at=at
+        ),
+        holder=holder_name(found),
+        mine=found.holder_id is not None and found.holder_id == actor.membership_id,
+        household=position_of(actor, found, at=at).own_household,
+        may={step.value for step in steps_open(found, actor, at=at)},
+        demands=demands,
+        verdicts=list(Verdict),
+        viewed=next((one for one in demands if one.shown), None),
+        page=max(request.args.get("hal", 1, type=int), 1),
+        open_now=_open_names(found),
+        answers=answers_of(found),
+        people=_people(found, at=at),
+        account=_unproven(found, actor),
+        earlier=queries.earlier_requests(found),
+        notes=[(accounts.account(one.author.user_id).name, one.written_at, one.text) for one in found.notes],
+        note_form=NoteForm(),
+        attempts=[(one.channel, one.at, one.note) for one in _attempts(found)],
+        moments=moments(found),
+        siak=definition_of(found).outcome.kind == "siak",
+        letter=letter,
+        sheet=letter is not None and bool(letter.editions),
+        by_hand=signing.mode_of(found) is Mode.WET,
+        drawable=definition_of(found).outcome.kind == "letter" and can_be_drawn(found, at=at),
+        unseen=reviewing.unseen_originals(found),
+        second_reader=definition_of(found).second_reader,
+    )
+
+
+def holder_name(found: Request) -> str:
+    """Return who holds a request, or nothing."""
+    return accounts.account(found.holder.user_id).name if found.holder is not None else ""
+
+
+def answers_of(found: Request) -> list[tuple[str, str]]:
+    """Return what the citizen answered, in the form's order, with kelurahan by name."""
+    definition = definition_of(found)
+    rows = answer_rows(definition, found.answers, found.for_whom, english=language() == "en")
+    return [(words, _said(definition.field(key), value)) for _step, key, words, value in rows]
+
+
+def _said(field: object, value: str) -> str:
+    return regions.full_name(value) if getattr(field, "kind", None) is Kind.REGION else value
+
+
+def _demands(found: Request) -> list[Demand]:
+    proofs = {proof.requirement: proof for proof in reviewing.latest_proofs(found)}
+    files = uploads.uploads_by_id([proof.upload_id for proof in proofs.values() if proof.upload_id])
+    wanted = [one for one in requirements_of(found, only_required=False) if one.required or one.key in proofs]
+    chosen = request.args.get("berkas") or next((one.key for one in wanted if _has_file(proofs.get(one.key))), "")
+    return [
+        Demand(
+            key=one.key,
+            name=local(one, "name"),
+            hint=local(one, "hint"),
+            required=one.required,
+            proof=proof,
+            upload=files.get(proof.upload_id or 0) if proof else None,
+            seen_by=_seen(proof),
+            shown=one.key == chosen and _has_file(proof),
+        )
+        for one in wanted
+        for proof in [proofs.get(one.key)]
+    ]
+
+
+def _has_file(proof: RequestProof | None) -> bool:
+    return proof is not None and proof.upload_id is not None
+
+
+def _seen(proof: RequestProof | None) -> str:
+    if proof is None or proof.seen_at is None or proof.seen_by_id is None:
+        return ""
+    name = accounts.account(offices.membership(proof.seen_by_id).user_id).name
+    return str(_("asli dilihat %(name)s, %(at)s", name=name, at=day(proof.seen_at)))
+
+
+def _open_names(found: Request) -> list[str]:
+    required = requirements_of(found)
+    missing = set(still_open([one.key for one in required], found.proofs))
+    return [local(one, "name") for one in required if one.key in missing]
+
+
+def _people(found: Request, *, at: datetime) -> list[Identity]:
+    people = [(_("Yang diterangkan"), found.subject)]
+    if found.applicant is not None and found.applicant_id != found.subject_id:
+        people.append((_("Pemohon"), found.applicant))
+    return [_identity(role, person, at=at) for role, person in people if person is not None]
+
+
+def _identity(role: str, person: Person, *, at: datetime) -> Identity:
+    address = person.address
+    where = ", ".join(
+        part
+        for part in (
+            address.street if address else "",
+            f"RT {address.rt}" if address and address.rt else "",
+            regions.full_name(address.kelurahan_code) if address and address.kelurahan_code else "",
+        )
+        if part
+    )
+    rows = [
+        (_("Nama"), person.name),
+        (_("NIK"), person.nik or label(person.no_nik_reason) if person.nik or person.no_nik_reason else ""),
+        (_("Nomor KK"), person.kk or ""),
+        (_("Lahir"), ", ".join(part for part in (person.birth_place, day(person.birth_on)) if part)),
+        (_("Jenis kelamin"), label(person.sex) if person.sex else ""),
+        (_("Alamat"), where),
+        (_("Telepon"), person.phone or ""),
+    ]
+    twins = len(accounts.claims_of(person.nik)) if person.nik else 0
+    return Identity(role, [row for row in rows if row[1]], _warnings(person), max(twins - 1, 0))
+
+
+def _warnings(person: Person) -> list[tuple[str, str]]:
+    """Return what the NIK says otherwise than the form: to look at, never to refuse for."""
+    if not person.nik:
+        return []
+    try:
+        nik = read_nik(person.nik)
+    except InvalidInputError:
+        return []
+    code = person.address.kelurahan_code[:8] if person.address else ""
+    found = nik_warnings(
+        nik,
+        birth_on=person.birth_on,
+        sex=person.sex,
+        known_region_codes=regions.known_codes(down_to_kecamatan=True),
+        kecamatan_code=code,
+        older_codes=regions.predecessors(code) if code else (),
+    )
+    return [("wait" if one.severity == "warning" else "info", label(one.code)) for one in found]
+
+
+def _unproven(found: Request, actor: Actor) -> str:
+    """Return the name of the account that filed it while its NIK is not compared yet; else nothing."""
+    if found.user_id is None or found.user_id == actor.user_id:
+        return ""
+    account = accounts.account(found.user_id)
+    return account.name if account.nik and account.level is not Level.PROVEN else ""
+
+
+def _attempts(found: Request) -> Sequence[messages.ContactAttempt]:
+    shown = [one for one in messages.contact_attempts(found.code or "") if one.channel is not MessageChannel.INBOX]
+    return shown[-8:]
+
+
+def moments(found: Request) -> list[Moment]:
+    """Return a request's history: what, when, by whom, why."""
+    rows, before = [], None
+    for event in found.history:
+        took = duration((event.taken_at - before).total_seconds()) if before else ""
+        rows.append(Moment(label(event.step), _told(event), took))
+        before = event.taken_at
+    if rows and found.status not in (Status.ISSUED, Status.REJECTED, Status.WITHDRAWN, Status.LAPSED):
+        rows[-1] = Moment(rows[-1].title, rows[-1].text, rows[-1].took, "now")
+    return rows
+
+
+def _told(event: RequestEvent) -> str:
+    parts = [instant(event.taken_at)]
+    if event.actor_user_id is not None and event.step is not Step.SUBMIT:
+        parts.append(accounts.account(event.actor_user_id).name)
+    return " · ".join([*parts, event.reason] if event.reason else parts)
+
+
+def show_url(code: str | None) -> str:
+    """Return the address of a request's page."""
+    return url_for("officer.request_show", code=code)
