@@ -143,6 +143,15 @@ def open_invitation(user_id: int, *, at: datetime) -> Invitation | None:
     )
 
 
+def open_invitations(*, at: datetime) -> Sequence[Invitation]:
+    """Return the invitations that still wait for somebody, the oldest first."""
+    return db.session.scalars(
+        select(Invitation)
+        .where(Invitation.used_at.is_(None), Invitation.ends_at > at)
+        .order_by(Invitation.created_at, Invitation.id)
+    ).all()
+
+
 def reset_code(code: str, *, at: datetime) -> ResetCode | None:
     """Return the reset that a typed code opens, or None."""
     return db.session.scalar(

@@ -1,6 +1,6 @@
 """Reads of requests: one's own, the queue of an office, what waits for a signature, one with its history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -312,3 +312,9 @@ def offices_with_requests() -> Sequence[Office]:
 def code_taken(code: str) -> bool:
     """Tell whether a request already has this code."""
     return db.session.scalar(select(Request.id).where(Request.code == code)) is not None
+
+
+def codes_of_requests(request_ids: Collection[int]) -> dict[int, str]:
+    """Return the codes of filed requests, by number."""
+    rows = db.session.execute(select(Request.id, Request.code).where(Request.id.in_(request_ids)))
+    return {number: code or "" for number, code in rows}

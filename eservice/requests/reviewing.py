@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eservice.accounts import queries as accounts
-from eservice.accounts.actor import Actor
-from eservice.accounts.permissions import Permission
+from eservice.accounts.actor import SYSTEM, Actor
+from eservice.accounts.permissions import Permission, may
 from eservice.kernel.clock import wib
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError, NotFoundError
+from eservice.letters.kinds import Mode
+from eservice.offices.actions import must_manage
 from eservice.offices.models import Membership, Office
-from eservice.requests import telling
+from eservice.requests import queries, telling
+from eservice.requests.content import content_for
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestGap, RequestNote, RequestProof
 from eservice.requests.rules import CORRECTION_DAYS, NotFinishedError, still_open
@@ -142,6 +145,7 @@ def recommend(request: Request, *, actor: Actor, at: datetime, added: dict[str, 
     request.checked_by_id = actor.membership_id
     request.second_reader_id = None
     request.refusal, request.refusal_text = None, ""
+    content_for(request, mode=Mode.LOCAL, at=at)  # a letter that cannot be drawn fails here, not with the signature
     take(request, Step.RECOMMEND, actor=actor, at=at, move=Move(turn_office=turn))
 
 
@@ -238,3 +242,32 @@ def end_lease(request: Request, *, actor: Actor, at: datetime) -> None:
     if request.lease_until is None or request.lease_until > at:
         raise IllegalStepError("illegal_step")
     take(request, Step.LEASE_ENDED, actor=actor, at=at)
+
+
+def hand_on(leaver: Membership, to: Membership | None, *, actor: Actor, at: datetime) -> int:
+    """Pass on all that somebody holds who leaves, before the membership ends; return how many requests.
+
+    Everything goes back to the queue, as when a lease ends: the house's step, with who ordered it in the history.
+    With ``to`` it is kept for that colleague there, and so is what was kept for the leaver.
+
+    Raises:
+        NotAllowedError: only an administrator orders it.
+        InvalidInputError: ``to`` cannot check requests of that office, or is the one who leaves.
+    """
+    must_manage(actor)
+    if to is not None and (to.id == leaver.id or to.office_id != leaver.office_id or not _checks(to, at)):
+        raise InvalidInputError("other_office", field="to")
+    held = queries.held_by(leaver.id)
+    for request in held:
+        details = {"left": leaver.id, "ordered_by": actor.user_id, "kept_for": to.id if to else None}
+        take(request, Step.LEASE_ENDED, actor=SYSTEM, at=at, move=Move(details=details))
+        request.kept_for_id = to.id if to else None
+        request.kept_until = calendar_of(request).add_working(at, days=1) if to else None
+    for request in queries.kept_for(leaver.id):
+        request.kept_for_id = to.id if to else None
+    return len(held)
+
+
+def _checks(member: Membership, at: datetime) -> bool:
+    running = member.from_at <= at and (member.until_at is None or member.until_at > at)
+    return running and may(member.role, Permission.REQUEST_REVIEW)

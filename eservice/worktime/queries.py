@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
@@ -17,7 +17,18 @@ from eservice.worktime.models import (
     Holiday,
     WorkCalendar,
 )
-from eservice.worktime.rules import Calendar, Closure, ClosureKind, Day, Opening, Season, Week, Window, read_day
+from eservice.worktime.rules import (
+    Calendar,
+    CalendarKind,
+    Closure,
+    ClosureKind,
+    Day,
+    Opening,
+    Season,
+    Week,
+    Window,
+    read_day,
+)
 
 _KEPT = 256
 _calendars: OrderedDict[tuple[str, ...], Calendar] = OrderedDict()
@@ -191,3 +202,12 @@ def _openings(line: Sequence[int]) -> Iterable[Opening]:
 
 def _day(stretches: str) -> Day:
     return read_day(*stretches.split())
+
+
+def calendars_for(office_id: int, kind: CalendarKind) -> Sequence[WorkCalendar]:
+    """Return the calendars of a kind that an office may follow: the city's, and its own."""
+    return db.session.scalars(
+        select(WorkCalendar)
+        .where(WorkCalendar.kind == kind, or_(WorkCalendar.office_id.is_(None), WorkCalendar.office_id == office_id))
+        .order_by(WorkCalendar.office_id.is_not(None), WorkCalendar.name, WorkCalendar.id)
+    ).all()

@@ -1,0 +1,103 @@
+"""Services on and off, for the city and for one office; and where each series of numbers begins."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Permission
+from eservice.catalogue import actions as catalogue_actions
+from eservice.catalogue import queries as catalogue
+from eservice.kernel import clock
+from eservice.letters import numbering
+from eservice.letters import queries as letters
+from eservice.offices import queries as offices
+from eservice.offices.models import Office
+from eservice.offices.rules import SeriesMode
+from eservice.web.admin.answering import answer, press
+from eservice.web.admin.forms import SeriesForm
+from eservice.web.admin.routes import blueprint
+from eservice.web.filters import local
+from eservice.web.guards import requires
+
+
+@blueprint.get("/kelola/layanan")
+@requires(Permission.HOUSE_MANAGE)
+def service_list() -> ResponseReturnValue:
+    """List the services of the city, on or off."""
+    found = catalogue.services(at=clock.now(), with_closed=True)
+    return render_template("admin/service_list.html", services=found)
+
+
+@blueprint.post("/kelola/layanan/<code>")
+@requires(Permission.HOUSE_MANAGE)
+def service_switch(code: str) -> ResponseReturnValue:
+    """Take or refuse new requests for a service, in the whole city."""
+    on = request.form.get("nyala") == "1"
+    words = _("Layanan dinyalakan.") if on else _("Layanan dimatikan. Permohonan yang berjalan tetap diselesaikan.")
+    return press(
+        lambda actor: catalogue_actions.switch(code, on=on, actor=actor, at=clock.now()),
+        done=(words, url_for(".service_list")),
+    )
+
+
+@blueprint.get("/kelola/kantor/<code>/layanan")
+@requires(Permission.HOUSE_MANAGE)
+def office_services(code: str) -> ResponseReturnValue:
+    """List the services as one office offers them."""
+    office = offices.office_by_code(code)
+    found = catalogue.services(at=clock.now(), with_closed=True)
+    here = {one.service_id: catalogue.office_service(office.id, one.service_id) for one in found}
+    return render_template(
+        "admin/office_services.html",
+        office=office,
+        services=found,
+        on={key: own is None or own.is_on for key, own in here.items()},
+    )
+
+
+@blueprint.post("/kelola/kantor/<code>/layanan/<service>")
+@requires(Permission.HOUSE_MANAGE)
+def office_service_switch(code: str, service: str) -> ResponseReturnValue:
+    """Take or refuse new requests for a service at one office."""
+    office, on = offices.office_by_code(code), request.form.get("nyala") == "1"
+    office_id = office.id
+    words = _("Layanan dinyalakan di kantor ini.") if on else _("Layanan dimatikan di kantor ini.")
+    return press(
+        lambda actor: catalogue_actions.switch(service, on=on, actor=actor, at=clock.now(), office_id=office_id),
+        done=(words, url_for(".office_services", code=code)),
+    )
+
+
+@blueprint.route("/kelola/kantor/<code>/nomor", methods=["GET", "POST"])
+@requires(Permission.HOUSE_MANAGE)
+def office_series(code: str) -> ResponseReturnValue:
+    """Let a series of this year begin where the paper book ended; never once it has begun."""
+    office, form, year = offices.office_by_code(code), SeriesForm(), clock.today().year
+    names, counted = _series_names(office), office.series_mode is SeriesMode.PER_ARCHIVE_CODE
+    form.archive_code.choices = [
+        (archive, f"{archive}: {words}" if counted else words) for archive, words in names.items()
+    ]
+    office_id, unit = office.id, office.unit_code
+
+    def act(actor: Actor) -> None:
+        source = numbering.NumberSource(
+            office_id=office_id, unit_code=unit, archive_code=form.archive_code.data or "", per_archive_code=counted
+        )
+        numbering.set_first_number(source, year=year, first=int(form.first.data or 0), actor=actor, at=clock.now())
+
+    rows = [(one, names.get(one.archive_code, "")) for one in letters.series_of(office_id, year=year)]
+    done = (_("Nomor pertama sudah disimpan."), url_for(".office_series", code=code))
+    return answer("office_series", form, act, done=done, office=office, rows=rows, year=year, counted=counted)
+
+
+def _series_names(office: Office) -> dict[str, str]:
+    """Return the office's series: archive code -> the letters numbered in it; all in one where it counts per year."""
+    if office.series_mode is SeriesMode.PER_YEAR:
+        return {"semua": _("Semua surat")}
+    found: dict[str, list[str]] = {}
+    for one in catalogue.services(at=clock.now(), with_closed=True):
+        if one.definition.outcome.kind == "letter":
+            applied = catalogue.definition_of(one.version_id, office_id=office.id)
+            found.setdefault(applied.archive_code, []).append(local(one.definition, "name"))
+    return {archive: ", ".join(names) for archive, names in sorted(found.items())}

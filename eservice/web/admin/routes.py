@@ -1,0 +1,21 @@
+"""The first page of the administration: what needs attention, and the ways to everything else."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from eservice.accounts.permissions import Permission
+from eservice.kernel import clock
+from eservice.web.admin.attention import attention
+from eservice.web.guards import requires
+
+blueprint = Blueprint("admin", __name__)
+
+
+@blueprint.get("/kelola")
+@requires(Permission.HOUSE_MANAGE)
+def home() -> ResponseReturnValue:
+    """Show what needs attention, the weightiest first."""
+    return render_template("admin/home.html", matters=attention(clock.now()))
+
+
+from eservice.web.admin import house, offer, opening_hours, people, signatories  # noqa: E402, F401 - they join in
