@@ -55,14 +55,12 @@ class VerifyForm(HouseForm):
 
     kode = TextField(
         _l("Kode surat"),
-        [Optional()],
         description=_l("10 huruf dan angka di bawah kode QR, misalnya K7QM-4T2X-9D."),
         width="mid",
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": 20},
     )
     berkas = UploadField(
         _l("Berkas PDF"),
-        [Optional()],
         description=_l("Berkas asli yang Anda terima, paling besar 5 MB. Kami tidak menyimpannya."),
         render_kw={"accept": "application/pdf"},
     )
