@@ -1,0 +1,208 @@
+"""What waits for an official's signature; sign one or many, each by itself; send back or refuse with a reason."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eservice.accounts import queries as accounts
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Permission
+from eservice.audit import actions as audit
+from eservice.kernel import clock
+from eservice.kernel.codes import show_code
+from eservice.kernel.errors import DomainError, NotAllowedError
+from eservice.letters.kinds import Mode
+from eservice.requests import queries, signing
+from eservice.requests.definitions import definition_of
+from eservice.requests.models import Request
+from eservice.requests.queries import Row
+from eservice.requests.signers import places_of
+from eservice.requests.steps import calendar_of
+from eservice.requests.workflow import Refusal, Step
+from eservice.web.desk import Ask, Due, answer, case, change, steps_open, time_left
+from eservice.web.errors import sentence
+from eservice.web.guards import requires, signed_in
+from eservice.web.preview import draft_page
+from eservice.web.signer import forms
+
+blueprint = Blueprint("signer", __name__)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One letter that waits, as the list shows it."""
+
+    row: Row
+    due: Due
+    purpose: str
+    checked_by: str
+    checked_at: datetime | None
+    blocked: str
+    """Why it cannot be signed here, in a sentence; empty where it can."""
+    place: str
+    """'2 dari 2' where several officials sign."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """One letter that could not be signed, and why."""
+
+    code: str
+    why: str
+
+
+@blueprint.get("/tanda-tangan")
+@requires(Permission.REQUEST_SIGN)
+def queue() -> ResponseReturnValue:
+    """List what waits for a signature of the office, and what is being issued."""
+    actor, at = signed_in(), clock.now()
+    office_id = _office(actor)
+    rows = queries.awaiting_signature(office_id)
+    return render_template(
+        "signer/queue.html",
+        waiting=[_waiting(row, actor, at=at) for row in rows],
+        issuing=queries.being_issued(office_id),
+        most=signing.BATCH,
+        at=at,
+    )
+
+
+@blueprint.post("/tanda-tangan")
+@requires(Permission.REQUEST_SIGN)
+def sign() -> ResponseReturnValue:
+    """Sign every letter that was chosen: each succeeds or fails by itself, and says why."""
+    chosen = request.form.getlist("surat")[: signing.BATCH]
+    failed = [one for one in map(_signed, chosen) if one is not None]
+    done = len(chosen) - len(failed)
+    if done:
+        flash(
+            ngettext(
+                "Satu surat Anda tandatangani. Surat sedang dibuat.",
+                "%(num)s surat Anda tandatangani. Surat sedang dibuat.",
+                done,
+            ),
+            "good",
+        )
+    for one in failed:
+        flash(_("%(code)s tidak ditandatangani: %(why)s", code=show_code(one.code), why=one.why), "bad")
+    if not chosen:
+        flash(_("Pilih dahulu surat yang akan ditandatangani."), "wait")
+    return redirect(url_for(".queue"), 303)
+
+
+@blueprint.get("/tanda-tangan/<code>")
+@requires(Permission.REQUEST_SIGN)
+def request_show(code: str) -> ResponseReturnValue:
+    """Show one letter's draft with what an official needs to decide."""
+    actor, at = signed_in(), clock.now()
+    found = case(code, actor)
+    audit.record_look(actor=actor, action="request:look", object=f"request:{found.id}", at=at)
+    return render_template(
+        "signer/request_show.html",
+        request=found,
+        due=_due(found, at=at),
+        may={step.value for step in steps_open(found, actor, at=at)},
+        blocked=_blocked(found, actor, at=at),
+        checked_by=_checked_by(found),
+    )
+
+
+@blueprint.get("/tanda-tangan/<code>/draf")
+@requires(Permission.REQUEST_SIGN)
+def draft(code: str) -> ResponseReturnValue:
+    """Show the letter as it would be drawn now, marked DRAF."""
+    actor, found = signed_in(), case(code, signed_in())
+    shown = draft_page(found, at=clock.now())
+    audit.record_look(actor=actor, action="request:look_at_draft", object=f"request:{found.id}", at=clock.now())
+    return shown
+
+
+@blueprint.route("/tanda-tangan/<code>/kembalikan", methods=["GET", "POST"])
+@requires(Permission.REQUEST_SIGN)
+def send_back(code: str) -> ResponseReturnValue:
+    """Return a letter to whoever checked it, with the reason."""
+    form = forms.ReasonForm()
+    return answer(
+        code,
+        form,
+        lambda found, actor, at: signing.send_back(found, form.reason.data or "", actor=actor, at=at),
+        Ask("signer/send_back.html", _("Dikembalikan ke pemeriksa."), url_for(".queue"), "signer.request_show"),
+    )
+
+
+@blueprint.route("/tanda-tangan/<code>/tolak", methods=["GET", "POST"])
+@requires(Permission.REQUEST_SIGN)
+def reject(code: str) -> ResponseReturnValue:
+    """Decide that a request cannot be fulfilled; what the officer proposed stands there already."""
+    found = case(code, signed_in())
+    form = forms.RejectForm(refusal=found.refusal, explanation=found.refusal_text).offer()
+    done = _("Diputuskan. Pemberitahuan resmi sedang dibuat, dan pemohon diberi tahu.")
+    return answer(
+        code,
+        form,
+        lambda found, actor, at: signing.reject(
+            found, Refusal(form.refusal.data), form.explanation.data or "", actor=actor, at=at
+        ),
+        Ask("signer/reject.html", done, url_for(".queue"), "signer.request_show"),
+    )
+
+
+def _office(actor: Actor) -> int:
+    if actor.office_id is None:
+        raise NotAllowedError("page")
+    return actor.office_id
+
+
+def _signed(code: str) -> Failed | None:
+    """Sign one letter in a transaction of its own; return why not, if not."""
+    try:
+        change(code, lambda found, actor, at: signing.sign(found, actor=actor, at=at))
+    except DomainError as error:
+        return Failed(code, sentence(error))
+    return None
+
+
+def _waiting(row: Row, actor: Actor, *, at: datetime) -> Waiting:
+    found = queries.request_by_code(row.code)
+    places = places_of(found)
+    checked = next((one for one in reversed(found.history) if one.step in _CHECKED), None)
+    return Waiting(
+        row=row,
+        due=_due(found, at=at),
+        purpose=str(found.answers.get("keperluan", "")),
+        checked_by=_checked_by(found),
+        checked_at=checked.taken_at if checked else None,
+        blocked=_blocked(found, actor, at=at),
+        place=str(_("%(now)s dari %(of)s", now=row.place + 1, of=len(places))) if len(places) > 1 else "",
+    )
+
+
+_CHECKED = (Step.RECOMMEND, Step.PROPOSE_REJECTION)
+
+
+def _due(found: Request, *, at: datetime) -> Due:
+    return time_left(found.promised_at or at, found.status, calendar_of(found), paused=False, at=at)
+
+
+def _checked_by(found: Request) -> str:
+    return accounts.account(found.checked_by.user_id).name if found.checked_by is not None else ""
+
+
+def _blocked(found: Request, actor: Actor, *, at: datetime) -> str:
+    """Return why a letter cannot be signed by key by this official, in a sentence; nothing where it can."""
+    if found.refusal is not None:
+        return str(_("Diusulkan tidak dapat dipenuhi. Buka untuk memutuskan."))
+    if signing.mode_of(found) is Mode.WET:
+        return str(_("Ditandatangani dengan pena. Petugas mencetak lembarnya."))
+    if definition_of(found).second_reader and found.second_reader_id is None:
+        return str(_("Belum dibaca petugas kedua."))
+    if Step.SIGN not in steps_open(found, actor, at=at):
+        return str(_("Bukan giliran Anda, atau Anda yang memeriksanya."))
+    return ""
+
+
+from eservice.web.signer import letters  # noqa: E402, F401
