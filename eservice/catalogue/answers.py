@@ -131,7 +131,8 @@ def _check_one(field: Field, typed: str, today: date | None) -> Any:
             sentence = MISSING.get(field.kind, N_("Isi “%(label)s”."))
             raise WrongInputError(sentence, label=field.label, label_en=field.label_en)
         return ""
-    if len(text) > field.max_length:
+    in_words = field.kind is Kind.NUMBER and not text.isdecimal()  # what to do about that is said first
+    if len(text) > field.max_length and not in_words:
         sentence = N_("Tulis lebih pendek: paling banyak %(max)s huruf, sekarang %(n)s.")
         raise WrongInputError(sentence, max=field.max_length, n=len(text))
     value = READ.get(field.kind, as_text)(field, text)

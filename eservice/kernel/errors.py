@@ -4,7 +4,7 @@
 class DomainError(Exception):
     """Something was refused; ``code`` names the sentence, ``facts`` fill it in."""
 
-    def __init__(self, code: str = "", **facts: object) -> None:
+    def __init__(self, code: str = "", /, **facts: object) -> None:
         super().__init__(code)
         self.code = code or "refused"
         self.facts = facts
@@ -33,7 +33,7 @@ class MissingReasonError(DomainError):
 class InvalidInputError(DomainError):
     """A value cannot be accepted (422); ``field`` says which."""
 
-    def __init__(self, code: str, *, field: str = "", **facts: object) -> None:
+    def __init__(self, code: str, /, *, field: str = "", **facts: object) -> None:
         super().__init__(code, **facts)
         self.field = field
 

@@ -1,4 +1,4 @@
-"""Files a person gave before, offered again where the same proof is asked for."""
+"""What was there before: files given with an earlier request, and what this browser has just sent."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -44,3 +44,18 @@ def given_before(user_id: int, requirements: Collection[str], *, but: int) -> di
         .order_by(RequestProof.id)
     )
     return {requirement: GivenBefore(upload_id, token, at) for requirement, upload_id, token, at in rows}
+
+
+def sent_from(draft_digest: str, service_id: int, *, since: datetime) -> str | None:
+    """Return the code of what a browser sent last for a service since then: for who presses *back* afterwards."""
+    return db.session.scalar(
+        select(Request.code)
+        .where(
+            Request.draft_digest == draft_digest,
+            Request.service_id == service_id,
+            Request.status != Status.DRAFT,
+            Request.filed_at >= since,
+        )
+        .order_by(Request.id.desc())
+        .limit(1)
+    )

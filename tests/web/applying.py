@@ -110,3 +110,8 @@ def send_skd(client: FlaskClient) -> str:
     """Send the SKD as a newcomer and return its code."""
     page = submit(client, to_check(client), newcomer())
     return str(page.attrs["data-path"]).split("/")[2]
+
+
+def proofs_but_one_brought() -> dict[str, Any]:
+    """Return pictures for all but the RT's letter, which will be brought."""
+    return {"berkas-ktp": photo(shade=1), "berkas-kk": photo(shade=60), "bawa-pengantar_rt": "y"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, redirect, session, url_for
@@ -20,10 +21,14 @@ from eservice.requests import filing, queries
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.people import known_of
+from eservice.requests.reuse import sent_from
 from eservice.requests.workflow import Status
 from eservice.residents import queries as residents
 from eservice.web.guards import signed_in
 from eservice.web.login import DRAFT
+
+BACK_WITHIN = timedelta(minutes=30)
+"""So long the last pages of a form lead to the receipt of what was sent from them."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,13 @@ def already_sent(draft_id: int | None) -> ResponseReturnValue | None:
     if found.status is Status.DRAFT:
         return None
     return redirect(url_for("citizen.receipt", code=found.code), 303)
+
+
+def just_sent(service_id: int) -> ResponseReturnValue | None:
+    """Return the way to the receipt for who goes back to a last page after sending, None when nothing was sent."""
+    digest = digest_here()
+    code = sent_from(digest, service_id, since=clock.now() - BACK_WITHIN) if digest else None
+    return redirect(url_for("citizen.receipt", code=code), 303) if code else None
 
 
 def next_address(filling: Filling) -> str:

@@ -58,18 +58,13 @@ def proofs(slug: str) -> ResponseReturnValue:
     if sent is not None:
         return sent
     filling = drafts.filling_of(slug)
+    if filling.draft_id is None and (back := drafts.just_sent(filling.offered.service_id)):
+        return back
     if filling.draft_id is None or filling.open_pages():
         return redirect(url_for("citizen.apply", slug=slug), 303)
     if request.method == "GET":
         return _shown(filling, {})
-    problems = _take(filling)
-    if "nanti" in request.form:
-        return later(slug) if not problems else _shown(filling, problems)
-    for key in drafts.missing_proofs(filling):
-        problems.setdefault(key, _("Kirim foto atau PDF untuk syarat ini."))
-    if problems:
-        return _shown(filling, problems)
-    return redirect(url_for("citizen.check", slug=slug), 303)
+    return _answered(filling)
 
 
 @blueprint.get("/permohonan/berkas/<token>")
@@ -118,6 +113,17 @@ def prepared(keys: Sequence[str], problems: dict[str, str]) -> dict[str, uploads
         except DomainError as refusal:
             problems[key] = sentence(refusal)
     return found
+
+
+def _answered(filling: Filling) -> ResponseReturnValue:
+    """Take what was sent and go on once nothing required is missing."""
+    problems = _take(filling)
+    later_on = "nanti" in request.form
+    for key in drafts.missing_proofs(filling) if not later_on else ():
+        problems.setdefault(key, _("Kirim foto atau PDF untuk syarat ini."))
+    if problems:
+        return _shown(filling, problems)
+    return later(filling.slug) if later_on else redirect(url_for("citizen.check", slug=filling.slug), 303)
 
 
 def _take(filling: Filling) -> dict[str, str]:

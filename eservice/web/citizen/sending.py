@@ -68,6 +68,8 @@ def check(slug: str) -> ResponseReturnValue:
     if sent is not None:
         return sent
     filling = drafts.filling_of(slug)
+    if filling.draft_id is None and (back := drafts.just_sent(filling.offered.service_id)):
+        return back
     if filling.draft_id is None or drafts.next_address(filling) != url_for(".check", slug=slug):
         return redirect(url_for(".apply", slug=slug), 303)
     form: Any = SendForm() if signed_in().user_id else FirstSendForm()
