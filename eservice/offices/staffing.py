@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select
 
 from eservice.accounts.actor import Actor
+from eservice.accounts.models import User
 from eservice.accounts.permissions import Role
 from eservice.audit.actions import record
 from eservice.kernel.db import db
@@ -193,9 +194,12 @@ def _memberships_like(post: Post) -> list[Membership]:
 
 
 def _another_admin(member: Membership, at: datetime) -> bool:
-    others = select(Membership).where(
+    """Tell whether somebody else administers the house who can still sign in."""
+    others = select(Membership).join(User, User.id == Membership.user_id)
+    others = others.where(
         Membership.role == Role.ADMIN,
         Membership.id != member.id,
+        User.disabled_at.is_(None),
         Membership.from_at <= at,
         or_(Membership.until_at.is_(None), Membership.until_at > at),
     )

@@ -1,7 +1,8 @@
 """The administration's pages: who works where, who signs, when an office is open, what it offers."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,8 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
+from eservice.accounts import passwords, sessions
 from eservice.accounts import queries as accounts
-from eservice.accounts import sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
 from eservice.catalogue import queries as catalogue
@@ -79,7 +80,7 @@ def person(past: Past, role: Role, place: int = 0) -> Actor:
         return past.actor(past.offices[place], role)
 
 
-def fill(desk: FlaskClient, url: str, values: dict[str, object], *, status: int = 200) -> BeautifulSoup:
+def fill(desk: FlaskClient, url: str, values: Mapping[str, object], *, status: int = 200) -> BeautifulSoup:
     return submit(desk, read_page(desk, url), values, status=status)
 
 
@@ -307,6 +308,33 @@ def test_a_closure_needs_a_second_person_and_can_be_lifted(desk: FlaskClient, pa
     submit(desk, shown, form='form[action$="/cabut"]')
     db.session.expire_all()
     assert all(one.lifted_at for one in worktime.own_closures(office.counter_calendar_id))
+
+
+def test_outside_the_demo_the_second_person_types_the_own_password(app: Flask, desk: FlaskClient, past: Past) -> None:
+    second = person(past, Role.SIGNER)
+    with transaction():
+        accounts.account(second.user_id or 0).password_hash = passwords.choose("kereta senja biru", personal=())
+    page = read_page(desk, OFFICE + "/tutup")
+    demo = app.extensions["eservice.settings"]
+    app.extensions["eservice.settings"] = replace(demo, mode="production")
+    try:
+        typed = {"on": "14 Juli 2026", "reason": "Perbaikan listrik"}
+        refused = submit(desk, page, typed | {"password": "salah sama sekali"}, status=422)
+        assert "tidak cocok" in text_of(refused)
+        assert worktime.own_closures(offices.office_by_code("kel-telanaipura").processing_calendar_id) == []
+
+        assert "Perbaikan listrik" in text_of(submit(desk, page, typed | {"password": "kereta senja biru"}))
+    finally:
+        app.extensions["eservice.settings"] = demo
+
+
+def test_an_administrator_who_cannot_sign_in_is_no_second_one(desk: FlaskClient, past: Past, admin: Actor) -> None:
+    other = person(past, Role.ADMIN, 1)
+    fill(desk, f"/kelola/pegawai/{other.user_id}/nonaktifkan", {})
+
+    page = fill(desk, f"/kelola/penugasan/{admin.membership_id}/akhiri", {"reason": "Pindah"}, status=409)
+
+    assert "Ini administrator terakhir" in text_of(page)
 
 
 def test_a_closure_in_the_past_says_what_is_missing(desk: FlaskClient, past: Past) -> None:
