@@ -10,6 +10,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+from eservice import cli
 from eservice.config import ROOT, Settings
 from eservice.kernel import db as database
 from eservice.kernel.blobs import FolderBlobs
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None, **changes: Any) -> Flask:
     _plug_drivers(app, settings)
     _add_extensions(app)
     _add_pages(app)
+    cli.install(app)
     return app
 
 

@@ -1,20 +1,20 @@
 """What the letter of a request says: its answers, its office and its signers, as the letters' own plain data."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from eservice.catalogue import printing, rules
 from eservice.kernel.clock import wib
 from eservice.kernel.codes import show_code
 from eservice.letters.actions import Holder
-from eservice.letters.content import LetterContent, Letterhead, Signer
+from eservice.letters.content import LetterContent, Signer
+from eservice.letters.copied import letterhead_from, signer_from
 from eservice.letters.kinds import Kind, Mode, Value
 from eservice.letters.numbering import NumberSource
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.offices.queries import Signatory
-from eservice.offices.rules import RANKS, EmployeeKind, SeriesMode
-from eservice.requests.definitions import definition_of
+from eservice.offices.rules import SeriesMode
+from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.signers import first_choice, office_of_place, places_of
 from eservice.requests.words import WORDS
@@ -40,10 +40,14 @@ def content_for(request: Request, *, mode: Mode, at: datetime, signed_by: Signat
     if request.refusal is not None:
         return _refusal(request, office, signers, mode=mode)
     district = offices.office_above(office, at=at)
-    given: dict[str, Value] = {"village": office.name, "district": district.name if district else ""}
+    given: dict[str, Value] = {
+        "village": office.name,
+        "district": district.name if district else "",
+        "scan_sha256": _statement_hash(request),
+    }
     return LetterContent(
         kind=Kind(definition.outcome.letter.upper()),
-        letterhead=_letterhead(office),
+        letterhead=letterhead_from(offices.letterhead(office.id)),
         subject=printing.subject_rows(definition, request.answers, request.for_whom, area=_area(office, district)),
         fields=printing.letter_fields(
             definition,
@@ -80,40 +84,19 @@ def sources_for(request: Request, *, at: datetime) -> list[NumberSource]:
     ]
 
 
+def _statement_hash(request: Request) -> str:
+    """Return the SHA-256 of the statement that was signed on paper and scanned; empty while there is none."""
+    stated = {one.key for one in requirements_of(request, only_required=False) if one.statement}
+    scans = [proof.upload for proof in request.proofs if proof.requirement in stated and proof.upload is not None]
+    return scans[-1].sha256 if scans else ""
+
+
 def _signers(request: Request, *, at: datetime, signed_by: Signatory | None) -> tuple[Signer, ...]:
     chosen = [
         signed_by if signed_by is not None and place == request.place else first_choice(request, place, at=at)
         for place in range(len(places_of(request)))
     ]
-    return tuple(_signer(one) for one in chosen)
-
-
-def _signer(signatory: Signatory) -> Signer:
-    term = offices.official(signatory.official_id)
-    return Signer(
-        name=term.name,
-        position=signatory.opening,
-        lines=tuple(line.rstrip(",") for line in signatory.block.capacity),
-        title_front=term.title_before,
-        title_back=term.title_after,
-        rank=RANKS.get(term.grade, "") if term.employee_kind is EmployeeKind.PNS else "",
-        grade=term.grade,
-        nip=term.employee_number,
-    )
-
-
-def _letterhead(office: Office) -> Letterhead:
-    head = offices.letterhead(office.id)
-    parents: Sequence[str] = head.lines[1:-1]
-    return Letterhead(
-        government=head.lines[0],
-        parent=" ".join(parents),
-        unit=head.lines[-1],
-        address=f"{head.address} {head.postal_code}".strip(),
-        city=head.place,
-        phone=head.phone,
-        email=head.email,
-    )
+    return tuple(signer_from(one) for one in chosen)
 
 
 def _area(office: Office, district: Office | None) -> str:
@@ -126,7 +109,7 @@ def _refusal(request: Request, office: Office, signers: tuple[Signer, ...], *, m
     assert subject is not None and request.filed_at is not None and request.refusal is not None  # noqa: S101, PT018
     return LetterContent(
         kind=Kind.TOLAK,
-        letterhead=_letterhead(office),
+        letterhead=letterhead_from(offices.letterhead(office.id)),
         subject=(("Nama", subject.name), *((("NIK", subject.nik),) if subject.nik else ())),
         fields={
             "service": definition_of(request).name,

@@ -84,20 +84,20 @@ def issue(request_id: int, *, worker: str, base_url: str) -> bool:
     Run twice it finds nothing to do the second time. A fault of the signer is recorded and repeated later.
     """
     with transaction():
-        work = _lease(request_id, worker=worker, base_url=base_url, at=clock.now())
+        work = lease(request_id, worker=worker, base_url=base_url, at=clock.now())
     if work is None:
         return False
     try:
-        file = _made(work)
+        file = make(work)
     except (SigningError, OSError) as fault:
         with transaction():
             _failed(request_id, worker=worker, reason=str(fault) or type(fault).__name__, at=clock.now())
         return False
     with transaction():
-        return _store(work, file, worker=worker, at=clock.now())
+        return store(work, file, worker=worker, at=clock.now())
 
 
-def _lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work | None:
+def lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work | None:
     """Take the work for one attempt, with its numbers reserved; None when there is nothing to do."""
     request = queries.for_change_by_id(request_id)
     if request.worker_until is not None and request.worker_until > at:
@@ -154,7 +154,7 @@ def _letter(request: Request, *, at: datetime) -> Letter:
     return letter
 
 
-def _made(work: Work) -> bytes:
+def make(work: Work) -> bytes:
     """Draw and sign, outside any transaction."""
     signer = drivers().signer
     if work.content.mode is Mode.WET:
@@ -164,7 +164,7 @@ def _made(work: Work) -> bytes:
     return production.first_edition(work.content, work.stamp, signer=signer, at=work.signed_at)
 
 
-def _store(work: Work, file: bytes, *, worker: str, at: datetime) -> bool:
+def store(work: Work, file: bytes, *, worker: str, at: datetime) -> bool:
     """Keep what was made, if this worker still holds the work; otherwise it was done by another."""
     request = queries.for_change_by_id(work.request_id)
     if request.worker != worker or request.letter_id != work.letter_id:

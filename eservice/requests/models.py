@@ -25,6 +25,7 @@ from eservice.requests.workflow import (
     Verdict,
 )
 from eservice.residents.models import Person
+from eservice.uploads.models import Upload
 
 
 def _in(statuses: Iterable[Status]) -> str:
@@ -207,6 +208,7 @@ class RequestProof(Model):
     seen_at: Mapped[datetime | None]
 
     request: Mapped[Request] = relationship(back_populates="proofs")
+    upload: Mapped[Upload | None] = relationship()
 
 
 class RequestGap(Model):

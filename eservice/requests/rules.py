@@ -112,7 +112,7 @@ def check_refusal(refusal: Refusal, *, proposer_user_id: int | None, decider_use
         NotAllowedError: the one who decides is the one who proposed.
     """
     if refusal in HEALABLE and (proposer_user_id is None or proposer_user_id == decider_user_id):
-        raise NotAllowedError("second_person")
+        raise NotAllowedError("second_officer")
 
 
 class NotFinishedError(DomainError):

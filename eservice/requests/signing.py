@@ -7,6 +7,7 @@ from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedE
 from eservice.kernel.wake import wake
 from eservice.letters import actions as letters
 from eservice.letters import queries as register
+from eservice.letters.copied import signer_from
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter
 from eservice.letters.rules import LetterState, RevokeReason
@@ -74,7 +75,7 @@ def reject(request: Request, refusal: Refusal, explanation: str, *, actor: Actor
     """Decide that a request cannot be fulfilled; the notice is a letter of its own, drawn by the worker.
 
     Raises:
-        NotAllowedError: ``second_person``, a healable fault that no officer proposed to refuse for.
+        NotAllowedError: ``second_officer``, a healable fault that no officer proposed to refuse for.
     """
     proposer = offices.membership(request.checked_by_id).user_id if request.checked_by_id else None
     check_refusal(
@@ -163,7 +164,7 @@ def _is_named(letter: Letter, request: Request, actor: Actor, *, at: datetime) -
     """Tell whether the letter, drawn before the first signature, already names this official for this place."""
     signatory = offices.signatory_for(request.turn_office_id or 0, actor.membership_id or 0, at=at)
     printed = register.content_of(letter).signers[request.place]
-    return signatory is not None and printed.nip == offices.official(signatory.official_id).employee_number
+    return signatory is not None and printed == signer_from(signatory)
 
 
 def _to_the_worker(request: Request) -> None:

@@ -132,7 +132,7 @@ REFUSALS: dict[str, str] = {
     "other_office": N_("Permohonan ini ditangani kantor lain."),
     "not_holder": N_("Ambil permohonan ini lebih dahulu; saat ini bukan Anda yang memegangnya."),
     "verifier_signs": N_("Anda yang memeriksa permohonan ini. Pejabat lain yang menandatanganinya."),
-    "second_person": N_("Kekurangan ini masih bisa dilengkapi. Keputusan menolak perlu petugas kedua."),
+    "second_officer": N_("Kekurangan ini masih bisa dilengkapi. Keputusan menolak perlu petugas kedua."),
     "illegal_step": N_(
         "Langkah ini tidak bisa dilakukan lagi karena status permohonan sudah berubah. Muat ulang halaman."
     ),

@@ -1,0 +1,122 @@
+"""Thin commands: ``flask --app wsgi …``."""
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from eservice import jobs
+from eservice.audit import queries as audit
+from eservice.config import ROOT, Settings
+from eservice.demo import history, story
+from eservice.kernel import clock
+from eservice.operations import serving
+from eservice.operations.upgrade import upgrade as upgrade_installation
+
+demo = AppGroup("demo", help="Invented people and requests, told through the real actions.")
+log = AppGroup("audit", help="The log of who did what.")
+
+
+def install(app: Flask) -> None:
+    """Hang the commands on the application."""
+    for command in (upgrade, serve, worker, demo, log):
+        app.cli.add_command(command)
+
+
+@click.command()
+@with_appcontext
+def upgrade() -> None:
+    """Create the database or bring it to the newest revision, after a checked backup."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    copy = upgrade_installation(app, at=clock.now())
+    if copy is not None:
+        click.echo(f"backup: {copy}")
+    click.echo("database: up to date")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Web processes.")
+@click.option("--days", default=90, show_default=True, help="Days of history in a new demo.")
+@with_appcontext
+def serve(host: str, port: int, workers: int, days: int) -> None:
+    """Run the web server and its worker until Ctrl-C; in demo mode fill an empty database first."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    settings: Settings = app.extensions["eservice.settings"]
+    if settings.is_demo and not serving.is_loopback(host):
+        sys.exit(f"STOPPED. Demo mode refuses to bind {host}: its accounts have no passwords. Use 127.0.0.1.")
+    try:
+        serving.check_port(host, port)
+    except serving.PortTakenError as error:
+        sys.exit(f"STOPPED. {error} (make run PORT=8001).")
+    upgrade_installation(app, at=clock.now())
+    if settings.is_demo and history.is_empty():
+        history.fill(days=days, seed=history.SEED, as_of=clock.now(), say=click.echo)
+    _say_where(port, is_demo=settings.is_demo)
+    sys.exit(serving.run(host, port, workers=workers, root=ROOT))
+
+
+def _say_where(port: int, *, is_demo: bool) -> None:
+    click.echo(f"\n  eservice    http://localhost:{port}")
+    if is_demo:
+        click.echo(f"  sign in     http://localhost:{port}/masuk   (one click per account, no passwords)")
+        for line in history.accounts():
+            click.echo(f"              {line}")
+    click.echo("  stop with Ctrl-C\n")
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Draw, sign and send what is due, until a signal."""
+    jobs.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+@demo.command()
+@click.option("--days", default=90, show_default=True)
+@click.option("--seed", default=history.SEED, show_default=True)
+@click.option("--as-of", type=click.DateTime(), help="The demo's present, in WIB; now unless given.")
+@with_appcontext
+def fill(days: int, seed: int, as_of: datetime | None) -> None:
+    """Fill an empty demo with a history."""
+    at = as_of.replace(tzinfo=clock.WIB) if as_of else clock.now()
+    history.fill(days=days, seed=seed, as_of=at, say=click.echo)
+
+
+@demo.command("story")
+@click.option("--folder", type=click.Path(path_type=Path), help="Where the story's own instance is made.")
+def tell_story(folder: Path | None) -> None:
+    """Tell one request's whole life through the real actions, in an instance of its own."""
+    place = (folder or ROOT / "instance" / "story").resolve()
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    own = {"ESERVICE_INSTANCE": str(place), "ESERVICE_MODE": "demo", "JOBS_URL": "inline"}
+    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "BLOBS_URL", "SIGNER_URL")}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "tell"]
+    sys.exit(subprocess.run(command, cwd=ROOT, env=kept | own, check=False).returncode)  # noqa: S603
+
+
+@demo.command("tell", hidden=True)
+@with_appcontext
+def tell() -> None:
+    """Tell the story in this installation, which must be empty."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    upgrade_installation(app, at=clock.now())
+    click.echo(str(story.tell(Path(app.instance_path), say=click.echo)))
+
+
+@log.command()
+@with_appcontext
+def check() -> None:
+    """Walk the whole chain of the log and say whether it is unbroken."""
+    found = audit.check_chain()
+    if found.broken_at is not None:
+        sys.exit(f"BROKEN at entry {found.broken_at} of {found.entries}")
+    click.echo(f"unbroken: {found.entries} entries")

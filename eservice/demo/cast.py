@@ -1,0 +1,128 @@
+"""The staff of the demo's offices: invented, with the posts and terms that real ones have."""
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from eservice.accounts import actions as accounts
+from eservice.accounts import recovery
+from eservice.accounts.actor import SYSTEM, Actor
+from eservice.accounts.permissions import Role
+from eservice.demo.people import MEN, SECOND, WOMEN
+from eservice.offices import queries as offices
+from eservice.offices import staffing
+from eservice.offices.actions import OfficeChanges, change_office
+from eservice.offices.models import Office
+from eservice.offices.rules import Basis, EmployeeKind, SigningMode
+
+BUSY = ("Kelurahan Telanaipura", "Kelurahan Simpang III Sipin", "Kelurahan Talang Banjar")
+"""Kelurahan with a full desk every day."""
+
+QUIET = tuple(
+    f"Kelurahan {name}"
+    for name in (
+        "Buluran Kenali", "Thehok", "Kebun Handil", "Rawa Sari", "Legok", "Eka Jaya", "Arab Melayu", "Simpang Rimbo",
+        "Olak Kemang",
+    )
+)  # fmt: skip
+"""Kelurahan with a few letters a week; one of them is of 2023."""
+
+BY_HAND = frozenset({"Kelurahan Arab Melayu"})
+"""Signs with pen and stamp, as offices without certificates may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The people of one office, as actors."""
+
+    office_id: int
+    name: str
+    region: str
+    officers: tuple[Actor, ...]
+    signer: Actor
+    supervisor: Actor
+
+
+def hire(*, at: datetime, rng: random.Random) -> tuple[dict[str, Desk], Actor]:
+    """Give every office of the demo its people since ``at``; return desks by office name, and the administrator."""
+    desks: dict[str, Desk] = {}
+    maker = _Maker(rng, at)
+    every = {office.full_name: office for office in offices.offices(at=at)}
+    chosen = [every[name] for name in (*BUSY, *QUIET)]
+    for office in chosen:
+        district = offices.office_above(office, at=at)
+        if district is not None and district.full_name not in desks:
+            desks[district.full_name] = maker.desk(district, head="Camat", officers=1)
+        desks[office.full_name] = maker.desk(office, head="Lurah", officers=3 if office.full_name in BUSY else 2)
+    registry = offices.dukcapil(at=at)
+    if registry is not None:
+        desks[registry.full_name] = maker.desk(registry, head=registry.head_title, officers=2)
+    for name in BY_HAND:
+        signing = OfficeChanges(signing_mode=SigningMode.BASAH)
+        change_office(every[name].id, signing, actor=SYSTEM, at=at)
+    top = chosen[0]
+    admin = maker.member(top, Role.ADMIN, "Administrator sistem")
+    return desks, admin
+
+
+class _Maker:
+    """Invites people and gives them posts."""
+
+    def __init__(self, rng: random.Random, at: datetime) -> None:
+        self._rng, self._at, self._serial = rng, at, 900
+
+    def desk(self, office: Office, *, head: str, officers: int) -> Desk:
+        """Return an office with its people in post."""
+        staff = tuple(
+            self.member(office, Role.OFFICER, "Kasi Pemerintahan dan Pelayanan" if number == 0 else "Staf pelayanan")
+            for number in range(officers)
+        )
+        signer = self.member(office, Role.SIGNER, office.head)
+        self._term(office, signer, Basis.DEFINITIVE, office.head_title, "III/d" if head == "Lurah" else "IV/a")
+        supervisor = self.member(office, Role.SUPERVISOR, "Sekretaris")
+        return Desk(office.id, office.full_name, office.region_code, staff, signer, supervisor)
+
+    def member(self, office: Office, role: Role, position: str) -> Actor:
+        """Return a new colleague in post."""
+        number, name = self._number(), self._name()
+        invited = recovery.invite_staff(name, login=number, actor=SYSTEM, at=self._at)
+        post = staffing.Post(
+            user_id=invited.user_id, office_id=office.id, role=role, position=position, from_at=self._at
+        )
+        member = staffing.appoint_member(post, actor=SYSTEM, at=self._at)
+        return Actor(role, user_id=invited.user_id, membership_id=member.id, office_id=office.id, name=name)
+
+    def _term(self, office: Office, signer: Actor, basis: Basis, position: str, grade: str) -> None:
+        appointment = staffing.Appointment(
+            office_id=office.id,
+            name=signer.name,
+            employee_kind=EmployeeKind.PNS,
+            employee_number=self._number(),
+            grade=grade,
+            position=position,
+            basis=basis,
+            from_at=self._at,
+            title_after=self._rng.choice(("S.Sos.", "S.IP., M.Si.", "S.STP.", "S.E.")),
+            decree_number=f"821.2/{self._serial}/BKPSDM/2026",
+            decree_on=(self._at - timedelta(days=14)).date(),
+            membership_id=signer.membership_id,
+        )
+        staffing.appoint_official(appointment, actor=SYSTEM, at=self._at)
+
+    def _number(self) -> str:
+        """Return a NIP with a serial that is not issued."""
+        self._serial += 1
+        born = date(self._rng.randint(1968, 1995), self._rng.randint(1, 12), self._rng.randint(1, 28))
+        sex, serial = self._rng.randint(1, 2), 900 + self._serial % 100
+        return f"{born:%Y%m%d}{born.year + 24}{self._rng.randint(1, 12):02d}{sex}{serial}"
+
+    def _name(self) -> str:
+        return f"{self._rng.choice(WOMEN + MEN)} {self._rng.choice(SECOND)}"
+
+
+def show(actor: Actor, line: str, line_en: str, *, position: int) -> None:
+    """Offer an account on the demo's sign-in page."""
+    if actor.user_id is not None:
+        accounts.show_persona(
+            actor.user_id, membership_id=actor.membership_id, line=line, line_en=line_en, position=position
+        )

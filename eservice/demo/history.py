@@ -1,0 +1,185 @@
+"""Ninety days of an office's life, told in the order of the clock through the real actions.
+
+Each request is a generator that says when its next act is due; the earliest of all acts comes first, so that
+numbers, promises and the log run as they would have run. Letters are drawn beside, in a process of their own.
+"""
+
+import heapq
+import multiprocessing
+import random
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from flask import Flask, current_app
+from sqlalchemy import func, select
+
+from eservice.accounts.models import Persona, User
+from eservice.config import Settings
+from eservice.demo import cast, plots
+from eservice.demo.cast import Desk
+from eservice.demo.people import Residents
+from eservice.demo.plots import Act, Scene
+from eservice.kernel import wake
+from eservice.kernel.clock import WIB, travel
+from eservice.kernel.db import db
+from eservice.kernel.transaction import transaction
+from eservice.letters import pdf
+from eservice.requests import issuing
+from eservice.requests.models import Request
+
+SEED = 20261124
+_BUSY_A_DAY, _QUIET_A_DAY, _REGISTRY_A_DAY = 8.0, 0.7, 2.0
+_HOURS_COUNTER = ((8, 2), (9, 5), (10, 5), (11, 3), (13, 2), (14, 2), (15, 1))
+_HOURS_ONLINE = ((7, 1), (10, 1), (12, 2), (16, 2), (19, 5), (20, 6), (21, 4), (22, 1))
+
+
+class NotEmptyError(Exception):
+    """There are requests already; a history is told into an empty demo only."""
+
+
+def is_empty() -> bool:
+    """Tell whether nobody has asked for anything here yet."""
+    return not db.session.scalar(select(func.count()).select_from(Request))
+
+
+def accounts() -> list[str]:
+    """Return a line for each account that signs in with one click."""
+    rows = db.session.execute(
+        select(User.name, Persona.line).join(User, User.id == Persona.user_id).order_by(Persona.position)
+    )
+    return [f"{name}: {line}" for name, line in rows]
+
+
+def fill(*, days: int, seed: int, as_of: datetime, say: Callable[[str], object]) -> int:
+    """Tell a history that ends at ``as_of`` and return how many requests it holds.
+
+    Args:
+        days: length of the history.
+        seed: equal seeds tell equal histories; tokens, codes and keys excepted.
+
+    Raises:
+        NotEmptyError: something was asked for here already.
+    """
+    if not is_empty():
+        raise NotEmptyError
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - for the other process
+    begun = time.monotonic()
+    wake.listen(app.extensions, lambda kind, identifier: None)
+    rng = random.Random(seed)  # noqa: S311 - a repeatable demo
+    start = as_of - timedelta(days=days)
+    with travel(start), transaction():
+        desks, admin = cast.hire(at=start - timedelta(days=200), rng=rng)
+    told = _Theatre(app, desks, rng, as_of)
+    with told:
+        for scene in _scenes(desks, rng, start=start, as_of=as_of):
+            told.stage(scene)
+        told.play(say)
+    told.curtain(admin)
+    say(f"demo: {told.filed} requests told in {time.monotonic() - begun:.0f} s")
+    return told.filed
+
+
+def _scenes(desks: dict[str, Desk], rng: random.Random, *, start: datetime, as_of: datetime) -> Iterator[Scene]:
+    """Yield when something is asked for, by whom and where."""
+    residents = Residents(rng)
+    for desk in desks.values():
+        rate = plots.rate_of(desk, busy=_BUSY_A_DAY, quiet=_QUIET_A_DAY, registry=_REGISTRY_A_DAY)
+        day = start.astimezone(WIB).date()
+        while day <= as_of.astimezone(WIB).date():
+            for _ in range(_how_many(rng, rate * (1.0 if day.weekday() < 5 else 0.18))):
+                counter = day.weekday() < 5 and rng.random() < 0.45
+                at = _moment(day, rng, counter=counter)
+                if start < at < as_of:
+                    yield Scene(at, desk, counter=counter, residents=residents)
+            day += timedelta(days=1)
+
+
+def _how_many(rng: random.Random, mean: float) -> int:
+    whole = int(mean)
+    return max(0, whole + (rng.random() < mean - whole) + rng.choice((-2, -1, 0, 0, 1, 2)) * (whole > 2))
+
+
+def _moment(day: date, rng: random.Random, *, counter: bool) -> datetime:
+    hours = _HOURS_COUNTER if counter else _HOURS_ONLINE
+    hour = rng.choices([hour for hour, _ in hours], [weight for _, weight in hours])[0]
+    return datetime(day.year, day.month, day.day, hour, rng.randrange(60), rng.randrange(60), tzinfo=WIB)
+
+
+@dataclass
+class _Theatre:
+    """Plays every request's acts in the order of the clock."""
+
+    app: Flask
+    desks: dict[str, Desk]
+    rng: random.Random
+    as_of: datetime
+    filed: int = 0
+    _queue: list[tuple[datetime, int, Iterator[Act]]] = field(default_factory=list)
+    _count: int = 0
+    _painter: ProcessPoolExecutor | None = None
+    _citizens: list[object] = field(default_factory=list)
+
+    def __enter__(self) -> "_Theatre":
+        """Start the process that draws letters."""
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+        self._painter = ProcessPoolExecutor(
+            1, mp_context=multiprocessing.get_context("fork"), initializer=_open_painter, initargs=(self.app,)
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the drawing end."""
+        if self._painter is not None:
+            self._painter.shutdown()
+
+    def stage(self, scene: Scene) -> None:
+        """Put a request's first act into the order."""
+        self._push(scene.at, plots.play(scene, self.desks, self.rng, painter=self))
+
+    def play(self, say: Callable[[str], object]) -> None:
+        """Play until the present: what would come later stays undone, as in life."""
+        total = len(self._queue)
+        shown = 0
+        while self._queue:
+            at, _, acts = heapq.heappop(self._queue)
+            if at >= self.as_of:
+                continue
+            act = next(acts, None)
+            if act is None:
+                continue
+            self.filed += act.files
+            self._push(max(act.again_at, at + timedelta(seconds=1)), acts)
+            if self.filed * 10 // max(total, 1) > shown:
+                shown = self.filed * 10 // max(total, 1)
+                say(f"demo: {self.filed} of {total} requests")
+
+    def draw(self, work: issuing.Work) -> "Future[bytes]":
+        """Have a letter drawn and signed beside."""
+        assert self._painter is not None  # noqa: S101 - only inside ``with``
+        return self._painter.submit(issuing.make, work)
+
+    @property
+    def settings(self) -> Settings:
+        """The installation's settings."""
+        found: Settings = self.app.extensions["eservice.settings"]
+        return found
+
+    def curtain(self, admin: object) -> None:
+        """Offer one account per role on the sign-in page."""
+        with travel(self.as_of), transaction():
+            plots.show_accounts(self.desks, admin)
+
+    def _push(self, at: datetime, acts: Iterator[Act]) -> None:
+        self._count += 1
+        heapq.heappush(self._queue, (at, self._count, acts))
+
+
+def _open_painter(app: Flask) -> None:
+    """Prepare the drawing process: an application context for its life, fonts and styles loaded once."""
+    app.app_context().push()
+    pdf.warm_up()

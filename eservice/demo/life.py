@@ -1,0 +1,187 @@
+"""One request's life in verbs: each is one transaction of the real actions, at an instant that is told."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from eservice.accounts import actions as accounts
+from eservice.accounts.actor import Actor
+from eservice.accounts.passwords import PasswordHash
+from eservice.accounts.permissions import Role
+from eservice.accounts.rules import PhoneOwner
+from eservice.catalogue import rules as catalogue
+from eservice.catalogue.definition import ForWhom
+from eservice.catalogue.queries import Offered
+from eservice.demo import answering
+from eservice.demo.cast import Desk
+from eservice.demo.people import Invented
+from eservice.kernel.clock import travel, wib
+from eservice.kernel.transaction import transaction
+from eservice.requests import filing, queries, reviewing, signing
+from eservice.requests.definitions import definition_of, requirements_of
+from eservice.requests.models import Request
+from eservice.requests.workflow import Channel, Verdict
+from eservice.uploads import actions as uploads
+from eservice.uploads.actions import Owner
+
+VARIANTS = 1
+"""Different pictures of each paper; making one costs half a second, and the store keeps equal files once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What somebody asks for, and how."""
+
+    offered: Offered
+    resident: Invented
+    region: str
+    whom: ForWhom = ForWhom.SELF
+    channel: Channel = Channel.ONLINE
+    account: Actor | None = None
+    helper: Actor | None = None
+    relative: Invented | None = None
+    """Whom the letter is about, where that is somebody else."""
+    wanted: Mapping[str, Any] | None = None
+    brings: frozenset[str] = frozenset()
+    """Requirements whose paper will be brought."""
+
+
+def open_account(resident: Invented, *, at: datetime) -> Actor:
+    """Return a citizen with an account that has no password: the demo signs in by one click."""
+    with travel(at), transaction():
+        user = accounts.register(
+            accounts.NewCitizen(
+                nik=resident.facts["nik"],
+                name=resident.name,
+                phone=resident.facts["phone"],
+                phone_owner=PhoneOwner.OWN,
+                kk=resident.facts["kk_number"],
+                born_on=resident.facts["birth_date"],
+            ),
+            password=PasswordHash("-"),
+            at=at,
+        )
+        user.password_hash = None
+        return Actor(Role.CITIZEN, user_id=user.id, name=user.name)
+
+
+def file(wish: Filing, *, at: datetime, rng: random.Random) -> str:
+    """File a request as its form asks and return its code."""
+    actor = wish.account or wish.helper
+    assert actor is not None and actor.user_id is not None  # noqa: S101, PT018 - the demo names one of them
+    known = wish.resident.known("applicant") | (wish.relative or wish.resident).known("subject")
+    with travel(at), transaction():
+        opened = filing.Opened(
+            channel=wish.channel,
+            user_id=wish.account.user_id if wish.account else None,
+            helper_id=wish.helper.membership_id if wish.helper else None,
+        )
+        draft = filing.start_draft(wish.offered.service_id, wish.offered.version_id, opened=opened, at=at)
+        pages = answering.answers(
+            definition_of(draft),
+            known=known,
+            whom=wish.whom,
+            region=wish.region,
+            rng=rng,
+            today=wib(at).date(),
+            wanted=wish.wanted,
+        )
+        for step, clean in pages.items():
+            filing.save_step(draft, step, clean)
+        draft.for_whom = wish.whom
+        for requirement in requirements_of(draft, only_required=False):
+            if not (requirement.required or requirement.statement):
+                continue
+            if requirement.key in wish.brings and requirement.may_bring:
+                filing.bring_original(draft, requirement.key, at=at)
+            else:
+                upload = uploads.receive(
+                    scan(requirement.name, rng.randrange(VARIANTS)), owner=Owner(user_id=actor.user_id), at=at
+                )
+                filing.attach_proof(draft, requirement.key, upload, at=at)
+        return str(filing.submit(draft, actor=actor, at=at).code)
+
+
+def claim(code: str, officer: Actor, *, at: datetime) -> None:
+    """Take it from the queue."""
+    with travel(at), transaction():
+        reviewing.claim(queries.for_change(code), actor=officer, at=at)
+
+
+def judge(code: str, officer: Actor, *, at: datetime, bad: Mapping[str, tuple[Verdict, str]] | None = None) -> None:
+    """Say of every proof that it is complete, but for the bad ones."""
+    with travel(at), transaction():
+        request = queries.for_change(code)
+        verdicts = {proof.requirement: (Verdict.COMPLETE, "") for proof in reviewing.latest_proofs(request)}
+        reviewing.judge(request, verdicts | dict(bad or {}), actor=officer, at=at)
+
+
+def ask(code: str, officer: Actor, gaps: list[reviewing.Gap], *, at: datetime) -> None:
+    """Ask for what is missing."""
+    with travel(at), transaction():
+        reviewing.ask_correction(queries.for_change(code), gaps, actor=officer, at=at)
+
+
+def mend(code: str, citizen: Actor, *, at: datetime, rng: random.Random) -> None:
+    """Send everything that was asked for."""
+    with travel(at), transaction():
+        request = queries.for_change(code)
+        for gap in filing.open_gaps(request):
+            upload = uploads.receive(
+                scan(gap.key, rng.randrange(VARIANTS)), owner=Owner(user_id=citizen.user_id), at=at
+            )
+            filing.mend_proof(request, gap.key, upload, at=at)
+        filing.resubmit(request, actor=citizen, at=at)
+
+
+def recommend(code: str, officer: Actor, *, at: datetime, rng: random.Random, second: Actor | None = None) -> None:
+    """Pass it on to who signs, read by a second officer where the service asks for one."""
+    with travel(at), transaction():
+        request = queries.for_change(code)
+        definition = definition_of(request)
+        region = request.office.region_code if request.office else ""
+        added = answering.officer_answers(definition, rng=rng, today=wib(at).date(), region=region)
+        reviewing.recommend(request, actor=officer, at=at, added=added)
+        if definition.second_reader and second is not None:
+            reviewing.second_read(request, actor=second, at=at)
+
+
+def sign(code: str, signer: Actor, *, at: datetime) -> None:
+    """Sign in the place whose turn it is; the worker does the rest."""
+    with travel(at), transaction():
+        signing.sign(queries.for_change(code), actor=signer, at=at)
+
+
+def signers_of(request: Request, desks: Mapping[int, Desk]) -> Desk:
+    """Return the desk whose turn it is."""
+    return desks[request.turn_office_id or 0]
+
+
+def places(code: str) -> int:
+    """Return how many officials sign a request."""
+    request = queries.request_by_code(code)
+    return len(catalogue.signing_places(definition_of(request), request.answers, request.for_whom))
+
+
+@cache
+def scan(title: str, variant: int) -> uploads.Prepared:
+    """Return a drawn picture of a paper, prepared as an upload: unmistakably not a real document."""
+    tint = (250 - 6 * variant, 246, 236 - 4 * variant)
+    image = Image.new("RGB", (900, 620), tint)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((24, 24, 876, 596), outline=(70, 90, 80), width=3)
+    pen.text((60, 56), f"CONTOH - {title}", fill=(20, 40, 30), font_size=34)
+    for line in range(9):
+        pen.rectangle(
+            (60, 140 + 46 * line, 360 + 40 * ((line * 7 + variant) % 11), 158 + 46 * line), fill=(150, 165, 158)
+        )
+    pen.text((560, 520), "BUKAN DOKUMEN ASLI", fill=(132, 24, 58), font_size=24)
+    out = BytesIO()
+    image.save(out, "JPEG", quality=80)
+    return uploads.prepare(out.getvalue(), f"contoh-{variant}.jpg")

@@ -1,0 +1,297 @@
+"""How one invented request goes: what is asked, how long people take, what goes wrong. Chance by a seeded hand."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import select
+
+from eservice.accounts.actor import Actor
+from eservice.accounts.models import User
+from eservice.accounts.permissions import Role
+from eservice.catalogue import queries as catalogue
+from eservice.catalogue.definition import ForWhom, OutcomeKind
+from eservice.catalogue.queries import Offered
+from eservice.config import Settings
+from eservice.demo import cast, life
+from eservice.demo.cast import BUSY, QUIET, Desk
+from eservice.demo.people import Residents
+from eservice.kernel import clock
+from eservice.kernel.clock import travel
+from eservice.kernel.db import db
+from eservice.kernel.errors import ConflictError
+from eservice.kernel.transaction import transaction
+from eservice.letters import queries as register
+from eservice.letters.kinds import Mode
+from eservice.offices import queries as offices
+from eservice.requests import handover, issuing, queries, reviewing, signing
+from eservice.requests.definitions import definition_of
+from eservice.requests.models import Request
+from eservice.requests.reviewing import Gap
+from eservice.requests.steps import calendar_of
+from eservice.requests.workflow import Channel, Outcome, Refusal, Status, Verdict
+
+SHARES = {
+    "SKTM": 22, "SKU": 16, "PSKCK": 13, "SKD": 12, "N1": 8, "SKMT": 7, "SKPH": 7, "SKBM": 5, "SKAW": 3, "SKUM": 6,
+    "SKL": 1,
+}  # fmt: skip
+"""Shares of a kelurahan's letters; a guess for the demo (reference: none counted in public)."""
+
+REGISTRY_SHARES = {"KK": 45, "AKL": 25, "SKPWNI": 18, "AKM": 12}
+
+TEXTS = {
+    Verdict.UNCLEAR: "Tulisan di foto tidak terbaca. Foto lagi di tempat terang, semua sudut kertas terlihat.",
+    Verdict.MISSING: "Halaman ini belum ada. Mohon difoto dan dikirim.",
+    Verdict.MISMATCH: "Nama di berkas ini berbeda dengan isian Anda. Mohon kirim berkas yang benar.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act was played; the next one is due at ``again_at``."""
+
+    again_at: datetime
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Somebody is about to ask for something."""
+
+    at: datetime
+    desk: Desk
+    counter: bool
+    residents: Residents
+
+
+class Painter(Protocol):
+    """Draws letters beside."""
+
+    settings: Settings
+
+    def draw(self, work: issuing.Work) -> "Future[bytes]":
+        """Have a letter drawn and signed."""
+
+
+def rate_of(desk: Desk, *, busy: float, quiet: float, registry: float) -> float:
+    """Return how many requests a day an office gets."""
+    if desk.name in BUSY:
+        return busy
+    if desk.name in QUIET:
+        return quiet
+    return registry if desk.name.startswith("Dinas") else 0.0
+
+
+def play(scene: Scene, desks: Mapping[str, Desk], rng: random.Random, *, painter: Painter) -> Iterator[Act]:
+    """Play one request from filing to its end, one act at a time."""
+    at, desk = scene.at, scene.desk
+    by_id = {one.office_id: one for one in desks.values()}
+    region = desk.region if desk.name in (*BUSY, *QUIET) else desks[BUSY[0]].region
+    offered = _service(desk, rng, at=at)
+    resident = scene.residents.one(region=region)
+    helper = rng.choice(desk.officers) if scene.counter else None
+    citizen = None if helper else life.open_account(resident, at=at)
+    wish = life.Filing(
+        offered,
+        resident,
+        region,
+        whom=ForWhom.SELF if ForWhom.SELF in offered.definition.for_whom else offered.definition.for_whom[0],
+        channel=Channel.COUNTER if helper else Channel.ONLINE,
+        account=citizen,
+        helper=helper,
+        relative=scene.residents.one(region=region),
+        brings=frozenset({"pengantar_rt"}) if rng.random() < 0.1 else frozenset(),
+    )
+    try:
+        code = life.file(wish, at=at, rng=rng)
+    except ConflictError:
+        return
+    plot = _Plot(code, desk, by_id, citizen or helper, rng, painter)
+    yield plot.wait(at, 3 if helper else 110, files=1)
+    yield from plot.run(quick=helper is not None)
+
+
+@dataclass
+class _Plot:
+    """One request on its way through the office."""
+
+    code: str
+    desk: Desk
+    by_id: Mapping[int, Desk]
+    asks: Actor | None
+    rng: random.Random
+    painter: Painter
+    _due: datetime = field(init=False)
+
+    def run(self, *, quick: bool) -> Iterator[Act]:
+        """Play from the queue to the end."""
+        rng, officer = self.rng, self.rng.choice(self.desk.officers)
+        at = self._taken(life.claim, officer)
+        yield self.wait(at, 4 if quick else 35)
+        request = queries.request_by_code(self.code)
+        if rng.random() < 0.14:
+            yield from self._correction(officer)
+            request = queries.request_by_code(self.code)
+            if request.status is not Status.SUBMITTED:
+                return
+            yield self.wait(self._taken(life.claim, officer), 12)
+        self._taken(life.judge, officer)
+        if _siak(request):
+            yield self.wait(self._last(), 90)
+            self._hand_over(officer)
+            return
+        yield self.wait(self._last(), 5 if quick else 25)
+        if rng.random() < 0.025:
+            yield from self._refusal(officer)
+            return
+        second = next((one for one in self.desk.officers if one != officer), None)
+        with travel(self._due):
+            life.recommend(self.code, officer, at=self._due, rng=rng, second=second)
+        yield from self._signatures(officer)
+
+    def _correction(self, officer: Actor) -> Iterator[Act]:
+        verdict = self.rng.choices(list(TEXTS), (6, 3, 1))[0]
+        with transaction():
+            keys = [proof.requirement for proof in queries.for_change(self.code).proofs if proof.kind != "bring"]
+        key = self.rng.choice(keys)
+        life.judge(self.code, officer, at=self._due, bad={key: (verdict, TEXTS[verdict])})
+        yield self.wait(self._last(), 2)
+        life.ask(self.code, officer, [Gap("proof", key, verdict, TEXTS[verdict])], at=self._due)
+        if self.rng.random() < 0.06:
+            return
+        self._due += timedelta(hours=self.rng.lognormvariate(2.3, 0.9))
+        yield Act(self._due)
+        if self.asks is not None:
+            life.mend(self.code, self.asks, at=self._due, rng=self.rng)
+            yield self.wait(self._due, 60)
+
+    def _refusal(self, officer: Actor) -> Iterator[Act]:
+        text = "Menurut kartu keluarga, yang bersangkutan tidak tinggal di kelurahan ini."
+        with travel(self._due), transaction():
+            request = queries.for_change(self.code)
+            reviewing.propose_rejection(request, Refusal.NOT_RESIDENT, text, actor=officer, at=self._due)
+        yield self.wait(self._last(), 120)
+        with travel(self._due), transaction():
+            request = queries.for_change(self.code)
+            signer = self.by_id[request.turn_office_id or 0].signer
+            signing.reject(request, Refusal.NOT_RESIDENT, text, actor=signer, at=self._due)
+        yield from self._drawn()
+
+    def _signatures(self, officer: Actor) -> Iterator[Act]:
+        while (request := queries.request_by_code(self.code)).status is Status.AWAITING_SIGNATURE:
+            turn = self.by_id[request.turn_office_id or 0]
+            yield self.wait(self._last(), 100 if turn is self.desk else 220)
+            if signing.mode_of(queries.request_by_code(self.code)) is Mode.WET:
+                yield from self._by_hand(officer)
+            else:
+                life.sign(self.code, turn.signer, at=self._due)
+                yield from self._drawn()
+        self._collect(officer)
+
+    def _by_hand(self, officer: Actor) -> Iterator[Act]:
+        with travel(self._due), transaction():
+            signing.print_for_signature(queries.for_change(self.code), actor=officer, at=self._due)
+        yield from self._drawn()
+        yield self.wait(self._due, 90)
+        sheet = self._sheet()
+        with travel(self._due), transaction():
+            request = queries.for_change(self.code)
+            signing.wet_signed(request, sheet, self._due, actor=officer, at=self._due)
+        yield from self._drawn()
+
+    def _sheet(self) -> bytes:
+        """Return the printed sheet again, standing in for its scan."""
+        letter = signing.letter_of(queries.request_by_code(self.code))
+        assert letter is not None  # noqa: S101 - it was printed just before
+        return register.edition_bytes(letter.editions[0])
+
+    def _drawn(self) -> Iterator[Act]:
+        """Let the worker do its part: leased and numbered now, stored half a minute later."""
+        number = queries.request_by_code(self.code).id
+        with travel(self._due), transaction():
+            work = issuing.lease(number, worker="demo", base_url=self.painter.settings.base_url, at=self._due)
+        if work is None:
+            return
+        file = self.painter.draw(work)
+        self._due += timedelta(seconds=25)
+        yield Act(self._due)
+        with travel(self._due), transaction():
+            issuing.store(work, file.result(), worker="demo", at=self._due)
+
+    def _collect(self, officer: Actor) -> None:
+        """Papers promised at filing are shown when the letter is fetched."""
+        request = queries.request_by_code(self.code)
+        missing = reviewing.unseen_originals(request)
+        if request.status is Status.ISSUED and missing and self.rng.random() < 0.7:
+            with travel(self._due), transaction():
+                request = queries.for_change(self.code)
+                reviewing.see_originals(request, missing, actor=officer, at=self._due)
+                handover.collected(request, "pemohon sendiri", actor=officer, at=self._due)
+
+    def _hand_over(self, officer: Actor) -> None:
+        with travel(self._due), transaction():
+            request = queries.for_change(self.code)
+            outcome = self.rng.choice((Outcome.EMAILED, Outcome.TO_COLLECT))
+            handover.hand_over_siak(request, outcome, "", actor=officer, at=self._due)
+
+    def _taken(self, verb: Callable[..., None], officer: Actor) -> datetime:
+        verb(self.code, officer, at=self._due)
+        return self._due
+
+    def _last(self) -> datetime:
+        return _now(self.code)
+
+    def wait(self, at: datetime, minutes: float, *, files: int = 0) -> Act:
+        """Return the act that waits, in the office's own hours."""
+        self._due = _later(self.code, at, self.rng, minutes)
+        return Act(self._due, files)
+
+
+def _service(desk: Desk, rng: random.Random, *, at: datetime) -> Offered:
+    shares = SHARES if desk.name in (*BUSY, *QUIET) else REGISTRY_SHARES
+    return catalogue.by_code(rng.choices(list(shares), list(shares.values()))[0], at=at)
+
+
+def _now(code: str) -> datetime:
+    return queries.last_event(queries.request_by_code(code)).taken_at
+
+
+def _later(code: str, at: datetime, rng: random.Random, minutes: float) -> datetime:
+    calendar = calendar_of(queries.request_by_code(code))
+    return calendar.add_working(at, minutes=max(1, int(rng.lognormvariate(0, 0.7) * minutes)))
+
+
+def _siak(request: Request) -> bool:
+    return definition_of(request).outcome.kind is OutcomeKind.SIAK
+
+
+def show_accounts(desks: Mapping[str, Desk], admin: Actor) -> None:
+    """Put one account per role on the demo's sign-in page, with what waits there."""
+    desk = desks[BUSY[0]]
+    kelurahan = desk.name
+    above = offices.office(desk.office_id).parent
+    district = desks[above.full_name] if above is not None else desk
+    waiting = len(queries.queue(desk.office_id, queries.Tab.UNCLAIMED, membership_id=None, at=clock.now()))
+    to_sign = len(queries.awaiting_signature(desk.office_id))
+    citizen = db.session.scalar(
+        select(User).join(Request, Request.user_id == User.id).where(Request.status == Status.NEEDS_CORRECTION).limit(1)
+    ) or db.session.scalar(select(User).where(User.nik_index.is_not(None)).limit(1))
+    shown = [
+        (
+            Actor(Role.CITIZEN, user_id=citizen.id) if citizen else None,
+            "Warga dengan permohonan",
+            "Citizen with a request",
+        ),
+        (desk.officers[0], f"Petugas, {kelurahan}: {waiting} di antrean", f"Officer, {kelurahan}: {waiting} queued"),
+        (desk.officers[1], f"Petugas kedua, {kelurahan}", f"Second officer, {kelurahan}"),
+        (desk.signer, f"Lurah, {desk.name}: {to_sign} menunggu tanda tangan", f"Lurah, {desk.name}: {to_sign} to sign"),
+        (district.signer, f"Camat, {district.name}", f"Camat, {district.name}"),
+        (desk.supervisor, f"Penyelia, {kelurahan}", f"Supervisor, {kelurahan}"),
+        (admin, "Administrator", "Administrator"),
+    ]
+    for position, (actor, line, line_en) in enumerate(shown):
+        if actor is not None:
+            cast.show(actor, line, line_en, position=position)

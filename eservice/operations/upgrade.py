@@ -1,0 +1,57 @@
+"""Bring an installation to the newest revision, with a checked copy of the database taken before."""
+
+from datetime import datetime
+from pathlib import Path
+
+import flask_migrate
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+
+from eservice.accounts.actor import SYSTEM
+from eservice.catalogue import actions as catalogue
+from eservice.kernel.db import db
+from eservice.kernel.transaction import transaction
+from eservice.offices import seed as offices
+from eservice.operations.backup import back_up_sqlite
+from eservice.regions import seed as regions
+from eservice.worktime import seed as worktime
+
+
+def upgrade(app: Flask, *, at: datetime) -> Path | None:
+    """Migrate the database, load what the product ships, and return the backup that was taken first.
+
+    An empty database needs no backup; one that is up to date is left alone but for changed service files.
+
+    Raises:
+        BackupError: the copy could not be trusted; nothing was changed.
+    """
+    copy = None
+    with app.app_context():
+        here, newest = _revision(), _newest(app)
+        if here is not None and here != newest and db.engine.dialect.name == "sqlite":
+            database = Path(str(db.engine.url.database))
+            copy = back_up_sqlite(database, Path(app.instance_path) / "backups", at=at)
+        if here != newest:
+            flask_migrate.upgrade()
+        load_reference(at=at)
+    return copy
+
+
+def load_reference(*, at: datetime) -> None:
+    """Load regions, calendars, offices and services as shipped; what is there already stays as it is."""
+    for load in (regions.seed, worktime.seed, offices.seed):
+        with transaction():
+            load(at=at)
+    with transaction():
+        catalogue.load_all(actor=SYSTEM, at=at)
+
+
+def _revision() -> str | None:
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _newest(app: Flask) -> str | None:
+    directory = app.extensions["migrate"].directory
+    return ScriptDirectory(directory).get_current_head()
