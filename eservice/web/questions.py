@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Field as FormField
 from wtforms import SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
@@ -116,7 +115,7 @@ def _inner(field: Field, value: Mapping[str, Any], prefix: str) -> Iterator[tupl
         yield f"{prefix}-{inner.key}", inner, value.get(inner.key)
 
 
-def _member(field: Field) -> FormField:
+def _member(field: Field) -> Any:
     """Return the unbound form field for one question."""
     label, hint = local(field, "label"), local(field, "hint")
     if field.kind is Kind.YESNO:

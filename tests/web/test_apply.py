@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from eservice.accounts import passwords
 from eservice.accounts.models import User
+from eservice.catalogue.queries import services
 from eservice.kernel import clock
 from eservice.kernel.db import db
 from eservice.requests.models import Request
@@ -237,3 +238,37 @@ def test_a_statement_comes_filled_in(client: FlaskClient) -> None:
 @pytest.mark.parametrize("path", ["/permohonan/baru/tidak-ada", f"{SKD}/tidak-ada-langkah"])
 def test_an_unknown_service_or_page_is_a_plain_not_found_or_a_fresh_start(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code in (303, 404)
+
+
+def test_every_page_of_every_service_can_be_asked(client: FlaskClient) -> None:
+    offered = [(one.slug, one.definition) for one in services(at=MONDAY)]
+    assert len(offered) >= 14
+    for slug, definition in offered:
+        first = read_page(client, f"/permohonan/baru/{slug}")
+        whom = {"untuk_siapa": "household"} if first.select('[name="untuk_siapa"]') else {}
+        submit(client, first, whom, button="nanti")
+        for step in definition.steps:
+            answer = client.get(f"/permohonan/baru/{slug}/{step.key}")
+            assert answer.status_code in (200, 404), (slug, step.key)
+            if answer.status_code == 200:
+                page = read_page(client, f"/permohonan/baru/{slug}/{step.key}")
+                again = submit(client, page, {})
+                assert again.select_one("h1") is not None
+
+
+def test_one_more_person_is_added_without_losing_what_was_typed(client: FlaskClient) -> None:
+    slug, step = next(
+        (one.slug, step)
+        for one in services(at=MONDAY)
+        for step in one.definition.steps
+        for field in step.fields
+        if field.kind == "people" and field.max_items > field.min_items and not step.when
+    )
+    group = next(field for field in step.fields if field.kind == "people")
+    submit(client, read_page(client, f"/permohonan/baru/{slug}"), {}, button="nanti")
+    page = read_page(client, f"/permohonan/baru/{slug}/{step.key}")
+    name = f"{group.key}-0-{group.fields[0].key}"
+    shown = len(page.select(f'[name$="-{group.fields[0].key}"]'))
+    page = submit(client, page, {name: "Abdul Manaf"}, button="tambah")
+    assert len(page.select(f'[name$="-{group.fields[0].key}"]')) == shown + 1
+    assert page.select_one(f'[name="{name}"]')["value"] == "Abdul Manaf"  # type: ignore[index]

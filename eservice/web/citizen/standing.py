@@ -78,9 +78,9 @@ _AHEAD: dict[Status, tuple[str, ...]] = {
 def sentence_of(request: Request) -> str:
     """Return one sentence about where a request stands."""
     if request.outcome is not None:
-        return _(OUTCOME_SENTENCES[request.outcome])
+        return str(_(OUTCOME_SENTENCES[request.outcome]))
     promise, until = instant(request.promised_at), named_day(request.correction_until)
-    return _(SENTENCES[request.status], promise=promise, until=until)
+    return str(_(SENTENCES[request.status], promise=promise, until=until))
 
 
 def journey(request: Request, *, at: datetime) -> list[Stop]:
