@@ -23,7 +23,7 @@ class Place:
     endpoint: str
     words: str
     under: tuple[str, ...] = ()
-    """Endpoints that lie below it: the entry stays marked there."""
+    """Beginnings of the endpoints that lie below it: the entry stays marked there, unless another fits better."""
 
 
 @dataclass(frozen=True)
@@ -46,27 +46,31 @@ class Visitor:
     office: str = ""
 
 
-SERVICES = Place("public.service_list", N_("Layanan"), ("public.service_show", "citizen.apply"))
+SERVICES = Place(
+    "public.service_list",
+    N_("Layanan"),
+    ("public.service_", "citizen.apply", "citizen.proofs", "citizen.check", "citizen.statement", "citizen.saved"),
+)
 TRACK = Place("public.track", N_("Lacak"))
 VERIFY = Place("public.verify", N_("Verifikasi surat"), ("public.letter_show",))
 HELP = Place("public.help", N_("Bantuan"))
-QUEUE = Place("officer.queue", N_("Antrean"), ("officer.request_show",))
-SIGN = Place("signer.queue", N_("Tanda tangan"))
-FIGURES = Place("supervisor.overview", N_("Kinerja"))
-HOUSE = Place("admin.home", N_("Kelola"))
+QUEUE = Place("officer.queue", N_("Antrean"), ("officer.",))
+COUNTER = Place("officer.counter", N_("Loket"), ("officer.counter",))
+SIGN = Place("signer.queue", N_("Tanda tangan"), ("signer.",))
+SIGNED = Place("signer.letter_list", N_("Surat terbit"), ("signer.letter_list", "signer.letter_file", "signer.revoke"))
+FIGURES = Place("supervisor.overview", N_("Kinerja"), ("supervisor.",))
+HOUSE = Place("admin.home", N_("Kelola"), ("admin.",))
+STAFF = Place("admin.staff", N_("Pegawai"), ("admin.staff", "admin.official"))
+OFFICES = Place("admin.office_list", N_("Kantor"), ("admin.office", "admin.closure", "admin.opening"))
+OFFERED = Place("admin.service_list", N_("Layanan"), ("admin.service",))
 
 PLACES: dict[Role, tuple[Place, ...]] = {
     Role.GUEST: (SERVICES, TRACK, VERIFY, HELP),
-    Role.CITIZEN: (
-        SERVICES,
-        Place("citizen.request_list", N_("Permohonan saya"), ("citizen.request_show",)),
-        VERIFY,
-        HELP,
-    ),
-    Role.OFFICER: (QUEUE, VERIFY),
-    Role.SIGNER: (SIGN, QUEUE, FIGURES, VERIFY),
+    Role.CITIZEN: (SERVICES, Place("citizen.request_list", N_("Permohonan saya"), ("citizen.",)), VERIFY, HELP),
+    Role.OFFICER: (QUEUE, COUNTER, VERIFY),
+    Role.SIGNER: (SIGN, SIGNED, QUEUE, COUNTER, FIGURES, VERIFY),
     Role.SUPERVISOR: (FIGURES, QUEUE, VERIFY),
-    Role.ADMIN: (HOUSE, VERIFY),
+    Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, VERIFY),
 }
 
 ROLE_WORDS: dict[Role, str] = {
@@ -105,15 +109,20 @@ def link(endpoint: str, **values: Any) -> str:
 
 def nav() -> list[Entry]:
     """Return the main menu of whoever is signed in."""
-    return [_entry(place) for place in PLACES[signed_in().role]]
+    places = PLACES[signed_in().role]
+    marked = max(places, key=_nearness)
+    return [_entry(place, marked=place is marked and _nearness(place) > 0) for place in places]
 
 
 def account_nav() -> list[Entry]:
     """Return the entries about the visitor's own account."""
     actor = signed_in()
-    if actor.user_id is None:
-        return [_entry(Place("auth.sign_in", N_("Masuk"), ("auth.register", "auth.forgotten")))]
-    return [_entry(Place("auth.account", N_("Akun saya")))]
+    place = (
+        Place("auth.sign_in", N_("Masuk"), ("auth.register", "auth.forgotten", "auth.reset"))
+        if actor.user_id is None
+        else Place("auth.account", N_("Akun saya"), ("auth.",))
+    )
+    return [_entry(place, marked=_nearness(place) > 0)]
 
 
 def visitor() -> Visitor:
@@ -157,7 +166,14 @@ def _office_name(office_id: int | None) -> str:
     return str(g.office_name)
 
 
-def _entry(place: Place) -> Entry:
-    endpoint = request.endpoint or ""
-    current = "page" if endpoint == place.endpoint else "true" if endpoint in place.under else ""
+def _nearness(place: Place) -> int:
+    """Return how closely the page shown belongs to ``place``: 0 for not at all."""
+    here = request.endpoint or ""
+    if here == place.endpoint:
+        return len(here) + 1
+    return max((len(beginning) for beginning in place.under if here.startswith(beginning)), default=0)
+
+
+def _entry(place: Place, *, marked: bool) -> Entry:
+    current = "" if not marked else "page" if request.endpoint == place.endpoint else "true"
     return Entry(url=link(place.endpoint), words=_(place.words), current=current)

@@ -1,0 +1,210 @@
+"""What a stranger with a letter in hand reads, state by state."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from eservice.accounts.actor import SYSTEM, Actor
+from eservice.accounts.permissions import Role
+from eservice.kernel import clock
+from eservice.kernel.codes import show_code
+from eservice.kernel.db import db
+from eservice.kernel.transaction import transaction
+from eservice.letters import actions, queries
+from eservice.letters.actions import Holder
+from eservice.letters.kinds import Kind, Mode
+from eservice.letters.models import Letter
+from eservice.letters.numbering import NumberSource
+from eservice.letters.rules import RevokeReason
+from eservice.offices.models import Office
+from tests.letters.samples import sample
+from tests.times import MONDAY
+from tests.web.page import read_page, submit, text_of
+
+NAME, NIK = "Siti Rahmawati", "1571015408949012"
+FILE = b"%PDF-1.7 the letter as issued"
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with clock.travel(MONDAY):
+        yield
+
+
+def reserved(kind: Kind = Kind.SKD, *, request_id: int = 1, mode: Mode = Mode.LOCAL) -> int:
+    """Return a letter that waits for its signatures."""
+    content = sample(kind, mode=mode)
+    offices = db.session.scalars(select(Office.id).order_by(Office.id).limit(2)).all()
+    sources = [
+        NumberSource(office_id=office, unit_code=code, archive_code="400.12.2.1")
+        for office, code, _ in zip(offices, ("AAA", "BBB"), content.signers, strict=False)
+    ]
+    with transaction():
+        holder = Holder(name=NAME, nik=NIK)
+        letter = actions.reserve_letter(
+            content, request_id=request_id, holder=holder, sources=sources, actor=SYSTEM, at=MONDAY
+        )
+        return letter.id
+
+
+def signed(letter_id: int, *, places: int = 1) -> Letter:
+    """Sign the first places, and issue it when all have signed."""
+    with transaction():
+        letter = queries.letter_by_id(letter_id)
+        for place in range(places):
+            actor = Actor(Role.SIGNER, office_id=letter.office_id)
+            actions.record_signature(letter, place=place, office_id=letter.office_id, actor=actor, at=MONDAY)
+        if places == letter.places:
+            actions.store_edition(letter, "signed-1", FILE + bytes(str(letter_id), "ascii"), at=MONDAY)
+            actions.issue_letter(letter, actor=SYSTEM, at=MONDAY)
+    return queries.letter_by_id(letter_id)
+
+
+def page_of(client: FlaskClient, letter_id: int) -> BeautifulSoup:
+    return read_page(client, f"/v/{queries.letter_by_id(letter_id).token}")
+
+
+def test_a_letter_in_force_shows_what_the_paper_must_say(db_app: Flask, client: FlaskClient) -> None:
+    letter = signed(reserved())
+
+    page = page_of(client, letter.id)
+
+    assert text_of(page.h1) == "Terdaftar dan masih berlaku"
+    assert letter.number in text_of(page)
+    assert "S*** R********" in text_of(page)
+    assert NAME not in text_of(page)
+    assert NIK[-4:] not in text_of(page.select_one(".seal dl"))
+
+
+def test_an_uncertified_signature_is_called_so(db_app: Flask, client: FlaskClient) -> None:
+    page = page_of(client, signed(reserved()).id)
+
+    assert "belum tersertifikasi" in text_of(page.select_one(".seal"))
+
+
+def test_a_specimen_says_that_it_serves_no_purpose(db_app: Flask, client: FlaskClient) -> None:
+    assert "Surat contoh" in text_of(page_of(client, signed(reserved()).id))
+
+
+@pytest.mark.parametrize("places", [0, 1])
+def test_before_the_last_signature_there_is_neither_number_nor_name(
+    db_app: Flask, client: FlaskClient, places: int
+) -> None:
+    letter = signed(reserved(Kind.SKAW), places=places)
+
+    page = page_of(client, letter.id)
+
+    assert text_of(page.h1) == ("Belum lengkap ditandatangani" if places else "Belum ditandatangani")
+    assert letter.number not in text_of(page)
+    assert "Atas nama" not in text_of(page)
+    assert not page.select("#cocokkan")
+
+
+def test_a_revoked_letter_is_refused_with_its_reason(db_app: Flask, client: FlaskClient) -> None:
+    letter = signed(reserved())
+    with transaction():
+        actions.revoke(
+            queries.letter_by_id(letter.id),
+            reason=RevokeReason.WRONG_DATA,
+            text="alamat keliru",
+            actor=Actor(Role.SIGNER, office_id=letter.office_id),
+            at=MONDAY,
+        )
+
+    page = page_of(client, letter.id)
+
+    assert text_of(page.h1) == "Dicabut"
+    assert "Ada data yang keliru" in text_of(page)
+    assert "alamat keliru" not in text_of(page)
+
+
+def test_a_replaced_letter_leads_to_the_new_one(db_app: Flask, client: FlaskClient) -> None:
+    old, new = signed(reserved()).id, signed(reserved(request_id=2)).id
+    with transaction():
+        old_letter = queries.letter_by_id(old)
+        actions.replace(
+            old_letter,
+            by=queries.letter_by_id(new),
+            reason=RevokeReason.WRONG_DATA,
+            text="nama",
+            actor=Actor(Role.SIGNER, office_id=old_letter.office_id),
+            at=MONDAY,
+        )
+
+    page = page_of(client, old)
+
+    assert text_of(page.h1) == "Sudah diganti"
+    assert page.select_one(f'a[href="/v/{queries.letter_by_id(new).token}"]')
+
+
+def test_a_letter_expires_by_itself(db_app: Flask, client: FlaskClient) -> None:
+    letter = signed(reserved())
+    token, until = letter.token, letter.valid_until
+
+    with clock.travel(MONDAY + (until - MONDAY.date()) + timedelta(days=2)):
+        page = read_page(client, f"/v/{token}")
+
+    assert text_of(page.h1) == "Lewat masa berlaku"
+
+
+def test_a_letter_given_up_is_void(db_app: Flask, client: FlaskClient) -> None:
+    letter_id = reserved()
+    with transaction():
+        actions.void_letter(queries.letter_by_id(letter_id), reason="ditolak Camat", actor=SYSTEM, at=MONDAY)
+
+    page = page_of(client, letter_id)
+
+    assert text_of(page.h1) == "Batal"
+    assert "ditolak Camat" not in text_of(page)
+
+
+def test_the_printed_code_leads_to_the_letter(db_app: Flask, client: FlaskClient) -> None:
+    letter = signed(reserved())
+
+    page = read_page(client, f"/verifikasi?kode={show_code(letter.code).lower()}")
+
+    assert letter.number in text_of(page)
+
+
+def test_paper_and_register_can_be_matched(db_app: Flask, client: FlaskClient) -> None:
+    page = page_of(client, signed(reserved()).id)
+
+    right = submit(client, page, {"nama": "SITI RAHMAWATI", "angka": NIK[-4:]})
+    wrong = submit(client, page, {"nama": "Sari Rahmawati", "angka": NIK[-4:]})
+
+    assert right.select_one("#cocokkan .note.good")
+    assert wrong.select_one("#cocokkan .note.bad")
+
+
+def test_guessing_at_a_name_is_stopped(db_app: Flask, client: FlaskClient) -> None:
+    page = page_of(client, signed(reserved()).id)
+
+    for _ in range(6):
+        page = submit(client, page, {"nama": "Orang Lain", "angka": "1111"})
+
+    assert "Terlalu sering mencoba" in text_of(page)
+
+
+def test_the_registered_file_is_recognised_and_a_changed_one_is_not(db_app: Flask, client: FlaskClient) -> None:
+    letter = signed(reserved())
+    file = FILE + bytes(str(letter.id), "ascii")
+    form = read_page(client, "/verifikasi")
+
+    same = submit(client, form, {"berkas": (BytesIO(file), "surat.pdf")})
+    changed = submit(client, form, {"berkas": (BytesIO(file + b"!"), "surat.pdf")})
+
+    assert text_of(same.h1) == "Terdaftar dan masih berlaku"
+    assert "sama persis" in text_of(same)
+    assert letter.number not in text_of(changed)
+
+
+def test_the_verdict_reads_well_in_english(db_app: Flask, client: FlaskClient) -> None:
+    token = signed(reserved()).token
+    client.set_cookie("bahasa", "en")
+
+    read_page(client, f"/v/{token}", locale="en")
