@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -81,10 +81,11 @@ LENGTHS: dict[Measure, Length] = {
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of some runs over a period; every number is counted when asked for."""
+    """The figures of some runs over a period; every number is counted when first asked for."""
 
     runs: Sequence[Run]
     period: Period
+    _behind: dict[Shown, list[Run]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def kept(self) -> Kept:
@@ -93,7 +94,9 @@ class Figures:
 
     def behind(self, shown: Shown) -> list[Run]:
         """Return the runs of a set."""
-        return rules.behind(shown, self.runs, self.period)
+        if shown not in self._behind:
+            self._behind[shown] = rules.behind(shown, self.runs, self.period)
+        return self._behind[shown]
 
     def count(self, shown: Shown) -> int:
         """Return how many runs a set has."""
@@ -141,12 +144,30 @@ class Figures:
 
     def of_service(self, service_id: int) -> "Figures":
         """Return the figures of one service."""
-        return Figures([run for run in self.runs if run.filing.service_id == service_id], self.period)
+        return self._by_service.get(service_id) or Figures([], self.period)
 
     def of_office(self, office_id: int) -> "Figures":
         """Return the figures of what one office handles."""
-        return Figures([run for run in self.runs if run.office_id == office_id], self.period)
+        return self._by_office.get(office_id) or Figures([], self.period)
 
     def of_officer(self, membership_id: int) -> "Figures":
         """Return the figures of what one officer decided, and holds now."""
-        return Figures([run for run in self.runs if run.officer_id == membership_id], self.period)
+        return self._by_officer.get(membership_id) or Figures([], self.period)
+
+    @cached_property
+    def _by_service(self) -> dict[int | None, "Figures"]:
+        return self._divided(lambda run: run.filing.service_id)
+
+    @cached_property
+    def _by_office(self) -> dict[int | None, "Figures"]:
+        return self._divided(lambda run: run.office_id)
+
+    @cached_property
+    def _by_officer(self) -> dict[int | None, "Figures"]:
+        return self._divided(lambda run: run.officer_id)
+
+    def _divided(self, by: Callable[[Run], int | None]) -> dict[int | None, "Figures"]:
+        parts: dict[int | None, list[Run]] = {}
+        for run in self.runs:
+            parts.setdefault(by(run), []).append(run)
+        return {one: Figures(runs, self.period) for one, runs in parts.items()}

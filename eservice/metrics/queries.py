@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
-from operator import attrgetter
 
 from sqlalchemy import Select, func, or_, select
 
@@ -42,19 +40,25 @@ class History:
 
     scope: Scope
     _filings: Mapping[int, Filing]
-    _events: Sequence[Event]
+    _events: Mapping[int, Sequence[Event]]
     _calendar_of: CalendarOf
-    _runs: dict[datetime, list[Run]] = field(default_factory=dict)
+    _closed: dict[int, list[Run]] = field(default_factory=dict)
+    """Runs that no later instant changes: the whole history is known and ended."""
 
     def figures(self, period: Period) -> Figures:
-        """Return the figures of a period as they stood at its end."""
-        if period.until_at not in self._runs:
-            self._runs[period.until_at] = list(self._runs_at(period.until_at))
-        return Figures(self._runs[period.until_at], period)
+        """Return the figures of a period as they stood at its end; ask for the latest period first."""
+        return Figures(list(self._runs_at(period.until_at)), period)
 
     def _runs_at(self, until: datetime) -> Iterable[Run]:
-        for request_id, events in groupby(self._events, attrgetter("request_id")):
-            found = runs_of(self._filings[request_id], list(events), until=until, calendar_of=self._calendar_of)
+        for request_id, events in self._events.items():
+            if events[0].taken_at > until:
+                continue
+            whole = events[-1].taken_at <= until
+            found = self._closed.get(request_id) if whole else None
+            if found is None:
+                found = runs_of(self._filings[request_id], events, until=until, calendar_of=self._calendar_of)
+                if whole and not found[-1].is_open:
+                    self._closed[request_id] = found
             yield from (run for run in found if _in_scope(run, self.scope))
 
 
@@ -250,7 +254,11 @@ def _load(concerned: Select[Request], scope: Scope) -> History:
         .where(of.request_id.in_(concerned.with_only_columns(Request.id)))
         .order_by(of.request_id, of.sequence),
     )  # fmt: skip
-    return History(scope, filings, [_plain(row) for row in events if row[0] in filings], _calendars())
+    by_request: dict[int, list[Event]] = {request_id: [] for request_id in filings}
+    for row in events:
+        if row[0] in by_request:  # else it was filed between the two reads
+            by_request[row[0]].append(_plain(row))
+    return History(scope, filings, {one: found for one, found in by_request.items() if found}, _calendars())
 
 
 def _plain(row: Sequence[object]) -> _Plain:

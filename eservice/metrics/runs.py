@@ -49,7 +49,7 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One promise and what became of it, as far as known at ``as_of``."""
+    """One promise and what became of it, as far as known at the instant it was read for."""
 
     filing: Filing
     number: int
@@ -58,7 +58,6 @@ class Run:
     promised_at: datetime
     status: Status
     closed_at: datetime | None
-    as_of: datetime
     office_id: int
     """The office that handles it; a signature may be another office's turn."""
     turn_office_id: int | None
@@ -67,7 +66,7 @@ class Run:
     rounds: int
     """Corrections asked, earlier runs included."""
     stage: Stage | None
-    """Whose clock runs at ``as_of``; None once closed."""
+    """Whose clock runs; None once closed."""
     stage_since: datetime | None
     times: Times
     legal_at: datetime
@@ -146,7 +145,6 @@ def _run(
         promised_at=last.promised_at,
         status=last.to_status,
         closed_at=closed_at,
-        as_of=until,
         office_id=office_id,
         turn_office_id=last.office_id if last.to_status in TURN else None,
         officer_id=_decided_by(events) or (filing.holder_id if closed_at is None else None),

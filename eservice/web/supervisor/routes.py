@@ -91,7 +91,7 @@ def request_list() -> ResponseReturnValue:
     question = asked(actor, form)
     shown = _shown(request.args.get("apa", ""))
     found = metrics.history(question.scope, since=question.period.from_at).figures(question.period).behind(shown)
-    found.sort(key=lambda run: (run.promised_at, run.filing.code, run.number))
+    found = sorted(found, key=lambda run: (run.promised_at, run.filing.code, run.number))
     page = max(request.args.get("halaman", 1, type=int), 1)
     last = min(page * PAGE, len(found))
     following = (
