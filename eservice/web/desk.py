@@ -97,6 +97,8 @@ def _may(step: Step, found: Request, actor: Actor, position: Any) -> bool:
 def change(code: str, verb: Verb) -> None:
     """Carry out one act in one transaction, on the state of the request that the page showed.
 
+    The page sends along how many events it knew of; one more since then, and somebody else was there.
+
     Raises:
         ConflictError: ``changed_meanwhile``.
         DomainError: what the law refuses.
@@ -107,7 +109,7 @@ def change(code: str, verb: Verb) -> None:
         if not position_of(actor, found, at=clock.now()).in_reach:
             raise NotAllowedError("other_office")
         seen = asked.form.get("version", type=int)
-        if seen is not None and seen != found.version:
+        if seen is not None and seen != len(found.history):
             raise ConflictError("changed_meanwhile")
         verb(found, actor, clock.now())
 

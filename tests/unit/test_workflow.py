@@ -277,7 +277,7 @@ def test_an_ordinary_step_needs_no_reason(step: Step) -> None:
 def test_a_fault_that_a_correction_could_mend_is_refused_by_two_people_only(fault: Refusal) -> None:
     with pytest.raises(NotAllowedError) as refused:
         check_refusal(fault, proposer_user_id=3, decider_user_id=3)
-    assert refused.value.code == "second_person"
+    assert refused.value.code == "second_officer"
 
     with pytest.raises(NotAllowedError):
         check_refusal(fault, proposer_user_id=None, decider_user_id=3)

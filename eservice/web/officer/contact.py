@@ -1,5 +1,6 @@
 """Reach the citizen: a prepared WhatsApp text that the officer sends with one press, a call that is noted."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from flask import current_app, flash, redirect, render_template, request
@@ -12,6 +13,7 @@ from eservice.config import Settings
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.notifications import actions as messages
+from eservice.notifications.actions import Recipient
 from eservice.requests.models import Request
 from eservice.requests.telling import recipient_of
 from eservice.requests.workflow import Status
@@ -35,7 +37,7 @@ def whatsapp(code: str) -> ResponseReturnValue:
             template, params = _text_for(found, at=at)
             ready.append(
                 messages.prepare_whatsapp(
-                    template, to=recipient_of(found), params=params, base_url=settings.base_url, actor=actor, at=at
+                    template, to=_to(found), params=params, base_url=settings.base_url, actor=actor, at=at
                 )
             )
 
@@ -88,9 +90,15 @@ def _text_for(found: Request, *, at: datetime) -> tuple[str, dict[str, object]]:
     return ("late" if late else "asked"), params
 
 
+def _to(found: Request) -> Recipient:
+    """Return whom to reach: the account, by the applicant's number where the account has none."""
+    to, applicant = recipient_of(found), found.applicant
+    return to if to.phone or applicant is None else replace(to, phone=applicant.phone)
+
+
 def _sent(found: Request, message: int, actor: Actor, at: datetime) -> None:
     messages.log_whatsapp_sent(message, actor=actor, at=at)
 
 
 def _noted(found: Request, note: str, actor: Actor, at: datetime) -> None:
-    messages.log_call(found.code or "", note=note, to=recipient_of(found), actor=actor, at=at)
+    messages.log_call(found.code or "", note=note, to=_to(found), actor=actor, at=at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -261,7 +261,7 @@ def _keep_proofs(draft_id: int, wanted: Sequence[Requirement]) -> dict[str, str]
         file = request.files.get(_FILE + one.key)
         if file is not None and file.filename:
             try:
-                ready[one.key] = uploads.prepare(file.stream, file.filename)
+                ready[one.key] = uploads.prepare(cast(BinaryIO, file.stream), file.filename)
             except DomainError as wrong:
                 problems[one.key] = sentence(wrong)
     at = clock.now()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from eservice.catalogue.definition import Requirement
 from eservice.requests.workflow import Outcome, Refusal
@@ -46,8 +46,8 @@ def correction_form(
 class RefuseForm(HouseForm):
     """Why it cannot be fulfilled: a coded reason, and words for the citizen."""
 
-    refusal = SelectField(_l("Sebab"), validators=[InputRequired(_l("Pilih sebabnya."))])
-    explanation = LongTextField(_l("Penjelasan untuk pemohon"), validators=[InputRequired(_READ), Length(max=1500)])
+    refusal = SelectField(_l("Sebab"), validators=[DataRequired(_l("Pilih sebabnya."))])
+    explanation = LongTextField(_l("Penjelasan untuk pemohon"), validators=[DataRequired(_READ), Length(max=1500)])
 
     def offer(self) -> "RefuseForm":
         """Return the form with its choices in words."""
@@ -58,14 +58,14 @@ class RefuseForm(HouseForm):
 class TransferForm(HouseForm):
     """To which office, and why."""
 
-    to = SelectField(_l("Kantor yang tepat"), validators=[InputRequired(_l("Pilih kantornya."))], coerce=int)
-    reason = LongTextField(_l("Alasan"), validators=[InputRequired(_READ), Length(max=500)])
+    to = SelectField(_l("Kantor yang tepat"), validators=[DataRequired(_l("Pilih kantornya."))], coerce=int)
+    reason = LongTextField(_l("Alasan"), validators=[DataRequired(_READ), Length(max=500)])
 
 
 class SiakForm(HouseForm):
     """What became of a request that SIAK fulfils."""
 
-    outcome = ChoiceField(_l("Hasil"), validators=[InputRequired(_l("Pilih hasilnya."))])
+    outcome = ChoiceField(_l("Hasil"), validators=[DataRequired(_l("Pilih hasilnya."))])
     siak_number = TextField(_l("Nomor permohonan di SIAK"), validators=[Optional(), Length(max=60)], width="mid")
     file = UploadField(_l("Berkas dokumen"), validators=[Optional()])
 
@@ -89,7 +89,7 @@ class CollectedForm(HouseForm):
 
     to = TextField(
         _l("Diserahkan kepada"),
-        validators=[InputRequired(_l("Tulis nama orang yang menerima.")), Length(max=120)],
+        validators=[DataRequired(_l("Tulis nama orang yang menerima.")), Length(max=120)],
     )
 
 
@@ -99,7 +99,7 @@ class CallForm(HouseForm):
     note = LongTextField(
         _l("Hasil telepon"),
         validators=[
-            InputRequired(_l("Tulis hasil telepon, misalnya: diangkat istri, akan datang besok.")),
+            DataRequired(_l("Tulis hasil telepon, misalnya: diangkat istri, akan datang besok.")),
             Length(max=500),
         ],
     )
@@ -109,5 +109,5 @@ class NoteForm(HouseForm):
     """A note among colleagues."""
 
     text = LongTextField(
-        _l("Catatan untuk rekan"), validators=[InputRequired(_l("Tulis catatannya.")), Length(max=1000)]
+        _l("Catatan untuk rekan"), validators=[DataRequired(_l("Tulis catatannya.")), Length(max=1000)]
     )

@@ -200,7 +200,7 @@ def _identity(role: str, person: Person, *, at: datetime) -> Identity:
     )
     rows = [
         (_("Nama"), person.name),
-        (_("NIK"), person.nik or label(person.no_nik_reason) if person.nik or person.no_nik_reason else ""),
+        (_("NIK"), person.nik or (label(person.no_nik_reason) if person.no_nik_reason else "")),
         (_("Nomor KK"), person.kk or ""),
         (_("Lahir"), ", ".join(part for part in (person.birth_place, day(person.birth_on)) if part)),
         (_("Jenis kelamin"), label(person.sex) if person.sex else ""),

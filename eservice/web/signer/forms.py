@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from eservice.letters.rules import RevokeReason
 from eservice.requests.workflow import Refusal
@@ -17,16 +17,16 @@ class ReasonForm(HouseForm):
 
     reason = LongTextField(
         _l("Yang perlu diperbaiki"),
-        validators=[InputRequired(_l("Tulis yang perlu diperbaiki; pemeriksa akan membacanya.")), Length(max=500)],
+        validators=[DataRequired(_l("Tulis yang perlu diperbaiki; pemeriksa akan membacanya.")), Length(max=500)],
     )
 
 
 class RejectForm(HouseForm):
     """Why it cannot be fulfilled: a coded reason, and words for the citizen."""
 
-    refusal = SelectField(_l("Sebab"), validators=[InputRequired(_l("Pilih sebabnya."))])
+    refusal = SelectField(_l("Sebab"), validators=[DataRequired(_l("Pilih sebabnya."))])
     explanation = LongTextField(
-        _l("Penjelasan untuk pemohon"), validators=[InputRequired(_CITIZEN_READS), Length(max=1500)]
+        _l("Penjelasan untuk pemohon"), validators=[DataRequired(_CITIZEN_READS), Length(max=1500)]
     )
 
     def offer(self) -> "RejectForm":
@@ -38,8 +38,8 @@ class RejectForm(HouseForm):
 class RevokeForm(HouseForm):
     """Why a letter is taken out of force."""
 
-    why = SelectField(_l("Sebab"), validators=[InputRequired(_l("Pilih sebabnya."))])
-    text = LongTextField(_l("Alasan"), validators=[InputRequired(_l("Tulis alasan pencabutan.")), Length(max=500)])
+    why = SelectField(_l("Sebab"), validators=[DataRequired(_l("Pilih sebabnya."))])
+    text = LongTextField(_l("Alasan"), validators=[DataRequired(_l("Tulis alasan pencabutan.")), Length(max=500)])
 
     def offer(self) -> "RevokeForm":
         """Return the form with its choices in words."""

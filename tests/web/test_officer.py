@@ -1,0 +1,343 @@
+"""The officer's pages: the queue, one request beside its files, and every act with its refusals."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from eservice.accounts.actor import Actor
+from eservice.kernel import clock
+from eservice.requests.workflow import Status
+from tests.web import desks
+from tests.web.desks import NOW, House, stands
+from tests.web.page import read_page, submit, text_of
+
+SignIn = Callable[[Actor], FlaskClient]
+
+
+@pytest.fixture(autouse=True)
+def _today(db_app: Flask) -> Iterator[None]:
+    with clock.travel(NOW):
+        yield
+
+
+@pytest.fixture
+def house(db_app: Flask) -> House:
+    return desks.build()
+
+
+@pytest.fixture
+def sign_in(app: Flask, client: FlaskClient) -> SignIn:
+    def enter(actor: Actor) -> FlaskClient:
+        browser = app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = desks.secret_of(actor)
+        return browser
+
+    return enter
+
+
+def test_an_empty_queue_says_what_will_appear_here(house: House, sign_in: SignIn) -> None:
+    page = read_page(sign_in(house.dewi), "/petugas")
+
+    assert "Semua permohonan sudah diambil" in text_of(page)
+
+
+@pytest.mark.parametrize("tab", ["antrean", "saya", "kantor", "pemohon", "tanda-tangan", "belum-terhubungi", "selesai"])
+def test_every_view_of_the_queue_opens(tab: str, house: House, sign_in: SignIn) -> None:
+    desks.file_request(house)
+
+    assert text_of(read_page(sign_in(house.dewi), f"/petugas?tab={tab}").h1) == "Antrean"
+
+
+def test_the_queue_says_how_much_time_is_left_and_lets_one_claim(house: House, sign_in: SignIn) -> None:
+    code = desks.file_request(house)
+    client = sign_in(house.dewi)
+
+    page = read_page(client, "/petugas")
+    assert "besok " in text_of(page)
+    shown = submit(client, page, form=f'form[action$="/{code}/ambil"]')
+
+    assert "Permohonan ini sekarang Anda pegang." in text_of(shown)
+    assert stands(code) is Status.IN_REVIEW
+
+
+def test_two_officers_claim_and_the_second_reads_who_was_first(house: House, sign_in: SignIn) -> None:
+    code = desks.file_request(house)
+    dewi, bambang = sign_in(house.dewi), sign_in(house.bambang)
+    seen_by_both = read_page(bambang, "/petugas")
+
+    submit(dewi, read_page(dewi, "/petugas"), form=f'form[action$="/{code}/ambil"]')
+    late = submit(bambang, seen_by_both, form=f'form[action$="/{code}/ambil"]')
+
+    assert "Dewi Anggraini mengambil permohonan ini pukul 10.00 dan sedang memeriksanya." in text_of(late)
+
+
+def test_a_request_of_another_office_is_not_shown_and_not_taken(house: House, sign_in: SignIn) -> None:
+    code = desks.file_request(house)
+    stranger = sign_in(house.stranger)
+
+    assert "ditangani kantor lain" in text_of(read_page(stranger, f"/petugas/permohonan/{code}", status=403))
+    assert read_page(stranger, f"/petugas/permohonan/{code}/berkas/ktp/1", status=403)
+    assert stands(code) is Status.SUBMITTED
+
+
+def test_a_citizen_and_a_guest_are_kept_out(house: House, sign_in: SignIn, client: FlaskClient) -> None:
+    code = desks.file_request(house)
+
+    assert text_of(read_page(client, f"/petugas/permohonan/{code}").h1) == "Masuk"
+
+
+def test_files_are_shown_beside_the_request_and_every_look_is_recorded(house: House, sign_in: SignIn) -> None:
+    code = desks.file_request(house)
+    client = sign_in(house.dewi)
+    page = read_page(client, f"/petugas/permohonan/{code}")
+
+    picture = client.get(str(page.select_one("figure img")["src"]))
+
+    assert picture.mimetype == "image/jpeg"
+    assert picture.headers["Cache-Control"] == "no-store"
+    assert desks.looks() == ["request:look", "request:look_at_proof"]
+
+
+def test_a_nik_that_says_otherwise_is_a_warning_and_no_obstacle(house: House, sign_in: SignIn) -> None:
+    code = desks.file_request(house, tanggal_lahir="1991-04-12")
+
+    page = read_page(sign_in(house.dewi), f"/petugas/permohonan/{code}")
+
+    assert "Tanggal lahir di NIK berbeda dengan isian. Cocokkan dengan KTP." in text_of(page)
+
+
+def _claimed(house: House, sign_in: SignIn, **changes: object) -> tuple[str, FlaskClient]:
+    code = desks.file_request(house, **changes)
+    client = sign_in(house.dewi)
+    submit(client, read_page(client, f"/petugas/permohonan/{code}"), form='form[action$="/ambil"]')
+    return code, client
+
+
+def _judged(client: FlaskClient, code: str, **verdicts: str) -> str:
+    page = read_page(client, f"/petugas/permohonan/{code}")
+    keys = {str(one["name"]) for one in page.select('input[name^="nilai-"]')}
+    values = {key: verdicts.get(key.removeprefix("nilai-"), "complete") for key in keys}
+    return text_of(submit(client, page, values, form='form[action$="/nilai"]', button="Simpan penilaian"))
+
+
+def test_everything_missing_is_asked_at_once_with_the_words_of_the_verdicts(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+    assert "Belum lengkap: Kartu Keluarga" in _judged(client, code, kk="unclear")
+
+    page = read_page(client, f"/petugas/permohonan/{code}/minta-dilengkapi")
+    assert "tidak terbaca" in page.select_one("#syarat_kk").get_text()
+    after = submit(client, page)
+
+    assert "Pemohon sudah diberi tahu" in text_of(after)
+    assert stands(code) is Status.NEEDS_CORRECTION
+
+
+def test_asking_nothing_is_refused_in_words(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+
+    page = read_page(client, f"/petugas/permohonan/{code}/minta-dilengkapi")
+
+    assert "Tandai dahulu apa yang perlu dilengkapi" in text_of(submit(client, page, status=422))
+
+
+def test_what_is_not_judged_complete_is_not_passed_on(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+
+    page = read_page(client, f"/petugas/permohonan/{code}/teruskan")
+    refused = submit(client, page, {"statement_on": "01-07-2026"}, status=409)
+
+    assert "Masih ada syarat yang belum dinilai lengkap" in text_of(refused)
+    assert refused.select_one("#statement_on")["value"] == "01-07-2026"
+
+
+def test_a_wrong_date_for_the_letter_is_said_at_its_field(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+    _judged(client, code)
+
+    page = read_page(client, f"/petugas/permohonan/{code}/teruskan")
+    refused = submit(client, page, {"statement_on": "30 Februari 2026"}, status=422)
+
+    assert refused.select_one("#statement_on-error")
+    assert stands(code) is Status.IN_REVIEW
+
+
+def test_a_request_that_changed_meanwhile_is_not_changed_blindly(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+    old = read_page(client, f"/petugas/permohonan/{code}")
+    _judged(client, code)
+
+    told = submit(client, old, form='form[action$="/lepas"]')
+
+    assert "berubah sejak Anda membukanya" in text_of(told)
+    assert stands(code) is Status.IN_REVIEW
+
+
+def test_who_does_not_hold_a_request_cannot_judge_it(house: House, sign_in: SignIn) -> None:
+    code, _client = _claimed(house, sign_in)
+    bambang = sign_in(house.bambang)
+
+    page = read_page(bambang, f"/petugas/permohonan/{code}")
+    assert not page.select('input[name^="nilai-"]')
+    told = read_page(bambang, f"/petugas/permohonan/{code}/minta-dilengkapi")
+
+    refused = submit(bambang, told, {"syarat_kk": "Foto lagi."}, status=403)
+    assert "Ambil permohonan ini lebih dahulu" in text_of(refused)
+
+
+def test_a_request_goes_back_to_the_queue(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+
+    submit(client, read_page(client, f"/petugas/permohonan/{code}"), form='form[action$="/lepas"]')
+
+    assert stands(code) is Status.SUBMITTED
+
+
+def test_a_refusal_is_proposed_with_reason_and_words(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+    page = read_page(client, f"/petugas/permohonan/{code}/tidak-dapat-dipenuhi")
+
+    refused = submit(client, page, {"refusal": "not_resident"}, status=422)
+    assert "Tuliskan alasannya" in text_of(refused)
+    submit(client, refused, {"explanation": "Anda tercatat di Kelurahan Kasang."})
+
+    assert stands(code) is Status.AWAITING_SIGNATURE
+
+
+def test_a_request_is_passed_to_the_right_office(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+    page = read_page(client, f"/petugas/permohonan/{code}/teruskan-ke-kantor")
+    kasang = next(str(one["value"]) for one in page.select("option") if one.get_text() == "Kelurahan Kasang")
+
+    submit(client, page, {"to": kasang, "reason": "Alamat di Kelurahan Kasang."})
+
+    assert read_page(sign_in(house.stranger), f"/petugas/permohonan/{code}")
+    assert read_page(client, f"/petugas/permohonan/{code}", status=403)
+
+
+def test_notes_stay_among_colleagues(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+    page = read_page(client, f"/petugas/permohonan/{code}")
+
+    shown = submit(client, page, {"text": "Tetangga RT 012."}, form='form[action$="/catatan"]')
+    assert "Tetangga RT 012." in text_of(shown)
+    empty = submit(client, shown, {"text": "  "}, form='form[action$="/catatan"]')
+    assert "Catatan tersimpan" not in text_of(empty)
+
+
+def test_person_and_ktp_are_compared_once(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+    page = read_page(client, f"/petugas/permohonan/{code}")
+
+    shown = submit(client, page, form='form[action$="/ktp"]')
+
+    assert "KTP cocok dengan orangnya" in text_of(shown)
+    assert not shown.select('form[action$="/ktp"]')
+
+
+def test_a_whatsapp_text_is_prepared_and_logged_once_and_says_nothing_personal(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+
+    ready = submit(client, read_page(client, f"/petugas/permohonan/{code}/whatsapp"))
+    text = text_of(ready.select_one("section"))
+    assert "Siti" not in text
+    assert "Domisili" not in text
+    assert ready.select_one('a[href^="https://wa.me/62812"]')
+    logged = submit(client, ready)
+    assert "pesan WhatsApp sudah dikirim" in text_of(logged)
+    assert "sudah dicatat terkirim" in text_of(submit(client, ready))
+
+
+def test_a_call_is_noted_with_what_came_of_it(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+    page = read_page(client, f"/petugas/permohonan/{code}/telepon")
+
+    assert "Tulis hasil telepon" in text_of(submit(client, page, status=422))
+    assert "akan datang besok" in text_of(submit(client, page, {"note": "Diangkat istri, akan datang besok."}))
+
+
+def test_a_paper_to_be_brought_is_recorded_as_seen(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in, bring="pengantar_rt")
+    page = read_page(client, f"/petugas/permohonan/{code}")
+
+    shown = submit(client, page, {"asli": "pengantar_rt"}, form='form[action$="/asli"]')
+
+    assert "asli dilihat Dewi Anggraini" in text_of(shown)
+
+
+def test_the_draft_is_a_page_marked_as_such_that_can_load_nothing(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+
+    draft = client.get(f"/petugas/permohonan/{code}/draf")
+
+    assert draft.status_code == 200
+    assert "DRAF" in draft.text
+    assert "sandbox" in draft.headers["Content-Security-Policy"]
+    assert "asset:" not in draft.text
+
+
+def test_a_letter_by_hand_is_printed_signed_and_recorded_with_its_scan(house: House, sign_in: SignIn) -> None:
+    desks.by_hand(house)
+    code, client = _claimed(house, sign_in)
+    _judged(client, code)
+    submit(client, read_page(client, f"/petugas/permohonan/{code}/teruskan"))
+
+    submit(client, read_page(client, f"/petugas/permohonan/{code}"), form='form[action$="/cetak"]')
+    assert client.get(f"/petugas/permohonan/{code}/surat").data.startswith(b"%PDF")
+    page = read_page(client, f"/petugas/permohonan/{code}/sudah-ditandatangani")
+    nothing = submit(client, page, {"signed_on": "7 Juli 2026"}, status=422)
+    assert "Unggah pindaian surat" in text_of(nothing)
+    future = submit(client, page, {"signed_on": "9 Juli 2026", "file": desks.photo()}, status=422)
+    assert "tidak boleh setelah hari ini" in text_of(future)
+    submit(client, page, {"signed_on": "7 Juli 2026", "file": desks.photo()})
+
+    assert stands(code) is Status.ISSUED
+
+
+# ── The counter ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_request_is_filed_together_at_the_counter_and_its_receipt_printed(house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    page = submit(client, read_page(client, "/petugas/loket"), form='form[action$="/surat-keterangan-domisili"]')
+    given = desks.typed(house)
+    for _page in range(9):
+        names = {str(one["name"]) for one in page.select("main form [name]")}
+        if "tampil" not in names:
+            break
+        page = submit(client, page, {name: given[name] for name in names if name in given})
+    assert text_of(page.h1) == "Berkas"
+
+    missing = submit(client, page, status=422)
+    assert "Foto berkasnya" in text_of(missing)
+    files = {str(one["name"]): desks.photo() for one in page.select("input[type=file]")}
+    page = submit(client, missing, files)
+    assert text_of(page.h1) == "Bacakan, lalu kirim"
+    receipt = submit(client, page)
+
+    assert text_of(receipt.h1) == "Permohonan diterima"
+    assert "PIN" in text_of(receipt.select_one(".ticket"))
+    again = submit(client, page)
+    assert receipt.select_one(".ticket__code").get_text() == again.select_one(".ticket__code").get_text()
+
+
+def test_a_wrong_answer_at_the_counter_is_said_and_nothing_typed_is_lost(house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    page = submit(client, read_page(client, "/petugas/loket"), form='form[action$="/surat-keterangan-domisili"]')
+    page = submit(client, page, {"untuk_siapa": "self"})
+    wrong = desks.typed(house) | {"nik": "1571013002909021"}
+    names = {str(one["name"]) for one in page.select("main form [name]")}
+
+    shown = submit(client, page, {name: wrong[name] for name in names if name in wrong}, status=422)
+
+    assert "300290" in text_of(shown)
+    assert shown.select_one("#nama")["value"] == "Siti Rahmawati"
+
+
+def test_a_colleague_cannot_open_a_draft_of_the_counter(house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    page = submit(client, read_page(client, "/petugas/loket"), form='form[action$="/surat-keterangan-domisili"]')
+
+    assert read_page(sign_in(house.bambang), str(page.attrs["data-path"]), status=404)
