@@ -341,3 +341,48 @@ def test_a_colleague_cannot_open_a_draft_of_the_counter(house: House, sign_in: S
     page = submit(client, read_page(client, "/petugas/loket"), form='form[action$="/surat-keterangan-domisili"]')
 
     assert read_page(sign_in(house.bambang), str(page.attrs["data-path"]), status=404)
+
+
+# ── The end at the desk ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_letter_is_announced_as_ready_and_handed_over_once(house: House, sign_in: SignIn) -> None:
+    code, client = _issued(house, sign_in)
+
+    shown = submit(client, read_page(client, f"/petugas/permohonan/{code}"), form='form[action$="/siap-diambil"]')
+    assert "siap diambil" in text_of(shown)
+    page = read_page(client, f"/petugas/permohonan/{code}/serahkan")
+    assert "Tulis nama orang yang menerima" in text_of(submit(client, page, status=422))
+    assert "surat sudah diserahkan" in text_of(submit(client, page, {"to": "Siti Rahmawati"}))
+    again = read_page(client, f"/petugas/permohonan/{code}/serahkan")
+    assert "Sudah tercatat diserahkan" in text_of(submit(client, again, {"to": "Siti"}, status=409))
+
+
+def test_a_letter_is_not_handed_over_before_the_originals_were_seen(house: House, sign_in: SignIn) -> None:
+    code, client = _issued(house, sign_in, bring="pengantar_rt")
+    page = read_page(client, f"/petugas/permohonan/{code}/serahkan")
+
+    assert "melihat berkas asli" in text_of(submit(client, page, {"to": "Siti Rahmawati"}, status=403))
+
+
+def _issued(house: House, sign_in: SignIn, **changes: object) -> tuple[str, FlaskClient]:
+    code, client = _claimed(house, sign_in, **changes)
+    _judged(client, code)
+    submit(client, read_page(client, f"/petugas/permohonan/{code}/teruskan"))
+    lurah = sign_in(house.lurah)
+    submit(lurah, read_page(lurah, "/tanda-tangan"), {"surat": code})
+    assert stands(code) is Status.ISSUED
+    return code, client
+
+
+def test_a_wrong_code_in_the_search_is_said(house: House, sign_in: SignIn) -> None:
+    code, client = desks.file_request(house), sign_in(house.dewi)
+
+    assert "Kode ini tidak ada" in text_of(read_page(client, "/petugas?cari=ABC"))
+    assert text_of(read_page(client, f"/petugas?cari={code}").h1) == "Siti Rahmawati"
+
+
+def test_a_spoilt_address_of_a_page_of_the_queue_begins_anew(house: House, sign_in: SignIn) -> None:
+    desks.file_request(house)
+
+    assert "Siti Rahmawati" in text_of(read_page(sign_in(house.dewi), "/petugas?sesudah=kemarin_x"))

@@ -261,7 +261,7 @@ def _keep_proofs(draft_id: int, wanted: Sequence[Requirement]) -> dict[str, str]
         file = request.files.get(_FILE + one.key)
         if file is not None and file.filename:
             try:
-                ready[one.key] = uploads.prepare(cast(BinaryIO, file.stream), file.filename)
+                ready[one.key] = uploads.prepare(cast("BinaryIO", file.stream), file.filename)
             except DomainError as wrong:
                 problems[one.key] = sentence(wrong)
     at = clock.now()
