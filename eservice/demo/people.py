@@ -99,4 +99,6 @@ class Residents:
         return f"1571{district:02d}{born.day + 40 * woman:02d}{born:%m%y}{serial:04d}"
 
     def _kk(self) -> str:
-        return f"157101{self._rng.randint(1, 28):02d}{self._rng.randint(1, 12):02d}{self._rng.randint(10, 25):02d}{9000 + self._rng.randrange(1000)}"
+        rng = self._rng
+        day, month, year = rng.randint(1, 28), rng.randint(1, 12), rng.randint(10, 25)
+        return f"157101{day:02d}{month:02d}{year:02d}{9000 + rng.randrange(1000)}"

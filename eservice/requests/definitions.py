@@ -5,12 +5,17 @@ from collections.abc import Sequence
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue import rules
 from eservice.catalogue.definition import Definition, Requirement
+from eservice.kernel.db import db
 from eservice.requests.models import Request
 
 
 def definition_of(request: Request) -> Definition:
-    """Return the definition a request follows; before it has an office, the service's own."""
-    return catalogue.definition_of(request.service_version_id, office_id=request.office_id)
+    """Return the definition a request follows, read once a session; before it has an office, the service's own."""
+    known: dict[tuple[int, int | None], Definition] = db.session().info.setdefault("definitions", {})
+    key = (request.service_version_id, request.office_id)
+    if key not in known:
+        known[key] = catalogue.definition_of(key[0], office_id=key[1])
+    return known[key]
 
 
 def requirements_of(request: Request, *, only_required: bool = True) -> Sequence[Requirement]:
