@@ -6,16 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Select, func, or_, select
 
-from eservice.accounts.models import User
 from eservice.catalogue import queries as catalogue
-from eservice.catalogue.models import Service
 from eservice.kernel.clock import WIB, wib
 from eservice.kernel.db import db
 from eservice.metrics import rules
 from eservice.metrics.figures import Figures, Measure
 from eservice.metrics.rules import Fate, Period, Spread
 from eservice.metrics.runs import CalendarOf, Event, Filing, Run, runs_of
-from eservice.offices.models import Membership, Office
+from eservice.offices.models import Office
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.workflow import Channel, Status, Step
 from eservice.worktime import queries as worktime
@@ -186,35 +184,6 @@ def last_days(days: int, at: datetime) -> Period:
 def between(from_on: date, to_on: date, at: datetime) -> Period:
     """Return the days from one date to another, both included, but nothing after ``at``."""
     return Period(_midnight(from_on), min(_midnight(to_on + timedelta(days=1)), at))
-
-
-# ── Names beside the figures ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceName:
-    """What a service is called."""
-
-    id: int
-    code: str
-    name: str
-    name_en: str
-
-
-def service_names() -> dict[int, ServiceName]:
-    """Return every service by its id."""
-    rows = db.session.execute(select(Service.id, Service.code, Service.name, Service.name_en))
-    return {row.id: ServiceName(*row) for row in rows}
-
-
-def officer_names(membership_ids: Iterable[int]) -> list[tuple[int, str, str]]:
-    """Return (membership, name, position) in the order of the alphabet, and no other."""
-    rows = db.session.execute(
-        select(Membership.id, User.name, Membership.position)
-        .join(User, User.id == Membership.user_id)
-        .where(Membership.id.in_(list(membership_ids)))
-    ).all()
-    return sorted(((row.id, row.name, row.position) for row in rows), key=lambda one: (one[1].casefold(), one[0]))
 
 
 # ── How it is read ───────────────────────────────────────────────────────────────────────────────────────────────────

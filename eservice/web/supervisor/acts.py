@@ -13,6 +13,7 @@ from eservice.kernel import clock
 from eservice.kernel.codes import read_code
 from eservice.kernel.errors import DomainError, NotFoundError
 from eservice.kernel.transaction import transaction
+from eservice.metrics import names
 from eservice.metrics import queries as metrics
 from eservice.offices import queries as offices
 from eservice.requests import handover, queries, reviewing
@@ -143,7 +144,7 @@ def _colleagues(found: Request) -> Sequence[tuple[int, str, str]]:
     """Return who may check requests in the office that handles it, by name; its holder is left out."""
     members = offices.members(found.office_id or 0, at=clock.now())
     able = [one.id for one in members if may(one.role, Permission.REQUEST_REVIEW) and one.id != found.holder_id]
-    return metrics.officer_names(able)
+    return names.officer_names(able)
 
 
 def _fault(verdict: Verdict | None, *, known: bool) -> Verdict:

@@ -11,6 +11,7 @@ from wtforms import SelectField
 from eservice.accounts.actor import Actor
 from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
+from eservice.metrics import names
 from eservice.metrics import queries as metrics
 from eservice.metrics.queries import Scope
 from eservice.metrics.rules import Period
@@ -136,7 +137,7 @@ def _chosen(reach: list[Office], code: str) -> Office:
 def _service_id(code: str) -> int | None:
     if not code:
         return None
-    found = next((one.id for one in metrics.service_names().values() if one.code == code), None)
+    found = next((one.id for one in names.service_names().values() if one.code == code), None)
     if found is None:
         raise NotFoundError("no_such_service")
     return found

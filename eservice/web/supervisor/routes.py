@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from eservice.accounts.permissions import Permission
 from eservice.kernel.errors import NotFoundError
+from eservice.metrics import names
 from eservice.metrics import queries as metrics
 from eservice.metrics.figures import Figures
-from eservice.metrics.queries import ServiceName
+from eservice.metrics.names import ServiceName
 from eservice.metrics.rules import SMALL_GROUP, Shown
 from eservice.metrics.words import DEFINITIONS
 from eservice.web.filters import local, number
@@ -42,7 +43,7 @@ def overview() -> ResponseReturnValue:
     question = asked(actor, form)
     told = metrics.history(whole_office(question), since=question.period.before.from_at)
     now, before = told.figures(question.period), told.figures(question.period.before)
-    services, offices = metrics.service_names(), {office.id: office.full_name for office in question.reach}
+    services, offices = names.service_names(), {office.id: office.full_name for office in question.reach}
     avoided = metrics.visits_avoided(question.period)
     return render_template(
         "supervisor/overview.html",
@@ -107,7 +108,7 @@ def request_list() -> ResponseReturnValue:
         last=last,
         total=len(found),
         following=following,
-        services=metrics.service_names(),
+        services=names.service_names(),
         offices={office.id: office.full_name for office in question.reach},
     )
 
@@ -136,12 +137,12 @@ def _tabs(question: Asked) -> list[PeriodTab]:
 
 def _about(question: Asked) -> list[str]:
     """Return whose requests a page is about, in names."""
-    names = [question.office.full_name]
+    about = [question.office.full_name]
     if question.scope.service_id is not None:
-        names.append(local(metrics.service_names()[question.scope.service_id], "name"))
+        about.append(local(names.service_names()[question.scope.service_id], "name"))
     if question.scope.officer_id is not None:
-        names += [name for _id, name, _position in metrics.officer_names([question.scope.officer_id])]
-    return names
+        about += [name for _id, name, _position in names.officer_names([question.scope.officer_id])]
+    return about
 
 
 def _groups(now: Figures, services: dict[int, ServiceName]) -> list[tuple[str, Figures]]:
@@ -154,7 +155,7 @@ def _groups(now: Figures, services: dict[int, ServiceName]) -> list[tuple[str, F
 
 def _service_lines(now: Figures, services: dict[int, ServiceName], question: Asked, cells: shapes.Cells) -> list[Line]:
     present = {run.filing.service_id for run in now.runs}
-    names = sorted((local(services[one], "name"), services[one].code, one) for one in present)
+    named = sorted((local(services[one], "name"), services[one].code, one) for one in present)
     return [
         Line(
             name=name,
@@ -162,7 +163,7 @@ def _service_lines(now: Figures, services: dict[int, ServiceName], question: Ask
             url=url_for(".figures", **question.with_(layanan=code)),
             cells=cells(now.of_service(one), question, layanan=code),
         )
-        for name, code, one in names
+        for name, code, one in named
     ]
 
 
@@ -189,7 +190,7 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
             url=url_for(".figures", **question.with_(petugas=one)),
             cells=shapes.officer_cells(now.of_officer(one), question, petugas=one),
         )
-        for one, name, position in metrics.officer_names(present)
+        for one, name, position in names.officer_names(present)
     ]
 
 

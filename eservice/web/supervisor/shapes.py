@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from eservice.metrics.figures import LENGTHS, Figures, Measure
-from eservice.metrics.queries import ServiceName
+from eservice.metrics.names import ServiceName
 from eservice.metrics.rules import Shown, Spread
 from eservice.metrics.words import DEFINITIONS, Definition
 from eservice.requests.clock import OFFICE_STAGES, Stage

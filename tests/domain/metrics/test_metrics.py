@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
-from eservice.metrics import queries
+from eservice.metrics import names, queries
 from eservice.metrics.figures import Measure
 from eservice.metrics.queries import Scope
 from eservice.metrics.rules import Shown
@@ -268,10 +268,10 @@ def test_drafts_are_in_no_figure(past: Past) -> None:
 def test_officers_are_named_in_the_order_of_the_alphabet(past: Past) -> None:
     members = [member.id for officers in past.officers.values() for member in officers]
 
-    names = [name for _id, name, _position in queries.officer_names(members)]
+    read = [name for _id, name, _position in names.officer_names(members)]
 
-    assert names == sorted(names)
-    assert len(names) == len(members)
+    assert read == sorted(read)
+    assert len(read) == len(members)
 
 
 def test_without_any_request_there_are_figures_without_rates(db_app: Flask) -> None:
