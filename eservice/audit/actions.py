@@ -35,7 +35,13 @@ def record_look(*, actor: _Who, action: str, object: str, at: datetime, data: di
 
 
 def _append(
-    session: Session, *, actor: _Who, action: str, object: str, at: datetime, data: dict[str, Any]  # noqa: A002
+    session: Session,
+    *,
+    actor: _Who,
+    action: str,
+    object: str,  # noqa: A002 - the word of the log
+    at: datetime,
+    data: dict[str, Any],
 ) -> None:
     head = session.scalar(select(AuditHead).with_for_update())
     if head is None:

@@ -1,7 +1,7 @@
 """Fill any service's form in plausibly: the definition says what is asked, a resident and chance say the rest."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -102,7 +102,7 @@ class _Inventor:
         rng = self._rng
         if field.kind is Kind.CHOICE:
             return rng.choice([one for one in field.choices if not one.stop]).value
-        made = {
+        made: dict[Kind, Callable[[], object]] = {
             Kind.YESNO: lambda: "ya",
             Kind.REGION: lambda: self._region,
             Kind.DATE: lambda: self._day(field).isoformat(),

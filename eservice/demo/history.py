@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from flask import Flask, current_app
 from sqlalchemy import func, select
 
+from eservice.accounts.actor import Actor
 from eservice.accounts.models import Persona, User
 from eservice.config import Settings
 from eservice.demo import cast, plots
@@ -120,7 +121,6 @@ class _Theatre:
     _queue: list[tuple[datetime, int, Iterator[Act]]] = field(default_factory=list)
     _count: int = 0
     _painter: ProcessPoolExecutor | None = None
-    _citizens: list[object] = field(default_factory=list)
 
     def __enter__(self) -> "_Theatre":
         """Start the process that draws letters."""
@@ -169,7 +169,7 @@ class _Theatre:
         found: Settings = self.app.extensions["eservice.settings"]
         return found
 
-    def curtain(self, admin: object) -> None:
+    def curtain(self, admin: Actor) -> None:
         """Offer one account per role on the sign-in page."""
         with travel(self.as_of), transaction():
             plots.show_accounts(self.desks, admin)

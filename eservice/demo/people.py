@@ -41,7 +41,7 @@ BUSINESSES = (
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """One invented resident, as the known answers of a form: ``name``, ``nik``, ``birth_date`` …"""
+    """One invented resident, as the known answers of a form (``name``, ``nik``, ``birth_date``)."""
 
     facts: dict[str, Any]
 

@@ -70,7 +70,9 @@ class Scene:
 class Painter(Protocol):
     """Draws letters beside."""
 
-    settings: Settings
+    @property
+    def settings(self) -> Settings:
+        """The installation's settings."""
 
     def draw(self, work: issuing.Work) -> "Future[bytes]":
         """Have a letter drawn and signed."""

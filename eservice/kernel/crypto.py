@@ -23,8 +23,10 @@ class Vault:
     def from_hex(cls, data_key: str) -> "Vault":
         """Return the vault of the installation whose data key is ``data_key`` (64 hexadecimal digits)."""
         root = bytes.fromhex(data_key)
-        derive = lambda label: hmac.digest(root, label, "sha256")  # noqa: E731 - one line, used thrice
-        return cls(AESGCM(derive(b"seal")), derive(b"blind index"), derive(b"secret digest"))
+        seal, index, secret = (
+            hmac.digest(root, label, "sha256") for label in (b"seal", b"blind index", b"secret digest")
+        )
+        return cls(AESGCM(seal), index, secret)
 
     def seal(self, plain: bytes, context: str) -> bytes:
         """Return ``plain`` under AES-256-GCM; it opens only with the same ``context``."""

@@ -49,7 +49,8 @@ class UTCDateTime(TypeDecorator[datetime]):
         """Return the stored instant as aware UTC."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        stored: datetime = value
+        return stored.replace(tzinfo=UTC) if stored.tzinfo is None else stored.astimezone(UTC)
 
 
 class EncryptedText(TypeDecorator[str]):
@@ -135,7 +136,8 @@ class HouseSession(Session):
     def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Engine | Connection:
         """Return the writer inside ``transaction()``, the reader elsewhere."""
         if bind is not None:
-            return bind
+            given: Engine | Connection = bind
+            return given
         return self._db.engines[None if self.info.get("writing") else "reader"]
 
 
@@ -229,4 +231,4 @@ def append_only(table: Table) -> None:
     APPEND_ONLY.add(table.name)
     for dialect in ("sqlite", "postgresql"):
         for statement in append_only_sql(table.name, dialect):
-            event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))
+            event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
-from eservice.metrics import queries as metrics
+from eservice.metrics import names as metrics
 from eservice.offices import actions, overview
 from eservice.offices import queries as offices
 from eservice.offices.rules import SeriesMode, SigningMode

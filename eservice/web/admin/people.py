@@ -13,7 +13,7 @@ from eservice.accounts.permissions import Permission, Role, may
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError, NotFoundError
 from eservice.kernel.transaction import transaction
-from eservice.metrics import queries as metrics
+from eservice.metrics import names as metrics
 from eservice.offices import overview, staffing
 from eservice.offices import queries as offices
 from eservice.offices.models import Membership

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission, Role
 from eservice.kernel import clock
-from eservice.metrics import queries as metrics
+from eservice.metrics import names as metrics
 from eservice.offices import queries as offices
 from eservice.offices import staffing
 from eservice.offices.rules import Basis, EmployeeKind
