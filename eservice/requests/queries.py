@@ -1,4 +1,4 @@
-"""Reads of requests: own, an office's queue, a signature's, one whole (over 300 lines: one short query after another)."""
+"""Reads of requests: own ones, a queue, one whole (over 300 lines: one short query after another)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,14 +1,12 @@
 """Assisted filing: the officer fills in with the person in front of the desk, by the same pages and the same rights."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
 from wtforms.validators import Length, Optional
 
 from eservice.accounts.actor import Actor
@@ -16,7 +14,7 @@ from eservice.accounts.permissions import Permission
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue import rules
 from eservice.catalogue.answers import check_answers, read_form
-from eservice.catalogue.definition import Definition, ForWhom, Requirement, Step
+from eservice.catalogue.definition import Definition, ForWhom, Step
 from eservice.catalogue.printing import answer_rows
 from eservice.kernel import clock
 from eservice.kernel.codes import read_code, token
@@ -29,34 +27,20 @@ from eservice.requests.filing import Opened
 from eservice.requests.models import Request
 from eservice.requests.reviewing import see_originals
 from eservice.requests.workflow import Channel, ProofKind, Status
-from eservice.uploads import actions as uploads
 from eservice.web import questions
 from eservice.web.desk import case
-from eservice.web.errors import sentence, status_of
+from eservice.web.errors import status_of
 from eservice.web.filters import local
-from eservice.web.forms import HouseForm, LongTextField, UploadField
+from eservice.web.forms import HouseForm, LongTextField
 from eservice.web.guards import requires, signed_in
 from eservice.web.locale import language
 from eservice.web.officer.routes import blueprint
-
-_FILE, _SEEN = "berkas-", "asli-"
 
 
 class SendForm(HouseForm):
     """Send; with the reason where the same request is running already."""
 
     alasan_lagi = LongTextField(_l("Mengapa perlu permohonan yang baru?"), validators=[Optional(), Length(max=300)])
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """One requirement with its two ways: a photo now, or the paper seen here."""
-
-    requirement: Requirement
-    file: Any
-    seen: Any
-    given: str
-    """``file``, ``seen`` or nothing."""
 
 
 @blueprint.get("/petugas/loket")
@@ -79,7 +63,7 @@ def counter_start(slug: str) -> ResponseReturnValue:
             helper_id=actor.membership_id,
         )
         draft = filing.start_draft(offered.service_id, offered.version_id, opened=opened, at=at)
-        address = _next(draft)
+        address = next_page(draft)
     return redirect(address, 303)
 
 
@@ -87,7 +71,7 @@ def counter_start(slug: str) -> ResponseReturnValue:
 @requires(Permission.REQUEST_ASSIST)
 def counter_step(draft: int, step: str) -> ResponseReturnValue:
     """Ask the questions of one page and save the answers."""
-    found = _mine(draft)
+    found = draft_of(draft)
     definition = definition_of(found)
     page = definition.step(step)
     if page is None:
@@ -96,19 +80,6 @@ def counter_step(draft: int, step: str) -> ResponseReturnValue:
         return _answered(found, definition, page)
     fields = rules.visible_fields(definition, page, found.answers, _whom(found))
     return _page(found, page, questions.form_for(fields, found.answers), fields)
-
-
-@blueprint.route("/petugas/loket/<int:draft>/berkas", methods=["GET", "POST"])
-@requires(Permission.REQUEST_ASSIST)
-def counter_proofs(draft: int) -> ResponseReturnValue:
-    """Photograph each paper, or record that it was seen here."""
-    found = _mine(draft)
-    if request.method == "POST":
-        problems = _keep_proofs(draft, requirements_of(found, only_required=False))
-        if not problems:
-            return redirect(_next(_mine(draft)), 303)
-        return _proofs(_mine(draft), problems), 422
-    return _proofs(found, {})
 
 
 @blueprint.route("/petugas/loket/<int:draft>/periksa", methods=["GET", "POST"])
@@ -122,11 +93,11 @@ def counter_check(draft: int) -> ResponseReturnValue:
         except DomainError as refusal:
             form.refuse(refusal)
             status, again = status_of(refusal), refusal.code == "already_open"
-    found = _mine(draft, sent=True)
+    found = draft_of(draft, sent=True)
     if found.status is not Status.DRAFT:
         return redirect(url_for(".counter_receipt", code=found.code), 303)
-    if _next(found) != url_for(".counter_check", draft=draft):
-        return redirect(_next(found), 303)
+    if next_page(found) != url_for(".counter_check", draft=draft):
+        return redirect(next_page(found), 303)
     return render_template("officer/counter_check.html", form=form, draft=found, rows=_rows(found), again=again), status
 
 
@@ -140,7 +111,7 @@ def counter_receipt(code: str) -> ResponseReturnValue:
     return render_template("officer/counter_receipt.html", request=found)
 
 
-def _mine(draft_id: int, *, lock: bool = False, sent: bool = False) -> Request:
+def draft_of(draft_id: int, *, lock: bool = False, sent: bool = False) -> Request:
     """Return the draft this officer opened. Raises NotFoundError: another's, or sent already unless ``sent``."""
     found = queries.assisted(draft_id, helper_id=signed_in().membership_id or 0, lock=lock)
     if found.status is not Status.DRAFT and not sent:
@@ -156,7 +127,7 @@ def _whom(found: Request) -> ForWhom | None:
     return None
 
 
-def _next(found: Request) -> str:
+def next_page(found: Request) -> str:
     """Return the first page that is not finished yet; the check page last."""
     definition = definition_of(found)
     for step in rules.steps_for(definition, found.answers, _whom(found)):
@@ -185,9 +156,9 @@ def _answered(found: Request, definition: Definition, page: Step) -> ResponseRet
         form.show(problems)
         return _page(found, page, form, fields, values=typed), 422
     with transaction():
-        draft = _mine(found.id, lock=True)
+        draft = draft_of(found.id, lock=True)
         filing.save_step(draft, page.key, clean)
-        address = _next(draft)
+        address = next_page(draft)
     if unseen_only:
         flash(_("Satu hal lagi tentang jawaban tadi, lalu lanjut."), "info")
         address = url_for(".counter_step", draft=found.id, step=page.key)
@@ -233,58 +204,11 @@ def _page(
     )
 
 
-def _proofs(found: Request, problems: Mapping[str, str]) -> str:
-    wanted = requirements_of(found, only_required=False)
-    members: dict[str, Any] = {_FILE + one.key: UploadField(_("Foto atau PDF")) for one in wanted}
-    members |= {_SEEN + one.key: BooleanField(_("Asli sudah saya lihat di loket")) for one in wanted if one.may_bring}
-    form = type("ProofForm", (HouseForm,), members)()
-    for key, words in problems.items():
-        form[_FILE + key].errors = [words]
-    met = {proof.requirement: proof for proof in found.proofs}
-    rows = [
-        Wanted(
-            one,
-            form[_FILE + one.key],
-            form[_SEEN + one.key] if one.may_bring else None,
-            ("seen" if met[one.key].kind is ProofKind.BRING else "file") if one.key in met else "",
-        )
-        for one in wanted
-    ]
-    return render_template("officer/counter_proofs.html", draft=found, form=form, wanted=rows)
-
-
-def _keep_proofs(draft_id: int, wanted: Sequence[Requirement]) -> dict[str, str]:
-    """Keep every paper of the page; return what is wrong, by requirement."""
-    problems: dict[str, str] = {}
-    ready: dict[str, uploads.Prepared] = {}
-    for one in wanted:
-        file = request.files.get(_FILE + one.key)
-        if file is not None and file.filename:
-            try:
-                ready[one.key] = uploads.prepare(cast("BinaryIO", file.stream), file.filename)
-            except DomainError as wrong:
-                problems[one.key] = sentence(wrong)
-    at = clock.now()
-    with transaction():
-        found = _mine(draft_id, lock=True)
-        owner = uploads.Owner(draft_digest=found.draft_digest)
-        met = {proof.requirement for proof in found.proofs} | set(ready)
-        for one in wanted:
-            if one.key in ready:
-                filing.attach_proof(found, one.key, uploads.receive(ready[one.key], owner=owner, at=at), at=at)
-            elif one.may_bring and _SEEN + one.key in request.form:
-                filing.bring_original(found, one.key, at=at)
-                met.add(one.key)
-        missing = [one.key for one in wanted if one.required and one.key not in met and one.key not in problems]
-    ways = {True: _("Foto berkasnya, atau tandai bahwa aslinya sudah Anda lihat."), False: _("Foto berkasnya.")}
-    return problems | {one.key: ways[one.may_bring] for one in wanted if one.key in missing}
-
-
 def _send(draft_id: int, why_again: str) -> str:
     """Send a draft and return its code; papers that were seen at the desk are seen for good."""
     actor, at = signed_in(), clock.now()
     with transaction():
-        found = _mine(draft_id, lock=True, sent=True)
+        found = draft_of(draft_id, lock=True, sent=True)
         if found.status is Status.DRAFT:
             if why_again:
                 filing.save_step(found, filing.AGAIN, {filing.AGAIN: why_again})

@@ -1,0 +1,99 @@
+"""The papers of a request filed at the counter: photographed there, or seen by the officer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms import BooleanField
+
+from eservice.accounts.permissions import Permission
+from eservice.catalogue.definition import Requirement
+from eservice.kernel import clock
+from eservice.kernel.errors import DomainError
+from eservice.kernel.transaction import transaction
+from eservice.requests import filing
+from eservice.requests.definitions import requirements_of
+from eservice.requests.models import Request
+from eservice.requests.workflow import ProofKind
+from eservice.uploads import actions as uploads
+from eservice.web.errors import sentence
+from eservice.web.forms import HouseForm, UploadField
+from eservice.web.guards import requires
+from eservice.web.officer.counter import draft_of, next_page
+from eservice.web.officer.routes import blueprint
+
+_FILE, _SEEN = "berkas-", "asli-"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One requirement with its two ways: a photo now, or the paper seen here."""
+
+    requirement: Requirement
+    file: Any
+    seen: Any
+    given: str
+    """``file``, ``seen`` or nothing."""
+
+
+@blueprint.route("/petugas/loket/<int:draft>/berkas", methods=["GET", "POST"])
+@requires(Permission.REQUEST_ASSIST)
+def counter_proofs(draft: int) -> ResponseReturnValue:
+    """Photograph each paper, or record that it was seen here."""
+    found = draft_of(draft)
+    if request.method == "POST":
+        problems = _keep_proofs(draft, requirements_of(found, only_required=False))
+        if not problems:
+            return redirect(next_page(draft_of(draft)), 303)
+        return _proofs(draft_of(draft), problems), 422
+    return _proofs(found, {})
+
+
+def _proofs(found: Request, problems: Mapping[str, str]) -> str:
+    wanted = requirements_of(found, only_required=False)
+    members: dict[str, Any] = {_FILE + one.key: UploadField(_("Foto atau PDF")) for one in wanted}
+    members |= {_SEEN + one.key: BooleanField(_("Asli sudah saya lihat di loket")) for one in wanted if one.may_bring}
+    form = type("ProofForm", (HouseForm,), members)()
+    for key, words in problems.items():
+        form[_FILE + key].errors = [words]
+    met = {proof.requirement: proof for proof in found.proofs}
+    rows = [
+        Wanted(
+            one,
+            form[_FILE + one.key],
+            form[_SEEN + one.key] if one.may_bring else None,
+            ("seen" if met[one.key].kind is ProofKind.BRING else "file") if one.key in met else "",
+        )
+        for one in wanted
+    ]
+    return render_template("officer/counter_proofs.html", draft=found, form=form, wanted=rows)
+
+
+def _keep_proofs(draft_id: int, wanted: Sequence[Requirement]) -> dict[str, str]:
+    """Keep every paper of the page; return what is wrong, by requirement."""
+    problems: dict[str, str] = {}
+    ready: dict[str, uploads.Prepared] = {}
+    for one in wanted:
+        file = request.files.get(_FILE + one.key)
+        if file is not None and file.filename:
+            try:
+                ready[one.key] = uploads.prepare(cast("BinaryIO", file.stream), file.filename)
+            except DomainError as wrong:
+                problems[one.key] = sentence(wrong)
+    at = clock.now()
+    with transaction():
+        found = draft_of(draft_id, lock=True)
+        owner = uploads.Owner(draft_digest=found.draft_digest)
+        met = {proof.requirement for proof in found.proofs} | set(ready)
+        for one in wanted:
+            if one.key in ready:
+                filing.attach_proof(found, one.key, uploads.receive(ready[one.key], owner=owner, at=at), at=at)
+            elif one.may_bring and _SEEN + one.key in request.form:
+                filing.bring_original(found, one.key, at=at)
+                met.add(one.key)
+        missing = [one.key for one in wanted if one.required and one.key not in met and one.key not in problems]
+    ways = {True: _("Foto berkasnya, atau tandai bahwa aslinya sudah Anda lihat."), False: _("Foto berkasnya.")}
+    return problems | {one.key: ways[one.may_bring] for one in wanted if one.key in missing}
