@@ -1,4 +1,5 @@
-"""Reads of requests: own ones, a queue, one whole (over 300 lines: one short query after another)."""
+# Longer than 300 lines: one short query after another.
+"""Reads of requests: own ones, the queue of an office, what waits for a signature, one with its history."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
