@@ -1,4 +1,4 @@
-"""The product as a visitor meets it: its own server and worker, in processes of their own."""
+"""The product as a visitor meets it: its own web server and worker, in processes of their own."""
 
 import shutil
 import signal
@@ -14,12 +14,20 @@ from pathlib import Path
 
 from eservice.app import create_app
 from eservice.config import Settings
-from tests.databases import build, environment_of, settings_for_tests
+from eservice.demo import history
+from tests.databases import build, environment_of, release, settings_for_tests
 from tests.postgres import free_port
 from tests.reference import fill_reference
+from tests.times import MONDAY
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
+START_SECONDS = 120
+_SERVE = """
+import pathlib, sys
+from eservice.operations import serving
+sys.exit(serving.run("127.0.0.1", int(sys.argv[1]), workers=1, root=pathlib.Path(sys.argv[2])))
+"""
+"""What `flask serve` does once the database is filled."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +48,13 @@ class House:
 
 
 def build_instance(folder: Path) -> Path:
-    """Make an installation with the reference rows and nobody in it; return its folder."""
+    """Make an installation whose offices are staffed and which nobody has asked for anything; return its folder."""
     folder.mkdir(parents=True)
-    build(create_app(settings_for_tests(folder, f"sqlite:///{folder / 'eservice.db'}")), fill_reference)
+    app = create_app(settings_for_tests(folder, f"sqlite:///{folder / 'eservice.db'}"))
+    build(app, fill_reference)
+    with app.app_context():
+        history.fill(days=0, seed=history.SEED, as_of=MONDAY, say=lambda line: None)
+    release(app)
     return folder
 
 
@@ -56,7 +68,7 @@ def serve(template: Path, instance: Path) -> Iterator[House]:
         instance, f"sqlite:///{instance / 'eservice.db'}", jobs_url="embedded", base_url=base_url
     )
     log = instance / "server.log"
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
+    command = [sys.executable, "-c", _SERVE, str(port), str(ROOT)]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment_of(settings), stdout=output, stderr=subprocess.STDOUT

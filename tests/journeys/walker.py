@@ -107,6 +107,11 @@ class Walker:
         else:
             control.select_option(label=option)
 
+    def unfold(self, words: str) -> None:
+        """Open what is folded away behind these words: a menu, more details."""
+        self.page.locator("summary", has_text=words).first.click()
+        self.look()
+
     def upload(self, label: str, *files: Path | dict[str, Any]) -> None:
         """Choose files for the field with this label."""
         self.page.get_by_label(label).first.set_input_files(list(files))  # type: ignore[arg-type]
