@@ -1,3 +1,4 @@
+# Longer than 300 lines: the whole vocabulary of a service definition is read side by side.
 """What one version of a service says, as frozen values (over 300 lines: one small value after the other)."""
 
 from collections.abc import Mapping

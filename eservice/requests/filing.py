@@ -1,3 +1,4 @@
+# Longer than 300 lines: the verbs of a citizen share their checks and read best together.
 """What a citizen does with a request, alone or with an officer's help at the counter."""
 
 from collections.abc import Mapping

@@ -125,7 +125,7 @@ def _asked(filling: Filling, page: Step, *, rows: Mapping[str, int] | None = Non
 def _shown(filling: Filling, page: Step, fields: Any, form: Any, rows: Mapping[str, int]) -> str:
     now, of = filling.counted(page.key)
     return render_template(
-        "citizen/step.html",
+        "citizen/apply_step.html",
         filling=filling,
         page=page,
         form=form,
