@@ -1,0 +1,179 @@
+"""The offices of these tests, and ordinary requests on their way through them, by the real actions."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from eservice.accounts.actor import SYSTEM, Actor
+from eservice.accounts.models import User
+from eservice.accounts.permissions import Role
+from eservice.catalogue import queries as catalogue
+from eservice.catalogue.definition import ForWhom
+from eservice.demo import life
+from eservice.demo.cast import Desk
+from eservice.demo.people import Invented, Residents
+from eservice.kernel.db import db
+from eservice.kernel.transaction import transaction
+from eservice.offices import staffing
+from eservice.offices.models import Office
+from eservice.offices.queries import office_by_code
+from eservice.offices.rules import Basis, EmployeeKind, SigningMode
+from eservice.requests import queries
+from eservice.requests.models import Request
+from eservice.requests.workflow import Channel
+from tests.times import MONDAY
+
+BEFORE = MONDAY - timedelta(days=400)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass
+class House:
+    """Two kelurahan of one kecamatan, the kecamatan and the registry, with their people; residents without end."""
+
+    desk: Desk
+    next_door: Desk
+    district: Desk
+    registry: Desk
+    rng: random.Random
+    residents: Residents
+
+    def resident(self, **facts: Any) -> Invented:
+        """Return a new resident of the kelurahan, with some facts told."""
+        return Invented(self.residents.one(region=self.desk.region).facts | facts)
+
+    def file(self, service: str = "SKD", *, at: datetime = MONDAY, **wish: Any) -> "Case":
+        """File a request as its applicant does from home, or an officer together with the applicant."""
+        resident = wish.pop("resident", None) or self.resident()
+        helper: Actor | None = wish.pop("helper", None)
+        account = None if helper else wish.pop("account", None) or life.open_account(resident, at=at)
+        offered = catalogue.by_code(service, at=at)
+        whom = ForWhom.SELF if ForWhom.SELF in offered.definition.for_whom else offered.definition.for_whom[0]
+        filing = life.Filing(
+            offered,
+            resident,
+            self.desk.region,
+            account=account,
+            helper=helper,
+            channel=Channel.COUNTER if helper else Channel.ONLINE,
+            **{"whom": whom} | wish,
+        )
+        code = life.file(filing, at=at, rng=self.rng)
+        return Case(self, code, account or helper or SYSTEM)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One request, by its code: every act is a transaction of its own."""
+
+    house: House
+    code: str
+    asks: Actor
+
+    @property
+    def now(self) -> Request:
+        """The request as stored now."""
+        db.session.remove()
+        return queries.request_by_code(self.code)
+
+    @property
+    def officer(self) -> Actor:
+        """The officer who deals with the tests' requests."""
+        return self.desk.officers[0]
+
+    @property
+    def desk(self) -> Desk:
+        """The people of the office that handles it."""
+        office_id = self.now.office_id
+        every = (self.house.desk, self.house.next_door, self.house.registry)
+        return next(desk for desk in every if desk.office_id == office_id)
+
+    def steps(self) -> list[str]:
+        """Return what has been done, in order."""
+        return [event.step.value for event in self.now.history]
+
+    def do(self, verb: Any, *args: Any, actor: Actor, at: datetime, **kwargs: Any) -> Any:
+        """Do one act on the request, locked, as a page does."""
+        return do(verb, self.code, *args, actor=actor, at=at, **kwargs)
+
+    def checked(self, *, at: datetime = MONDAY + HOUR, bad: Mapping[str, Any] | None = None) -> "Case":
+        """Let the officer take it and say of every proof that it is complete, but for the bad ones."""
+        life.claim(self.code, self.officer, at=at)
+        life.judge(self.code, self.officer, at=at, bad=bad)
+        return self
+
+    def recommended(self, *, at: datetime = MONDAY + HOUR, second: Actor | None = None) -> "Case":
+        """Let the officer check it and pass it on to whoever signs."""
+        self.checked(at=at)
+        life.recommend(self.code, self.officer, at=at, rng=self.house.rng, second=second)
+        return self
+
+    def issued(self, *, at: datetime = MONDAY + 2 * HOUR) -> "Case":
+        """Let it be checked and signed; the worker does its part at once."""
+        self.recommended()
+        life.sign(self.code, self.desk.signer, at=at)
+        return self
+
+
+def do(verb: Any, code: str, *args: Any, actor: Actor, at: datetime, **kwargs: Any) -> Any:
+    """Do one act on a request in a transaction of its own."""
+    with life.travel(at), transaction():
+        return verb(queries.for_change(code), *args, actor=actor, at=at, **kwargs)
+
+
+def build() -> House:
+    """Return the offices with their people in post."""
+    rng = random.Random(7)
+    with transaction():
+        desk = _desk("kel-telanaipura", "Lurah", officers=3)
+        next_door = _desk("kel-buluran-kenali", "Lurah", officers=1)
+        district = _desk("kec-telanaipura", "Camat", officers=1)
+        registry = _desk("dukcapil", "Kepala Dinas", officers=1)
+    return House(desk, next_door, district, registry, rng, Residents(rng))
+
+
+def by_hand(desk: Desk) -> None:
+    """Let an office sign with pen and stamp."""
+    with transaction():
+        office = db.session.get(Office, desk.office_id)
+        assert office is not None
+        office.signing_mode = SigningMode.BASAH
+
+
+def _desk(code: str, head: str, *, officers: int) -> Desk:
+    office = office_by_code(code)
+    staff = tuple(
+        _member(office, Role.OFFICER, f"Petugas {number + 1} {office.name}", number=number)
+        for number in range(officers)
+    )
+    signer = _member(office, Role.SIGNER, f"{head} {office.name}")
+    staffing.appoint_official(
+        staffing.Appointment(
+            office_id=office.id,
+            name=f"Hendra {office.name}",
+            employee_kind=EmployeeKind.PNS,
+            employee_number=f"198503122010011{900 + office.id}",
+            grade="IV/a",
+            position=f"{head} {office.name}",
+            basis=Basis.DEFINITIVE,
+            from_at=BEFORE,
+            decree_number="SK 1 (CONTOH)",
+            decree_on=(BEFORE - DAY).date(),
+            membership_id=signer.membership_id,
+        ),
+        actor=SYSTEM,
+        at=BEFORE,
+    )
+    supervisor = _member(office, Role.SUPERVISOR, f"Sekretaris {office.name}")
+    return Desk(office.id, office.full_name, office.region_code, staff, signer, supervisor)
+
+
+def _member(office: Office, role: Role, name: str, *, number: int = 0) -> Actor:
+    user = User(name=name, staff_login=f"{role}.{number}@{office.code}.contoh.go.id", created_at=BEFORE)
+    db.session.add(user)
+    db.session.flush()
+    post = staffing.Post(user_id=user.id, office_id=office.id, role=role, position="Staf", from_at=BEFORE)
+    member = staffing.appoint_member(post, actor=SYSTEM, at=BEFORE)
+    return Actor(role, user_id=user.id, membership_id=member.id, office_id=office.id, name=name)
