@@ -23,7 +23,7 @@ from eservice.kernel import clock
 from eservice.kernel.wake import listen
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
-from eservice.requests import issuing, signing
+from eservice.requests import issuing, signing, sweeping
 
 SWEEP_SECONDS = 15
 _UNREACHABLE: list[type[Exception]] = [OSError, sqlite3.Error]
@@ -59,14 +59,19 @@ def _forget_tries(moment: Moment) -> object:
     return gate.forget_old_tries(at=moment.at)
 
 
+def _sweep_requests(moment: Moment) -> object:
+    return sweeping.sweep(at=moment.at)
+
+
 WORK: dict[str, Work] = {
     signing.WORK: _issue_letters,
     messages.WORK: _send_messages,
+    sweeping.WORK: _sweep_requests,
     "tries": _forget_tries,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
-SWEEPS: list[str] = [signing.WORK, messages.WORK, "tries"]
+SWEEPS: list[str] = [signing.WORK, messages.WORK, sweeping.WORK, "tries"]
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 

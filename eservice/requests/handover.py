@@ -13,7 +13,7 @@ from eservice.requests.filing import promise_of
 from eservice.requests.models import Request
 from eservice.requests.reviewing import unseen_originals
 from eservice.requests.steps import Move, take
-from eservice.requests.workflow import Outcome, Status, Step
+from eservice.requests.workflow import WORKFLOW, Outcome, Status, Step
 from eservice.uploads.models import Upload
 
 
@@ -95,7 +95,11 @@ def lapse(request: Request, *, actor: Actor, at: datetime) -> None:
 
 def reopen(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
     """Open a closed request again after an objection: a new run with its own promise; earlier officers stay out."""
-    earlier = {event.actor_membership_id for event in request.history if event.actor_membership_id is not None}
+    earlier = {
+        event.actor_membership_id
+        for event in request.history
+        if event.actor_membership_id is not None and not WORKFLOW[event.step].by_applicant
+    }
     take(
         request,
         Step.REOPEN,

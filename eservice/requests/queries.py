@@ -1,5 +1,4 @@
 # Longer than 300 lines: every read of requests stands in one place.
-# Longer than 300 lines: one short query after another.
 """Reads of requests: own ones, the queue of an office, what waits for a signature, one with its history."""
 
 from collections.abc import Collection, Sequence

@@ -19,7 +19,7 @@ from eservice.requests.models import Request, RequestGap, RequestNote, RequestPr
 from eservice.requests.rules import CORRECTION_DAYS, NotFinishedError, still_open
 from eservice.requests.signers import office_in_turn
 from eservice.requests.steps import Move, calendar_of, take
-from eservice.requests.workflow import Refusal, Status, Step, Verdict
+from eservice.requests.workflow import WORKFLOW, Refusal, Status, Step, Verdict
 
 
 def claim(request: Request, *, actor: Actor, at: datetime) -> None:
@@ -27,11 +27,14 @@ def claim(request: Request, *, actor: Actor, at: datetime) -> None:
 
     Raises:
         ConflictError: ``claimed``; the facts name who was first and since when.
-        NotAllowedError, IllegalStepError: see ``steps.take``.
+        NotAllowedError: ``earlier_officer``, decided on it before it was opened again; else see ``steps.take``.
+        IllegalStepError: see ``steps.take``.
     """
     if request.status is Status.IN_REVIEW and request.holder is not None:
         name = accounts.account(request.holder.user_id).name
         raise ConflictError("claimed", name=name, since=f"{wib(request.held_since or at):%H.%M}")
+    if _handled_before(actor.user_id, request):
+        raise NotAllowedError("earlier_officer")
     take(request, Step.CLAIM, actor=actor, at=at, move=Move(holder_id=actor.membership_id))
     request.kept_for_id = request.kept_until = None
 
@@ -46,9 +49,12 @@ def reassign(request: Request, to: Membership, *, actor: Actor, at: datetime) ->
 
     Raises:
         InvalidInputError: ``to`` does not work in the office that handles it.
+        NotAllowedError: ``earlier_officer``, ``to`` decided on it before it was opened again.
     """
     if to.office_id != request.office_id or (to.until_at is not None and to.until_at <= at):
         raise InvalidInputError("other_office", field="to")
+    if _handled_before(to.user_id, request):
+        raise NotAllowedError("earlier_officer")
     take(request, Step.REASSIGN, actor=actor, at=at, move=Move(details={"to": to.id}, holder_id=to.id))
 
 
@@ -266,6 +272,16 @@ def hand_on(leaver: Membership, to: Membership | None, *, actor: Actor, at: date
     for request in queries.kept_for(leaver.id):
         request.kept_for_id = to.id if to else None
     return len(held)
+
+
+def _handled_before(user_id: int | None, request: Request) -> bool:
+    """Tell whether somebody, in whichever post, dealt with a request for the office before it was opened again."""
+    reopened = [event.sequence for event in request.history if event.step is Step.REOPEN]
+    return any(
+        event.actor_user_id == user_id and event.actor_membership_id is not None
+        for event in request.history
+        if reopened and event.sequence < reopened[-1] and not WORKFLOW[event.step].by_applicant
+    )
 
 
 def _checks(member: Membership, at: datetime) -> bool:

@@ -125,6 +125,9 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "earlier_officer": N_(
+        "Anda sudah menangani permohonan ini sebelum dibuka kembali. Petugas lain yang memeriksanya."
+    ),
     "permission": N_("Peran Anda tidak boleh melakukan langkah ini."),
     "not_yours": N_("Halaman ini bukan milik akun Anda. Mungkin Anda masuk dengan akun lain."),
     "own_household": N_("Ini permohonan Anda atau keluarga Anda. Petugas lain yang memeriksanya."),

@@ -11,18 +11,21 @@ from eservice.accounts.models import User
 from eservice.accounts.permissions import Role
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import ForWhom
-from eservice.demo import life
+from eservice.demo import answering, life
 from eservice.demo.cast import Desk
 from eservice.demo.people import Invented, Residents
+from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.offices import staffing
 from eservice.offices.models import Office
 from eservice.offices.queries import office_by_code
 from eservice.offices.rules import Basis, EmployeeKind, SigningMode
-from eservice.requests import queries
+from eservice.requests import filing, queries
+from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import Channel
+from eservice.uploads import actions as uploads
 from tests.times import MONDAY
 
 BEFORE = MONDAY - timedelta(days=400)
@@ -51,7 +54,7 @@ class House:
         account = None if helper else wish.pop("account", None) or life.open_account(resident, at=at)
         offered = catalogue.by_code(service, at=at)
         whom = ForWhom.SELF if ForWhom.SELF in offered.definition.for_whom else offered.definition.for_whom[0]
-        filing = life.Filing(
+        wanted = life.Filing(
             offered,
             resident,
             self.desk.region,
@@ -60,8 +63,32 @@ class House:
             channel=Channel.COUNTER if helper else Channel.ONLINE,
             **{"whom": whom} | wish,
         )
-        code = life.file(filing, at=at, rng=self.rng)
+        code = life.file(wanted, at=at, rng=self.rng)
         return Case(self, code, account or helper or SYSTEM)
+
+    def draft(self, *, at: datetime = MONDAY, resident: Invented | None = None, **answers: str) -> tuple[int, Actor]:
+        """Fill in a draft to its last page and return its number and whose it is; nothing is sent."""
+        resident = resident or self.resident()
+        citizen = life.open_account(resident, at=at)
+        offered = catalogue.by_code("SKD", at=at)
+        with transaction():
+            opened = filing.Opened(user_id=citizen.user_id)
+            draft = filing.start_draft(offered.service_id, offered.version_id, opened=opened, at=at)
+            pages = answering.answers(
+                offered.definition,
+                known=resident.known("applicant") | resident.known("subject"),
+                whom=ForWhom.SELF,
+                region=self.desk.region,
+                rng=self.rng,
+                today=wib(at).date(),
+            )
+            for step, clean in pages.items():
+                filing.save_step(draft, step, clean)
+            draft.answers = draft.answers | answers
+            for one in requirements_of(draft):
+                paper = uploads.receive(life.scan(one.name, 0), owner=uploads.Owner(user_id=citizen.user_id), at=at)
+                filing.attach_proof(draft, one.key, paper, at=at)
+            return draft.id, citizen
 
 
 @dataclass(frozen=True)

@@ -11,30 +11,26 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from eservice.accounts.actor import Actor
-from eservice.catalogue import queries as catalogue
-from eservice.catalogue.definition import ForWhom
-from eservice.demo import answering, life
 from eservice.kernel import codes
-from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError
 from eservice.kernel.transaction import transaction
 from eservice.requests import filing, queries, reviewing
-from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.workflow import Status, Step
-from eservice.uploads import actions as uploads
 from tests.domain.requests.house import Case, House
 from tests.times import MONDAY
 
 SUBMITS = 20
+PATIENCE = 60
+"""Seconds before a thread that waits for the others gives up: a fault fails, and never hangs."""
 T = TypeVar("T")
 
 
 def together(app: Flask, acts: list[Callable[[], T]]) -> list[T]:
     """Return what came of acts begun at one instant, each in a thread with a context of its own."""
     results: list[T] = []
-    start = threading.Barrier(len(acts))
+    start = threading.Barrier(len(acts), timeout=PATIENCE)
 
     def run(act: Callable[[], T]) -> None:
         with app.app_context():
@@ -74,7 +70,7 @@ def test_of_two_officers_one_claims_and_the_other_is_told_who(
 
 def test_without_the_guard_two_officers_hold_one_request(no_worker: Flask, house: House) -> None:
     case = house.file()
-    seen = threading.Barrier(2)
+    seen = threading.Barrier(2, timeout=PATIENCE)
 
     def unguarded(officer: Actor) -> bool:
         free = queries.request_by_code(case.code).status is Status.SUBMITTED
@@ -95,7 +91,7 @@ def test_without_the_guard_two_officers_hold_one_request(no_worker: Flask, house
 @pytest.mark.database("postgres")
 def test_without_the_lock_the_version_still_refuses_the_second_officer(no_worker: Flask, house: House) -> None:
     case = house.file()
-    seen = threading.Barrier(2)
+    seen = threading.Barrier(2, timeout=PATIENCE)
 
     def unlocked(officer: Actor) -> str:
         try:
@@ -115,26 +111,7 @@ def test_without_the_lock_the_version_still_refuses_the_second_officer(no_worker
 @pytest.fixture
 def draft(house: House) -> tuple[int, Actor]:
     """A draft with everything filled in, and whose it is."""
-    resident = house.resident()
-    citizen = life.open_account(resident, at=MONDAY)
-    offered = catalogue.by_code("SKD", at=MONDAY)
-    with transaction():
-        opened = filing.Opened(user_id=citizen.user_id)
-        begun = filing.start_draft(offered.service_id, offered.version_id, opened=opened, at=MONDAY)
-        pages = answering.answers(
-            offered.definition,
-            known=resident.known("applicant") | resident.known("subject"),
-            whom=ForWhom.SELF,
-            region=house.desk.region,
-            rng=house.rng,
-            today=wib(MONDAY).date(),
-        )
-        for step, clean in pages.items():
-            filing.save_step(begun, step, clean)
-        for one in requirements_of(begun):
-            paper = uploads.receive(life.scan(one.name, 0), owner=uploads.Owner(user_id=citizen.user_id), at=MONDAY)
-            filing.attach_proof(begun, one.key, paper, at=MONDAY)
-        return begun.id, citizen
+    return house.draft()
 
 
 def submits(request_id: int) -> int:
@@ -167,7 +144,7 @@ def test_a_form_sent_twenty_times_at_once_is_one_request_with_one_receipt(
 @pytest.mark.database("postgres")
 def test_without_the_lock_a_form_sent_at_once_fails_for_somebody(no_worker: Flask, draft: tuple[int, Actor]) -> None:
     request_id, citizen = draft
-    loaded = threading.Barrier(2)
+    loaded = threading.Barrier(2, timeout=PATIENCE)
 
     def send() -> str:
         try:
@@ -187,7 +164,7 @@ def test_without_the_lock_a_form_sent_at_once_fails_for_somebody(no_worker: Flas
 
 def test_without_the_guard_a_form_sent_at_once_has_many_receipts(no_worker: Flask, draft: tuple[int, Actor]) -> None:
     request_id, _citizen = draft
-    seen = threading.Barrier(SUBMITS)
+    seen = threading.Barrier(SUBMITS, timeout=PATIENCE)
 
     def unguarded() -> str | None:
         unsent = db.session.scalar(select(Request.status).where(Request.id == request_id)) is Status.DRAFT

@@ -1,0 +1,77 @@
+"""What becomes due by the passing of time alone: leases that end, corrections that run out, drafts left lying.
+
+Each row is changed in a transaction of its own, loaded again under its lock: a row that somebody dealt with
+meanwhile is left alone, and one that cannot be dealt with keeps no other from it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+
+from eservice.accounts.actor import SYSTEM
+from eservice.kernel.db import db
+from eservice.kernel.errors import DomainError
+from eservice.kernel.transaction import transaction
+from eservice.requests import filing, handover, queries, reviewing
+from eservice.requests.models import Request
+from eservice.requests.rules import DRAFT_KEPT
+from eservice.requests.workflow import Status
+
+WORK = "requests"
+"""Kind of work the queue looks after."""
+
+
+def sweep(*, at: datetime) -> int:
+    """Do everything that is due at ``at`` and return how many requests were dealt with.
+
+    What is not due any more, or may not be done yet (nobody was reached), stays as it is.
+    """
+    return sum(_swept(number, deal, at=at) for due, deal in _DUE for number in _numbers(due(at)))
+
+
+def _numbers(due: ColumnElement[bool]) -> list[int]:
+    found = list(db.session.scalars(select(Request.id).where(due).order_by(Request.id)))
+    db.session.remove()
+    return found
+
+
+def _swept(request_id: int, deal: Callable[[Request, datetime], None], *, at: datetime) -> bool:
+    try:
+        with transaction():
+            deal(queries.for_change_by_id(request_id), at)
+    except DomainError:  # somebody was quicker, or the law still forbids it
+        return False
+    return True
+
+
+def _lease_ended(at: datetime) -> ColumnElement[bool]:
+    return (Request.status == Status.IN_REVIEW) & (Request.lease_until <= at)
+
+
+def _correction_over(at: datetime) -> ColumnElement[bool]:
+    return (Request.status == Status.NEEDS_CORRECTION) & (Request.correction_until <= at)
+
+
+def _draft_forgotten(at: datetime) -> ColumnElement[bool]:
+    return (Request.status == Status.DRAFT) & (Request.created_at <= at - DRAFT_KEPT)
+
+
+def _end_lease(request: Request, at: datetime) -> None:
+    reviewing.end_lease(request, actor=SYSTEM, at=at)
+
+
+def _lapse(request: Request, at: datetime) -> None:
+    handover.lapse(request, actor=SYSTEM, at=at)
+
+
+def _discard(request: Request, at: datetime) -> None:
+    filing.discard(request)
+
+
+_DUE: tuple[tuple[Callable[[datetime], ColumnElement[bool]], Callable[[Request, datetime], None]], ...] = (
+    (_lease_ended, _end_lease),
+    (_correction_over, _lapse),
+    (_draft_forgotten, _discard),
+)
+"""What becomes due, and what is then done."""

@@ -1,0 +1,108 @@
+"""What becomes due by time alone: each row by itself, and one that cannot be dealt with holds up no other."""
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from eservice import jobs
+from eservice.demo import life
+from eservice.kernel.clock import travel
+from eservice.kernel.db import db
+from eservice.kernel.transaction import transaction
+from eservice.notifications.actions import log_call
+from eservice.requests import filing, reviewing, sweeping
+from eservice.requests.models import Request, RequestProof
+from eservice.requests.rules import DRAFT_KEPT
+from eservice.requests.telling import recipient_of
+from eservice.requests.workflow import Status, Verdict
+from tests.domain.requests.house import DAY, HOUR, Case, House
+from tests.times import MONDAY
+
+GAP = reviewing.Gap("proof", "kk", Verdict.UNCLEAR, "Foto lagi di tempat terang.")
+LATER = MONDAY + timedelta(days=20)
+
+
+def called(case: Case) -> None:
+    to, officer = recipient_of(case.now), case.officer
+    with transaction():
+        log_call(case.code, note="Berjanji datang besok", to=to, actor=officer, at=MONDAY + DAY)
+
+
+def left_in_correction(house: House) -> Case:
+    case = house.file().checked()
+    life.ask(case.code, case.officer, [GAP], at=MONDAY + HOUR)
+    return case
+
+
+def test_a_lease_that_ended_returns_the_request_to_the_queue(house: House) -> None:
+    case = house.file()
+    life.claim(case.code, case.officer, at=MONDAY)
+    until = case.now.lease_until
+    assert until is not None
+
+    assert sweeping.sweep(at=until - timedelta(seconds=1)) == 0
+    assert case.now.status is Status.IN_REVIEW
+
+    assert sweeping.sweep(at=until) == 1
+    assert case.now.status is Status.SUBMITTED
+
+
+def test_a_correction_that_ran_out_lapses_once_the_citizen_was_reached(house: House) -> None:
+    case = left_in_correction(house)
+    called(case)
+
+    sweeping.sweep(at=LATER)
+
+    assert case.now.status is Status.LAPSED
+
+
+def test_a_citizen_nobody_reached_keeps_the_request_and_holds_up_no_other(house: House) -> None:
+    unreached, reached = left_in_correction(house), left_in_correction(house)
+    called(reached)
+
+    assert sweeping.sweep(at=LATER) == 1
+
+    assert unreached.now.status is Status.NEEDS_CORRECTION
+    assert reached.now.status is Status.LAPSED
+
+
+def test_a_draft_left_lying_is_deleted_with_its_papers_and_a_fresh_one_stays(house: House) -> None:
+    old, _ = house.draft(at=MONDAY)
+    fresh, _ = house.draft(at=MONDAY + DAY)
+
+    assert sweeping.sweep(at=MONDAY + DRAFT_KEPT) == 1
+
+    assert list(db.session.scalars(select(Request.id))) == [fresh]
+    assert old not in set(db.session.scalars(select(RequestProof.request_id)))
+
+
+def test_what_is_not_due_is_left_alone_and_a_second_sweep_finds_nothing(house: House) -> None:
+    case = house.file()
+    life.claim(case.code, case.officer, at=MONDAY)
+
+    assert sweeping.sweep(at=MONDAY + HOUR) == 0
+    sweeping.sweep(at=LATER)
+
+    assert sweeping.sweep(at=LATER) == 0
+    assert case.steps() == ["submit", "claim", "lease_ended"]
+
+
+def test_a_sent_request_is_never_deleted_however_old_its_draft(house: House) -> None:
+    request_id, citizen = house.draft(at=MONDAY)
+    with transaction():
+        filing.submit(db.session.get_one(Request, request_id), actor=citizen, at=MONDAY)
+
+    sweeping.sweep(at=MONDAY + DRAFT_KEPT + DAY)
+
+    assert db.session.get_one(Request, request_id).status is Status.SUBMITTED
+
+
+def test_the_worker_sweeps_requests_by_itself(db_app: Flask, house: House) -> None:
+    case = house.file()
+    life.claim(case.code, case.officer, at=MONDAY)
+
+    with travel(LATER):
+        jobs.sweep(db_app)
+
+    assert case.now.status is Status.SUBMITTED
