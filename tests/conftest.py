@@ -2,6 +2,7 @@
 
 import contextvars
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that touches a database once per kind of it."""
     if "database_kind" in metafunc.fixturenames:
         kinds = _kinds_for(metafunc)
-        metafunc.parametrize("database_kind", kinds, ids=kinds, scope="session")
+        metafunc.parametrize("database_kind", kinds, ids=kinds)
 
 
 def _kinds_for(metafunc: pytest.Metafunc) -> tuple[Kind, ...]:
@@ -52,20 +53,30 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def _installation(
-    database_kind: Kind, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[Installation]:
-    server = request.getfixturevalue("postgres") if database_kind == "postgres" else None
-    instance: Path = tmp_path_factory.mktemp(database_kind) / "instance"
-    with installation(database_kind, instance, server=server, fill=fill_reference) as built:
-        yield built
+def _installations(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Callable[[Kind], Installation]]:
+    """Return a function that builds the installation of a kind at its first use and keeps it for the session."""
+    built: dict[Kind, Installation] = {}
+    with ExitStack() as kept:
+
+        def of(kind: Kind) -> Installation:
+            if kind not in built:
+                server = request.getfixturevalue("postgres") if kind == "postgres" else None
+                instance: Path = tmp_path_factory.mktemp(kind) / "instance"
+                made = installation(kind, instance, server=server, fill=fill_reference)
+                built[kind] = kept.enter_context(made)
+            return built[kind]
+
+        yield of
 
 
 @pytest.fixture
-def app(_installation: Installation) -> Flask:
+def app(_installations: Callable[[Kind], Installation], database_kind: Kind) -> Flask:
     """The application on a fresh database; no context is open, as between two requests."""
-    _installation.put_back()
-    return _installation.app
+    current = _installations(database_kind)
+    current.put_back()
+    return current.app
 
 
 @pytest.fixture

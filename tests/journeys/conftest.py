@@ -8,25 +8,16 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.server import House, build_instance, serve
-from tests.journeys.walker import DESK, PHONE, Walker, chromium, new_walker
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all journeys in one process, and the look at their HTML at the end."""
-    here = Path(__file__).parent
-    journeys = [item for item in items if here in item.path.parents]
-    for item in journeys:
-        item.add_marker(pytest.mark.xdist_group("journeys"))
-    last = [item for item in journeys if item.path.name == "test_every_page_seen.py"]
-    for item in last:
-        items.remove(item)
-        items.append(item)
+from tests.journeys.walker import DESK, PHONE, Walker, chromium, new_walker, nu_complaints
 
 
 @pytest.fixture(scope="session")
-def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the HTML of every page seen is kept for the Nu checker."""
-    return tmp_path_factory.mktemp("gallery")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the HTML of every page seen is kept; at the end the Nu checker reads all of it in one go."""
+    pages = tmp_path_factory.mktemp("gallery")
+    yield pages
+    complaints = nu_complaints(pages)
+    assert not complaints, "the Nu HTML checker found errors:\n  " + "\n  ".join(complaints)
 
 
 @pytest.fixture(scope="session")

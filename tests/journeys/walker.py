@@ -92,16 +92,16 @@ class Walker:
             self.page.keyboard.press("Enter")
         self.look(status=status)
 
-    def type(self, label: str, text: str) -> None:
+    def type(self, label: str, text: str, *, exact: bool = False) -> None:
         """Type into the field with this label, key by key."""
-        box = self.page.get_by_label(label).first
+        box = self._control(label, "input, textarea", exact=exact)
         box.click()
         box.fill("")
         box.press_sequentially(text)
 
     def choose(self, label: str, option: str | None = None) -> None:
         """Tick the box or radio button with this label, or pick ``option`` from the list with it."""
-        control = self.page.get_by_label(label).first
+        control = self._control(label, "input, select")
         if option is None:
             control.check()
         else:
@@ -114,7 +114,7 @@ class Walker:
 
     def upload(self, label: str, *files: Path | dict[str, Any]) -> None:
         """Choose files for the field with this label."""
-        self.page.get_by_label(label).first.set_input_files(list(files))  # type: ignore[arg-type]
+        self._control(label, "input[type=file]").set_input_files(list(files))  # type: ignore[arg-type]
 
     def download(self, words: str) -> bytes:
         """Click the link or button with these words and return the file it gives."""
@@ -141,6 +141,11 @@ class Walker:
         return " ".join(self.page.locator("body").inner_text().split())
 
     @property
+    def source(self) -> str:
+        """Return the page as the server sent it."""
+        return self._documents[-1].text() if self._documents else ""
+
+    @property
     def path(self) -> str:
         """Return the address, without the house's own part."""
         return self.page.url.removeprefix(self.base_url)
@@ -154,7 +159,14 @@ class Walker:
         where = f"{self.path} at {self.page.viewport_size}"
         answer = self._documents[-1] if self._documents else None
         if answer is not None:
-            assert answer.status == status, f"{where} answered {answer.status}: {self.text[:300]}"
+            assert answer.status == status, f"{where} answered {answer.status}: {self.source[-3000:]}"
+        if (
+            self.watcher is None
+            and answer is not None
+            and "sandbox" in answer.headers.get("content-security-policy", "")
+        ):
+            self.seen.append(self.path)
+            return  # no script may run in it, ours neither; who walks without JavaScript looks at it closely
         expected = [] if status < 400 else [t for t in self._thrown if "Failed to load resource" in t]
         complaints = [t for t in self._thrown if t not in expected]
         assert not complaints, f"{where}: the browser complains: {complaints}"
@@ -171,6 +183,10 @@ class Walker:
         with self.page.expect_navigation():
             control.click()
         self.look(status=status)
+
+    def _control(self, label: str, kind: str, *, exact: bool = False) -> Locator:
+        """Return the first control with this label: sections and menus have names too."""
+        return self.page.get_by_label(label, exact=exact).and_(self.page.locator(kind)).first
 
     def _remember(self, response: Response) -> None:
         if response.request.is_navigation_request() and response.frame == self.page.main_frame:
