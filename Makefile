@@ -32,7 +32,7 @@ conformance: ## Ask outside judges (veraPDF, the EU's DSS) where a JDK and Maven
 bench: tools ## Measure: every script in bench/, one after another
 	@for script in bench/*.py; do \
 	  [ -e "$$script" ] || { echo "no benchmark yet"; break; }; \
-	  echo "== $$script"; $(BIN)/python "$$script"; \
+	  echo "== $$script"; PYTHONPATH=. $(BIN)/python "$$script"; \
 	done
 
 tools: ## Install what the checks need besides: Chromium, PostgreSQL, poppler, Java, the Nu HTML checker
