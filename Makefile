@@ -6,6 +6,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 JOBS ?= 2
 PORT ?= 8000
+# Throw-away databases in memory where the machine offers it: thousands of durable commits on a disk are slow.
+export TMPDIR := $(shell [ -w /dev/shm ] && [ $$(df --output=avail -k /dev/shm | tail -n 1) -gt 2000000 ] && echo /dev/shm || echo $${TMPDIR:-/tmp})
 
 .PHONY: help setup run test proof conformance bench \
         tools lint format types contracts unit domain web journeys architecture messages lock

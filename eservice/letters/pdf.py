@@ -7,6 +7,7 @@ per document leaks a quarter of a megabyte a letter, and shared between threads 
 import gc
 import hashlib
 import json
+import threading
 import warnings
 from datetime import UTC, datetime, time
 from functools import cache
@@ -25,6 +26,8 @@ ASSETS = Path(__file__).parent / "assets"
 MAX_HTML = 400_000
 """Characters of HTML a letter may have; the renderer cannot bound its own time."""
 
+_ONE_AT_A_TIME = threading.Lock()
+"""The font engine below is not made for two threads; the worker has one, a test may have more."""
 _MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".woff2": "font/woff2"}
 
 
@@ -69,7 +72,7 @@ def _write(content: LetterContent, stamp: Stamp | None) -> bytes:
     if len(text) > MAX_HTML:
         raise TooLongError(len(text))
     images = dict(_images())
-    with warnings.catch_warnings():
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
         # The renderer leaves its colour profile's file to the garbage collector.
         warnings.filterwarnings("ignore", message="unclosed file", category=ResourceWarning)
         document: bytes = HTML(string=text, url_fetcher=_fetcher(), base_url="asset:").write_pdf(

@@ -71,4 +71,3 @@ def _enforce() -> ResponseReturnValue | None:
         actor=actor, action="page:refused", object=f"page:{request.endpoint}", at=clock.now(), data={"needs": policy}
     )
     raise NotAllowedError("page", needs=policy)
-

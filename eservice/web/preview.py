@@ -23,6 +23,8 @@ POLICY = "; ".join(
 )
 """The page carries its own style and nothing else; it may neither load, send nor run anything."""
 
+_FITS = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+
 _SCREEN = """
 @media screen {
   html { background: #e4e9e6; }
@@ -48,7 +50,7 @@ def draft_page(found: Request, *, at: datetime) -> Response:
     content = content_for(found, mode=mode_of(found), at=at) if letter is None else register.content_of(letter)
     text = page.html(content, None)
     text = text.replace("asset:emblem.svg", _inlined("emblem.svg"))
-    text = text.replace("</head>", f"<style>{_style()}</style></head>", 1)
+    text = text.replace("</head>", f"{_FITS}<style>{_style()}</style></head>", 1)
     return Response(text, headers={"Content-Security-Policy": POLICY, "X-Frame-Options": "SAMEORIGIN"})
 
 

@@ -163,8 +163,7 @@ def _recommend(officer: Walker, receipt: Receipt) -> None:
 
 
 def _sign(lurah: Walker, receipt: Receipt) -> None:
-    assert receipt.code in lurah.text
-    lurah.follow("Surat Keterangan Domisili")
+    lurah.follow("Surat Keterangan Domisili", near=receipt.code)
     lurah.follow("Buka draf surat")
     assert "Jl. Kenanga No. 8" in lurah.source
     lurah.back()

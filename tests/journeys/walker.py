@@ -78,9 +78,10 @@ class Walker:
         self.page.goto(self.base_url + path if path.startswith("/") else path)
         self.look(status=status)
 
-    def follow(self, words: str, *, exact: bool = False) -> None:
-        """Click the first link with these words."""
-        self._leave(self.page.get_by_role("link", name=words, exact=exact).first)
+    def follow(self, words: str, *, exact: bool = False, near: str = "") -> None:
+        """Click the first link with these words; in the row that says ``near``, where there are several."""
+        where = self.page.locator("tr", has_text=near) if near else self.page
+        self._leave(where.get_by_role("link", name=words, exact=exact).first)
 
     def press(self, words: str, *, exact: bool = False, status: int = 200) -> None:
         """Click the button with these words and look at the page that follows."""

@@ -66,8 +66,13 @@ class Filling:
         return step
 
     def counted(self, key: str) -> tuple[int, int]:
-        """Return which page of how many ``key`` is; proofs and the check come last. 0 for a page not walked."""
-        keys = [step.key for step in self.pages] + ["berkas", "periksa"]
+        """Return which page of how many ``key`` is; proofs and the check come last. 0 for a page not walked.
+
+        Until somebody says for whom it is, the count is that of the first answer: most often oneself.
+        """
+        whom = self.whom or self.definition.for_whom[0]
+        pages = rules.steps_for(self.definition, self.answers, whom, self.known)
+        keys = [step.key for step in pages] + ["berkas", "periksa"]
         return (keys.index(key) + 1 if key in keys else 0), len(keys)
 
     def open_pages(self) -> list[Step]:
