@@ -1,0 +1,279 @@
+"""The law between the queue and the signature: who may, what pauses, what is kept."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from eservice.accounts.actor import SYSTEM, Actor
+from eservice.demo import life
+from eservice.kernel.db import db
+from eservice.kernel.errors import IllegalStepError, NotAllowedError
+from eservice.kernel.transaction import transaction
+from eservice.offices.models import Membership, Office
+from eservice.offices.queries import office_by_code
+from eservice.requests import filing, handover, reviewing, signing
+from eservice.requests.reviewing import Gap
+from eservice.requests.workflow import Refusal, Status, Verdict
+from eservice.residents import actions as residents
+from eservice.residents import queries as persons
+from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House
+from tests.times import MONDAY, TUESDAY, WEDNESDAY
+
+GAP = Gap("proof", "kk", Verdict.UNCLEAR, "Foto lagi di tempat terang.")
+CLOSING = 7 * HOUR
+"""From 09.00, when the tests' days begin, to the end of a working day at 16.00."""
+
+
+def asked(case: Case, *, at: datetime = MONDAY + HOUR, by: Actor | None = None) -> Case:
+    """Let the officer find the family card unreadable and ask for another picture."""
+    life.ask(case.code, by or case.officer, [GAP], at=at)
+    return case
+
+
+def mended(case: Case, *, at: datetime) -> Case:
+    """Let the applicant send what was asked for."""
+    life.mend(case.code, case.asks, at=at, rng=case.house.rng)
+    return case
+
+
+def test_a_promise_in_days_moves_by_the_working_days_that_began_while_the_citizen_had_it(house: House) -> None:
+    case = house.file()
+    assert case.now.promised_at == TUESDAY + CLOSING
+
+    asked(case.checked())
+    assert case.now.promised_at == TUESDAY + CLOSING
+    mended(case, at=WEDNESDAY)
+
+    assert case.now.promised_at == TUESDAY + CLOSING + 2 * DAY
+    assert [event.pauses for event in case.now.history if event.step == "ask_correction"] == [True]
+
+
+def test_a_days_promise_answered_the_same_day_stays(house: House) -> None:
+    case = asked(house.file().checked())
+
+    mended(case, at=MONDAY + 2 * HOUR)
+
+    assert case.now.promised_at == TUESDAY + CLOSING
+
+
+def test_a_promise_in_minutes_moves_by_the_working_minutes_of_the_pause(house: House) -> None:
+    case = house.file(helper=house.desk.officers[1])
+    assert case.now.promised_at == MONDAY + 15 * MINUTE
+
+    asked(case.checked(at=MONDAY + 5 * MINUTE), at=MONDAY + 5 * MINUTE)
+    mended(case, at=MONDAY + 25 * MINUTE)
+
+    assert case.now.promised_at == MONDAY + 35 * MINUTE
+
+
+def test_a_completed_request_is_kept_a_working_day_for_the_officer_who_knows_it(house: House) -> None:
+    case = mended(asked(house.file().checked()), at=TUESDAY)
+
+    kept = case.now
+    assert kept.status is Status.SUBMITTED
+    assert kept.kept_for_id == case.officer.membership_id
+    assert kept.kept_until == WEDNESDAY + CLOSING
+
+
+def test_a_second_round_needs_the_supervisor_and_does_not_pause(house: House) -> None:
+    case = mended(asked(house.file().checked()), at=TUESDAY)
+    life.claim(case.code, case.officer, at=TUESDAY)
+    promised = case.now.promised_at
+
+    with pytest.raises(NotAllowedError, match="second_round"):
+        asked(case, at=TUESDAY + HOUR)
+    asked(case, at=TUESDAY + HOUR, by=house.desk.supervisor)
+    mended(case, at=TUESDAY + 3 * DAY)
+
+    assert case.now.promised_at == promised
+    assert [event.pauses for event in case.now.history if event.step == "ask_correction"] == [True, False]
+
+
+def test_a_request_goes_on_only_when_everything_asked_for_is_there(house: House) -> None:
+    case = asked(house.file().checked())
+
+    with pytest.raises(Exception, match="not_completed"):
+        case.do(filing.resubmit, actor=case.asks, at=TUESDAY)
+
+    assert case.now.status is Status.NEEDS_CORRECTION
+
+
+def test_who_checked_a_request_does_not_sign_it(house: House) -> None:
+    case = house.file()
+    lurah = house.desk.signer
+    life.claim(case.code, lurah, at=MONDAY)
+    life.judge(case.code, lurah, at=MONDAY)
+    life.recommend(case.code, lurah, at=MONDAY + HOUR, rng=house.rng)
+
+    with pytest.raises(NotAllowedError, match="verifier_signs"):
+        life.sign(case.code, lurah, at=MONDAY + HOUR)
+
+    assert case.now.status is Status.AWAITING_SIGNATURE
+
+
+def test_nobody_deals_with_the_request_of_somebody_on_the_own_family_card(house: House) -> None:
+    officer = house.desk.officers[0]
+    cousin, case = house.file(), house.file()
+    with transaction():
+        for one in (cousin.now.subject_id, case.now.subject_id):
+            residents.update_person(persons.person(one or 0), actor=SYSTEM, at=MONDAY, kk="1571011203159012")
+    kin = replace(officer, person_id=cousin.now.subject_id)
+
+    with pytest.raises(NotAllowedError, match="own_household"):
+        life.claim(case.code, kin, at=MONDAY)
+    life.claim(case.code, house.desk.officers[1], at=MONDAY)
+
+
+def test_another_office_does_not_touch_a_request_but_the_office_above_may(house: House) -> None:
+    case = house.file()
+
+    with pytest.raises(NotAllowedError, match="other_office"):
+        life.claim(case.code, house.next_door.officers[0], at=MONDAY)
+
+    life.claim(case.code, house.district.officers[0], at=MONDAY)
+
+
+def test_a_colleague_who_does_not_hold_it_cannot_judge_it(house: House) -> None:
+    case = house.file()
+    life.claim(case.code, house.desk.officers[0], at=MONDAY)
+
+    with pytest.raises(NotAllowedError, match="not_holder"):
+        life.judge(case.code, house.desk.officers[1], at=MONDAY)
+
+
+def test_a_citizen_takes_no_officer_s_step(house: House) -> None:
+    case = house.file()
+
+    with pytest.raises(NotAllowedError, match="permission"):
+        life.claim(case.code, case.asks, at=MONDAY)
+
+
+def test_a_transfer_keeps_the_citizen_s_date_and_moves_the_queue(house: House) -> None:
+    case = house.file()
+    promised = case.now.promised_at
+
+    with pytest.raises(Exception, match="reason"):
+        case.do(reviewing.transfer, office(house.next_door.office_id), " ", actor=case.officer, at=MONDAY)
+    case.do(reviewing.transfer, office(house.next_door.office_id), "Alamatnya di sana", actor=case.officer, at=TUESDAY)
+
+    assert (case.now.office_id, case.now.promised_at) == (house.next_door.office_id, promised)
+    with pytest.raises(NotAllowedError, match="other_office"):
+        life.claim(case.code, house.desk.officers[0], at=TUESDAY)
+    life.claim(case.code, house.next_door.officers[0], at=TUESDAY)
+
+
+def office(office_id: int) -> Office:
+    """Return an office of its own session, as a form names it."""
+    return db.session.get_one(Office, office_id)
+
+
+def test_a_kelurahan_s_request_does_not_go_to_the_registry(house: House) -> None:
+    case = house.file()
+
+    with pytest.raises(Exception, match="other_office"):
+        case.do(reviewing.transfer, office_by_code("dukcapil"), "Bukan di sini", actor=case.officer, at=MONDAY)
+
+
+@pytest.mark.parametrize("ends", ["release", "lease"])
+def test_a_request_given_back_keeps_what_was_found(house: House, ends: str) -> None:
+    case = house.file().checked(bad={"kk": (Verdict.MISSING, "Halaman kedua belum ada.")})
+    until = case.now.lease_until
+    assert until == TUESDAY + CLOSING
+
+    if ends == "release":
+        case.do(reviewing.release, actor=case.officer, at=MONDAY + 2 * HOUR)
+    else:
+        with pytest.raises(IllegalStepError):
+            case.do(reviewing.end_lease, actor=SYSTEM, at=until - timedelta(seconds=1))
+        case.do(reviewing.end_lease, actor=SYSTEM, at=until)
+
+    back = case.now
+    assert (back.status, back.holder_id, back.lease_until) == (Status.SUBMITTED, None, None)
+    found = {proof.requirement: (proof.verdict, proof.verdict_note) for proof in back.proofs}
+    assert found["kk"] == (Verdict.MISSING, "Halaman kedua belum ada.")
+    assert found["ktp"] == (Verdict.COMPLETE, "")
+
+
+def test_every_act_renews_the_lease(house: House) -> None:
+    case = house.file()
+    life.claim(case.code, case.officer, at=MONDAY)
+
+    life.judge(case.code, case.officer, at=TUESDAY)
+
+    assert case.now.lease_until == WEDNESDAY + CLOSING
+
+
+def test_a_supervisor_puts_a_request_into_a_colleague_s_hands(house: House) -> None:
+    case = house.file()
+    life.claim(case.code, case.officer, at=MONDAY)
+    colleague = house.desk.officers[1]
+
+    with pytest.raises(NotAllowedError, match="permission"):
+        case.do(reviewing.reassign, member(colleague), actor=case.officer, at=MONDAY)
+    case.do(reviewing.reassign, member(colleague), actor=house.desk.supervisor, at=MONDAY)
+
+    assert case.now.holder_id == colleague.membership_id
+
+
+def member(actor: Actor) -> Membership:
+    """Return the membership in which somebody acts."""
+    return db.session.get_one(Membership, actor.membership_id)
+
+
+def rejected(house: House) -> Case:
+    """Return a request that was refused after an officer had proposed it."""
+    case = house.file().checked()
+    why = (Refusal.NOT_RESIDENT, "Tidak tinggal di kelurahan ini.")
+    case.do(reviewing.propose_rejection, *why, actor=case.officer, at=MONDAY + HOUR)
+    case.do(signing.reject, *why, actor=house.desk.signer, at=MONDAY + 2 * HOUR)
+    return case
+
+
+def test_a_reopened_request_is_a_new_run_for_other_officers(house: House) -> None:
+    case = rejected(house)
+
+    with pytest.raises(NotAllowedError, match="permission"):
+        case.do(handover.reopen, "Keberatan diterima", actor=case.officer, at=WEDNESDAY)
+    case.do(handover.reopen, "Keberatan diterima", actor=house.desk.supervisor, at=WEDNESDAY)
+
+    again = case.now
+    assert (again.status, again.promised_at) == (Status.SUBMITTED, WEDNESDAY + CLOSING + DAY)
+    assert (again.refusal, again.letter_id, again.correction_rounds) == (None, None, 0)
+    with pytest.raises(NotAllowedError, match="earlier_officer"):
+        life.claim(case.code, house.desk.officers[0], at=WEDNESDAY)
+    life.claim(case.code, house.desk.officers[1], at=WEDNESDAY)
+    with pytest.raises(NotAllowedError, match="earlier_officer"):
+        case.do(reviewing.reassign, member(house.desk.officers[0]), actor=house.desk.supervisor, at=WEDNESDAY)
+
+
+def test_who_only_wrote_it_down_at_the_counter_may_check_it_when_it_is_reopened(house: House) -> None:
+    helper = house.desk.officers[1]
+    case = house.file(helper=helper).checked()
+    why = (Refusal.NOT_RESIDENT, "Tidak tinggal di kelurahan ini.")
+    case.do(reviewing.propose_rejection, *why, actor=case.officer, at=MONDAY + HOUR)
+    case.do(signing.reject, *why, actor=house.desk.signer, at=MONDAY + 2 * HOUR)
+    case.do(handover.reopen, "Keberatan diterima", actor=house.desk.supervisor, at=WEDNESDAY)
+
+    life.claim(case.code, helper, at=WEDNESDAY)
+
+    assert case.now.holder_id == helper.membership_id
+
+
+def test_a_note_is_for_colleagues_and_by_colleagues(house: House) -> None:
+    case = house.file()
+
+    case.do(reviewing.note, "Pemohon menelepon", actor=case.officer, at=MONDAY)
+    with pytest.raises(NotAllowedError):
+        case.do(reviewing.note, "Saya sendiri", actor=case.asks, at=MONDAY)
+
+    assert [note.text for note in case.now.notes] == ["Pemohon menelepon"]
+
+
+def test_nothing_is_recommended_while_a_proof_is_not_complete(house: House) -> None:
+    case = house.file().checked(bad={"kk": (Verdict.UNCLEAR, "Buram.")})
+
+    with pytest.raises(Exception, match="requirements_open"):
+        life.recommend(case.code, case.officer, at=MONDAY + HOUR, rng=house.rng)
+
+    assert case.now.status is Status.IN_REVIEW

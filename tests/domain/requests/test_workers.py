@@ -1,0 +1,160 @@
+"""Letters made by many workers: each once, numbered without a gap, also when one dies in the middle."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import insert, select
+
+from eservice.config import Settings
+from eservice.kernel import codes
+from eservice.kernel.clock import travel
+from eservice.kernel.db import db
+from eservice.kernel.transaction import transaction
+from eservice.letters.models import LetterNumber
+from eservice.letters.rules import NumberState
+from eservice.requests import issuing, queries
+from eservice.requests.models import Request, RequestEvent
+from eservice.requests.workflow import Status, Step
+from tests.databases import environment_of
+from tests.domain.requests.house import HOUR, Case, House
+from tests.times import MONDAY
+
+WORKERS = 4
+BASE = "http://localhost:8000"
+SIGNED = MONDAY + 2 * HOUR
+
+WORKER = """
+import sys
+from eservice.app import create_app
+from eservice.kernel import clock
+from eservice.requests import issuing
+
+with create_app().app_context():
+    while due := issuing.due(at=clock.now()):
+        for number in due:
+            issuing.issue(number, worker=sys.argv[1], base_url="http://localhost:8000")
+"""
+
+
+@pytest.fixture
+def signed(no_worker: Flask, house: House) -> Case:
+    """A request that has just been signed; its letter is not drawn yet."""
+    return house.file().issued(at=SIGNED)
+
+
+def repeated(case: Case, count: int) -> None:
+    """Have the same request signed ``count`` times in all, each under a code of its own."""
+    signed = case.now.id
+    with transaction():
+        rows = [dict(row._mapping) for row in db.session.execute(select(Request.__table__).filter_by(id=signed))]
+        events = [
+            dict(row._mapping)
+            for row in db.session.execute(select(RequestEvent.__table__).filter_by(request_id=signed))
+        ]
+        (row,) = rows
+        for _ in range(count - 1):
+            new = {key: value for key, value in row.items() if key != "id"} | {"code": codes.request_code()}
+            added = db.session.execute(insert(Request.__table__).values(new)).inserted_primary_key
+            history = [{key: value for key, value in event.items() if key != "id"} for event in events]
+            db.session.execute(insert(RequestEvent.__table__), [one | {"request_id": added[0]} for one in history])
+
+
+def numbers(*, state: NumberState = NumberState.USED) -> list[int]:
+    """Return the numbers of the register in a state."""
+    db.session.remove()
+    found = select(LetterNumber.number).where(LetterNumber.state == state).order_by(LetterNumber.number)
+    return list(db.session.scalars(found))
+
+
+@pytest.mark.proof
+def test_four_workers_issue_every_letter_once_without_a_gap(
+    no_worker: Flask, signed: Case, proof_count: Callable[[int], int]
+) -> None:
+    count = proof_count(1000)
+    repeated(signed, count)
+    settings: Settings = no_worker.extensions["eservice.settings"]
+
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WORKER, f"worker-{number}"],
+            env=environment_of(settings),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(WORKERS)
+    ]
+    said = [worker.communicate(timeout=90 + 2 * count)[1] for worker in workers]
+
+    assert [worker.returncode for worker in workers] == [0] * WORKERS, said
+    assert numbers() == list(range(1, count + 1))
+    assert numbers(state=NumberState.RESERVED) == numbers(state=NumberState.VOID) == []
+    assert set(db.session.scalars(select(Request.status))) == {Status.ISSUED}
+    issues = db.session.scalars(select(RequestEvent.request_id).where(RequestEvent.step == Step.ISSUE)).all()
+    assert len(issues) == len(set(issues)) == count
+
+
+def test_a_worker_that_dies_leaves_its_work_and_its_number_to_the_next(no_worker: Flask, signed: Case) -> None:
+    number = signed.now.id
+    with transaction():
+        dead = issuing.lease(number, worker="dead", base_url=BASE, at=SIGNED)
+    assert dead is not None
+    reserved = numbers(state=NumberState.RESERVED)
+
+    with travel(SIGNED + issuing.LEASE - timedelta(seconds=1)):
+        assert issuing.due(at=SIGNED + issuing.LEASE - timedelta(seconds=1)) == []
+        assert not issuing.issue(number, worker="next", base_url=BASE)
+    with travel(SIGNED + issuing.LEASE):
+        assert issuing.due(at=SIGNED + issuing.LEASE) == [number]
+        assert issuing.issue(number, worker="next", base_url=BASE)
+
+    assert numbers() == reserved == [1]
+    assert signed.now.status is Status.ISSUED
+
+
+def test_a_worker_that_wakes_up_too_late_stores_nothing(no_worker: Flask, signed: Case) -> None:
+    number = signed.now.id
+    with transaction():
+        slow = issuing.lease(number, worker="slow", base_url=BASE, at=SIGNED)
+    assert slow is not None
+    file = issuing.make(slow)
+    with travel(SIGNED + issuing.LEASE):
+        issuing.issue(number, worker="next", base_url=BASE)
+
+    with transaction():
+        kept = issuing.store(slow, file, worker="slow", at=SIGNED + 2 * issuing.LEASE)
+
+    assert not kept
+    assert signed.steps().count("issue") == 1
+    assert numbers() == [1]
+
+
+def test_work_done_twice_is_done_once(no_worker: Flask, signed: Case) -> None:
+    number = signed.now.id
+
+    with travel(SIGNED):
+        done = [issuing.issue(number, worker="one", base_url=BASE) for _ in range(2)]
+
+    assert done == [True, False]
+    assert issuing.due(at=SIGNED + HOUR) == []
+    assert signed.steps().count("issue") == 1
+
+
+def test_a_transaction_that_fails_while_leasing_takes_no_number(no_worker: Flask, signed: Case) -> None:
+    number = signed.now.id
+
+    def lease_and_fail() -> None:
+        with transaction():
+            issuing.lease(number, worker="one", base_url=BASE, at=SIGNED)
+            raise RuntimeError("power")
+
+    with pytest.raises(RuntimeError, match="power"):
+        lease_and_fail()
+    with travel(SIGNED):
+        issuing.issue(number, worker="one", base_url=BASE)
+
+    assert numbers() == [1]
+    assert queries.request_by_code(signed.code).status is Status.ISSUED
