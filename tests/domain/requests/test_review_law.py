@@ -115,10 +115,11 @@ def test_who_checked_a_request_does_not_sign_it(house: House) -> None:
 def test_nobody_deals_with_the_request_of_somebody_on_the_own_family_card(house: House) -> None:
     officer = house.desk.officers[0]
     cousin, case = house.file(), house.file()
+    kindred = [one.now.subject_id or 0 for one in (cousin, case)]
     with transaction():
-        for one in (cousin.now.subject_id, case.now.subject_id):
-            residents.update_person(persons.person(one or 0), actor=SYSTEM, at=MONDAY, kk="1571011203159012")
-    kin = replace(officer, person_id=cousin.now.subject_id)
+        for one in kindred:
+            residents.update_person(persons.person(one), actor=SYSTEM, at=MONDAY, kk="1571011203159012")
+    kin = replace(officer, person_id=kindred[0])
 
     with pytest.raises(NotAllowedError, match="own_household"):
         life.claim(case.code, kin, at=MONDAY)
