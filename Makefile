@@ -23,7 +23,9 @@ run: setup ## Serve on http://localhost:8000 with the worker beside it (PORT=…
 
 test: tools lint types contracts ## Run every check: lint, types, contracts, unit, domain, web, journeys, architecture
 	@echo "== tests"
-	@$(BIN)/pytest -q -n $(JOBS)
+	@$(BIN)/pytest -q -n $(JOBS) --ignore=tests/journeys
+	@echo "== journeys (a process of their own: the browser's driver keeps an event loop running)"
+	@$(BIN)/pytest -q tests/journeys
 
 proof: tools ## Run the measured promises at their full counts (slow; figures belong in docs/proofs.md)
 	@$(BIN)/pytest -m proof --proof --durations=0 -rA

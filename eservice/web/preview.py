@@ -4,6 +4,7 @@ Drawing a PDF belongs to the worker, which has one thread for it; a web process 
 behind it. The page here is the very text the worker will draw, from the same template and the same style sheet.
 """
 
+import re
 from base64 import b64encode
 from datetime import datetime
 from functools import cache
@@ -28,9 +29,11 @@ _FITS = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 _SCREEN = """
 @media screen {
   html { background: #e4e9e6; }
+  html, body { overflow-x: clip; }
   body { box-sizing: border-box; max-width: 210mm; min-height: 297mm; margin: 0 auto; padding: 16mm 22mm 20mm 26mm;
     background: #fff; position: relative; overflow: hidden; }
-  .mark { position: absolute; left: 0; width: 100%; }
+  .mark { position: absolute; left: 0; width: 100%; visibility: hidden; }
+  .mark::before { content: "DRAF"; visibility: visible; position: absolute; left: 0; width: 100%; }
 }
 @media screen and (max-width: 48rem) {
   body { padding: 5mm; }
@@ -50,6 +53,7 @@ def draft_page(found: Request, *, at: datetime) -> Response:
     content = content_for(found, mode=mode_of(found), at=at) if letter is None else register.content_of(letter)
     text = page.html(content, None)
     text = text.replace("asset:emblem.svg", _inlined("emblem.svg"))
+    text = re.sub(r"(<body[^>]*>)", r"\1<main>", text, count=1).replace("</body>", "</main></body>", 1)
     text = text.replace("</head>", f"{_FITS}<style>{_style()}</style></head>", 1)
     return Response(text, headers={"Content-Security-Policy": POLICY, "X-Frame-Options": "SAMEORIGIN"})
 
@@ -65,8 +69,10 @@ def can_be_drawn(found: Request, *, at: datetime) -> bool:
 
 @cache
 def _style() -> str:
-    """Return the letter's own style, without the fonts that only the worker may read."""
+    """Return the letter's own style, without what is for paper alone: the worker's fonts, pages and running foot."""
     text = (pdf.ASSETS / "letter.css").read_text(encoding="utf-8")
+    text = re.sub(r"@page \{(?:[^{}]|\{[^{}]*\})*\}", "", text)
+    text = re.sub(r"string-set:[^;]*;", "", text)
     lines = [line for line in text.splitlines() if not line.startswith("@font-face")]
     return "\n".join(lines).replace("asset:bloom.svg", _inlined("bloom.svg")) + _SCREEN
 
