@@ -1,7 +1,5 @@
 """Build the application: settings, drivers, extensions, blueprints, guards, errors, filters, in that order."""
 
-import importlib
-import importlib.util
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,17 +7,28 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from eservice import cli
-from eservice.config import ROOT, Settings
+from eservice import cli, jobs
+from eservice.config import ROOT, Settings, SettingsError
 from eservice.kernel import db as database
 from eservice.kernel.blobs import FolderBlobs
 from eservice.kernel.crypto import Vault
 from eservice.kernel.mail import ConsoleMailer, SmtpMailer
 from eservice.kernel.ports import Blobs, Drivers, Mailer
+from eservice.letters.signing import signer_for
+from eservice.web import errors, filters, headers, labels, locale, login, navigation
+from eservice.web.admin import routes as admin
+from eservice.web.auth import routes as auth
+from eservice.web.citizen import routes as citizen
 from eservice.web.guards import guard
+from eservice.web.officer import routes as officer
+from eservice.web.public import routes as public
+from eservice.web.signer import routes as signer
+from eservice.web.supervisor import routes as supervisor
 
-AUDIENCES = ("public", "auth", "citizen", "officer", "signer", "supervisor", "admin")
+PAGES = (public, auth, citizen, officer, signer, supervisor, admin)
+"""The blueprints, one for each audience."""
 
 
 def create_app(settings: Settings | None = None, **changes: Any) -> Flask:
@@ -61,6 +70,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "eservice" / "translations"),
         TEMPLATES_AUTO_RELOAD=False,
     )
+    if settings.proxies:
+        hops = {"x_for": settings.proxies, "x_proto": settings.proxies, "x_host": settings.proxies}
+        app.wsgi_app = ProxyFix(app.wsgi_app, **hops)  # type: ignore[method-assign]
     app.extensions["eservice.settings"] = settings
     app.extensions["eservice.vault"] = Vault.from_hex(settings.data_key)
     app.jinja_env.globals["settings"] = settings
@@ -68,17 +80,18 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _plug_drivers(app: Flask, settings: Settings) -> None:
-    from eservice.letters.signing import signer_for  # noqa: PLC0415
-
     app.extensions["eservice.drivers"] = Drivers(
-        blobs=_blobs(settings.blobs_url), mailer=_mailer(settings), signer=signer_for(settings)
+        blobs=_blobs(settings.blobs_url),
+        mailer=_mailer(settings),
+        signer=signer_for(settings),
+        specimen=settings.is_demo,
     )
 
 
 def _blobs(url: str) -> Blobs:
     if url.startswith("file://"):
         return FolderBlobs(Path(url.removeprefix("file://")))
-    raise NotImplementedError(url)
+    raise SettingsError(f"BLOBS_URL must be a folder, file:///…, not {url!r}; other stores are not built yet")
 
 
 def _mailer(settings: Settings) -> Mailer:
@@ -91,19 +104,13 @@ def _add_extensions(app: Flask) -> None:
     database.configure(app, app.extensions["eservice.settings"].database_url)
     Migrate(app, database.db, directory=str(ROOT / "eservice" / "migrations"), render_as_batch=True)
     CSRFProtect(app)
-    for name in ("eservice.web.locale", "eservice.accounts.login", "eservice.web.login", "eservice.jobs"):
-        if importlib.util.find_spec(name):
-            importlib.import_module(name).install(app)
+    for extension in (locale, login, jobs):
+        extension.install(app)
 
 
 def _add_pages(app: Flask) -> None:
-    for audience in AUDIENCES:
-        name = f"eservice.web.{audience}.routes"
-        if importlib.util.find_spec(f"eservice.web.{audience}") and importlib.util.find_spec(name):
-            app.register_blueprint(importlib.import_module(name).blueprint)
-    for name in ("errors", "filters", "headers", "labels", "navigation"):
-        if importlib.util.find_spec(f"eservice.web.{name}"):
-            module = importlib.import_module(f"eservice.web.{name}")
-            if hasattr(module, "install"):
-                module.install(app)
+    for pages in PAGES:
+        app.register_blueprint(pages.blueprint)
+    for part in (errors, filters, headers, labels, navigation):
+        part.install(app)
     guard(app)

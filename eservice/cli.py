@@ -12,20 +12,29 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from eservice import jobs
+from eservice.accounts import recovery
+from eservice.accounts.actor import SYSTEM
+from eservice.accounts.permissions import Role
 from eservice.audit import queries as audit
 from eservice.config import ROOT, Settings
 from eservice.demo import history, story
 from eservice.kernel import clock
+from eservice.kernel.codes import show_code
+from eservice.kernel.errors import DomainError
+from eservice.kernel.transaction import transaction
+from eservice.offices import queries as offices
+from eservice.offices.staffing import Post, appoint_member
 from eservice.operations import serving
 from eservice.operations.upgrade import upgrade as upgrade_installation
 
 demo = AppGroup("demo", help="Invented people and requests, told through the real actions.")
 log = AppGroup("audit", help="The log of who did what.")
+staff = AppGroup("staff", help="The first administrator; everybody else is invited on the pages.")
 
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (upgrade, serve, worker, demo, log):
+    for command in (upgrade, serve, worker, demo, log, staff):
         app.cli.add_command(command)
 
 
@@ -120,3 +129,24 @@ def check() -> None:
     if found.broken_at is not None:
         sys.exit(f"BROKEN at entry {found.broken_at} of {found.entries}")
     click.echo(f"unbroken: {found.entries} entries")
+
+
+@staff.command("first")
+@click.argument("name")
+@click.argument("login")
+@click.option("--office", required=True, help="Short name of the office, such as dukcapil or kel-telanaipura.")
+@with_appcontext
+def first_administrator(name: str, login: str, office: str) -> None:
+    """Invite the first administrator NAME, who signs in with LOGIN (official e-mail or NIP), and print the code."""
+    at = clock.now()
+    try:
+        with transaction():
+            invited = recovery.invite_staff(name, login=login, actor=SYSTEM, at=at)
+            place = offices.office_by_code(office)
+            post = Post(
+                user_id=invited.user_id, office_id=place.id, role=Role.ADMIN, position="Administrator", from_at=at
+            )
+            appoint_member(post, actor=SYSTEM, at=at)
+    except DomainError as refusal:
+        sys.exit(f"STOPPED. {refusal.code}: {', '.join(f'{key} {value}' for key, value in refusal.facts.items())}")
+    click.echo(f"one-time code for {login}: {show_code(invited.code)} (open /undangan within 7 days)")

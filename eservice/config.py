@@ -44,6 +44,8 @@ class Settings:
     city_name: str = "Kota Jambi"
     city_government: str = "Pemerintah Kota Jambi"
     mail_from: str = "eservice@contoh.go.id"
+    proxies: int = 0
+    """How many proxies of our own stand before the web server; headers of a client's are never believed."""
 
     @property
     def is_demo(self) -> bool:
@@ -83,6 +85,7 @@ class Settings:
             city_name=environ.get("CITY_NAME", "Kota Jambi"),
             city_government=environ.get("CITY_GOVERNMENT", "Pemerintah Kota Jambi"),
             mail_from=environ.get("MAIL_FROM", "eservice@contoh.go.id"),
+            proxies=_number(environ, "PROXIES"),
         )
         settings.check()
         return settings
@@ -101,6 +104,14 @@ class Settings:
             raise SettingsError("SIGNER_URL=local signs for demo and pilot only; use basah outside demo mode")
         if self.mode == "production" and not self.base_url.startswith("https://"):
             raise SettingsError("BASE_URL must begin with https:// outside demo mode")
+
+
+def _number(environ: Mapping[str, str], name: str) -> int:
+    """Return a whole number of the environment, 0 where it is not set."""
+    written = environ.get(name, "0")
+    if not written.isdecimal():
+        raise SettingsError(f"{name} must be a whole number, not {written!r}")
+    return int(written)
 
 
 def _kept_secrets(instance: Path) -> dict[str, str]:

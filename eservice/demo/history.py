@@ -118,7 +118,7 @@ class _Theatre:
     rng: random.Random
     as_of: datetime
     filed: int = 0
-    _queue: list[tuple[datetime, int, Iterator[Act]]] = field(default_factory=list)
+    _queue: list[tuple[datetime, int, datetime, Iterator[Act]]] = field(default_factory=list)
     _count: int = 0
     _painter: ProcessPoolExecutor | None = None
 
@@ -146,14 +146,14 @@ class _Theatre:
         total = len(self._queue)
         shown = 0
         while self._queue:
-            at, _, acts = heapq.heappop(self._queue)
-            if at >= self.as_of:
+            _, _, lived_at, acts = heapq.heappop(self._queue)
+            if lived_at >= self.as_of:
                 continue
             act = next(acts, None)
             if act is None:
                 continue
             self.filed += act.files
-            self._push(max(act.again_at, at + timedelta(seconds=1)), acts)
+            self._push(act.again_at, acts, lived_at=act.lived_at)
             if self.filed * 10 // max(total, 1) > shown:
                 shown = self.filed * 10 // max(total, 1)
                 say(f"demo: {self.filed} of {total} requests")
@@ -174,9 +174,9 @@ class _Theatre:
         with travel(self.as_of), transaction():
             plots.show_accounts(self.desks, admin)
 
-    def _push(self, at: datetime, acts: Iterator[Act]) -> None:
+    def _push(self, at: datetime, acts: Iterator[Act], *, lived_at: datetime | None = None) -> None:
         self._count += 1
-        heapq.heappush(self._queue, (at, self._count, acts))
+        heapq.heappush(self._queue, (at, self._count, lived_at or at, acts))
 
 
 def _open_painter(app: Flask) -> None:

@@ -49,12 +49,19 @@ TEXTS = {
 }
 
 
+DRAWING = timedelta(hours=4)
+"""So much later, in the order of the clock, a letter's file is asked for: drawing never keeps the others waiting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One act was played; the next one is due at ``again_at``."""
 
     again_at: datetime
+    """Its place in the order."""
     files: int = 0
+    lived_at: datetime | None = None
+    """When it happens, where it is played later than that: a letter that is still being drawn beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +226,7 @@ class _Plot:
             return
         file = self.painter.draw(work)
         self._due += timedelta(seconds=25)
-        yield Act(self._due)
+        yield Act(self._due + DRAWING, lived_at=self._due)
         with travel(self._due), transaction():
             issuing.store(work, file.result(), worker="demo", at=self._due)
 

@@ -15,7 +15,7 @@ from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from eservice.config import Settings
+from eservice.config import Settings, SettingsError
 from eservice.kernel.clock import wib
 from eservice.kernel.errors import IllegalStepError
 from eservice.letters.fields import field_name, place_fields
@@ -127,14 +127,14 @@ def signer_for(settings: Settings) -> Signer:
     """Return the signer of an installation: `SIGNER_URL` is `local` or `basah`.
 
     Raises:
-        ValueError: the address names a signer that this version does not have.
+        SettingsError: the address names a signer that this version does not have.
     """
     folder = settings.instance_path / "keys"
     if settings.signer_url == Mode.LOCAL:
         return LocalSigner(folder)
     if settings.signer_url == Mode.WET:
         return HandSigner(folder)
-    raise ValueError(f"unknown SIGNER_URL {settings.signer_url!r}: use local (demo and pilot) or basah")
+    raise SettingsError(f"SIGNER_URL must be local (demo and pilot) or basah, not {settings.signer_url!r}")
 
 
 class _KeySigner(CmsSigner):

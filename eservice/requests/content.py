@@ -5,6 +5,7 @@ from datetime import datetime
 from eservice.catalogue import printing, rules
 from eservice.kernel.clock import wib
 from eservice.kernel.codes import show_code
+from eservice.kernel.ports import drivers
 from eservice.letters.actions import Holder
 from eservice.letters.content import LetterContent, Signer
 from eservice.letters.copied import letterhead_from, signer_from
@@ -60,6 +61,7 @@ def content_for(request: Request, *, mode: Mode, at: datetime, signed_by: Signat
         mode=mode,
         purpose=str(request.answers.get("keperluan", "")),
         valid_until=rules.valid_until(definition, issued_on=wib(at).date()),
+        specimen=drivers().specimen,
     )
 
 
@@ -121,4 +123,5 @@ def _refusal(request: Request, office: Office, signers: tuple[Signer, ...], *, m
         },
         signers=signers,
         mode=mode,
+        specimen=drivers().specimen,
     )
