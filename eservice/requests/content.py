@@ -39,7 +39,7 @@ def content_for(request: Request, *, mode: Mode, at: datetime, signed_by: Signat
     assert office is not None  # noqa: S101 - a filed request has an office, and the database agrees
     signers = _signers(request, at=at, signed_by=signed_by)
     if request.refusal is not None:
-        return _refusal(request, office, signers, mode=mode)
+        return _refusal(request, office_of_place(request, 0, at=at), signers, mode=mode)
     district = offices.office_above(office, at=at)
     given: dict[str, Value] = {
         "village": office.name,

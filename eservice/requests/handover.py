@@ -12,6 +12,7 @@ from eservice.requests.definitions import definition_of
 from eservice.requests.filing import promise_of
 from eservice.requests.models import Request
 from eservice.requests.reviewing import unseen_originals
+from eservice.requests.signing import give_up_letter
 from eservice.requests.steps import Move, take
 from eservice.requests.workflow import WORKFLOW, Outcome, Status, Step
 from eservice.uploads.models import Upload
@@ -94,7 +95,10 @@ def lapse(request: Request, *, actor: Actor, at: datetime) -> None:
 
 
 def reopen(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
-    """Open a closed request again after an objection: a new run with its own promise; earlier officers stay out."""
+    """Open a closed request again after an objection: a new run with its own promise; earlier officers stay out.
+
+    A notice of refusal that is not in force yet is void with its number.
+    """
     earlier = {
         event.actor_membership_id
         for event in request.history
@@ -107,6 +111,7 @@ def reopen(request: Request, reason: str, *, actor: Actor, at: datetime) -> None
         at=at,
         move=Move(reason=reason, promised_at=promise_of(request, at=at), details={"excluded": sorted(earlier)}),
     )
+    give_up_letter(request, reason=reason, actor=actor, at=at)
     request.refusal, request.refusal_text, request.letter_id, request.place = None, "", None, 0
     request.checked_by_id = request.second_reader_id = request.signed_by_id = None
     request.kept_for_id = request.kept_until = None

@@ -29,7 +29,7 @@ from eservice.requests import queries, telling
 from eservice.requests.content import content_for, holder_of, sources_for
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.reviewing import unseen_originals
-from eservice.requests.signers import office_in_turn
+from eservice.requests.signers import office_in_turn, office_of_place
 from eservice.requests.signing import mode_of
 from eservice.requests.steps import Move, take
 from eservice.requests.workflow import Status, Step
@@ -65,7 +65,10 @@ def due(*, at: datetime, limit: int = 50) -> list[int]:
     with_work = or_(
         Request.status == Status.ISSUING,
         (Request.status == Status.REJECTED) & (Request.letter_id.is_(None)) & (Request.attempts < ATTEMPTS),
-        (Request.status == Status.REJECTED) & _letter_is_reserved() & (Request.attempts < ATTEMPTS),
+        (Request.status == Status.REJECTED)
+        & _letter_is_reserved()
+        & ~_waits_for_a_pen()
+        & (Request.attempts < ATTEMPTS),
         (Request.status == Status.AWAITING_SIGNATURE) & _sheet_is_asked(),
     )
     return list(
@@ -107,7 +110,7 @@ def lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work 
     letter = _letter(request, at=at)
     if letter.state is not LetterState.RESERVED:
         return None
-    if letter.mode is Mode.WET and request.status is Status.ISSUING:
+    if letter.mode is Mode.WET and (request.status is Status.ISSUING or letter.signatures):
         _finish(request, letter, at=at)  # signed by pen: nothing to draw, the recorded signature counts
         return None
     if letter.mode is Mode.WET and letter.editions:
@@ -226,9 +229,8 @@ def _signed_at(request: Request) -> datetime | None:
 def _signing_office_id(request: Request, *, at: datetime) -> int:
     if request.turn_office_id is not None:
         return request.turn_office_id
-    event = next((one for one in reversed(request.history) if one.step is Step.REJECT), None)
-    if event is not None and event.actor_membership_id is not None:
-        return offices.membership(event.actor_membership_id).office_id
+    if request.status is Status.REJECTED:
+        return office_of_place(request, 0, at=at).id
     return office_in_turn(request, request.place, at=at).id
 
 
@@ -242,6 +244,12 @@ def _signer(request: Request) -> Actor:
 
 def _letter_is_reserved() -> ColumnElement[bool]:
     return Request.letter_id.in_(select(Letter.id).where(Letter.state == LetterState.RESERVED))
+
+
+def _waits_for_a_pen() -> ColumnElement[bool]:
+    """The sheet is drawn and nobody has recorded a signature on it: nothing to do for a worker."""
+    by_hand = select(Letter.id).where(Letter.mode == Mode.WET, Letter.editions.any(), ~Letter.signatures.any())
+    return Request.letter_id.in_(by_hand)
 
 
 def _sheet_is_asked() -> ColumnElement[bool]:

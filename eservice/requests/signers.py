@@ -10,6 +10,7 @@ from eservice.offices.models import Office
 from eservice.offices.queries import Signatory
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
+from eservice.requests.workflow import Status, Step
 from eservice.residents import queries as residents
 
 
@@ -20,10 +21,12 @@ def places_of(request: Request) -> list[Place]:
 
 
 def office_of_place(request: Request, place: int, *, at: datetime) -> Office:
-    """Return the office that signs in a place: the one that handles it, or the one above for a Camat."""
+    """Return the office that signs in a place: the one that handles it, the one above for a Camat, who refused it."""
     office = request.office
     if office is None:
         raise NotAllowedError("no_signer")
+    if request.status is Status.REJECTED:
+        return _refused_by(request, office)
     if places_of(request)[place] is Place.CAMAT:
         above = offices.office_above(office, at=at)
         if above is None:
@@ -50,6 +53,14 @@ def first_choice(request: Request, place: int, *, at: datetime) -> Signatory:
     """Return the official who would sign a place as things stand, for a draft or a printed letter."""
     office = office_in_turn(request, place, at=at)
     return next(one for one in offices.signatories(office.id, at=at) if not _is_household(request, one))
+
+
+def _refused_by(request: Request, office: Office) -> Office:
+    """Return the office whose official decided to refuse: its notice goes out under its own name and number."""
+    decided = next((event for event in reversed(request.history) if event.step is Step.REJECT), None)
+    if decided is None or decided.actor_membership_id is None:
+        return office
+    return offices.office(offices.membership(decided.actor_membership_id).office_id)
 
 
 def _is_household(request: Request, signatory: Signatory) -> bool:

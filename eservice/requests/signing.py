@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from eservice.accounts.actor import Actor
-from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError
+from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError
 from eservice.kernel.wake import wake
 from eservice.letters import actions as letters
 from eservice.letters import queries as register
@@ -18,8 +18,9 @@ from eservice.requests import telling
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.rules import NotFinishedError, check_refusal
+from eservice.requests.signers import office_of_place
 from eservice.requests.steps import Move, take
-from eservice.requests.workflow import Refusal, Step
+from eservice.requests.workflow import Refusal, Status, Step
 
 WORK = "letters"
 """Kind of work the queue is woken up for."""
@@ -29,12 +30,18 @@ BATCH = 40
 
 
 def mode_of(request: Request) -> Mode:
-    """Return how the letter of a request is signed: as its office does, or by hand where the service asks for pens."""
+    """Return how the letter of a request is signed: as the office whose turn it is does, or as the service asks.
+
+    A refusal is signed as its office signs, also where the letter itself would be signed by pens.
+    """
     letter = letter_of(request)
     if letter is not None:
         return letter.mode
     office: Office | None = request.turn_office or request.office
-    if definition_of(request).by_hand or office is None or office.signing_mode is SigningMode.BASAH:
+    if request.status is Status.REJECTED:
+        office = office_of_place(request, 0, at=request.closed_at or request.created_at)
+    pens = definition_of(request).by_hand and request.refusal is None
+    if pens or office is None or office.signing_mode is SigningMode.BASAH:
         return Mode.WET
     return Mode.LOCAL
 
@@ -113,6 +120,7 @@ def wet_signed(request: Request, scan: bytes, signed_at: datetime, *, actor: Act
 
     Raises:
         ConflictError: it has not been printed.
+        IllegalStepError: it is in force already.
         InvalidInputError: the date lies in the future.
     """
     letter = letter_of(request)
@@ -120,6 +128,8 @@ def wet_signed(request: Request, scan: bytes, signed_at: datetime, *, actor: Act
         raise ConflictError("letter_at_signature")
     if signed_at > at:
         raise InvalidInputError("signed_in_future", field="signed_on")
+    if letter.state is not LetterState.RESERVED:
+        raise IllegalStepError("illegal_step")
     take(request, Step.WET_SIGNED, actor=actor, at=at, move=Move(details={"place": request.place}))
     letters.record_wet_signature(
         letter,

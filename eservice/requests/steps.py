@@ -53,7 +53,7 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         check_reason(step, rule, move.reason)
         came_from = request.status
         request.status = to_status
-        request.closed_at = (request.closed_at if rule.target is None else at) if to_status in CLOSED else None
+        request.closed_at = (request.closed_at if to_status is came_from else at) if to_status in CLOSED else None
         _change(request, move, at=at)
         assert request.promised_at is not None  # noqa: S101 - a filed request has a promise, and the database agrees
         event = RequestEvent(

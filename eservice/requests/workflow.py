@@ -69,6 +69,8 @@ class Rule:
     in_turn: bool = False
     """Only an official who may sign for the office whose turn it is."""
     needs_reason: bool = False
+    stays: frozenset[Status] = frozenset()
+    """From these of its sources the request stays where it is: a notice of refusal is signed by pen once refused."""
 
 
 def _from(*statuses: Status) -> frozenset[Status]:
@@ -95,7 +97,7 @@ WORKFLOW: dict[Step, Rule] = {
     Step.SIGN:                Rule(_from(_S.AWAITING_SIGNATURE), _S.ISSUING, _P.REQUEST_SIGN, in_turn=True),
     Step.SIGNING_FAILED:      Rule(_from(_S.ISSUING), _S.AWAITING_SIGNATURE, _P.REQUEST_RUN, needs_reason=True),
     Step.PRINT_FOR_SIGNATURE: Rule(_from(_S.AWAITING_SIGNATURE), None, _P.REQUEST_REVIEW),
-    Step.WET_SIGNED:          Rule(_from(_S.AWAITING_SIGNATURE), _S.ISSUING, _P.REQUEST_REVIEW),
+    Step.WET_SIGNED:          Rule(_from(_S.AWAITING_SIGNATURE, _S.REJECTED), _S.ISSUING, _P.REQUEST_REVIEW, stays=_from(_S.REJECTED)),  # noqa: E501
     Step.NEXT_PLACE:          Rule(_from(_S.ISSUING), _S.AWAITING_SIGNATURE, _P.REQUEST_RUN),
     Step.ISSUE:               Rule(_from(_S.ISSUING), _S.ISSUED, _P.REQUEST_RUN),
     Step.HAND_OVER_SIAK:      Rule(_from(_S.IN_REVIEW), _S.ISSUED, _P.REQUEST_REVIEW, by_holder=True),
@@ -182,4 +184,4 @@ def target(status: Status, step: Step) -> Status:
     rule = WORKFLOW[step]
     if status not in rule.sources:
         raise IllegalStepError("illegal_step", step=step, status=status)
-    return rule.target or status
+    return status if rule.target is None or status in rule.stays else rule.target

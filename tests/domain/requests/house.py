@@ -17,6 +17,9 @@ from eservice.demo.people import Invented, Residents
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
+from eservice.letters import queries as register
+from eservice.letters.models import Letter, LetterNumber
+from eservice.letters.rules import NumberState, Verdict
 from eservice.offices import staffing
 from eservice.offices.models import Office
 from eservice.offices.queries import office_by_code
@@ -101,8 +104,9 @@ class Case:
 
     @property
     def now(self) -> Request:
-        """The request as stored now."""
-        db.session.remove()
+        """The request as stored now; inside a transaction, as that one knows it."""
+        if not db.session().info.get("writing"):
+            db.session.remove()
         return queries.request_by_code(self.code)
 
     @property
@@ -204,3 +208,20 @@ def _member(office: Office, role: Role, name: str, *, number: int = 0) -> Actor:
     post = staffing.Post(user_id=user.id, office_id=office.id, role=role, position="Staf", from_at=BEFORE)
     member = staffing.appoint_member(post, actor=SYSTEM, at=BEFORE)
     return Actor(role, user_id=user.id, membership_id=member.id, office_id=office.id, name=name)
+
+
+def register_of_numbers() -> list[tuple[int, NumberState]]:
+    """Return every number taken so far and what became of it."""
+    db.session.remove()
+    found = db.session.query(LetterNumber).order_by(LetterNumber.id)
+    return [(one.number, one.state) for one in found]
+
+
+def letter_of(case: Case) -> Letter:
+    """Return the letter of a request as stored now."""
+    return register.letter_by_id(case.now.letter_id or 0)
+
+
+def verdict(case: Case) -> Verdict:
+    """Return what somebody reads who scans the code on the letter."""
+    return register.verdict_of(register.letter_by_token(letter_of(case).token), on=MONDAY.date())

@@ -1,0 +1,112 @@
+"""Who may see what: a NIK that a stranger took first, and people who share a telephone."""
+
+import pytest
+from flask import Flask
+
+from eservice.accounts import actions as accounts
+from eservice.accounts import queries as known
+from eservice.accounts.actor import Actor
+from eservice.demo import life
+from eservice.kernel.db import db
+from eservice.kernel.errors import ConflictError, NotFoundError
+from eservice.kernel.transaction import transaction
+from eservice.requests import filing, handover, queries
+from eservice.requests.models import Request
+from eservice.requests.workflow import Status
+from tests.domain.requests.house import HOUR, Case, House
+from tests.times import MONDAY, TUESDAY
+
+
+def sent(house: House, request_id: int, citizen: Actor) -> Case:
+    """Send a draft and return what became of it."""
+    with life.travel(MONDAY), transaction():
+        code = filing.submit(db.session.get_one(Request, request_id), actor=citizen, at=MONDAY).code
+    return Case(house, str(code), citizen)
+
+
+def sees(citizen: Actor) -> set[str | None]:
+    """Return the codes a citizen's own list shows."""
+    db.session.remove()
+    return {one.code for one in queries.own_requests(citizen)}
+
+
+def test_a_stranger_registers_somebody_s_nik_first_and_the_owner_still_gets_the_letter(house: House) -> None:
+    owner = house.resident()
+    stranger = life.open_account(house.resident(nik=owner.facts["nik"], name="Orang Lain"), at=MONDAY)
+
+    case = house.file(resident=owner).issued()
+
+    assert case.now.status is Status.ISSUED
+    assert handover.releasable(case.now) is not None
+    assert sees(case.asks) == {case.code}
+    assert sees(stranger) == set()
+    with pytest.raises(NotFoundError):
+        queries.own_request(case.code, actor=stranger)
+
+
+def test_a_stranger_who_even_filed_in_the_nik_keeps_the_owner_from_nothing(house: House) -> None:
+    owner = house.resident()
+    theirs = house.file(resident=house.resident(nik=owner.facts["nik"], name="Orang Lain"))
+    request_id, citizen = house.draft(resident=owner)
+
+    with pytest.raises(ConflictError, match="already_open"):
+        sent(house, request_id, citizen)
+    with transaction():
+        filing.save_step(
+            db.session.get_one(Request, request_id), filing.AGAIN, {filing.AGAIN: "Yang itu bukan dari saya"}
+        )
+    case = sent(house, request_id, citizen).issued()
+
+    assert case.now.status is Status.ISSUED
+    assert sees(theirs.asks) == {theirs.code}
+
+
+def test_once_an_officer_compared_the_ktp_the_stranger_s_account_is_frozen(house: House) -> None:
+    owner = house.resident()
+    theirs = house.file(resident=house.resident(nik=owner.facts["nik"], name="Orang Lain"))
+    citizen = life.open_account(owner, at=MONDAY)
+
+    with transaction():
+        frozen = accounts.prove(citizen.user_id or 0, actor=theirs.house.desk.officers[0], at=TUESDAY)
+
+    assert frozen == [theirs.asks.user_id]
+    assert known.account(theirs.asks.user_id or 0).frozen_at == TUESDAY
+    assert sees(citizen) == {theirs.code}, "who is proven sees what others filed in the own NIK"
+
+
+def test_two_people_with_one_telephone_number_are_two_people(house: House) -> None:
+    phone = "+6281290012345"
+    mother, daughter = (house.file(resident=house.resident(phone=phone)) for _ in range(2))
+
+    for case in (mother, daughter):
+        case.issued()
+        assert case.now.status is Status.ISSUED
+        assert sees(case.asks) == {case.code}
+    with pytest.raises(NotFoundError):
+        queries.own_request(mother.code, actor=daughter.asks)
+    assert mother.now.applicant_id != daughter.now.applicant_id
+
+
+def test_a_receipt_opens_its_own_request_only(house: House) -> None:
+    one, other = house.file(), house.file()
+    pin = str(one.now.pin)
+
+    assert queries.tracked(one.code, pin) is not None
+    assert queries.tracked(one.code, "000000" if pin != "000000" else "111111") is None
+    assert queries.tracked(other.code, pin) is None or other.now.pin == pin
+
+
+def test_the_same_person_asks_for_the_same_once_unless_it_says_why(house: House) -> None:
+    resident = house.resident()
+    case = house.file(resident=resident)
+
+    with pytest.raises(ConflictError, match="already_open"):
+        house.file(resident=resident, account=case.asks, at=MONDAY + HOUR)
+
+
+def test_what_is_filed_at_the_counter_has_a_receipt_and_no_account(db_app: Flask, house: House) -> None:
+    case = house.file(helper=house.desk.officers[0])
+
+    filed = case.now
+    assert (filed.user_id, filed.helper_id) == (None, house.desk.officers[0].membership_id)
+    assert queries.tracked(case.code, str(filed.pin)) is not None
