@@ -38,7 +38,8 @@ _SCREEN = """
 @media screen and (max-width: 48rem) {
   body { padding: 5mm; }
   th { width: 32%; padding-left: 0; }
-  .sign, .co { max-width: 100%; }
+  .sign, .co { float: none; width: auto; margin-top: 4mm; }
+  .verify { margin-top: 6mm; }
 }
 """
 
