@@ -9,11 +9,12 @@ import pytest
 from flask import Blueprint, Flask
 
 from eservice.accounts.permissions import GRANTS, Permission, Role
-from eservice.app import AUDIENCES
+from eservice.app import PAGES
 from eservice.web.guards import PUBLIC, guard
 from tests.architecture.sources import ROOT, sources
 
 TEMPLATES = ROOT / "templates"
+AUDIENCES = tuple(page.blueprint.name for page in PAGES)
 _NAMED = re.compile(r"""\b(?:link|url_for)\(\s*['"]([a-z_]+\.[a-z_]+|static)['"]""")
 _SHARED = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+['"]([^'"]+)['"]""")
 _PART = r"(?:[a-z0-9.-]+|<(?:[a-z]+(?:\([^)]*\))?:)?[a-z_]+>)"

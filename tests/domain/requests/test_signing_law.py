@@ -146,6 +146,7 @@ def test_heirs_get_their_letter_from_two_pens(house: House) -> None:
     for signed in range(2):
         assert case.now.place == signed
         case.do(signing.wet_signed, PAPER + bytes(signed), TUESDAY, actor=case.officer, at=TUESDAY)
+        assert not issuing.issue(case.now.id, worker="again", base_url="http://localhost:8000")
 
     assert case.now.status is Status.ISSUED
     assert register_of_numbers() == [(1, NumberState.USED), (1, NumberState.USED)]
