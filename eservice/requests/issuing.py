@@ -110,8 +110,8 @@ def lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work 
     letter = _letter(request, at=at)
     if letter.state is not LetterState.RESERVED:
         return None
-    if letter.mode is Mode.WET and (request.status is Status.ISSUING or letter.signatures):
-        _finish(request, letter, at=at)  # signed by pen: nothing to draw, the recorded signature counts
+    if letter.mode is Mode.WET and _was_signed_by_pen(request, letter):
+        _finish(request, letter, at=at)  # nothing to draw: the recorded signature counts
         return None
     if letter.mode is Mode.WET and letter.editions:
         return None
@@ -216,6 +216,11 @@ def _failed(request_id: int, *, worker: str, reason: str, at: datetime) -> None:
         request.attempts = 0
         request.worker_until = None
         take(request, Step.SIGNING_FAILED, actor=SYSTEM, at=at, move=Move(reason=reason))
+
+
+def _was_signed_by_pen(request: Request, letter: Letter) -> bool:
+    """Tell whether a recorded signature waits to be carried out: on a letter, or on the notice of a refusal."""
+    return request.status is Status.ISSUING or (request.status is Status.REJECTED and bool(letter.signatures))
 
 
 def _signed_at(request: Request) -> datetime | None:
