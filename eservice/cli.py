@@ -69,7 +69,8 @@ def serve(host: str, port: int, workers: int, days: int) -> None:
     if settings.is_demo and history.is_empty():
         history.fill(days=days, seed=history.SEED, as_of=clock.now(), say=click.echo)
     _say_where(port, is_demo=settings.is_demo)
-    sys.exit(serving.run(host, port, workers=workers, root=ROOT))
+    beside = [["demo", "behind"]] if settings.is_demo else []
+    sys.exit(serving.run(host, port, workers=workers, beside=beside, root=ROOT))
 
 
 def _say_where(port: int, *, is_demo: bool) -> None:
@@ -119,6 +120,13 @@ def tell() -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     upgrade_installation(app, at=clock.now())
     click.echo(str(story.tell(Path(app.instance_path), say=click.echo)))
+
+
+@demo.command("behind", hidden=True)
+@with_appcontext
+def draw_behind() -> None:
+    """Draw the letters that the demo's history left for after the opening."""
+    history.behind(say=click.echo)
 
 
 @log.command()

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from eservice.audit.models import AuditEntry, AuditHead
@@ -43,13 +43,12 @@ def _append(
     at: datetime,
     data: dict[str, Any],
 ) -> None:
-    head = session.scalar(select(AuditHead).with_for_update())
+    head = session.execute(select(AuditHead.sequence, AuditHead.hash).with_for_update()).one_or_none()
     if head is None:
-        head = AuditHead(id=1, sequence=0, hash=GENESIS)
-        session.add(head)
-        session.flush()
+        session.execute(insert(AuditHead).values(id=1, sequence=0, hash=GENESIS))
+    sequence, previous = (head.sequence + 1, head.hash) if head else (1, GENESIS)
     entry = {
-        "sequence": head.sequence + 1,
+        "sequence": sequence,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor_user_id": actor.user_id,
         "actor_membership_id": actor.membership_id,
@@ -58,7 +57,8 @@ def _append(
         "object": object,
         "data": data,
     }
-    digest = entry_hash(head.hash, entry)
-    session.add(AuditEntry(**(entry | {"at": at}), previous_hash=head.hash, hash=digest))
-    head.sequence, head.hash = head.sequence + 1, digest
-    session.flush()
+    digest = entry_hash(previous, entry)
+    session.execute(insert(AuditEntry).values(**(entry | {"at": at}), previous_hash=previous, hash=digest))
+    session.execute(
+        update(AuditHead).values(sequence=sequence, hash=digest).execution_options(synchronize_session=False)
+    )

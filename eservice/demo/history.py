@@ -4,9 +4,11 @@ Each request is a generator that says when its next act is due; the earliest of 
 numbers, promises and the log run as they would have run. Letters are drawn beside, in a process of their own.
 """
 
+import gc
 import heapq
 import multiprocessing
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,12 +16,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from flask import Flask, current_app
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import Persona, User
 from eservice.config import Settings
-from eservice.demo import cast, plots
+from eservice.demo import cast, personas, plots
 from eservice.demo.cast import Desk
 from eservice.demo.people import Residents
 from eservice.demo.plots import Act, Scene
@@ -28,11 +30,16 @@ from eservice.kernel.clock import WIB, travel
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.letters import pdf
-from eservice.requests import issuing
+from eservice.offices import queries as offices
+from eservice.requests import issuing, queries
 from eservice.requests.models import Request
+from eservice.requests.steps import office_calendar
+from eservice.worktime.rules import Calendar
 
 SEED = 20261124
-_BUSY_A_DAY, _QUIET_A_DAY, _REGISTRY_A_DAY = 8.0, 0.7, 2.0
+_BUSY_A_DAY, _QUIET_A_DAY, _REGISTRY_A_DAY = 7.4, 0.6, 1.6
+_FRESH = timedelta(days=5)
+"""Letters of these last days are drawn before the house opens; ``behind`` draws the older ones after it."""
 _HOURS_COUNTER = ((8, 2), (9, 5), (10, 5), (11, 3), (13, 2), (14, 2), (15, 1))
 _HOURS_ONLINE = ((7, 1), (10, 1), (12, 2), (16, 2), (19, 5), (20, 6), (21, 4), (22, 1))
 
@@ -88,9 +95,11 @@ def _scenes(desks: dict[str, Desk], rng: random.Random, *, start: datetime, as_o
     residents = Residents(rng)
     for desk in desks.values():
         rate = plots.rate_of(desk, busy=_BUSY_A_DAY, quiet=_QUIET_A_DAY, registry=_REGISTRY_A_DAY)
-        day = start.astimezone(WIB).date()
-        while day <= as_of.astimezone(WIB).date():
-            for _ in range(_how_many(rng, rate * (1.0 if day.weekday() < 5 else 0.18))):
+        day = first = start.astimezone(WIB).date()
+        last = as_of.astimezone(WIB).date()
+        while day <= last:
+            known = 0.8 + 0.2 * ((day - first) / max(timedelta(1), last - first))  # word gets about
+            for _ in range(_how_many(rng, rate * known * (1.0 if day.weekday() < 5 else 0.18))):
                 counter = day.weekday() < 5 and rng.random() < 0.45
                 at = _moment(day, rng, counter=counter)
                 if start < at < as_of:
@@ -121,12 +130,15 @@ class _Theatre:
     _queue: list[tuple[datetime, int, datetime, Iterator[Act]]] = field(default_factory=list)
     _count: int = 0
     _painter: ProcessPoolExecutor | None = None
+    _calendars: dict[int, Calendar] = field(default_factory=dict)
 
     def __enter__(self) -> "_Theatre":
         """Start the process that draws letters."""
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
+        _let_go_of_the_database()
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _in_haste)
+        gc.freeze()
+        gc.set_threshold(400_000, 50, 50)
         self._painter = ProcessPoolExecutor(
             1, mp_context=multiprocessing.get_context("fork"), initializer=_open_painter, initargs=(self.app,)
         )
@@ -136,6 +148,9 @@ class _Theatre:
         """Let the drawing end."""
         if self._painter is not None:
             self._painter.shutdown()
+        if db.engine.dialect.name == "sqlite":
+            event.remove(db.engine, "connect", _in_haste)
+        _let_go_of_the_database()
 
     def stage(self, scene: Scene) -> None:
         """Put a request's first act into the order."""
@@ -158,6 +173,16 @@ class _Theatre:
                 shown = self.filed * 10 // max(total, 1)
                 say(f"demo: {self.filed} of {total} requests")
 
+    def pace(self, office_id: int) -> Calendar:
+        """Return when an office works, read once."""
+        if office_id not in self._calendars:
+            self._calendars[office_id] = office_calendar(offices.office(office_id))
+        return self._calendars[office_id]
+
+    def leaves_behind(self, at: datetime) -> bool:
+        """Tell whether a letter is so old that the house opens before it is drawn."""
+        return at < self.as_of - _FRESH
+
     def draw(self, work: issuing.Work) -> "Future[bytes]":
         """Have a letter drawn and signed beside."""
         assert self._painter is not None  # noqa: S101 - only inside ``with``
@@ -172,11 +197,39 @@ class _Theatre:
     def curtain(self, admin: Actor) -> None:
         """Offer one account per role on the sign-in page."""
         with travel(self.as_of), transaction():
-            plots.show_accounts(self.desks, admin)
+            personas.show_accounts(self.desks, admin)
 
     def _push(self, at: datetime, acts: Iterator[Act], *, lived_at: datetime | None = None) -> None:
         self._count += 1
         heapq.heappush(self._queue, (at, self._count, lived_at or at, acts))
+
+
+def _let_go_of_the_database() -> None:
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()
+
+
+def _in_haste(connection: sqlite3.Connection, record: object) -> None:
+    """Invented rows need not survive a power cut: whoever pulls the plug fills the demo again."""
+    connection.execute("PRAGMA synchronous=OFF")
+    connection.execute("PRAGMA cache_size=-65536")
+
+
+def behind(*, say: Callable[[str], object]) -> int:
+    """Draw the older letters of the history, each at its own instant, and return how many."""
+    settings: Settings = current_app.extensions["eservice.settings"]
+    pdf.warm_up()
+    held = db.session.scalars(select(Request.id).where(Request.worker == plots.WORKER).order_by(Request.id)).all()
+    for number in held:
+        with transaction():
+            request = queries.for_change_by_id(number)
+            request.worker_until = None
+            at = request.history[-1].taken_at + timedelta(seconds=25)
+        with travel(at):
+            issuing.issue(number, worker="behind", base_url=settings.base_url)
+    say(f"demo: {len(held)} older letters drawn")
+    return len(held)
 
 
 def _open_painter(app: Flask) -> None:

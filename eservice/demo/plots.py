@@ -7,32 +7,25 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import select
-
 from eservice.accounts.actor import Actor
-from eservice.accounts.models import User
-from eservice.accounts.permissions import Role
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import ForWhom, OutcomeKind
 from eservice.catalogue.queries import Offered
 from eservice.config import Settings
-from eservice.demo import cast, life
+from eservice.demo import life
 from eservice.demo.cast import BUSY, QUIET, Desk
 from eservice.demo.people import Residents
-from eservice.kernel import clock
 from eservice.kernel.clock import travel
-from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.letters.kinds import Mode
-from eservice.offices import queries as offices
 from eservice.requests import handover, issuing, queries, reviewing, signing
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.reviewing import Gap
-from eservice.requests.steps import calendar_of
 from eservice.requests.workflow import Channel, Outcome, Refusal, Status, Verdict
+from eservice.worktime.rules import Calendar
 
 SHARES = {
     "SKTM": 22, "SKU": 16, "PSKCK": 13, "SKD": 12, "N1": 8, "SKMT": 7, "SKPH": 7, "SKBM": 5, "SKAW": 3, "SKUM": 6,
@@ -48,6 +41,9 @@ TEXTS = {
     Verdict.MISMATCH: "Nama di berkas ini berbeda dengan isian Anda. Mohon kirim berkas yang benar.",
 }
 
+
+WORKER = "demo"
+"""Who holds the letters of the history until they are drawn."""
 
 DRAWING = timedelta(hours=4)
 """So much later, in the order of the clock, a letter's file is asked for: drawing never keeps the others waiting."""
@@ -80,6 +76,16 @@ class Painter(Protocol):
     @property
     def settings(self) -> Settings:
         """The installation's settings."""
+
+    @property
+    def as_of(self) -> datetime:
+        """The demo's present."""
+
+    def pace(self, office_id: int) -> Calendar:
+        """Return when an office works."""
+
+    def leaves_behind(self, at: datetime) -> bool:
+        """Tell whether a letter of that day is drawn after the house has opened, not before."""
 
     def draw(self, work: issuing.Work) -> "Future[bytes]":
         """Have a letter drawn and signed."""
@@ -149,10 +155,10 @@ class _Plot:
             yield self.wait(self._taken(life.claim, officer), 12)
         self._taken(life.judge, officer)
         if _siak(request):
-            yield self.wait(self._last(), 90)
+            yield self.wait(self._due, 90)
             self._hand_over(officer)
             return
-        yield self.wait(self._last(), 5 if quick else 25)
+        yield self.wait(self._due, 5 if quick else 25)
         if rng.random() < 0.025:
             yield from self._refusal(officer)
             return
@@ -167,7 +173,7 @@ class _Plot:
             keys = [proof.requirement for proof in queries.for_change(self.code).proofs if proof.kind != "bring"]
         key = self.rng.choice(keys)
         life.judge(self.code, officer, at=self._due, bad={key: (verdict, TEXTS[verdict])})
-        yield self.wait(self._last(), 2)
+        yield self.wait(self._due, 2)
         life.ask(self.code, officer, [Gap("proof", key, verdict, TEXTS[verdict])], at=self._due)
         if self.rng.random() < 0.06:
             return
@@ -182,7 +188,7 @@ class _Plot:
         with travel(self._due), transaction():
             request = queries.for_change(self.code)
             reviewing.propose_rejection(request, Refusal.NOT_RESIDENT, text, actor=officer, at=self._due)
-        yield self.wait(self._last(), 120)
+        yield self.wait(self._due, 120)
         with travel(self._due), transaction():
             request = queries.for_change(self.code)
             signer = self.by_id[request.turn_office_id or 0].signer
@@ -192,7 +198,7 @@ class _Plot:
     def _signatures(self, officer: Actor) -> Iterator[Act]:
         while (request := queries.request_by_code(self.code)).status is Status.AWAITING_SIGNATURE:
             turn = self.by_id[request.turn_office_id or 0]
-            yield self.wait(self._last(), 100 if turn is self.desk else 220)
+            yield self.wait(self._due, 100 if turn is self.desk else 220)
             if signing.mode_of(queries.request_by_code(self.code)) is Mode.WET:
                 yield from self._by_hand(officer)
             else:
@@ -221,14 +227,18 @@ class _Plot:
         """Let the worker do its part: leased and numbered now, stored half a minute later."""
         number = queries.request_by_code(self.code).id
         with travel(self._due), transaction():
-            work = issuing.lease(number, worker="demo", base_url=self.painter.settings.base_url, at=self._due)
+            work = issuing.lease(number, worker=WORKER, base_url=self.painter.settings.base_url, at=self._due)
+            behind = work is not None and work.places == 1 and self.painter.leaves_behind(self._due)
+            if behind and work is not None and work.content.mode is not Mode.WET:
+                queries.for_change_by_id(number).worker_until = self.painter.as_of + timedelta(days=1)
+                return
         if work is None:
             return
         file = self.painter.draw(work)
         self._due += timedelta(seconds=25)
         yield Act(self._due + DRAWING, lived_at=self._due)
         with travel(self._due), transaction():
-            issuing.store(work, file.result(), worker="demo", at=self._due)
+            issuing.store(work, file.result(), worker=WORKER, at=self._due)
 
     def _collect(self, officer: Actor) -> None:
         """Papers promised at filing are shown when the letter is fetched."""
@@ -250,12 +260,10 @@ class _Plot:
         verb(self.code, officer, at=self._due)
         return self._due
 
-    def _last(self) -> datetime:
-        return _now(self.code)
-
     def wait(self, at: datetime, minutes: float, *, files: int = 0) -> Act:
         """Return the act that waits, in the office's own hours."""
-        self._due = _later(self.code, at, self.rng, minutes)
+        calendar = self.painter.pace(self.desk.office_id)
+        self._due = calendar.add_working(at, minutes=max(1, int(self.rng.lognormvariate(0, 0.7) * minutes)))
         return Act(self._due, files)
 
 
@@ -264,43 +272,5 @@ def _service(desk: Desk, rng: random.Random, *, at: datetime) -> Offered:
     return catalogue.by_code(rng.choices(list(shares), list(shares.values()))[0], at=at)
 
 
-def _now(code: str) -> datetime:
-    return queries.last_event(queries.request_by_code(code)).taken_at
-
-
-def _later(code: str, at: datetime, rng: random.Random, minutes: float) -> datetime:
-    calendar = calendar_of(queries.request_by_code(code))
-    return calendar.add_working(at, minutes=max(1, int(rng.lognormvariate(0, 0.7) * minutes)))
-
-
 def _siak(request: Request) -> bool:
     return definition_of(request).outcome.kind is OutcomeKind.SIAK
-
-
-def show_accounts(desks: Mapping[str, Desk], admin: Actor) -> None:
-    """Put one account per role on the demo's sign-in page, with what waits there."""
-    desk = desks[BUSY[0]]
-    kelurahan = desk.name
-    above = offices.office(desk.office_id).parent
-    district = desks[above.full_name] if above is not None else desk
-    waiting = len(queries.queue(desk.office_id, queries.Tab.UNCLAIMED, membership_id=None, at=clock.now()))
-    to_sign = len(queries.awaiting_signature(desk.office_id))
-    citizen = db.session.scalar(
-        select(User).join(Request, Request.user_id == User.id).where(Request.status == Status.NEEDS_CORRECTION).limit(1)
-    ) or db.session.scalar(select(User).where(User.nik_index.is_not(None)).limit(1))
-    shown = [
-        (
-            Actor(Role.CITIZEN, user_id=citizen.id) if citizen else None,
-            "Warga dengan permohonan",
-            "Citizen with a request",
-        ),
-        (desk.officers[0], f"Petugas, {kelurahan}: {waiting} di antrean", f"Officer, {kelurahan}: {waiting} queued"),
-        (desk.officers[1], f"Petugas kedua, {kelurahan}", f"Second officer, {kelurahan}"),
-        (desk.signer, f"Lurah, {desk.name}: {to_sign} menunggu tanda tangan", f"Lurah, {desk.name}: {to_sign} to sign"),
-        (district.signer, f"Camat, {district.name}", f"Camat, {district.name}"),
-        (desk.supervisor, f"Penyelia, {kelurahan}", f"Supervisor, {kelurahan}"),
-        (admin, "Administrator", "Administrator"),
-    ]
-    for position, (actor, line, line_en) in enumerate(shown):
-        if actor is not None:
-            cast.show(actor, line, line_en, position=position)

@@ -33,11 +33,12 @@ def is_loopback(host: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
-def run(host: str, port: int, *, workers: int, root: Path) -> int:
+def run(host: str, port: int, *, workers: int, beside: Sequence[Sequence[str]], root: Path) -> int:
     """Serve until a signal or until one of the two processes ends; return the exit status.
 
     Args:
         workers: web processes, each handling one request at a time.
+        beside: commands of this product that may end by themselves meanwhile.
         root: the checkout, where ``wsgi.py`` lies.
     """
     folder = Path(sys.executable).parent
@@ -48,7 +49,9 @@ def run(host: str, port: int, *, workers: int, root: Path) -> int:
         ],
         [str(folder / "flask"), "--app", "wsgi", "worker"],
     ]  # fmt: skip
+    flask = [str(folder / "flask"), "--app", "wsgi"]
     processes = [subprocess.Popen(command, cwd=root, start_new_session=True) for command in commands]  # noqa: S603
+    helping = [subprocess.Popen([*flask, *one], cwd=root, start_new_session=True) for one in beside]  # noqa: S603
     stopping = False
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -59,7 +62,7 @@ def run(host: str, port: int, *, workers: int, root: Path) -> int:
         signal.signal(number, stop)
     while not stopping and all(process.poll() is None for process in processes):
         time.sleep(0.2)
-    _end(processes)
+    _end([*processes, *helping])
     return 0 if stopping else 1
 
 

@@ -1,0 +1,46 @@
+"""The accounts that the demo's sign-in page offers, one click each."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from eservice.accounts.actor import Actor
+from eservice.accounts.models import User
+from eservice.accounts.permissions import Role
+from eservice.demo import cast
+from eservice.demo.cast import BUSY, Desk
+from eservice.kernel import clock
+from eservice.kernel.db import db
+from eservice.offices import queries as offices
+from eservice.requests import queries
+from eservice.requests.models import Request
+from eservice.requests.workflow import Status
+
+
+def show_accounts(desks: Mapping[str, Desk], admin: Actor) -> None:
+    """Put one account per role on the demo's sign-in page, with what waits there."""
+    desk = desks[BUSY[0]]
+    kelurahan = desk.name
+    above = offices.office(desk.office_id).parent
+    district = desks[above.full_name] if above is not None else desk
+    waiting = len(queries.queue(desk.office_id, queries.Tab.UNCLAIMED, membership_id=None, at=clock.now()))
+    to_sign = len(queries.awaiting_signature(desk.office_id))
+    citizen = db.session.scalar(
+        select(User).join(Request, Request.user_id == User.id).where(Request.status == Status.NEEDS_CORRECTION).limit(1)
+    ) or db.session.scalar(select(User).where(User.nik_index.is_not(None)).limit(1))
+    shown = [
+        (
+            Actor(Role.CITIZEN, user_id=citizen.id) if citizen else None,
+            "Warga dengan permohonan",
+            "Citizen with a request",
+        ),
+        (desk.officers[0], f"Petugas, {kelurahan}: {waiting} di antrean", f"Officer, {kelurahan}: {waiting} queued"),
+        (desk.officers[1], f"Petugas kedua, {kelurahan}", f"Second officer, {kelurahan}"),
+        (desk.signer, f"Lurah, {desk.name}: {to_sign} menunggu tanda tangan", f"Lurah, {desk.name}: {to_sign} to sign"),
+        (district.signer, f"Camat, {district.name}", f"Camat, {district.name}"),
+        (desk.supervisor, f"Penyelia, {kelurahan}", f"Supervisor, {kelurahan}"),
+        (admin, "Administrator", "Administrator"),
+    ]
+    for position, (actor, line, line_en) in enumerate(shown):
+        if actor is not None:
+            cast.show(actor, line, line_en, position=position)
