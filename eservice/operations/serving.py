@@ -33,7 +33,7 @@ def is_loopback(host: str) -> bool:
     return host in ("localhost", "::1") or host.startswith("127.")
 
 
-def run(host: str, port: int, *, workers: int, beside: Sequence[Sequence[str]], root: Path) -> int:
+def run(host: str, port: int, *, workers: int, root: Path, beside: Sequence[Sequence[str]] = ()) -> int:
     """Serve until a signal or until one of the two processes ends; return the exit status.
 
     Args:
