@@ -3,13 +3,22 @@
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from eservice.audit.models import AuditEntry, AuditHead
 from eservice.audit.rules import GENESIS, entry_hash
 from eservice.kernel.db import db
 from eservice.kernel.transaction import side_transaction
+
+# Built once: the log is written with every act, and building costs more than executing.
+_READ_HEAD = select(AuditHead.sequence, AuditHead.hash).with_for_update()
+_ADD_ENTRY = insert(AuditEntry)
+_MOVE_HEAD = (
+    update(AuditHead)
+    .values(sequence=bindparam("to_sequence"), hash=bindparam("to_hash"))
+    .execution_options(synchronize_session=False)
+)
 
 
 class _Who(Protocol):
@@ -43,7 +52,7 @@ def _append(
     at: datetime,
     data: dict[str, Any],
 ) -> None:
-    head = session.execute(select(AuditHead.sequence, AuditHead.hash).with_for_update()).one_or_none()
+    head = session.execute(_READ_HEAD).one_or_none()
     if head is None:
         session.execute(insert(AuditHead).values(id=1, sequence=0, hash=GENESIS))
     sequence, previous = (head.sequence + 1, head.hash) if head else (1, GENESIS)
@@ -58,7 +67,6 @@ def _append(
         "data": data,
     }
     digest = entry_hash(previous, entry)
-    session.execute(insert(AuditEntry).values(**(entry | {"at": at}), previous_hash=previous, hash=digest))
-    session.execute(
-        update(AuditHead).values(sequence=sequence, hash=digest).execution_options(synchronize_session=False)
-    )
+    connection = session.connection()
+    connection.execute(_ADD_ENTRY, entry | {"at": at, "previous_hash": previous, "hash": digest})
+    connection.execute(_MOVE_HEAD, {"to_sequence": sequence, "to_hash": digest})

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from eservice.catalogue.definition import Definition, LifeEvent
+from eservice.catalogue.definition import Definition, LifeEvent, RTMode
 from eservice.catalogue.models import AvoidedVisit, OfficeService, Service, ServiceVersion
 from eservice.catalogue.parsing import parse
 from eservice.catalogue.rules import OfficeOptions, for_office
@@ -124,25 +124,43 @@ def definition_of(version_id: int, *, office_id: int | None = None) -> Definitio
     Raises:
         NotFoundError: ``service_unknown``.
     """
+    own = OfficeService
     row = db.session.execute(
-        select(ServiceVersion.service_id, ServiceVersion.digest).where(ServiceVersion.id == version_id)
+        select(ServiceVersion.digest, Office.uses_rw, own.rt_mode, own.archive_code, own.switched_on)
+        .select_from(ServiceVersion)
+        .outerjoin(Office, Office.id == office_id)
+        .outerjoin(own, (own.office_id == Office.id) & (own.service_id == ServiceVersion.service_id))
+        .where(ServiceVersion.id == version_id)
     ).one_or_none()
     if row is None:
         raise NotFoundError("service_unknown")
     definition = _definition(version_id, row.digest)
-    return definition if office_id is None else for_office(definition, options_of(office_id, row.service_id))
+    if office_id is None:
+        return definition
+    return for_office(
+        definition,
+        _options(uses_rw=row.uses_rw, rt_mode=row.rt_mode, archive_code=row.archive_code, switched_on=row.switched_on),
+    )
 
 
 def options_of(office_id: int, service_id: int) -> OfficeOptions:
     """Return what an office does otherwise for one service."""
-    uses_rw = bool(db.session.scalar(select(Office.uses_rw).where(Office.id == office_id)))
+    uses_rw = db.session.scalar(select(Office.uses_rw).where(Office.id == office_id))
     own = office_service(office_id, service_id)
-    switched_on = set(own.switched_on) if own else set()
-    return OfficeOptions(
-        rt_mode=own.rt_mode if own else None,
-        archive_code=own.archive_code if own else "",
-        switched_on=frozenset(switched_on | ({"rw"} if uses_rw else set())),
-    )
+    if own is None:
+        return _options(uses_rw=uses_rw)
+    return _options(uses_rw=uses_rw, rt_mode=own.rt_mode, archive_code=own.archive_code, switched_on=own.switched_on)
+
+
+def _options(
+    *,
+    uses_rw: bool | None,
+    rt_mode: RTMode | None = None,
+    archive_code: str | None = "",
+    switched_on: list[str] | None = None,
+) -> OfficeOptions:
+    also = {"rw"} if uses_rw else set()
+    return OfficeOptions(rt_mode, archive_code or "", frozenset({*(switched_on or ()), *also}))
 
 
 def office_service(office_id: int, service_id: int) -> OfficeService | None:

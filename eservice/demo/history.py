@@ -14,23 +14,26 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from flask import Flask, current_app
 from sqlalchemy import event, func, select
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import Persona, User
+from eservice.catalogue import queries as catalogue
 from eservice.config import Settings
-from eservice.demo import cast, personas, plots
+from eservice.demo import cast, life, personas, plots
 from eservice.demo.cast import Desk
 from eservice.demo.people import Residents
 from eservice.demo.plots import Act, Scene
 from eservice.kernel import wake
 from eservice.kernel.clock import WIB, travel
 from eservice.kernel.db import db
-from eservice.kernel.transaction import transaction
+from eservice.kernel.transaction import kept_session, transaction
 from eservice.letters import pdf
 from eservice.offices import queries as offices
+from eservice.offices.models import Membership, Office
 from eservice.requests import issuing, queries
 from eservice.requests.models import Request
 from eservice.requests.steps import office_calendar
@@ -38,8 +41,8 @@ from eservice.worktime.rules import Calendar
 
 SEED = 20261124
 _BUSY_A_DAY, _QUIET_A_DAY, _REGISTRY_A_DAY = 7.4, 0.6, 1.6
-_FRESH = timedelta(days=5)
-"""Letters of these last days are drawn before the house opens; ``behind`` draws the older ones after it."""
+_FRESH = timedelta(days=1)
+"""Letters of the last day are drawn before the house opens; ``behind`` draws the older ones after it."""
 _HOURS_COUNTER = ((8, 2), (9, 5), (10, 5), (11, 3), (13, 2), (14, 2), (15, 1))
 _HOURS_ONLINE = ((7, 1), (10, 1), (12, 2), (16, 2), (19, 5), (20, 6), (21, 4), (22, 1))
 
@@ -81,7 +84,8 @@ def fill(*, days: int, seed: int, as_of: datetime, say: Callable[[str], object])
     with travel(start), transaction():
         desks, admin = cast.hire(at=start - timedelta(days=200), rng=rng)
     told = _Theatre(app, desks, rng, as_of)
-    with told:
+    with told, kept_session():
+        told.prepare()
         for scene in _scenes(desks, rng, start=start, as_of=as_of):
             told.stage(scene)
         told.play(say)
@@ -131,6 +135,7 @@ class _Theatre:
     _count: int = 0
     _painter: ProcessPoolExecutor | None = None
     _calendars: dict[int, Calendar] = field(default_factory=dict)
+    _kept: list[Office | Membership] = field(default_factory=list)
 
     def __enter__(self) -> "_Theatre":
         """Start the process that draws letters."""
@@ -172,6 +177,15 @@ class _Theatre:
             if self.filed * 10 // max(total, 1) > shown:
                 shown = self.filed * 10 // max(total, 1)
                 say(f"demo: {self.filed} of {total} requests")
+
+    def prepare(self) -> None:
+        """Have ready what every act needs: rows read once, papers painted beside."""
+        every = chain.from_iterable(offered.definition.requirements for offered in catalogue.services(at=self.as_of))
+        assert self._painter is not None  # noqa: S101 - only inside ``with``
+        life.prime(
+            {title: self._painter.submit(life.paint, title) for title in dict.fromkeys(one.name for one in every)}
+        )
+        self._kept = [*db.session.scalars(select(Office)), *db.session.scalars(select(Membership))]
 
     def pace(self, office_id: int) -> Calendar:
         """Return when an office works, read once."""
@@ -220,7 +234,9 @@ def behind(*, say: Callable[[str], object]) -> int:
     """Draw the older letters of the history, each at its own instant, and return how many."""
     settings: Settings = current_app.extensions["eservice.settings"]
     pdf.warm_up()
-    held = db.session.scalars(select(Request.id).where(Request.worker == plots.WORKER).order_by(Request.id)).all()
+    held = db.session.scalars(
+        select(Request.id).where(Request.worker == plots.WORKER).order_by(Request.id.desc())
+    ).all()
     for number in held:
         with transaction():
             request = queries.for_change_by_id(number)

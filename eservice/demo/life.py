@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -23,15 +24,13 @@ from eservice.demo.cast import Desk
 from eservice.demo.people import Invented
 from eservice.kernel.clock import travel, wib
 from eservice.kernel.transaction import transaction
-from eservice.requests import filing, queries, reviewing, signing
+from eservice.notifications.actions import log_call
+from eservice.requests import filing, queries, reviewing, signing, telling
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import Channel, Verdict
 from eservice.uploads import actions as uploads
 from eservice.uploads.actions import Owner
-
-VARIANTS = 1
-"""Different pictures of each paper; making one costs half a second, and the store keeps equal files once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +100,7 @@ def file(wish: Filing, *, at: datetime, rng: random.Random) -> str:
             if requirement.key in wish.brings and requirement.may_bring:
                 filing.bring_original(draft, requirement.key, at=at)
             else:
-                upload = uploads.receive(
-                    scan(requirement.name, rng.randrange(VARIANTS)), owner=Owner(user_id=actor.user_id), at=at
-                )
+                upload = uploads.receive(scan(requirement.name), owner=Owner(user_id=actor.user_id), at=at)
                 filing.attach_proof(draft, requirement.key, upload, at=at)
         return str(filing.submit(draft, actor=actor, at=at).code)
 
@@ -117,9 +114,17 @@ def claim(code: str, officer: Actor, *, at: datetime) -> None:
 def judge(code: str, officer: Actor, *, at: datetime, bad: Mapping[str, tuple[Verdict, str]] | None = None) -> None:
     """Say of every proof that it is complete, but for the bad ones."""
     with travel(at), transaction():
-        request = queries.for_change(code)
-        verdicts = {proof.requirement: (Verdict.COMPLETE, "") for proof in reviewing.latest_proofs(request)}
-        reviewing.judge(request, verdicts | dict(bad or {}), actor=officer, at=at)
+        _judge(queries.for_change(code), officer, at=at, bad=bad or {})
+
+
+def _judge(
+    request: Request, officer: Actor, *, at: datetime, bad: Mapping[str, tuple[Verdict, str]] | None = None
+) -> None:
+    missing = reviewing.unseen_originals(request)
+    if missing and request.channel is Channel.COUNTER:
+        reviewing.see_originals(request, missing, actor=officer, at=at)
+    verdicts = {proof.requirement: (Verdict.COMPLETE, "") for proof in reviewing.latest_proofs(request)}
+    reviewing.judge(request, verdicts | dict(bad or {}), actor=officer, at=at)
 
 
 def ask(code: str, officer: Actor, gaps: list[reviewing.Gap], *, at: datetime) -> None:
@@ -132,24 +137,45 @@ def mend(code: str, citizen: Actor, *, at: datetime, rng: random.Random) -> None
     """Send everything that was asked for."""
     with travel(at), transaction():
         request = queries.for_change(code)
+        names = {one.key: one.name for one in requirements_of(request, only_required=False)}
         for gap in filing.open_gaps(request):
-            upload = uploads.receive(
-                scan(gap.key, rng.randrange(VARIANTS)), owner=Owner(user_id=citizen.user_id), at=at
-            )
+            picture = scan(names[gap.key])
+            upload = uploads.receive(picture, owner=Owner(user_id=citizen.user_id), at=at)
             filing.mend_proof(request, gap.key, upload, at=at)
         filing.resubmit(request, actor=citizen, at=at)
 
 
-def recommend(code: str, officer: Actor, *, at: datetime, rng: random.Random, second: Actor | None = None) -> None:
-    """Pass it on to who signs, read by a second officer where the service asks for one."""
+def recommend(
+    code: str, officer: Actor, *, at: datetime, rng: random.Random, second: Actor | None = None, judging: bool = False
+) -> None:
+    """Pass it on to who signs, read by a second officer where the service asks for one.
+
+    Args:
+        judging: find every proof complete in the same breath.
+    """
     with travel(at), transaction():
         request = queries.for_change(code)
+        if judging:
+            _judge(request, officer, at=at)
         definition = definition_of(request)
         region = request.office.region_code if request.office else ""
         added = answering.officer_answers(definition, rng=rng, today=wib(at).date(), region=region)
         reviewing.recommend(request, actor=officer, at=at, added=added)
         if definition.second_reader and second is not None:
             reviewing.second_read(request, actor=second, at=at)
+
+
+def withdraw(code: str, citizen: Actor, *, at: datetime) -> None:
+    """Take it back."""
+    with travel(at), transaction():
+        filing.withdraw(queries.for_change(code), "Sudah tidak diperlukan.", actor=citizen, at=at)
+
+
+def telephone(code: str, officer: Actor, *, at: datetime) -> None:
+    """Note a call about what is missing."""
+    with travel(at), transaction():
+        to = telling.recipient_of(queries.request_by_code(code))
+        log_call(code, note="Diangkat keluarga; akan disampaikan.", to=to, actor=officer, at=at)
 
 
 def sign(code: str, signer: Actor, *, at: datetime) -> None:
@@ -169,19 +195,29 @@ def places(code: str) -> int:
     return len(catalogue.signing_places(definition_of(request), request.answers, request.for_whom))
 
 
+def prime(scans: Mapping[str, "Future[uploads.Prepared]"]) -> None:
+    """Use pictures that are being made beside, by the title of the paper."""
+    _BESIDE.update(scans)
+
+
+_BESIDE: dict[str, "Future[uploads.Prepared]"] = {}
+
+
 @cache
-def scan(title: str, variant: int) -> uploads.Prepared:
+def scan(title: str) -> uploads.Prepared:
     """Return a drawn picture of a paper, prepared as an upload: unmistakably not a real document."""
-    tint = (250 - 6 * variant, 246, 236 - 4 * variant)
-    image = Image.new("RGB", (900, 620), tint)
+    return _BESIDE.pop(title).result() if title in _BESIDE else paint(title)
+
+
+def paint(title: str) -> uploads.Prepared:
+    """Draw the picture of a paper; half a second's work."""
+    image = Image.new("RGB", (900, 620), (250, 246, 236))
     pen = ImageDraw.Draw(image)
     pen.rectangle((24, 24, 876, 596), outline=(70, 90, 80), width=3)
     pen.text((60, 56), f"CONTOH - {title}", fill=(20, 40, 30), font_size=34)
     for line in range(9):
-        pen.rectangle(
-            (60, 140 + 46 * line, 360 + 40 * ((line * 7 + variant) % 11), 158 + 46 * line), fill=(150, 165, 158)
-        )
+        pen.rectangle((60, 140 + 46 * line, 360 + 40 * (line * 7 % 11), 158 + 46 * line), fill=(150, 165, 158))
     pen.text((560, 520), "BUKAN DOKUMEN ASLI", fill=(132, 24, 58), font_size=24)
     out = BytesIO()
     image.save(out, "JPEG", quality=80)
-    return uploads.prepare(out.getvalue(), f"contoh-{variant}.jpg")
+    return uploads.prepare(out.getvalue(), "contoh.jpg")

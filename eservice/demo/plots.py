@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from eservice.accounts.actor import Actor
+from eservice.accounts.actor import SYSTEM, Actor
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import ForWhom, OutcomeKind
 from eservice.catalogue.queries import Offered
@@ -21,8 +21,6 @@ from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.letters.kinds import Mode
 from eservice.requests import handover, issuing, queries, reviewing, signing
-from eservice.requests.definitions import definition_of
-from eservice.requests.models import Request
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Channel, Outcome, Refusal, Status, Verdict
 from eservice.worktime.rules import Calendar
@@ -118,13 +116,14 @@ def play(scene: Scene, desks: Mapping[str, Desk], rng: random.Random, *, painter
         account=citizen,
         helper=helper,
         relative=scene.residents.one(region=region),
-        brings=frozenset({"pengantar_rt"}) if rng.random() < 0.1 else frozenset(),
+        brings=_brought(offered, helper, rng),
     )
     try:
         code = life.file(wish, at=at, rng=rng)
     except ConflictError:
         return
-    plot = _Plot(code, desk, by_id, citizen or helper, rng, painter)
+    is_siak = offered.definition.outcome.kind is OutcomeKind.SIAK
+    plot = _Plot(code, desk, by_id, citizen or helper, rng, painter, is_siak=is_siak, brings=bool(wish.brings))
     yield plot.wait(at, 3 if helper else 110, files=1)
     yield from plot.run(quick=helper is not None)
 
@@ -139,22 +138,25 @@ class _Plot:
     asks: Actor | None
     rng: random.Random
     painter: Painter
+    is_siak: bool
+    brings: bool
     _due: datetime = field(init=False)
 
     def run(self, *, quick: bool) -> Iterator[Act]:
         """Play from the queue to the end."""
         rng, officer = self.rng, self.rng.choice(self.desk.officers)
+        if not quick and rng.random() < 0.02 and self.asks is not None:
+            life.withdraw(self.code, self.asks, at=self._due)
+            return
         at = self._taken(life.claim, officer)
         yield self.wait(at, 4 if quick else 35)
-        request = queries.request_by_code(self.code)
         if rng.random() < 0.14:
             yield from self._correction(officer)
-            request = queries.request_by_code(self.code)
-            if request.status is not Status.SUBMITTED:
+            if queries.standing(self.code)[1] is not Status.SUBMITTED:
                 return
             yield self.wait(self._taken(life.claim, officer), 12)
-        self._taken(life.judge, officer)
-        if _siak(request):
+        if self.is_siak:
+            self._taken(life.judge, officer)
             yield self.wait(self._due, 90)
             self._hand_over(officer)
             return
@@ -164,7 +166,7 @@ class _Plot:
             return
         second = next((one for one in self.desk.officers if one != officer), None)
         with travel(self._due):
-            life.recommend(self.code, officer, at=self._due, rng=rng, second=second)
+            life.recommend(self.code, officer, at=self._due, rng=rng, second=second, judging=True)
         yield from self._signatures(officer)
 
     def _correction(self, officer: Actor) -> Iterator[Act]:
@@ -175,13 +177,26 @@ class _Plot:
         life.judge(self.code, officer, at=self._due, bad={key: (verdict, TEXTS[verdict])})
         yield self.wait(self._due, 2)
         life.ask(self.code, officer, [Gap("proof", key, verdict, TEXTS[verdict])], at=self._due)
-        if self.rng.random() < 0.06:
+        if self.rng.random() < 0.12:
+            yield from self._silence(officer)
             return
         self._due += timedelta(hours=self.rng.lognormvariate(2.3, 0.9))
         yield Act(self._due)
         if self.asks is not None:
             life.mend(self.code, self.asks, at=self._due, rng=self.rng)
             yield self.wait(self._due, 60)
+
+    def _silence(self, officer: Actor) -> Iterator[Act]:
+        """Nobody answers: half are telephoned, and closed when their time is over; the others stay unreached."""
+        if self.rng.random() < 0.5:
+            return
+        yield self.wait(self._due, 600)
+        life.telephone(self.code, officer, at=self._due)
+        until = queries.request_by_code(self.code).correction_until or self._due
+        self._due = max(self._due, until) + timedelta(hours=1)
+        yield Act(self._due)
+        with travel(self._due), transaction():
+            handover.lapse(queries.for_change(self.code), actor=SYSTEM, at=self._due)
 
     def _refusal(self, officer: Actor) -> Iterator[Act]:
         text = "Menurut kartu keluarga, yang bersangkutan tidak tinggal di kelurahan ini."
@@ -197,9 +212,9 @@ class _Plot:
 
     def _signatures(self, officer: Actor) -> Iterator[Act]:
         while (request := queries.request_by_code(self.code)).status is Status.AWAITING_SIGNATURE:
-            turn = self.by_id[request.turn_office_id or 0]
+            turn, mode = self.by_id[request.turn_office_id or 0], signing.mode_of(request)
             yield self.wait(self._due, 100 if turn is self.desk else 220)
-            if signing.mode_of(queries.request_by_code(self.code)) is Mode.WET:
+            if mode is Mode.WET:
                 yield from self._by_hand(officer)
             else:
                 life.sign(self.code, turn.signer, at=self._due)
@@ -225,10 +240,10 @@ class _Plot:
 
     def _drawn(self) -> Iterator[Act]:
         """Let the worker do its part: leased and numbered now, stored half a minute later."""
-        number = queries.request_by_code(self.code).id
+        number, _status = queries.standing(self.code)
         with travel(self._due), transaction():
             work = issuing.lease(number, worker=WORKER, base_url=self.painter.settings.base_url, at=self._due)
-            behind = work is not None and work.places == 1 and self.painter.leaves_behind(self._due)
+            behind = work is not None and work.place + 1 == work.places and self.painter.leaves_behind(self._due)
             if behind and work is not None and work.content.mode is not Mode.WET:
                 queries.for_change_by_id(number).worker_until = self.painter.as_of + timedelta(days=1)
                 return
@@ -242,6 +257,8 @@ class _Plot:
 
     def _collect(self, officer: Actor) -> None:
         """Papers promised at filing are shown when the letter is fetched."""
+        if not self.brings:
+            return
         request = queries.request_by_code(self.code)
         missing = reviewing.unseen_originals(request)
         if request.status is Status.ISSUED and missing and self.rng.random() < 0.7:
@@ -267,10 +284,15 @@ class _Plot:
         return Act(self._due, files)
 
 
+def _brought(offered: Offered, helper: Actor | None, rng: random.Random) -> frozenset[str]:
+    """Return the papers that are shown, not photographed: often all of them at a counter, seldom one from home."""
+    if helper is None:
+        return frozenset({"pengantar_rt"}) if rng.random() < 0.1 else frozenset()
+    if rng.random() < 0.2:
+        return frozenset()
+    return frozenset(one.key for one in offered.definition.requirements if one.may_bring and not one.statement)
+
+
 def _service(desk: Desk, rng: random.Random, *, at: datetime) -> Offered:
     shares = SHARES if desk.name in (*BUSY, *QUIET) else REGISTRY_SHARES
     return catalogue.by_code(rng.choices(list(shares), list(shares.values()))[0], at=at)
-
-
-def _siak(request: Request) -> bool:
-    return definition_of(request).outcome.kind is OutcomeKind.SIAK

@@ -18,10 +18,14 @@ def transaction() -> Iterator[None]:
     Raises:
         RuntimeError: a transaction is already open; two of them would not be one.
     """
-    if db.session().info.get("writing"):
-        raise RuntimeError("transaction() does not nest")
-    db.session.remove()
     session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("transaction() does not nest")
+    if session.info.get("kept"):
+        session.commit()
+    else:
+        db.session.remove()
+        session = db.session()
     session.info["writing"] = True
     hooks: list[Callable[[], None]] = []
     session.info["hooks"] = hooks
@@ -36,6 +40,22 @@ def transaction() -> Iterator[None]:
         session.info["hooks"] = None
     for hook in hooks:
         hook()
+
+
+@contextmanager
+def kept_session() -> Iterator[None]:
+    """Let the transactions inside share one session whose rows stay loaded.
+
+    Only for a program that is alone on its database, such as one that fills it: what another writes is not seen.
+    """
+    db.session.remove()
+    session = db.session()
+    session.info["kept"] = True
+    session.expire_on_commit = False
+    try:
+        yield
+    finally:
+        db.session.remove()
 
 
 def after_commit(hook: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import joinedload
 
 from eservice.accounts.permissions import Role
 from eservice.kernel.clock import wib
@@ -175,11 +176,13 @@ def signatories(office_id: int, *, at: datetime) -> list[Signatory]:
     """Return who may sign for an office at that instant, the first choice first; empty when nobody may."""
     unit = office(office_id)
     in_term = db.session.scalars(
-        select(Official).where(
+        select(Official)
+        .where(
             Official.office_id == office_id,
             Official.from_at <= at,
             or_(Official.until_at.is_(None), Official.until_at > at),
         )
+        .options(joinedload(Official.membership))
     ).all()
     return [_signatory(term, unit, at) for term in rules.may_sign(in_term, at=at)]
 

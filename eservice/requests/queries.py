@@ -321,3 +321,11 @@ def codes_of_requests(request_ids: Collection[int]) -> dict[int, str]:
     """Return the codes of filed requests, by number."""
     rows = db.session.execute(select(Request.id, Request.code).where(Request.id.in_(request_ids)))
     return {number: code or "" for number, code in rows}
+
+
+def standing(code: str) -> tuple[int, Status]:
+    """Return a filed request's number and where it stands, without the rest of it. Raises NotFoundError."""
+    row = db.session.execute(select(Request.id, Request.status).where(Request.code == code)).one_or_none()
+    if row is None:
+        raise NotFoundError("no_such_request")
+    return row.id, row.status

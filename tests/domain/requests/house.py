@@ -89,7 +89,7 @@ class House:
                 filing.save_step(draft, step, clean)
             draft.answers = draft.answers | answers
             for one in requirements_of(draft):
-                paper = uploads.receive(life.scan(one.name, 0), owner=uploads.Owner(user_id=citizen.user_id), at=at)
+                paper = uploads.receive(life.scan(one.name), owner=uploads.Owner(user_id=citizen.user_id), at=at)
                 filing.attach_proof(draft, one.key, paper, at=at)
             return draft.id, citizen
 

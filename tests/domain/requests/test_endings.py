@@ -90,7 +90,7 @@ def test_an_attached_outcome_has_its_file_and_no_other_has_one(house: House) -> 
         case.do(handover.hand_over_siak, Outcome.ATTACHED, "", actor=officer, at=TUESDAY)
 
     with life.travel(TUESDAY), transaction():
-        file = uploads.receive(life.scan("Kartu Keluarga", 0), owner=uploads.Owner(user_id=officer.user_id), at=TUESDAY)
+        file = uploads.receive(life.scan("Kartu Keluarga"), owner=uploads.Owner(user_id=officer.user_id), at=TUESDAY)
         number = file.id
     case.do(_attach, number, actor=officer, at=TUESDAY)
 
