@@ -25,7 +25,7 @@ from eservice.demo.people import Invented
 from eservice.kernel.clock import travel, wib
 from eservice.kernel.transaction import transaction
 from eservice.notifications.actions import log_call
-from eservice.requests import filing, queries, reviewing, signing, telling
+from eservice.requests import filing, papers, queries, reviewing, signing, telling
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import Channel, Verdict
@@ -120,10 +120,10 @@ def judge(code: str, officer: Actor, *, at: datetime, bad: Mapping[str, tuple[Ve
 def _judge(
     request: Request, officer: Actor, *, at: datetime, bad: Mapping[str, tuple[Verdict, str]] | None = None
 ) -> None:
-    missing = reviewing.unseen_originals(request)
+    missing = papers.unseen_originals(request)
     if missing and request.channel is Channel.COUNTER:
-        reviewing.see_originals(request, missing, actor=officer, at=at)
-    verdicts = {proof.requirement: (Verdict.COMPLETE, "") for proof in reviewing.latest_proofs(request)}
+        papers.see_originals(request, missing, actor=officer, at=at)
+    verdicts = {proof.requirement: (Verdict.COMPLETE, "") for proof in papers.latest_proofs(request)}
     reviewing.judge(request, verdicts | dict(bad or {}), actor=officer, at=at)
 
 

@@ -20,7 +20,7 @@ from eservice.kernel.errors import ConflictError
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.letters.kinds import Mode
-from eservice.requests import handover, issuing, queries, reviewing, signing
+from eservice.requests import handover, issuing, papers, queries, reviewing, signing
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Channel, Outcome, Refusal, Status, Verdict
 from eservice.worktime.rules import Calendar
@@ -260,11 +260,11 @@ class _Plot:
         if not self.brings:
             return
         request = queries.request_by_code(self.code)
-        missing = reviewing.unseen_originals(request)
+        missing = papers.unseen_originals(request)
         if request.status is Status.ISSUED and missing and self.rng.random() < 0.7:
             with travel(self._due), transaction():
                 request = queries.for_change(self.code)
-                reviewing.see_originals(request, missing, actor=officer, at=self._due)
+                papers.see_originals(request, missing, actor=officer, at=self._due)
                 handover.collected(request, "pemohon sendiri", actor=officer, at=self._due)
 
     def _hand_over(self, officer: Actor) -> None:

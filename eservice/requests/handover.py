@@ -11,7 +11,7 @@ from eservice.requests import telling
 from eservice.requests.definitions import definition_of
 from eservice.requests.filing import promise_of
 from eservice.requests.models import Request
-from eservice.requests.reviewing import unseen_originals
+from eservice.requests.papers import unseen_originals
 from eservice.requests.signing import give_up_letter
 from eservice.requests.steps import Move, take
 from eservice.requests.workflow import WORKFLOW, Outcome, Status, Step

@@ -28,7 +28,7 @@ from eservice.offices import queries as offices
 from eservice.requests import queries, telling
 from eservice.requests.content import content_for, holder_of, sources_for
 from eservice.requests.models import Request, RequestEvent
-from eservice.requests.reviewing import unseen_originals
+from eservice.requests.papers import unseen_originals
 from eservice.requests.signers import office_in_turn, office_of_place
 from eservice.requests.signing import mode_of
 from eservice.requests.steps import Move, take

@@ -15,7 +15,7 @@ from eservice.offices.models import Membership, Office
 from eservice.requests import queries, telling
 from eservice.requests.content import content_for
 from eservice.requests.definitions import definition_of, requirements_of
-from eservice.requests.models import Request, RequestGap, RequestNote, RequestProof
+from eservice.requests.models import Request, RequestGap, RequestNote
 from eservice.requests.rules import CORRECTION_DAYS, NotFinishedError, still_open
 from eservice.requests.signers import office_in_turn
 from eservice.requests.steps import Move, calendar_of, take
@@ -134,7 +134,7 @@ def recommend(request: Request, *, actor: Actor, at: datetime, added: dict[str, 
         added: answers to the service's officer fields, already checked by ``catalogue.rules``.
 
     Raises:
-        NotFinishedError: ``requirements_open``; the facts name them.
+        NotFinishedError: ``requirements_open``, the facts name them; ``statement_not_scanned``.
         NotAllowedError: ``no_signer``, nobody may sign for the office whose turn it would be.
     """
     required = requirements_of(request)
@@ -151,8 +151,18 @@ def recommend(request: Request, *, actor: Actor, at: datetime, added: dict[str, 
     request.checked_by_id = actor.membership_id
     request.second_reader_id = None
     request.refusal, request.refusal_text = None, ""
-    content_for(request, mode=Mode.LOCAL, at=at)  # a letter that cannot be drawn fails here, not with the signature
+    _check_content(request, at=at)
     take(request, Step.RECOMMEND, actor=actor, at=at, move=Move(turn_office=turn))
+
+
+def _check_content(request: Request, *, at: datetime) -> None:
+    """Fail here, not with the signature, when the letter could not be drawn."""
+    try:
+        content_for(request, mode=Mode.LOCAL, at=at)
+    except InvalidInputError as wrong:
+        if wrong.field == "scan_sha256":
+            raise NotFinishedError("statement_not_scanned") from wrong
+        raise
 
 
 def second_read(request: Request, *, actor: Actor, at: datetime) -> None:
@@ -216,27 +226,6 @@ def note(request: Request, text: str, *, actor: Actor, at: datetime) -> None:
     if actor.membership_id is None:
         raise NotAllowedError("permission")
     request.notes.append(RequestNote(author_id=actor.membership_id, written_at=at, text=text.strip()))
-
-
-def see_originals(request: Request, requirements: Iterable[str], *, actor: Actor, at: datetime) -> None:
-    """Record that the officer held the original papers in hand; only then is the letter released."""
-    wanted = set(requirements)
-    seen = [proof for proof in latest_proofs(request) if proof.requirement in wanted and proof.seen_at is None]
-    if not seen:
-        raise InvalidInputError("nothing_asked", field="requirements")
-    for proof in seen:
-        proof.seen_at, proof.seen_by_id = at, actor.membership_id
-    take(request, Step.SEE_ORIGINALS, actor=actor, at=at, move=Move(details={"requirements": sorted(wanted)}))
-
-
-def latest_proofs(request: Request) -> list[RequestProof]:
-    """Return the proof that counts for each requirement: the last one added."""
-    return list({proof.requirement: proof for proof in request.proofs}.values())
-
-
-def unseen_originals(request: Request) -> list[str]:
-    """Return the requirements whose paper must still be seen before the letter is released."""
-    return [proof.requirement for proof in latest_proofs(request) if proof.kind == "bring" and proof.seen_at is None]
 
 
 def end_lease(request: Request, *, actor: Actor, at: datetime) -> None:

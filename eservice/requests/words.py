@@ -142,6 +142,9 @@ REFUSALS: dict[str, str] = {
     "reason": N_("Tuliskan alasannya; pemohon akan membacanya."),
     "claimed": N_("%(name)s mengambil permohonan ini pukul %(since)s dan sedang memeriksanya."),
     "changed_meanwhile": N_("Permohonan ini berubah sejak Anda membukanya. Periksa lagi sebelum melanjutkan."),
+    "statement_not_scanned": N_(
+        "Surat pernyataan yang sudah ditandatangani belum dipindai. Foto kertasnya lewat “Pindai kertas di loket”."
+    ),
     "requirements_open": N_("Masih ada syarat yang belum dinilai lengkap: %(open)s."),
     "second_reader_missing": N_("Surat ini perlu dibaca petugas kedua sebelum ditandatangani."),
     "second_reader_same": N_("Petugas kedua harus orang yang berbeda dari pemeriksa."),

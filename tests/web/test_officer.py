@@ -1,5 +1,6 @@
 """The officer's pages: the queue, one request beside its files, and every act with its refusals."""
 
+import io
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -265,6 +266,53 @@ def test_a_paper_to_be_brought_is_recorded_as_seen(house: House, sign_in: SignIn
     shown = submit(client, page, {"asli": "pengantar_rt"}, form='form[action$="/asli"]')
 
     assert "asli dilihat Dewi Anggraini" in text_of(shown)
+
+
+def test_a_paper_shown_at_the_counter_is_photographed_and_counts_as_seen(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in, bring="pengantar_rt")
+    page = read_page(client, f"/petugas/permohonan/{code}/pindai")
+
+    assert "Pilih foto atau PDF" in text_of(submit(client, page, status=422))
+    shown = submit(client, page, {"berkas-pengantar_rt": desks.photo()})
+
+    assert "asli dilihat Dewi Anggraini" in text_of(shown)
+    assert shown.select_one('a[href*="berkas=pengantar_rt"]') is not None
+    assert not shown.select(f'a[href$="{code}/pindai"]')
+
+
+def test_a_file_that_is_no_picture_is_refused_at_the_counter_and_the_promise_stays(
+    house: House, sign_in: SignIn
+) -> None:
+    code, client = _claimed(house, sign_in, bring="pengantar_rt")
+    page = read_page(client, f"/petugas/permohonan/{code}/pindai")
+
+    refused = submit(client, page, {"berkas-pengantar_rt": (io.BytesIO(b"no picture"), "surat.jpg")}, status=422)
+
+    assert refused.select(".summary")
+    assert "asli akan dibawa" in text_of(read_page(client, f"/petugas/permohonan/{code}")).lower()
+
+
+def test_what_was_asked_for_is_completed_together_at_the_counter(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+    _judged(client, code, kk="unclear")
+    submit(client, read_page(client, f"/petugas/permohonan/{code}/minta-dilengkapi"))
+    page = read_page(client, f"/petugas/permohonan/{code}/lengkapi")
+
+    assert "Kirim foto atau PDF" in text_of(submit(client, page, status=200))
+    after = submit(client, page, {"berkas-kk": desks.photo()})
+
+    assert "Terkirim lagi" in text_of(after)
+    assert stands(code) is Status.SUBMITTED
+
+
+def test_another_office_does_not_complete_or_scan(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in, bring="pengantar_rt")
+    _judged(client, code, kk="unclear")
+    submit(client, read_page(client, f"/petugas/permohonan/{code}/minta-dilengkapi"))
+    stranger = sign_in(house.stranger)
+
+    assert stranger.get(f"/petugas/permohonan/{code}/lengkapi").status_code == 403
+    assert stranger.get(f"/petugas/permohonan/{code}/pindai").status_code == 403
 
 
 def test_the_draft_is_a_page_marked_as_such_that_can_load_nothing(house: House, sign_in: SignIn) -> None:

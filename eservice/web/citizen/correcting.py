@@ -1,142 +1,22 @@
-"""Complete what the officer asked for: everything at once, and what was right stays."""
+"""Complete what the officer asked for."""
 
-from dataclasses import dataclass, replace
-from typing import Any
-
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from eservice.accounts.permissions import Permission
-from eservice.catalogue.answers import Errors, check_answers, read_form
-from eservice.catalogue.definition import Field, Requirement, Step
-from eservice.kernel import clock
-from eservice.kernel.errors import DomainError
-from eservice.kernel.transaction import transaction
-from eservice.requests import filing, queries
-from eservice.requests.definitions import definition_of
-from eservice.requests.models import Request, RequestGap
 from eservice.requests.workflow import Status
-from eservice.uploads import actions as uploads
-from eservice.web import questions
+from eservice.web import completing
 from eservice.web.citizen import own, proving
 from eservice.web.citizen.room import blueprint
-from eservice.web.errors import sentence, status_of
-from eservice.web.guards import requires, signed_in
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One thing to complete, as the page shows it."""
-
-    gap: RequestGap
-    title: str
-    file: Any = None
-    bring: Any = None
-    blocks: Any = ()
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Everything that is still open."""
-
-    gaps: list[RequestGap]
-    requirements: dict[str, Requirement]
-    fields: dict[str, Field]
-
-    @property
-    def step(self) -> Step:
-        """The open questions as one page."""
-        return Step("lengkapi", "", "", "", "", tuple(self.fields.values()), ())
+from eservice.web.guards import requires
 
 
 @blueprint.route("/permohonan/<code>/lengkapi", methods=["GET", "POST"])
 @requires(Permission.REQUEST_OWN)
 def complete(code: str) -> ResponseReturnValue:
-    """Ask for all that is missing on one page, and send it again once nothing is."""
+    """Show all that is missing of one's own request, and take it."""
     found = own.own(code)
     back = url_for(".request_show", code=found.code)
     if found.status is not Status.NEEDS_CORRECTION:
         return redirect(back, 303)
-    sheet = _sheet(found)
-    if request.method == "GET":
-        return _shown(found, sheet, {}, {})
-    wrong_files: dict[str, str] = {}
-    ready = proving.prepared(list(sheet.requirements), wrong_files)
-    clean, wrong_answers = _check(found, sheet)
-    still_open: list[RequestGap] = []
-    try:
-        with transaction():
-            changing = queries.for_change(found.code or "")
-            _mend(changing, sheet, ready, clean)
-            still_open = filing.open_gaps(changing)
-            if not still_open:
-                filing.resubmit(changing, actor=signed_in(), at=clock.now())
-    except DomainError as refusal:
-        flash(sentence(refusal), "bad")
-        return _shown(own.own(code), sheet, {}, {}), status_of(refusal)
-    if not still_open:
-        flash(_("Terkirim lagi. Petugas yang sama memeriksanya lebih dahulu."), "good")
-        return redirect(back, 303)
-    for key in [gap.key for gap in still_open if gap.kind == "proof"]:
-        wrong_files.setdefault(key, _("Kirim foto atau PDF untuk yang satu ini."))
-    fresh = own.own(code)
-    return _shown(fresh, _sheet(fresh), wrong_files, wrong_answers)
-
-
-def _sheet(found: Request) -> Sheet:
-    definition, gaps = definition_of(found), filing.open_gaps(found)
-    asked = {gap.key for gap in gaps if gap.kind == "proof"}
-    fields = {gap.key: field for gap in gaps if gap.kind == "answer" and (field := definition.field(gap.key))}
-    return Sheet(
-        gaps,
-        {one.key: one for one in definition.requirements if one.key in asked},
-        {key: replace(field, when=(), switch="") for key, field in fields.items()},
-    )
-
-
-def _check(found: Request, sheet: Sheet) -> tuple[dict[str, Any], Errors]:
-    return check_answers(
-        definition_of(found),
-        sheet.step,
-        read_form(sheet.step, request.form),
-        earlier=found.answers,
-        for_whom=found.for_whom,
-        today=clock.wib(clock.now()).date(),
-    )
-
-
-def _mend(changing: Request, sheet: Sheet, ready: dict[str, uploads.Prepared], clean: dict[str, Any]) -> None:
-    """Write what is right; what is wrong stays open."""
-    at = clock.now()
-    for key, prepared in ready.items():
-        upload = uploads.receive(prepared, owner=proving.owner_here(), at=at)
-        filing.mend_proof(changing, key, upload, at=at)
-    for key, one in sheet.requirements.items():
-        if key not in ready and one.may_bring and f"bawa-{key}" in request.form:
-            filing.mend_proof(changing, key, None, at=at)
-    for key, value in clean.items():
-        if key in sheet.fields:
-            filing.mend_answer(changing, key, value, at=at)
-
-
-def _shown(found: Request, sheet: Sheet, wrong_files: dict[str, str], wrong_answers: Errors) -> str:
-    definition = definition_of(found)
-    files = proving.file_form(list(sheet.requirements.values()))
-    answers = questions.form_for(sheet.fields.values(), found.answers)
-    answers.show({name: one for name, one in wrong_answers.items() if name.partition("-")[0] in sheet.fields})
-    for key, words in wrong_files.items():
-        if key in sheet.requirements:
-            files[f"berkas-{key}"].errors = [words]
-    asked = [_asked(gap, own.gap_words(definition, gap), sheet, (files, answers), found.answers) for gap in sheet.gaps]
-    done = [words for words, gap in own.gaps_of(found) if gap.mended_at is not None]
-    return render_template("citizen/complete.html", request=found, form=files, answers=answers, asked=asked, done=done)
-
-
-def _asked(gap: RequestGap, title: str, sheet: Sheet, forms: tuple[Any, Any], given: Any) -> Asked:
-    files, answers = forms
-    if gap.kind == "proof" and gap.key in sheet.requirements:
-        may_bring = sheet.requirements[gap.key].may_bring
-        return Asked(gap, title, file=files[f"berkas-{gap.key}"], bring=files[f"bawa-{gap.key}"] if may_bring else None)
-    field = sheet.fields.get(gap.key)
-    return Asked(gap, title, blocks=questions.blocks(answers, [field], given, {}) if field else [])
+    return completing.respond(found, owner=proving.owner_here(), template="citizen/complete.html", back=back)

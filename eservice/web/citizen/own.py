@@ -17,9 +17,10 @@ from eservice.letters import queries as register
 from eservice.notifications import queries as messages
 from eservice.requests import filing, handover, queries
 from eservice.requests.definitions import definition_of, requirements_of
-from eservice.requests.models import Request, RequestGap
-from eservice.requests.reviewing import latest_proofs, unseen_originals
+from eservice.requests.models import Request
+from eservice.requests.papers import latest_proofs, unseen_originals
 from eservice.requests.workflow import WORKFLOW, ProofKind, Status, Step, Verdict
+from eservice.web import completing
 from eservice.web.citizen import drafts, standing
 from eservice.web.citizen.forms import WithdrawForm
 from eservice.web.citizen.room import blueprint
@@ -72,7 +73,7 @@ def request_show(code: str) -> ResponseReturnValue:
         sentence=standing.sentence_of(found),
         stops=standing.journey(found, at=at),
         used=standing.used(found, at=at),
-        gaps=gaps_of(found),
+        gaps=completing.gaps_of(found),
         proofs=_proofs(found),
         download=download,
         blocked=blocked,
@@ -132,22 +133,6 @@ def own(code: str) -> Request:
 def may_withdraw(found: Request) -> bool:
     """Tell whether the sender may still take it back."""
     return found.status in WORKFLOW[Step.WITHDRAW].sources and found.user_id == signed_in().user_id
-
-
-def gaps_of(found: Request) -> list[tuple[str, RequestGap]]:
-    """Return (what it is about, gap) for everything asked in this round."""
-    if found.status is not Status.NEEDS_CORRECTION:
-        return []
-    definition = definition_of(found)
-    return [(gap_words(definition, gap), gap) for gap in found.gaps if gap.round == found.correction_rounds]
-
-
-def gap_words(definition: Definition, gap: RequestGap) -> str:
-    """Return the name of the proof or the question a gap is about."""
-    if gap.kind == "proof":
-        return next((str(local(one, "name")) for one in definition.requirements if one.key == gap.key), gap.key)
-    field = definition.field(gap.key)
-    return str(local(field, "label")) if field else gap.key
 
 
 def _download(found: Request) -> tuple[Download | None, bool]:

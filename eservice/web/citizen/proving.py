@@ -7,18 +7,17 @@ from typing import Any
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms import BooleanField
 
 from eservice.accounts.permissions import Permission
 from eservice.catalogue.definition import ForWhom, Requirement
 from eservice.kernel import clock
-from eservice.kernel.errors import DomainError, NotFoundError
+from eservice.kernel.errors import NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.requests import filing
 from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request
+from eservice.requests.papers import latest_proofs
 from eservice.requests.reuse import GivenBefore, given_before
-from eservice.requests.reviewing import latest_proofs
 from eservice.requests.workflow import ProofKind
 from eservice.uploads import actions as uploads
 from eservice.uploads import queries as files
@@ -27,13 +26,8 @@ from eservice.web.citizen import drafts
 from eservice.web.citizen.drafts import Filling
 from eservice.web.citizen.filling import later
 from eservice.web.citizen.room import blueprint
-from eservice.web.errors import sentence
-from eservice.web.filters import local
-from eservice.web.forms import HouseForm, UploadField
 from eservice.web.guards import requires, signed_in
-
-ACCEPT = "image/*,application/pdf"
-"""Camera, gallery or files: never the camera alone."""
+from eservice.web.papers import file_form, prepared
 
 
 @dataclass(frozen=True)
@@ -86,33 +80,6 @@ def owner_here() -> uploads.Owner:
     if user_id is not None:
         return uploads.Owner(user_id=user_id)
     return uploads.Owner(draft_digest=drafts.digest_here(make=True))
-
-
-def file_form(wanted: Sequence[Requirement]) -> Any:
-    """Return a bound form with a file, 'bring it later' and 'use it again' for each requirement."""
-    members: dict[str, Any] = {}
-    for one in wanted:
-        members[f"berkas-{one.key}"] = UploadField(local(one, "name"), render_kw={"accept": ACCEPT})
-        members[f"bawa-{one.key}"] = BooleanField(
-            _("Saya bawa aslinya nanti"),
-            description=_("Pemeriksaan tetap berjalan. Surat diserahkan setelah aslinya kami lihat."),
-        )
-        members[f"lagi-{one.key}"] = BooleanField(_("Pakai berkas yang lalu"))
-    return type("ProofForm", (HouseForm,), members)()
-
-
-def prepared(keys: Sequence[str], problems: dict[str, str]) -> dict[str, uploads.Prepared]:
-    """Return the files that were sent and can be taken; why others cannot goes into ``problems``."""
-    found = {}
-    for key in keys:
-        sent = request.files.get(f"berkas-{key}")
-        if sent is None or not sent.filename:
-            continue
-        try:
-            found[key] = uploads.prepare(sent.stream, sent.filename)  # type: ignore[arg-type]
-        except DomainError as refusal:
-            problems[key] = sentence(refusal)
-    return found
 
 
 def _answered(filling: Filling) -> ResponseReturnValue:

@@ -24,8 +24,8 @@ from eservice.requests import filing, queries
 from eservice.requests.clock import promised
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
+from eservice.requests.papers import latest_proofs
 from eservice.requests.people import told_in
-from eservice.requests.reviewing import latest_proofs
 from eservice.requests.steps import office_calendar
 from eservice.requests.workflow import ProofKind, Status
 from eservice.residents.phones import read_phone

@@ -16,7 +16,7 @@ from eservice.catalogue.printing import answer_rows
 from eservice.kernel import clock
 from eservice.kernel.errors import InvalidInputError
 from eservice.offices import queries as offices
-from eservice.requests import reviewing, signing
+from eservice.requests import papers, reviewing, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestProof
 from eservice.requests.reviewing import Gap
@@ -63,7 +63,7 @@ def see_originals(code: str) -> ResponseReturnValue:
     chosen = request.form.getlist("asli")
     return press(
         code,
-        lambda found, actor, at: reviewing.see_originals(found, chosen, actor=actor, at=at),
+        lambda found, actor, at: papers.see_originals(found, chosen, actor=actor, at=at),
         done=_("Tercatat: berkas asli sudah Anda lihat."),
         back=show_url(code),
     )
@@ -123,7 +123,7 @@ def prove(code: str) -> ResponseReturnValue:
 def ask_correction(code: str) -> ResponseReturnValue:
     """Ask the citizen for everything that is missing, at once; what was noted at the verdicts stands there already."""
     found = case(code, signed_in())
-    latest = {proof.requirement: proof for proof in reviewing.latest_proofs(found)}
+    latest = {proof.requirement: proof for proof in papers.latest_proofs(found)}
     faulty = {key: one for key, one in latest.items() if one.verdict not in (None, Verdict.COMPLETE)}
     form = forms.correction_form(
         requirements_of(found, only_required=False),

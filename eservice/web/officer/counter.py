@@ -25,7 +25,7 @@ from eservice.requests import filing, queries
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.filing import Opened
 from eservice.requests.models import Request
-from eservice.requests.reviewing import see_originals
+from eservice.requests.papers import see_originals
 from eservice.requests.workflow import Channel, ProofKind, Status
 from eservice.web import questions
 from eservice.web.desk import case

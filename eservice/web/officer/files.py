@@ -9,7 +9,7 @@ from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.letters import queries as register
 from eservice.requests.models import Request, RequestProof
-from eservice.requests.reviewing import latest_proofs
+from eservice.requests.papers import latest_proofs
 from eservice.requests.signing import letter_of
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload

@@ -174,4 +174,4 @@ def _next(tab: Tab, found: Sequence[Row]) -> str:
     return url_for(".queue", tab=tab.value, sesudah=f"{last.promised_at.isoformat()}_{last.id}")
 
 
-from eservice.web.officer import acts, contact, counter, files, handing, papers, showing  # noqa: E402, F401
+from eservice.web.officer import acts, contact, counter, files, handing, papers, receiving, showing  # noqa: E402, F401

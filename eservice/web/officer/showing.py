@@ -22,7 +22,7 @@ from eservice.notifications import queries as messages
 from eservice.notifications.rules import MessageChannel
 from eservice.offices import queries as offices
 from eservice.regions import queries as regions
-from eservice.requests import queries, reviewing, signing
+from eservice.requests import papers, queries, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestEvent, RequestProof
 from eservice.requests.rules import still_open
@@ -121,7 +121,8 @@ def request_show(code: str) -> ResponseReturnValue:
         sheet=letter is not None and bool(letter.editions),
         by_hand=signing.mode_of(found) is Mode.WET,
         drawable=definition_of(found).outcome.kind == "letter" and can_be_drawn(found, at=at),
-        unseen=reviewing.unseen_originals(found),
+        unseen=papers.unseen_originals(found),
+        scannable=bool(papers.papers_to_scan(found)),
         second_reader=definition_of(found).second_reader,
     )
 
@@ -143,9 +144,11 @@ def _said(field: object, value: str) -> str:
 
 
 def _demands(found: Request) -> list[Demand]:
-    proofs = {proof.requirement: proof for proof in reviewing.latest_proofs(found)}
+    proofs = {proof.requirement: proof for proof in papers.latest_proofs(found)}
     files = uploads.uploads_by_id([proof.upload_id for proof in proofs.values() if proof.upload_id])
-    wanted = [one for one in requirements_of(found, only_required=False) if one.required or one.key in proofs]
+    wanted = [
+        one for one in requirements_of(found, only_required=False) if one.required or one.statement or one.key in proofs
+    ]
     chosen = request.args.get("berkas") or next((one.key for one in wanted if _has_file(proofs.get(one.key))), "")
     return [
         Demand(

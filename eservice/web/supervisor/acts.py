@@ -16,7 +16,7 @@ from eservice.kernel.transaction import transaction
 from eservice.metrics import names
 from eservice.metrics import queries as metrics
 from eservice.offices import queries as offices
-from eservice.requests import handover, queries, reviewing
+from eservice.requests import handover, papers, queries, reviewing
 from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status, Verdict
@@ -82,7 +82,7 @@ def reassign(code: str) -> ResponseReturnValue:
 def ask_correction(code: str) -> ResponseReturnValue:
     """Ask the citizen once more: the second round needs a supervisor, and the promise goes on."""
     found = _in_reach(code)
-    proofs = {proof.requirement: proof for proof in reviewing.latest_proofs(found)}
+    proofs = {proof.requirement: proof for proof in papers.latest_proofs(found)}
     noted = {key: one.verdict_note for key, one in proofs.items() if one.verdict not in (None, Verdict.COMPLETE)}
     form = correction_form(requirements_of(found, only_required=False), noted)
     verdicts = {key: one.verdict for key, one in proofs.items()}

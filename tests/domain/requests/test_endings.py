@@ -11,7 +11,7 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.notifications.actions import log_call, log_whatsapp_sent, mark_inbox_read, prepare_whatsapp
-from eservice.requests import filing, handover, reviewing
+from eservice.requests import filing, handover, papers, reviewing
 from eservice.requests.models import Request
 from eservice.requests.telling import recipient_of
 from eservice.requests.workflow import Outcome, Status, Verdict
@@ -46,7 +46,7 @@ def test_a_paper_that_is_brought_later_keeps_the_letter_back_not_its_signature(h
     with pytest.raises(NotAllowedError, match="originals_unseen"):
         case.do(handover.collected, "pemohon", actor=case.officer, at=TUESDAY)
 
-    case.do(reviewing.see_originals, BROUGHT, actor=case.officer, at=TUESDAY)
+    case.do(papers.see_originals, BROUGHT, actor=case.officer, at=TUESDAY)
 
     assert handover.releasable(case.now) is not None
     proof = next(one for one in case.now.proofs if one.requirement == "pengantar_rt")
@@ -60,7 +60,7 @@ def test_the_applicant_does_not_tick_that_the_paper_was_seen(house: House) -> No
     case = house.file(brings=BROUGHT).issued()
 
     with pytest.raises(NotAllowedError, match="permission"):
-        case.do(reviewing.see_originals, BROUGHT, actor=case.asks, at=TUESDAY)
+        case.do(papers.see_originals, BROUGHT, actor=case.asks, at=TUESDAY)
 
 
 def test_nothing_is_released_before_it_is_issued(house: House) -> None:

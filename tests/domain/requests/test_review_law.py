@@ -8,15 +8,17 @@ import pytest
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.demo import life
 from eservice.kernel.db import db
-from eservice.kernel.errors import IllegalStepError, NotAllowedError
+from eservice.kernel.errors import IllegalStepError, InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.offices.models import Membership, Office
 from eservice.offices.queries import office_by_code
-from eservice.requests import filing, handover, reviewing, signing
+from eservice.requests import filing, handover, papers, queries, reviewing, signing
 from eservice.requests.reviewing import Gap
+from eservice.requests.rules import NotFinishedError
 from eservice.requests.workflow import Refusal, Status, Verdict
 from eservice.residents import actions as residents
 from eservice.residents import queries as persons
+from eservice.uploads import actions as uploads
 from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House
 from tests.times import MONDAY, TUESDAY, WEDNESDAY
 
@@ -278,3 +280,31 @@ def test_nothing_is_recommended_while_a_proof_is_not_complete(house: House) -> N
         life.recommend(case.code, case.officer, at=MONDAY + HOUR, rng=house.rng)
 
     assert case.now.status is Status.IN_REVIEW
+
+
+def test_heirs_are_not_passed_on_before_their_signed_statement_was_scanned(house: House) -> None:
+    case = house.file("SKAW", brings=frozenset({"pernyataan"})).checked()
+
+    with pytest.raises(NotFinishedError, match="statement_not_scanned"):
+        life.recommend(case.code, case.officer, at=MONDAY + HOUR, rng=house.rng)
+
+    with transaction():
+        paper = uploads.receive(life.scan("Pernyataan"), owner=uploads.Owner(user_id=case.officer.user_id), at=MONDAY)
+        request = queries.for_change(case.code)
+        papers.scan_papers(request, {"pernyataan": paper}, actor=case.officer, at=MONDAY + HOUR)
+        assert "pernyataan" not in papers.unseen_originals(request)
+    life.judge(case.code, case.officer, at=MONDAY + HOUR)
+    life.recommend(case.code, case.officer, at=MONDAY + HOUR, rng=house.rng)
+    assert case.now.status is Status.AWAITING_SIGNATURE
+
+
+def test_no_paper_is_kept_for_what_the_service_does_not_ask(house: House) -> None:
+    case = house.file("SKD").checked()
+
+    with transaction():
+        paper = uploads.receive(life.scan("Kertas"), owner=uploads.Owner(user_id=case.officer.user_id), at=MONDAY)
+        request = queries.for_change(case.code)
+        with pytest.raises(InvalidInputError, match="no_such_requirement"):
+            papers.scan_papers(request, {"ijazah": paper}, actor=case.officer, at=MONDAY + HOUR)
+        with pytest.raises(InvalidInputError, match="nothing_asked"):
+            papers.scan_papers(request, {}, actor=case.officer, at=MONDAY + HOUR)

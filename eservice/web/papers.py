@@ -1,0 +1,45 @@
+"""Papers in a form: a file for each requirement, or the word that the paper itself is shown."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from wtforms import BooleanField
+
+from eservice.catalogue.definition import Requirement
+from eservice.kernel.errors import DomainError
+from eservice.uploads import actions as uploads
+from eservice.web.errors import sentence
+from eservice.web.filters import local
+from eservice.web.forms import HouseForm, UploadField
+
+ACCEPT = "image/*,application/pdf"
+"""Camera, gallery or files: never the camera alone."""
+
+
+def file_form(wanted: Sequence[Requirement]) -> Any:
+    """Return a bound form with a file, 'bring it later' and 'use it again' for each requirement."""
+    members: dict[str, Any] = {}
+    for one in wanted:
+        members[f"berkas-{one.key}"] = UploadField(local(one, "name"), render_kw={"accept": ACCEPT})
+        members[f"bawa-{one.key}"] = BooleanField(
+            _("Saya bawa aslinya nanti"),
+            description=_("Pemeriksaan tetap berjalan. Surat diserahkan setelah aslinya kami lihat."),
+        )
+        members[f"lagi-{one.key}"] = BooleanField(_("Pakai berkas yang lalu"))
+    return type("ProofForm", (HouseForm,), members)()
+
+
+def prepared(keys: Sequence[str], problems: dict[str, str]) -> dict[str, uploads.Prepared]:
+    """Return the files that were sent and can be taken; why others cannot goes into ``problems``."""
+    found = {}
+    for key in keys:
+        sent = request.files.get(f"berkas-{key}")
+        if sent is None or not sent.filename:
+            continue
+        try:
+            found[key] = uploads.prepare(sent.stream, sent.filename)  # type: ignore[arg-type]
+        except DomainError as refusal:
+            problems[key] = sentence(refusal)
+    return found
