@@ -92,12 +92,13 @@ def worker() -> None:
 @demo.command()
 @click.option("--days", default=90, show_default=True)
 @click.option("--seed", default=history.SEED, show_default=True)
+@click.option("--share", default=1.0, show_default=True, help="Of the everyday requests; 0 tells the ten tales alone.")
 @click.option("--as-of", type=click.DateTime(), help="The demo's present, in WIB; now unless given.")
 @with_appcontext
-def fill(days: int, seed: int, as_of: datetime | None) -> None:
+def fill(days: int, seed: int, share: float, as_of: datetime | None) -> None:
     """Fill an empty demo with a history."""
     at = as_of.replace(tzinfo=clock.WIB) if as_of else clock.now()
-    history.fill(days=days, seed=seed, as_of=at, say=click.echo)
+    history.fill(days=days, seed=seed, as_of=at, say=click.echo, share=share)
 
 
 @demo.command("story")

@@ -1,7 +1,7 @@
 """The staff of the demo's offices: invented, with the posts and terms that real ones have."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from eservice.accounts import actions as accounts
@@ -21,11 +21,17 @@ BUSY = ("Kelurahan Telanaipura", "Kelurahan Simpang III Sipin", "Kelurahan Talan
 QUIET = tuple(
     f"Kelurahan {name}"
     for name in (
-        "Buluran Kenali", "Thehok", "Kebun Handil", "Rawa Sari", "Legok", "Eka Jaya", "Arab Melayu", "Simpang Rimbo",
+        "Kenali Besar", "Thehok", "Kebun Handil", "Rawa Sari", "Legok", "Eka Jaya", "Arab Melayu", "Simpang Rimbo",
         "Olak Kemang",
     )
 )  # fmt: skip
 """Kelurahan with a few letters a week; one of them is of 2023."""
+
+ON_BEHALF = "Kelurahan Talang Banjar"
+"""Its Kasi also signs on the Lurah's behalf."""
+
+ACTING = "Kelurahan Legok"
+"""Its post of Lurah is vacant: a Plt. acts."""
 
 BY_HAND = frozenset({"Kelurahan Arab Melayu"})
 """Signs with pen and stamp, as offices without certificates may."""
@@ -41,6 +47,8 @@ class Desk:
     officers: tuple[Actor, ...]
     signer: Actor
     supervisor: Actor
+    deputy: Actor | None = None
+    """The first officer, where he also signs on the Lurah's behalf."""
 
 
 def hire(*, at: datetime, rng: random.Random) -> tuple[dict[str, Desk], Actor]:
@@ -78,19 +86,30 @@ class _Maker:
             for number in range(officers)
         )
         signer = self.member(office, Role.SIGNER, office.head)
-        self._term(office, signer, Basis.DEFINITIVE, office.head_title, "III/d" if head == "Lurah" else "IV/a")
+        basis = Basis.PLT if office.full_name == ACTING else Basis.DEFINITIVE
+        self._term(office, signer, basis, office.head_title, "III/d" if head == "Lurah" else "IV/a")
         supervisor = self.member(office, Role.SUPERVISOR, "Sekretaris")
-        return Desk(office.id, office.full_name, office.region_code, staff, signer, supervisor)
+        deputy = self._deputy(office, staff[0]) if office.full_name == ON_BEHALF else None
+        return Desk(office.id, office.full_name, office.region_code, staff, signer, supervisor, deputy)
+
+    def _deputy(self, office: Office, officer: Actor) -> Actor:
+        """Let an officer sign on behalf of the head, as a second post of the same person."""
+        assert officer.user_id is not None  # noqa: S101 - hired just before
+        post = self._post(office, officer.user_id, Role.SIGNER, "Kasi Pemerintahan dan Pelayanan")
+        deputy = replace(officer, role=Role.SIGNER, membership_id=post)
+        self._term(office, deputy, Basis.ON_BEHALF, "Kasi Pemerintahan dan Pelayanan", "III/c")
+        return deputy
 
     def member(self, office: Office, role: Role, position: str) -> Actor:
         """Return a new colleague in post."""
         number, name = self._number(), self._name()
         invited = recovery.invite_staff(name, login=number, actor=SYSTEM, at=self._at)
-        post = staffing.Post(
-            user_id=invited.user_id, office_id=office.id, role=role, position=position, from_at=self._at
-        )
-        member = staffing.appoint_member(post, actor=SYSTEM, at=self._at)
-        return Actor(role, user_id=invited.user_id, membership_id=member.id, office_id=office.id, name=name)
+        post = self._post(office, invited.user_id, role, position)
+        return Actor(role, user_id=invited.user_id, membership_id=post, office_id=office.id, name=name)
+
+    def _post(self, office: Office, user_id: int, role: Role, position: str) -> int:
+        post = staffing.Post(user_id=user_id, office_id=office.id, role=role, position=position, from_at=self._at)
+        return staffing.appoint_member(post, actor=SYSTEM, at=self._at).id
 
     def _term(self, office: Office, signer: Actor, basis: Basis, position: str, grade: str) -> None:
         appointment = staffing.Appointment(

@@ -23,10 +23,10 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.models import Persona, User
 from eservice.catalogue import queries as catalogue
 from eservice.config import Settings
-from eservice.demo import cast, life, personas, plots
+from eservice.demo import cast, life, personas, plots, tales
 from eservice.demo.cast import Desk
 from eservice.demo.people import Residents
-from eservice.demo.plots import Act, Scene
+from eservice.demo.stage import Act, Scene
 from eservice.kernel import wake
 from eservice.kernel.clock import WIB, travel
 from eservice.kernel.db import db
@@ -64,12 +64,13 @@ def accounts() -> list[str]:
     return [f"{name}: {line}" for name, line in rows]
 
 
-def fill(*, days: int, seed: int, as_of: datetime, say: Callable[[str], object]) -> int:
+def fill(*, days: int, seed: int, as_of: datetime, say: Callable[[str], object], share: float = 1.0) -> int:
     """Tell a history that ends at ``as_of`` and return how many requests it holds.
 
     Args:
         days: length of the history.
         seed: equal seeds tell equal histories; tokens, codes and keys excepted.
+        share: of the everyday requests; 0 leaves the ten tales alone.
 
     Raises:
         NotEmptyError: something was asked for here already.
@@ -86,7 +87,10 @@ def fill(*, days: int, seed: int, as_of: datetime, say: Callable[[str], object])
     told = _Theatre(app, desks, rng, as_of)
     with told, kept_session():
         told.prepare()
-        for scene in _scenes(desks, rng, start=start, as_of=as_of):
+        for at, acts in tales.all_of_them(desks, rng, painter=told, as_of=as_of):
+            if at > start:
+                told.push(at, acts)
+        for scene in _scenes(desks, rng, start=start, as_of=as_of, share=share):
             told.stage(scene)
         told.play(say)
     told.curtain(admin)
@@ -94,7 +98,9 @@ def fill(*, days: int, seed: int, as_of: datetime, say: Callable[[str], object])
     return told.filed
 
 
-def _scenes(desks: dict[str, Desk], rng: random.Random, *, start: datetime, as_of: datetime) -> Iterator[Scene]:
+def _scenes(
+    desks: dict[str, Desk], rng: random.Random, *, start: datetime, as_of: datetime, share: float
+) -> Iterator[Scene]:
     """Yield when something is asked for, by whom and where."""
     residents = Residents(rng)
     for desk in desks.values():
@@ -103,7 +109,7 @@ def _scenes(desks: dict[str, Desk], rng: random.Random, *, start: datetime, as_o
         last = as_of.astimezone(WIB).date()
         while day <= last:
             known = 0.8 + 0.2 * ((day - first) / max(timedelta(1), last - first))  # word gets about
-            for _ in range(_how_many(rng, rate * known * (1.0 if day.weekday() < 5 else 0.18))):
+            for _ in range(_how_many(rng, share * rate * known * (1.0 if day.weekday() < 5 else 0.18))):
                 counter = day.weekday() < 5 and rng.random() < 0.45
                 at = _moment(day, rng, counter=counter)
                 if start < at < as_of:
@@ -159,7 +165,7 @@ class _Theatre:
 
     def stage(self, scene: Scene) -> None:
         """Put a request's first act into the order."""
-        self._push(scene.at, plots.play(scene, self.desks, self.rng, painter=self))
+        self.push(scene.at, plots.play(scene, self.desks, self.rng, painter=self))
 
     def play(self, say: Callable[[str], object]) -> None:
         """Play until the present: what would come later stays undone, as in life."""
@@ -173,7 +179,7 @@ class _Theatre:
             if act is None:
                 continue
             self.filed += act.files
-            self._push(act.again_at, acts, lived_at=act.lived_at)
+            self.push(act.again_at, acts, lived_at=act.lived_at)
             if self.filed * 10 // max(total, 1) > shown:
                 shown = self.filed * 10 // max(total, 1)
                 say(f"demo: {self.filed} of {total} requests")
@@ -213,7 +219,8 @@ class _Theatre:
         with travel(self.as_of), transaction():
             personas.show_accounts(self.desks, admin)
 
-    def _push(self, at: datetime, acts: Iterator[Act], *, lived_at: datetime | None = None) -> None:
+    def push(self, at: datetime, acts: Iterator[Act], *, lived_at: datetime | None = None) -> None:
+        """Put an act into the order."""
         self._count += 1
         heapq.heappush(self._queue, (at, self._count, lived_at or at, acts))
 

@@ -58,9 +58,9 @@ class Invented:
 class Residents:
     """An endless, repeatable supply of invented residents."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, *, first_serial: int = 0) -> None:
         self._rng = rng
-        self._serial = 0
+        self._serial = first_serial
 
     def one(self, *, region: str, born: tuple[int, int] = (1955, 2004)) -> Invented:
         """Return a new resident of a kelurahan, born between two years."""

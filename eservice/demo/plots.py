@@ -2,19 +2,16 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import ForWhom, OutcomeKind
 from eservice.catalogue.queries import Offered
-from eservice.config import Settings
 from eservice.demo import life
 from eservice.demo.cast import BUSY, QUIET, Desk
-from eservice.demo.people import Residents
+from eservice.demo.stage import Act, Painter, Scene
 from eservice.kernel.clock import travel
 from eservice.kernel.errors import ConflictError
 from eservice.kernel.transaction import transaction
@@ -23,7 +20,6 @@ from eservice.letters.kinds import Mode
 from eservice.requests import handover, issuing, papers, queries, reviewing, signing
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Channel, Outcome, Refusal, Status, Verdict
-from eservice.worktime.rules import Calendar
 
 SHARES = {
     "SKTM": 22, "SKU": 16, "PSKCK": 13, "SKD": 12, "N1": 8, "SKMT": 7, "SKPH": 7, "SKBM": 5, "SKAW": 3, "SKUM": 6,
@@ -45,48 +41,6 @@ WORKER = "demo"
 
 DRAWING = timedelta(hours=4)
 """So much later, in the order of the clock, a letter's file is asked for: drawing never keeps the others waiting."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One act was played; the next one is due at ``again_at``."""
-
-    again_at: datetime
-    """Its place in the order."""
-    files: int = 0
-    lived_at: datetime | None = None
-    """When it happens, where it is played later than that: a letter that is still being drawn beside."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Somebody is about to ask for something."""
-
-    at: datetime
-    desk: Desk
-    counter: bool
-    residents: Residents
-
-
-class Painter(Protocol):
-    """Draws letters beside."""
-
-    @property
-    def settings(self) -> Settings:
-        """The installation's settings."""
-
-    @property
-    def as_of(self) -> datetime:
-        """The demo's present."""
-
-    def pace(self, office_id: int) -> Calendar:
-        """Return when an office works."""
-
-    def leaves_behind(self, at: datetime) -> bool:
-        """Tell whether a letter of that day is drawn after the house has opened, not before."""
-
-    def draw(self, work: issuing.Work) -> "Future[bytes]":
-        """Have a letter drawn and signed."""
 
 
 def rate_of(desk: Desk, *, busy: float, quiet: float, registry: float) -> float:
@@ -123,14 +77,14 @@ def play(scene: Scene, desks: Mapping[str, Desk], rng: random.Random, *, painter
     except ConflictError:
         return
     is_siak = offered.definition.outcome.kind is OutcomeKind.SIAK
-    plot = _Plot(code, desk, by_id, citizen or helper, rng, painter, is_siak=is_siak, brings=bool(wish.brings))
+    plot = Plot(code, desk, by_id, citizen or helper, rng, painter, is_siak=is_siak, brings=bool(wish.brings))
     yield plot.wait(at, 3 if helper else 110, files=1)
     yield from plot.run(quick=helper is not None)
 
 
 @dataclass
-class _Plot:
-    """One request on its way through the office."""
+class Plot:
+    """One request on its way through the office; ``wait`` sets when its next act is due."""
 
     code: str
     desk: Desk
@@ -140,13 +94,13 @@ class _Plot:
     painter: Painter
     is_siak: bool
     brings: bool
-    _due: datetime = field(init=False)
+    due: datetime = field(init=False)
 
     def run(self, *, quick: bool) -> Iterator[Act]:
         """Play from the queue to the end."""
         rng, officer = self.rng, self.rng.choice(self.desk.officers)
         if not quick and rng.random() < 0.02 and self.asks is not None:
-            life.withdraw(self.code, self.asks, at=self._due)
+            life.withdraw(self.code, self.asks, at=self.due)
             return
         at = self._taken(life.claim, officer)
         yield self.wait(at, 4 if quick else 35)
@@ -157,80 +111,89 @@ class _Plot:
             yield self.wait(self._taken(life.claim, officer), 12)
         if self.is_siak:
             self._taken(life.judge, officer)
-            yield self.wait(self._due, 90)
+            yield self.wait(self.due, 90)
             self._hand_over(officer)
             return
-        yield self.wait(self._due, 5 if quick else 25)
+        yield self.wait(self.due, 5 if quick else 25)
         if rng.random() < 0.025:
             yield from self._refusal(officer)
             return
         second = next((one for one in self.desk.officers if one != officer), None)
-        with travel(self._due):
-            life.recommend(self.code, officer, at=self._due, rng=rng, second=second, judging=True)
-        yield from self._signatures(officer)
+        with travel(self.due):
+            life.recommend(self.code, officer, at=self.due, rng=rng, second=second, judging=True)
+        yield from self.signatures(officer)
+
+    def smoothly(self, officer: Actor) -> Iterator[Act]:
+        """Play from the queue to the end with nothing amiss."""
+        at = self._taken(life.claim, officer)
+        yield self.wait(at, 30)
+        second = next((one for one in self.desk.officers if one != officer), None)
+        life.recommend(self.code, officer, at=self.due, rng=self.rng, second=second, judging=True)
+        yield from self.signatures(officer)
 
     def _correction(self, officer: Actor) -> Iterator[Act]:
         verdict = self.rng.choices(list(TEXTS), (6, 3, 1))[0]
         with transaction():
             keys = [proof.requirement for proof in queries.for_change(self.code).proofs if proof.kind != "bring"]
         key = self.rng.choice(keys)
-        life.judge(self.code, officer, at=self._due, bad={key: (verdict, TEXTS[verdict])})
-        yield self.wait(self._due, 2)
-        life.ask(self.code, officer, [Gap("proof", key, verdict, TEXTS[verdict])], at=self._due)
+        life.judge(self.code, officer, at=self.due, bad={key: (verdict, TEXTS[verdict])})
+        yield self.wait(self.due, 2)
+        life.ask(self.code, officer, [Gap("proof", key, verdict, TEXTS[verdict])], at=self.due)
         if self.rng.random() < 0.12:
             yield from self._silence(officer)
             return
-        self._due += timedelta(hours=self.rng.lognormvariate(2.3, 0.9))
-        yield Act(self._due)
+        self.due += timedelta(hours=self.rng.lognormvariate(2.3, 0.9))
+        yield Act(self.due)
         if self.asks is not None:
-            life.mend(self.code, self.asks, at=self._due, rng=self.rng)
-            yield self.wait(self._due, 60)
+            life.mend(self.code, self.asks, at=self.due, rng=self.rng)
+            yield self.wait(self.due, 60)
 
     def _silence(self, officer: Actor) -> Iterator[Act]:
         """Nobody answers: half are telephoned, and closed when their time is over; the others stay unreached."""
         if self.rng.random() < 0.5:
             return
-        yield self.wait(self._due, 600)
-        life.telephone(self.code, officer, at=self._due)
-        until = queries.request_by_code(self.code).correction_until or self._due
-        self._due = max(self._due, until) + timedelta(hours=1)
-        yield Act(self._due)
-        with travel(self._due), transaction():
-            handover.lapse(queries.for_change(self.code), actor=SYSTEM, at=self._due)
+        yield self.wait(self.due, 600)
+        life.telephone(self.code, officer, at=self.due)
+        until = queries.request_by_code(self.code).correction_until or self.due
+        self.due = max(self.due, until) + timedelta(hours=1)
+        yield Act(self.due)
+        with travel(self.due), transaction():
+            handover.lapse(queries.for_change(self.code), actor=SYSTEM, at=self.due)
 
     def _refusal(self, officer: Actor) -> Iterator[Act]:
         text = "Menurut kartu keluarga, yang bersangkutan tidak tinggal di kelurahan ini."
-        with travel(self._due), transaction():
+        with travel(self.due), transaction():
             request = queries.for_change(self.code)
-            reviewing.propose_rejection(request, Refusal.NOT_RESIDENT, text, actor=officer, at=self._due)
-        yield self.wait(self._due, 120)
-        with travel(self._due), transaction():
+            reviewing.propose_rejection(request, Refusal.NOT_RESIDENT, text, actor=officer, at=self.due)
+        yield self.wait(self.due, 120)
+        with travel(self.due), transaction():
             request = queries.for_change(self.code)
             signer = self.by_id[request.turn_office_id or 0].signer
-            signing.reject(request, Refusal.NOT_RESIDENT, text, actor=signer, at=self._due)
-        yield from self._drawn()
+            signing.reject(request, Refusal.NOT_RESIDENT, text, actor=signer, at=self.due)
+        yield from self.drawn()
 
-    def _signatures(self, officer: Actor) -> Iterator[Act]:
+    def signatures(self, officer: Actor) -> Iterator[Act]:
+        """Play every signature that is due, and the hand-over."""
         while (request := queries.request_by_code(self.code)).status is Status.AWAITING_SIGNATURE:
             turn, mode = self.by_id[request.turn_office_id or 0], signing.mode_of(request)
-            yield self.wait(self._due, 100 if turn is self.desk else 220)
+            yield self.wait(self.due, 100 if turn is self.desk else 220)
             if mode is Mode.WET:
                 yield from self._by_hand(officer)
             else:
-                life.sign(self.code, turn.signer, at=self._due)
-                yield from self._drawn()
+                life.sign(self.code, turn.signer, at=self.due)
+                yield from self.drawn()
         self._collect(officer)
 
     def _by_hand(self, officer: Actor) -> Iterator[Act]:
-        with travel(self._due), transaction():
-            signing.print_for_signature(queries.for_change(self.code), actor=officer, at=self._due)
-        yield from self._drawn()
-        yield self.wait(self._due, 90)
+        with travel(self.due), transaction():
+            signing.print_for_signature(queries.for_change(self.code), actor=officer, at=self.due)
+        yield from self.drawn()
+        yield self.wait(self.due, 90)
         sheet = self._sheet()
-        with travel(self._due), transaction():
+        with travel(self.due), transaction():
             request = queries.for_change(self.code)
-            signing.wet_signed(request, sheet, self._due, actor=officer, at=self._due)
-        yield from self._drawn()
+            signing.wet_signed(request, sheet, self.due, actor=officer, at=self.due)
+        yield from self.drawn()
 
     def _sheet(self) -> bytes:
         """Return the printed sheet again, standing in for its scan."""
@@ -238,22 +201,22 @@ class _Plot:
         assert letter is not None  # noqa: S101 - it was printed just before
         return register.edition_bytes(letter.editions[0])
 
-    def _drawn(self) -> Iterator[Act]:
+    def drawn(self) -> Iterator[Act]:
         """Let the worker do its part: leased and numbered now, stored half a minute later."""
         number, _status = queries.standing(self.code)
-        with travel(self._due), transaction():
-            work = issuing.lease(number, worker=WORKER, base_url=self.painter.settings.base_url, at=self._due)
-            behind = work is not None and work.place + 1 == work.places and self.painter.leaves_behind(self._due)
+        with travel(self.due), transaction():
+            work = issuing.lease(number, worker=WORKER, base_url=self.painter.settings.base_url, at=self.due)
+            behind = work is not None and work.place + 1 == work.places and self.painter.leaves_behind(self.due)
             if behind and work is not None and work.content.mode is not Mode.WET:
                 queries.for_change_by_id(number).worker_until = self.painter.as_of + timedelta(days=1)
                 return
         if work is None:
             return
         file = self.painter.draw(work)
-        self._due += timedelta(seconds=25)
-        yield Act(self._due + DRAWING, lived_at=self._due)
-        with travel(self._due), transaction():
-            issuing.store(work, file.result(), worker=WORKER, at=self._due)
+        self.due += timedelta(seconds=25)
+        yield Act(self.due + DRAWING, lived_at=self.due)
+        with travel(self.due), transaction():
+            issuing.store(work, file.result(), worker=WORKER, at=self.due)
 
     def _collect(self, officer: Actor) -> None:
         """Papers promised at filing are shown when the letter is fetched."""
@@ -262,26 +225,26 @@ class _Plot:
         request = queries.request_by_code(self.code)
         missing = papers.unseen_originals(request)
         if request.status is Status.ISSUED and missing and self.rng.random() < 0.7:
-            with travel(self._due), transaction():
+            with travel(self.due), transaction():
                 request = queries.for_change(self.code)
-                papers.see_originals(request, missing, actor=officer, at=self._due)
-                handover.collected(request, "pemohon sendiri", actor=officer, at=self._due)
+                papers.see_originals(request, missing, actor=officer, at=self.due)
+                handover.collected(request, "pemohon sendiri", actor=officer, at=self.due)
 
     def _hand_over(self, officer: Actor) -> None:
-        with travel(self._due), transaction():
+        with travel(self.due), transaction():
             request = queries.for_change(self.code)
             outcome = self.rng.choice((Outcome.EMAILED, Outcome.TO_COLLECT))
-            handover.hand_over_siak(request, outcome, "", actor=officer, at=self._due)
+            handover.hand_over_siak(request, outcome, "", actor=officer, at=self.due)
 
     def _taken(self, verb: Callable[..., None], officer: Actor) -> datetime:
-        verb(self.code, officer, at=self._due)
-        return self._due
+        verb(self.code, officer, at=self.due)
+        return self.due
 
     def wait(self, at: datetime, minutes: float, *, files: int = 0) -> Act:
         """Return the act that waits, in the office's own hours."""
         calendar = self.painter.pace(self.desk.office_id)
-        self._due = calendar.add_working(at, minutes=max(1, int(self.rng.lognormvariate(0, 0.7) * minutes)))
-        return Act(self._due, files)
+        self.due = calendar.add_working(at, minutes=max(1, int(self.rng.lognormvariate(0, 0.7) * minutes)))
+        return Act(self.due, files)
 
 
 def _brought(offered: Offered, helper: Actor | None, rng: random.Random) -> frozenset[str]:

@@ -64,7 +64,7 @@ def warm_up() -> None:
     _sheets("A4", specimen=True)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(50_000, 10, 3)
 
 
 def _write(content: LetterContent, stamp: Stamp | None) -> bytes:

@@ -1,0 +1,255 @@
+"""Ten requests that every demo tells, whatever chance brings: the cases an office talks about afterwards."""
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from eservice.accounts.actor import Actor
+from eservice.catalogue import queries as catalogue
+from eservice.catalogue.definition import ForWhom
+from eservice.demo import life
+from eservice.demo.cast import BUSY, ON_BEHALF, Desk
+from eservice.demo.people import Invented, Residents
+from eservice.demo.plots import Plot
+from eservice.demo.stage import Act, Painter
+from eservice.kernel.clock import WIB, travel
+from eservice.kernel.errors import NotAllowedError
+from eservice.kernel.transaction import transaction
+from eservice.offices import queries as offices
+from eservice.requests import queries, reviewing
+from eservice.requests.reviewing import Gap
+from eservice.requests.workflow import Channel, Verdict
+
+BLURRED = "Nomor KK masih tidak terbaca. Letakkan kartu di tempat terang, foto dari atas."
+
+
+@dataclass
+class _Told:
+    """What every tale needs: the desks, people to meet, and one request under way."""
+
+    desks: Mapping[str, Desk]
+    rng: random.Random
+    residents: Residents
+    painter: Painter
+    at: datetime
+
+    def plot(self, wish: life.Filing, desk: Desk) -> Plot:
+        """File a request and return it on its way."""
+        code = life.file(wish, at=self.at, rng=self.rng)
+        by_id = {one.office_id: one for one in self.desks.values()}
+        asks = wish.account or wish.helper
+        return Plot(code, desk, by_id, asks, self.rng, self.painter, is_siak=False, brings=bool(wish.brings))
+
+    def online(self, service: str, desk: Desk, *, resident: Invented | None = None, **more: Any) -> Plot:
+        """File from a telephone."""
+        resident = resident or self.residents.one(region=desk.region)
+        account = life.open_account(resident, at=self.at)
+        offered = catalogue.by_code(service, at=self.at)
+        return self.plot(life.Filing(offered, resident, desk.region, account=account, **more), desk)
+
+    def counter(self, service: str, desk: Desk, *, resident: Invented | None = None, **more: Any) -> Plot:
+        """File at a desk with an officer's help."""
+        resident = resident or self.residents.one(region=desk.region)
+        wish = life.Filing(
+            catalogue.by_code(service, at=self.at),
+            resident,
+            desk.region,
+            helper=desk.officers[0],
+            **{"channel": Channel.COUNTER} | more,
+        )
+        return self.plot(wish, desk)
+
+
+def all_of_them(
+    desks: Mapping[str, Desk], rng: random.Random, *, painter: Painter, as_of: datetime
+) -> Iterator[tuple[datetime, Iterator[Act]]]:
+    """Yield when each tale begins, and its acts."""
+    residents = Residents(rng, first_serial=900)
+    for days, hour, tale in _TALES:
+        at = _working_day(as_of, days, hour)
+        for number in range(9 if tale is _power_cut else 1):
+            begun = at + timedelta(minutes=6 * number)
+            yield begun, tale(_Told(desks, rng, residents, painter, begun))
+
+
+def _working_day(as_of: datetime, days: int, hour: int) -> datetime:
+    """Return an hour so many days ago, on a weekday."""
+    day = as_of.astimezone(WIB).date() - timedelta(days=days)
+    while day.weekday() > 4:
+        day -= timedelta(days=1)
+    return datetime.combine(day, time(hour, 10), WIB)
+
+
+def _grandmother(told: _Told) -> Iterator[Act]:
+    """No telephone, and the head of her RT lives far away: she brings his letter when she fetches hers."""
+    desk = told.desks[BUSY[1]]
+    old = told.residents.one(region=desk.region, born=(1941, 1948))
+    old = Invented(old.facts | {"name": "Nenek Zubaidah", "phone": ""})
+    plot = told.counter("SKD", desk, resident=old, brings=frozenset({"pengantar_rt"}))
+    yield plot.wait(told.at, 5, files=1)
+    yield from plot.smoothly(desk.officers[0])
+
+
+def _father(told: _Told) -> Iterator[Act]:
+    """A married son with a family card of his own asks for his father."""
+    desk = told.desks[BUSY[0]]
+    father = told.residents.one(region=desk.region, born=(1950, 1958))
+    plot = told.online("SKTM", desk, whom=ForWhom.FAMILY, relative=father, wanted={"bidang": "pendidikan"})
+    yield plot.wait(told.at, 90, files=1)
+    yield from plot.smoothly(desk.officers[1])
+
+
+def _divided_kelurahan(told: _Told) -> Iterator[Act]:
+    """His KTP still says Kenali Besar; he lives in Simpang Rimbo since it was divided."""
+    before, now = told.desks["Kelurahan Kenali Besar"], told.desks["Kelurahan Simpang Rimbo"]
+    wanted = {"alamat_ktp_status": "pemekaran", "alamat_ktp": "Lrg. Amanah No. 14 RT 17, Kelurahan Kenali Besar, Jambi"}
+    plot = told.online("SKD", before, wanted=wanted)
+    yield plot.wait(told.at, 60, files=1)
+    life.claim(plot.code, before.officers[0], at=plot.due)
+    yield plot.wait(plot.due, 15)
+    with travel(plot.due), transaction():
+        reviewing.transfer(
+            queries.for_change(plot.code),
+            offices.office(now.office_id),
+            "Alamat ini sekarang masuk Kelurahan Simpang Rimbo.",
+            actor=before.officers[0],
+            at=plot.due,
+        )
+    plot = _on_desk(plot, now)
+    yield plot.wait(plot.due, 40)
+    yield from plot.smoothly(now.officers[0])
+
+
+def _wedding(told: _Told) -> Iterator[Act]:
+    """The akad is in seven working days."""
+    desk = told.desks[BUSY[2]]
+    akad = told.painter.pace(desk.office_id).add_working(told.at, days=7)
+    plot = told.online("N1", desk, wanted={"tanggal_akad": akad.astimezone(WIB).date().isoformat()})
+    yield plot.wait(told.at, 40, files=1)
+    yield from plot.smoothly(desk.officers[1])
+
+
+def _nobody_home(told: _Told) -> Iterator[Act]:
+    """Two visits for a hospital bill, the first in vain; now the Camat is next."""
+    desk = told.desks[BUSY[0]]
+    officer = desk.officers[0]
+    plot = told.online("SKTM", desk, wanted={"bidang": "kesehatan", "keperluan": "berobat di RSUD Contoh"})
+    yield plot.wait(told.at, 60, files=1)
+    life.claim(plot.code, officer, at=plot.due)
+    _note(plot, officer, "Kunjungan pertama: rumah kosong. Tetangga bilang pulang sore.")
+    yield plot.wait(plot.due, 240)
+    _note(plot, officer, "Kunjungan kedua: bertemu istrinya, keadaan sesuai isian.")
+    life.recommend(plot.code, officer, at=plot.due, rng=told.rng, judging=True)
+    yield plot.wait(plot.due, 60)
+    life.sign(plot.code, desk.signer, at=plot.due)
+    yield from plot.drawn()
+
+
+def _heirs(told: _Told) -> Iterator[Act]:
+    """Three heirs: one lives in another province, one is a child."""
+    desk = told.desks[BUSY[1]]
+    child, far, widow = (told.residents.one(region=desk.region, born=born) for born in (_CHILD, _GROWN, _OLD))
+    rows = [_heir(widow, "istri", "hadir"), _heir(far, "anak", "jauh"), _heir(child, "anak", "anak")]
+    dead = told.residents.one(region=desk.region, born=_OLD)
+    plot = told.online("SKAW", desk, whom=ForWhom.DECEASED, relative=dead, wanted={"ahli_waris": rows})
+    yield plot.wait(told.at, 120, files=1)
+    yield from plot.smoothly(desk.officers[0])
+
+
+_OLD, _GROWN, _CHILD = (1955, 1962), (1984, 1990), (2012, 2014)
+
+
+def _heir(person: Invented, relation: str, state: str) -> dict[str, str]:
+    facts = person.facts
+    told = {"nama": facts["name"], "hubungan": relation, "tanggal_lahir": facts["birth_date"], "keadaan": state}
+    return told | {"nik": facts["nik"]}
+
+
+def _power_cut(told: _Told) -> Iterator[Act]:
+    """Nine forms filled in on paper while there was no power, entered the next morning."""
+    desk = told.desks[BUSY[2]]
+    service = told.rng.choice(("SKU", "SKD", "PSKCK"))
+    plot = told.counter(service, desk, channel=Channel.LATE_ENTRY)
+    yield plot.wait(told.at, 20, files=1)
+    yield from plot.smoothly(desk.officers[1])
+
+
+def _lurah_on_leave(told: _Told) -> Iterator[Act]:
+    """Her deputy may sign, but not what he checked himself: it waits for her."""
+    desk = told.desks[ON_BEHALF]
+    officer = desk.officers[0]
+    plot = told.online("SKU", desk)
+    yield plot.wait(told.at, 60, files=1)
+    life.claim(plot.code, officer, at=plot.due)
+    yield plot.wait(plot.due, 20)
+    life.recommend(plot.code, officer, at=plot.due, rng=told.rng, judging=True)
+    if desk.deputy is not None:
+        with suppress(NotAllowedError):
+            life.sign(plot.code, desk.deputy, at=plot.due)
+    _note(plot, officer, "Lurah cuti sampai besok. Saya yang memeriksa, jadi tidak boleh menandatangani a.n. beliau.")
+    yield plot.wait(plot.due, 500)
+    yield from plot.signatures(officer)
+
+
+def _blurred_twice(told: _Told) -> Iterator[Act]:
+    """The family card cannot be read twice; the second round is the supervisor's to ask."""
+    desk = told.desks[BUSY[0]]
+    officer, bad = desk.officers[2], {"kk": (Verdict.UNCLEAR, BLURRED)}
+    gap = [Gap("proof", "kk", Verdict.UNCLEAR, BLURRED)]
+    plot = told.online("SKD", desk)
+    yield plot.wait(told.at, 60, files=1)
+    for who in (officer, desk.supervisor):
+        life.claim(plot.code, officer, at=plot.due)
+        life.judge(plot.code, officer, at=plot.due, bad=bad)
+        life.ask(plot.code, who, gap, at=plot.due)
+        yield plot.wait(plot.due, 300)
+        if plot.asks is not None:
+            life.mend(plot.code, plot.asks, at=plot.due, rng=told.rng)
+        yield plot.wait(plot.due, 30)
+    yield from plot.smoothly(officer)
+
+
+def _forged(told: _Told) -> Iterator[Act]:
+    """A school calls: the paper bears another name than the register."""
+    desk = told.desks[BUSY[1]]
+    officer = desk.officers[1]
+    plot = told.online("SKTM", desk, wanted={"bidang": "pendidikan", "instansi": "SMAN CONTOH 2"})
+    yield plot.wait(told.at, 60, files=1)
+    yield from plot.smoothly(officer)
+    yield plot.wait(plot.due, 900)
+    _note(
+        plot,
+        officer,
+        "SMAN CONTOH 2 menelepon: nama di kertas yang mereka terima lain. 'Cocokkan' menjawab tidak cocok: kertasnya "
+        "diubah orang. Surat kita tetap berlaku.",
+    )
+
+
+def _note(plot: Plot, officer: Actor, text: str) -> None:
+    with travel(plot.due), transaction():
+        reviewing.note(queries.for_change(plot.code), text, actor=officer, at=plot.due)
+
+
+def _on_desk(plot: Plot, desk: Desk) -> Plot:
+    """Return the same request on another desk."""
+    moved = replace(plot, desk=desk)
+    moved.due = plot.due
+    return moved
+
+
+_TALES: tuple[tuple[int, int, Callable[[_Told], Iterator[Act]]], ...] = (
+    (12, 9, _grandmother),
+    (11, 19, _father),
+    (9, 10, _divided_kelurahan),
+    (8, 20, _wedding),
+    (4, 8, _nobody_home),
+    (13, 10, _heirs),
+    (6, 8, _power_cut),
+    (5, 9, _lurah_on_leave),
+    (10, 9, _blurred_twice),
+    (14, 9, _forged),
+)
+"""Days ago, hour, tale."""

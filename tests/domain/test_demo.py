@@ -1,0 +1,65 @@
+"""The demo's history: equal seeds tell equal histories, and the ten tales are always among them."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from eservice.config import ROOT
+
+EVENTS = """
+    SELECT e.request_id, e.sequence, e.step, e.taken_at, e.office_id, e.actor_user_id, r.channel, r.service_id
+    FROM request_events e JOIN requests r ON r.id = e.request_id ORDER BY e.request_id, e.sequence
+"""
+FILL = ("demo", "fill", "--days", "16", "--share", "0.03", "--as-of", "2026-11-20 12:00:00")
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> list[sqlite3.Connection]:
+    """Return the databases of two demos filled with the same seed, each by a process of its own."""
+    folders = [tmp_path_factory.mktemp("demo") for _ in range(2)]
+    for words in (("upgrade",), FILL):
+        running = [_flask(folder, *words) for folder in folders]
+        assert [process.wait(timeout=300) for process in running] == [0, 0]
+    return [sqlite3.connect(folder / "eservice.db") for folder in folders]
+
+
+def _flask(folder: Path, *words: str) -> "subprocess.Popen[bytes]":
+    kept = {key: value for key, value in os.environ.items() if not key.endswith("_URL")}
+    environment = kept | {"ESERVICE_INSTANCE": str(folder), "ESERVICE_MODE": "demo"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+
+
+def test_equal_seeds_tell_equal_histories(told: list[sqlite3.Connection]) -> None:
+    first, second = (one.execute(EVENTS).fetchall() for one in told)
+
+    assert len(first) > 100
+    assert first == second
+    numbers = "SELECT written, state FROM letter_numbers ORDER BY id"
+    assert told[0].execute(numbers).fetchall() == told[1].execute(numbers).fetchall()
+
+
+def test_the_tales_are_among_them(told: list[sqlite3.Connection]) -> None:
+    found = told[0]
+
+    def count(sql: str) -> int:
+        return int(found.execute(f"SELECT count(*) FROM {sql}").fetchone()[0])
+
+    assert count("requests WHERE channel = 'late_entry'") == 9
+    assert count("requests WHERE correction_rounds = 2") == 1
+    assert count("request_events WHERE step = 'transfer'") == 1
+    assert count("letters WHERE kind = 'SKAW'") >= 1
+    assert count("requests WHERE status = 'awaiting_signature' AND place = 1") >= 1
+    assert count("officials WHERE basis IN ('an', 'plt')") == 2
+    assert count("request_notes") == 4
+
+
+def test_a_deputy_did_not_sign_what_he_checked_himself(told: list[sqlite3.Connection]) -> None:
+    deputies = "SELECT membership_id FROM officials WHERE basis = 'an'"
+    signed = f"SELECT count(*) FROM request_events WHERE step = 'sign' AND actor_membership_id IN ({deputies})"
+
+    assert told[0].execute(signed).fetchone() == (0,)
