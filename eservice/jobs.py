@@ -4,6 +4,7 @@ A lost job is found by the sweep; a job run twice finds nothing to do. Tasks cal
 """
 
 import importlib
+import itertools
 import logging
 import os
 import signal
@@ -20,10 +21,13 @@ from huey import Huey, MemoryHuey, SqliteHuey
 from eservice.accounts import gate
 from eservice.config import Settings, SettingsError
 from eservice.kernel import clock
+from eservice.kernel.transaction import transaction
 from eservice.kernel.wake import listen
+from eservice.letters import queries as register
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.requests import issuing, signing, sweeping
+from eservice.uploads import actions as uploads
 
 SWEEP_SECONDS = 15
 _UNREACHABLE: list[type[Exception]] = [OSError, sqlite3.Error]
@@ -63,16 +67,28 @@ def _sweep_requests(moment: Moment) -> object:
     return sweeping.sweep(at=moment.at)
 
 
+def _sweep_files(moment: Moment) -> object:
+    with transaction():
+        return uploads.sweep(named_elsewhere=register.blob_keys(), at=moment.at)
+
+
 WORK: dict[str, Work] = {
     signing.WORK: _issue_letters,
     messages.WORK: _send_messages,
     sweeping.WORK: _sweep_requests,
     "tries": _forget_tries,
+    "files": _sweep_files,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
 SWEEPS: list[str] = [signing.WORK, messages.WORK, sweeping.WORK, "tries"]
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
+
+
+HOURLY: list[str] = ["files"]
+"""Kinds that read much and hurry little."""
+
+_HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS
 
 
 def install(app: Flask) -> None:
@@ -91,9 +107,9 @@ def install(app: Flask) -> None:
     listen(app.extensions, lambda kind, identifier: _hand_over(task, kind, identifier))
 
 
-def sweep(app: Flask) -> None:
+def sweep(app: Flask, *, hourly: bool = False) -> None:
     """Hand every kind of work that may be due to the queue."""
-    for kind in SWEEPS:
+    for kind in [*SWEEPS, *(HOURLY if hourly else ())]:
         _hand_over(app.extensions["eservice.task"], kind, None)
 
 
@@ -111,9 +127,9 @@ def run_worker(app: Flask) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):  # after start(), which sets handlers of its own
         signal.signal(number, lambda *_: stop.set())
     _log.info("worker started")
-    while True:
+    for turn in itertools.count():
         if queue.pending_count() == 0:  # else the worker is busy: it will come to it
-            sweep(app)
+            sweep(app, hourly=turn % _HOUR_OF_SWEEPS == 0)
         if stop.wait(SWEEP_SECONDS):
             break
     consumer.stop(graceful=True)

@@ -118,6 +118,11 @@ def edition_bytes(edition: LetterEdition) -> bytes:
     return vault().open(sealed, edition_context(edition.letter_id, edition.name))
 
 
+def blob_keys() -> set[str]:
+    """Return every key in the store of files that a letter names."""
+    return set(db.session.scalars(select(LetterEdition.blob_key)))
+
+
 def edition_context(letter_id: int, name: str) -> str:
     """Return what a sealed file is tied to."""
     return f"letter_editions:{letter_id}:{name}"

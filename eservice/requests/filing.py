@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from eservice.accounts import queries as accounts
-from eservice.accounts.actions import link_person
+from eservice.accounts.actions import link_person, remember_known
 from eservice.accounts.actor import Actor
 from eservice.catalogue import queries as catalogue_queries
 from eservice.catalogue import rules as catalogue
@@ -270,6 +270,8 @@ def _people_of(request: Request, *, actor: Actor, at: datetime) -> tuple[Person,
         subject = _record(told or asks, None, actor=actor, at=at)
     if account is not None and account.person_id is None:
         link_person(account.id, applicant.id)
+    if account is not None and applicant.kk and applicant.birth_on and account.nik == applicant.nik:
+        remember_known(account.id, kk=applicant.kk, born_on=applicant.birth_on.isoformat())
     return applicant, subject
 
 

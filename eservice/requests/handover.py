@@ -78,6 +78,11 @@ def releasable(request: Request) -> LetterEdition | None:
     return register.newest_edition(letter)
 
 
+def downloaded(request: Request, *, at: datetime) -> None:
+    """Note that the citizen has the file; the first time counts."""
+    request.downloaded_at = request.downloaded_at or at
+
+
 def lapse(request: Request, *, actor: Actor, at: datetime) -> None:
     """Close a request that was not completed, only after the citizen was really reached.
 

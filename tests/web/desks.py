@@ -171,3 +171,10 @@ def stands(code: str) -> Status:
     db.session.rollback()
     db.session.expire_all()
     return db.session.query(Request).filter_by(code=code).one().status
+
+
+def applicant(code: str) -> Actor:
+    """Return the citizen who filed a request."""
+    db.session.rollback()
+    found = db.session.query(Request).filter_by(code=code).one()
+    return Actor(Role.CITIZEN, user_id=found.user_id, name="Siti Rahmawati")

@@ -434,3 +434,12 @@ def test_a_spoilt_address_of_a_page_of_the_queue_begins_anew(house: House, sign_
     desks.file_request(house)
 
     assert "Siti Rahmawati" in text_of(read_page(sign_in(house.dewi), "/petugas?sesudah=kemarin_x"))
+
+
+def test_the_office_sees_that_the_letter_was_downloaded(house: House, sign_in: SignIn) -> None:
+    code, client = _issued(house, sign_in)
+    assert "sudah diunduh" not in text_of(read_page(client, f"/petugas/permohonan/{code}"))
+
+    assert sign_in(desks.applicant(code)).get(f"/permohonan/{code}/surat").status_code == 200
+
+    assert "sudah diunduh pemohon" in text_of(read_page(client, f"/petugas/permohonan/{code}"))

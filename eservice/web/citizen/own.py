@@ -96,8 +96,11 @@ def letter(code: str) -> ResponseReturnValue:
     if edition is None:
         raise NotFoundError("no_such_request")
     name = f"{definition_of(found).code}-{found.code}.pdf"
+    data = register.edition_bytes(edition)
+    with transaction():
+        handover.downloaded(queries.for_change(found.code or ""), at=clock.now())
     return Response(
-        register.edition_bytes(edition),
+        data,
         mimetype="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
     )

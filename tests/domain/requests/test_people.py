@@ -110,3 +110,27 @@ def test_what_is_filed_at_the_counter_has_a_receipt_and_no_account(db_app: Flask
     filed = case.now
     assert (filed.user_id, filed.helper_id) == (None, house.desk.officers[0].membership_id)
     assert queries.tracked(case.code, str(filed.pin)) is not None
+
+
+def test_what_a_request_told_may_be_asked_besides_a_reset_code(house: House) -> None:
+    resident = house.resident()
+    account = life.open_account(resident, at=MONDAY)
+    with transaction():
+        known.account(account.user_id or 0).recovery_index = None
+
+    house.file("SKD", resident=resident, account=account)
+    house.file("KK", resident=resident, account=account)
+
+    told = known.recovery_index(kk=resident.facts["kk_number"], born_on=resident.facts["birth_date"])
+    assert known.account(account.user_id or 0).recovery_index == told
+
+
+def test_another_persons_facts_are_not_remembered_for_an_account(house: House) -> None:
+    account = life.open_account(house.resident(), at=MONDAY)
+    with transaction():
+        known.account(account.user_id or 0).recovery_index = None
+
+    house.file("SKD", resident=house.resident(), account=account)
+    house.file("KK", resident=house.resident(), account=account)
+
+    assert known.account(account.user_id or 0).recovery_index is None

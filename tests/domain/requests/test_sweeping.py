@@ -9,14 +9,17 @@ from eservice import jobs
 from eservice.demo import life
 from eservice.kernel.clock import travel
 from eservice.kernel.db import db
+from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
+from eservice.letters import queries as register
 from eservice.notifications.actions import log_call
 from eservice.requests import filing, reviewing, sweeping
 from eservice.requests.models import Request, RequestProof
 from eservice.requests.rules import DRAFT_KEPT
 from eservice.requests.telling import recipient_of
 from eservice.requests.workflow import Status, Verdict
-from tests.domain.requests.house import DAY, HOUR, Case, House
+from eservice.uploads import queries as uploads
+from tests.domain.requests.house import DAY, HOUR, Case, House, letter_of
 from tests.times import MONDAY
 
 GAP = reviewing.Gap("proof", "kk", Verdict.UNCLEAR, "Foto lagi di tempat terang.")
@@ -106,3 +109,18 @@ def test_the_worker_sweeps_requests_by_itself(db_app: Flask, house: House) -> No
         jobs.sweep(db_app)
 
     assert case.now.status is Status.SUBMITTED
+
+
+def test_stray_files_go_after_an_hour_and_the_files_of_letters_and_papers_stay(house: House, db_app: Flask) -> None:
+    case = house.file().issued()
+    stray = drivers().blobs.put(b"tersesat")
+
+    for at in (LATER, LATER + timedelta(minutes=61)):
+        with travel(at):
+            jobs.sweep(db_app, hourly=True)
+
+    assert not drivers().blobs.exists(stray)
+    edition = register.newest_edition(letter_of(case))
+    assert edition is not None
+    assert register.edition_bytes(edition).startswith(b"%PDF")
+    assert uploads.preview(uploads.uploads_by_id([case.now.proofs[0].upload_id or 0]).popitem()[1].token, 1)
