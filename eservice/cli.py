@@ -17,7 +17,7 @@ from eservice.accounts.actor import SYSTEM
 from eservice.accounts.permissions import Role
 from eservice.audit import queries as audit
 from eservice.config import ROOT, Settings
-from eservice.demo import history, story
+from eservice.demo import drawing, history, story
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.kernel.errors import DomainError
@@ -69,7 +69,7 @@ def serve(host: str, port: int, workers: int, days: int) -> None:
     if settings.is_demo and history.is_empty():
         history.fill(days=days, seed=history.SEED, as_of=clock.now(), say=click.echo)
     _say_where(port, is_demo=settings.is_demo)
-    beside = [["demo", "behind"]] if settings.is_demo else []
+    beside = [["demo", "behind"]] if settings.is_demo and drawing.is_behind() else []
     sys.exit(serving.run(host, port, workers=workers, beside=beside, root=ROOT))
 
 
@@ -127,7 +127,7 @@ def tell() -> None:
 @with_appcontext
 def draw_behind() -> None:
     """Draw the letters that the demo's history left for after the opening."""
-    history.behind(say=click.echo)
+    drawing.behind(say=click.echo)
 
 
 @log.command()

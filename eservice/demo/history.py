@@ -6,7 +6,6 @@ numbers, promises and the log run as they would have run. Letters are drawn besi
 
 import gc
 import heapq
-import multiprocessing
 import random
 import sqlite3
 import time
@@ -23,7 +22,7 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.models import Persona, User
 from eservice.catalogue import queries as catalogue
 from eservice.config import Settings
-from eservice.demo import cast, life, personas, plots, tales
+from eservice.demo import cast, drawing, life, personas, plots, tales
 from eservice.demo.cast import Desk
 from eservice.demo.people import Residents
 from eservice.demo.stage import Act, Scene
@@ -31,10 +30,9 @@ from eservice.kernel import wake
 from eservice.kernel.clock import WIB, travel
 from eservice.kernel.db import db
 from eservice.kernel.transaction import kept_session, transaction
-from eservice.letters import pdf
 from eservice.offices import queries as offices
 from eservice.offices.models import Membership, Office
-from eservice.requests import issuing, queries
+from eservice.requests import issuing
 from eservice.requests.models import Request
 from eservice.requests.steps import office_calendar
 from eservice.worktime.rules import Calendar
@@ -145,14 +143,12 @@ class _Theatre:
 
     def __enter__(self) -> "_Theatre":
         """Start the process that draws letters."""
-        _let_go_of_the_database()
+        drawing.let_go_of_the_database()
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _in_haste)
         gc.freeze()
         gc.set_threshold(400_000, 50, 50)
-        self._painter = ProcessPoolExecutor(
-            1, mp_context=multiprocessing.get_context("fork"), initializer=_open_painter, initargs=(self.app,)
-        )
+        self._painter = drawing.painters(self.app, processes=1)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -161,7 +157,7 @@ class _Theatre:
             self._painter.shutdown()
         if db.engine.dialect.name == "sqlite":
             event.remove(db.engine, "connect", _in_haste)
-        _let_go_of_the_database()
+        drawing.let_go_of_the_database()
 
     def stage(self, scene: Scene) -> None:
         """Put a request's first act into the order."""
@@ -225,37 +221,7 @@ class _Theatre:
         heapq.heappush(self._queue, (at, self._count, lived_at or at, acts))
 
 
-def _let_go_of_the_database() -> None:
-    db.session.remove()
-    for engine in db.engines.values():
-        engine.dispose()
-
-
 def _in_haste(connection: sqlite3.Connection, record: object) -> None:
     """Invented rows need not survive a power cut: whoever pulls the plug fills the demo again."""
     connection.execute("PRAGMA synchronous=OFF")
     connection.execute("PRAGMA cache_size=-65536")
-
-
-def behind(*, say: Callable[[str], object]) -> int:
-    """Draw the older letters of the history, each at its own instant, and return how many."""
-    settings: Settings = current_app.extensions["eservice.settings"]
-    pdf.warm_up()
-    held = db.session.scalars(
-        select(Request.id).where(Request.worker == plots.WORKER).order_by(Request.id.desc())
-    ).all()
-    for number in held:
-        with transaction():
-            request = queries.for_change_by_id(number)
-            request.worker_until = None
-            at = request.history[-1].taken_at + timedelta(seconds=25)
-        with travel(at):
-            issuing.issue(number, worker="behind", base_url=settings.base_url)
-    say(f"demo: {len(held)} older letters drawn")
-    return len(held)
-
-
-def _open_painter(app: Flask) -> None:
-    """Prepare the drawing process: an application context for its life, fonts and styles loaded once."""
-    app.app_context().push()
-    pdf.warm_up()

@@ -62,6 +62,9 @@ def run(host: str, port: int, *, workers: int, root: Path, beside: Sequence[Sequ
         signal.signal(number, stop)
     while not stopping and all(process.poll() is None for process in processes):
         time.sleep(0.2)
+    for helper in helping:
+        if helper.poll() is None:
+            os.killpg(helper.pid, signal.SIGTERM)  # with all its own processes
     _end([*processes, *helping])
     return 0 if stopping else 1
 

@@ -49,17 +49,27 @@ class Sheet:
         return Step("lengkapi", "", "", "", "", tuple(self.fields.values()), ())
 
 
-def respond(found: Request, *, owner: uploads.Owner, template: str, back: str) -> ResponseReturnValue:
+@dataclass(frozen=True)
+class Page:
+    """How the page looks to whoever completes it."""
+
+    template: str
+    bring: str
+
+
+def respond(found: Request, *, owner: uploads.Owner, template: str, back: str, bring: str = "") -> ResponseReturnValue:
     """Ask for all that is missing on one page, and send it again once nothing is.
 
     Args:
         found: a request that waits for its applicant, within the reader's reach.
         owner: whose a file is that arrives now.
         back: where it goes on once it is sent.
+        bring: what the promise to bring a paper says, where it is not the citizen who reads it.
     """
     code = found.code or ""
+    page = Page(template, bring)
     if request.method == "GET":
-        return _shown(found, template, {}, {})
+        return _shown(found, page, {}, {})
     sheet = _sheet(found)
     wrong_files: dict[str, str] = {}
     ready = prepared(list(sheet.requirements), wrong_files)
@@ -74,13 +84,13 @@ def respond(found: Request, *, owner: uploads.Owner, template: str, back: str) -
                 filing.resubmit(changing, actor=signed_in(), at=clock.now())
     except DomainError as refusal:
         flash(sentence(refusal), "bad")
-        return _shown(queries.request_by_code(code), template, {}, {}), status_of(refusal)
+        return _shown(queries.request_by_code(code), page, {}, {}), status_of(refusal)
     if not still_open:
         flash(_("Terkirim lagi. Petugas yang sama memeriksanya lebih dahulu."), "good")
         return redirect(back, 303)
     for key in [gap.key for gap in still_open if gap.kind == "proof"]:
         wrong_files.setdefault(key, _("Kirim foto atau PDF untuk yang satu ini."))
-    return _shown(queries.request_by_code(code), template, wrong_files, wrong_answers)
+    return _shown(queries.request_by_code(code), page, wrong_files, wrong_answers)
 
 
 def gaps_of(found: Request) -> list[tuple[str, RequestGap]]:
@@ -137,10 +147,10 @@ def _mend(
             filing.mend_answer(changing, key, value, at=at)
 
 
-def _shown(found: Request, template: str, wrong_files: dict[str, str], wrong_answers: Errors) -> str:
+def _shown(found: Request, page: Page, wrong_files: dict[str, str], wrong_answers: Errors) -> str:
     sheet = _sheet(found)
     definition = definition_of(found)
-    files = file_form(list(sheet.requirements.values()))
+    files = file_form(list(sheet.requirements.values()), bring=page.bring)
     answers = questions.form_for(sheet.fields.values(), found.answers)
     answers.show({name: one for name, one in wrong_answers.items() if name.partition("-")[0] in sheet.fields})
     for key, words in wrong_files.items():
@@ -148,7 +158,7 @@ def _shown(found: Request, template: str, wrong_files: dict[str, str], wrong_ans
             files[f"berkas-{key}"].errors = [words]
     asked = [_asked(gap, gap_words(definition, gap), sheet, (files, answers), found.answers) for gap in sheet.gaps]
     done = [words for words, gap in gaps_of(found) if gap.mended_at is not None]
-    return render_template(template, request=found, form=files, answers=answers, asked=asked, done=done)
+    return render_template(page.template, request=found, form=files, answers=answers, asked=asked, done=done)
 
 
 def _asked(gap: RequestGap, title: str, sheet: Sheet, forms: tuple[Any, Any], given: Any) -> Asked:

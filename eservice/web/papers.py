@@ -18,13 +18,13 @@ ACCEPT = "image/*,application/pdf"
 """Camera, gallery or files: never the camera alone."""
 
 
-def file_form(wanted: Sequence[Requirement]) -> Any:
-    """Return a bound form with a file, 'bring it later' and 'use it again' for each requirement."""
+def file_form(wanted: Sequence[Requirement], *, bring: str = "") -> Any:
+    """Return a bound form with a file, 'bring it later' (in other words if given) and 'use it again' for each."""
     members: dict[str, Any] = {}
     for one in wanted:
         members[f"berkas-{one.key}"] = UploadField(local(one, "name"), render_kw={"accept": ACCEPT})
         members[f"bawa-{one.key}"] = BooleanField(
-            _("Saya bawa aslinya nanti"),
+            bring or _("Saya bawa aslinya nanti"),
             description=_("Pemeriksaan tetap berjalan. Surat diserahkan setelah aslinya kami lihat."),
         )
         members[f"lagi-{one.key}"] = BooleanField(_("Pakai berkas yang lalu"))

@@ -63,3 +63,17 @@ def test_a_deputy_did_not_sign_what_he_checked_himself(told: list[sqlite3.Connec
     signed = f"SELECT count(*) FROM request_events WHERE step = 'sign' AND actor_membership_id IN ({deputies})"
 
     assert told[0].execute(signed).fetchone() == (0,)
+
+
+def test_the_letters_left_behind_are_drawn_once_and_none_is_kept(told: list[sqlite3.Connection]) -> None:
+    held = "SELECT count(*) FROM requests WHERE worker = 'demo'"
+    folder = Path(told[1].execute("PRAGMA database_list").fetchone()[2]).parent
+    assert told[1].execute(held).fetchone()[0] > 5
+
+    for _again in range(2):
+        assert _flask(folder, "demo", "behind").wait(timeout=300) == 0
+
+    assert told[1].execute(held).fetchone() == (0,)
+    assert told[1].execute("SELECT count(*) FROM requests WHERE status = 'issuing'").fetchone() == (0,)
+    twice = "SELECT letter_id FROM letter_editions GROUP BY letter_id, name HAVING count(*) > 1"
+    assert told[1].execute(twice).fetchall() == []

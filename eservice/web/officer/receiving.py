@@ -32,7 +32,13 @@ def complete(code: str) -> ResponseReturnValue:
     if found.status is not Status.NEEDS_CORRECTION:
         return redirect(show_url(found.code), 303)
     owner = uploads.Owner(user_id=actor.user_id)
-    return completing.respond(found, owner=owner, template="officer/complete.html", back=show_url(found.code))
+    return completing.respond(
+        found,
+        owner=owner,
+        template="officer/complete.html",
+        back=show_url(found.code),
+        bring=_("Pemohon membawa aslinya nanti"),
+    )
 
 
 @blueprint.route("/petugas/permohonan/<code>/pindai", methods=["GET", "POST"])

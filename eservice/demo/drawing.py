@@ -1,0 +1,102 @@
+"""Letters of the demo drawn beside: by processes of their own, during the history and after the house has opened."""
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from datetime import datetime, timedelta
+
+from flask import Flask, current_app
+from pyhanko.sign.general import SigningError
+from sqlalchemy import select
+
+from eservice.accounts.models import Persona
+from eservice.demo import plots
+from eservice.kernel.clock import travel
+from eservice.kernel.db import db
+from eservice.kernel.transaction import transaction
+from eservice.letters import pdf
+from eservice.offices.models import Membership
+from eservice.requests import issuing, queries
+from eservice.requests.models import Request
+
+_BEHIND = "behind"
+"""Who draws the older letters."""
+
+
+def painters(app: Flask, *, processes: int) -> ProcessPoolExecutor:
+    """Return processes that draw letters; the caller lets go of the database first, for they are forks."""
+    return ProcessPoolExecutor(
+        processes, mp_context=multiprocessing.get_context("fork"), initializer=_open_painter, initargs=(app,)
+    )
+
+
+def let_go_of_the_database() -> None:
+    """Close every connection, so that no fork shares one."""
+    db.session.remove()
+    for engine in db.engines.values():
+        engine.dispose()
+
+
+def is_behind() -> bool:
+    """Tell whether letters of the history are still to be drawn."""
+    return db.session.scalar(select(Request.id).where(Request.worker == plots.WORKER).limit(1)) is not None
+
+
+def behind(*, say: Callable[[str], object]) -> int:
+    """Draw the older letters of the history, each at its own instant, on every processor; return how many.
+
+    The office whose accounts the sign-in page offers comes first, then the newest.
+    """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - for the other processes
+    shown = select(Membership.office_id).join(Persona, Persona.membership_id == Membership.id)
+    held = db.session.scalars(
+        select(Request.id)
+        .where(Request.worker == plots.WORKER)
+        .order_by(Request.office_id.in_(shown).desc(), Request.id.desc())
+    ).all()
+    let_go_of_the_database()
+    os.nice(5)  # whoever clicks comes first
+    processors = os.cpu_count() or 1
+    with painters(app, processes=processors) as pool:
+        waiting: deque[tuple[issuing.Work, datetime, Future[bytes]]] = deque()
+        for number in held:
+            begun = _begin(number, app.extensions["eservice.settings"].base_url)
+            if begun is not None:
+                waiting.append((*begun, pool.submit(issuing.make, begun[0])))
+            if len(waiting) > 2 * processors:
+                _finish(*waiting.popleft())
+        while waiting:
+            _finish(*waiting.popleft())
+    say(f"demo: {len(held)} older letters drawn")
+    return len(held)
+
+
+def _begin(number: int, base_url: str) -> tuple[issuing.Work, datetime] | None:
+    """Take up one letter at its own instant; None when another has done so."""
+    with transaction():
+        request = queries.for_change_by_id(number)
+        if request.worker != plots.WORKER:
+            return None
+        request.worker_until = None
+        at = request.history[-1].taken_at + timedelta(seconds=25)
+        with travel(at):
+            work = issuing.lease(number, worker=_BEHIND, base_url=base_url, at=at)
+    return (work, at) if work is not None else None
+
+
+def _finish(work: issuing.Work, at: datetime, file: "Future[bytes]") -> None:
+    """Store one letter; what could not be drawn is left to the worker, which tries again and tells the signer."""
+    try:
+        drawn = file.result()
+    except (SigningError, OSError):
+        return
+    with travel(at), transaction():
+        issuing.store(work, drawn, worker=_BEHIND, at=at)
+
+
+def _open_painter(app: Flask) -> None:
+    """Prepare the drawing process: an application context for its life, fonts and styles loaded once."""
+    app.app_context().push()
+    pdf.warm_up()
