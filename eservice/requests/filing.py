@@ -119,7 +119,7 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
 
     Raises:
         NotFinishedError: ``answers_incomplete`` or ``not_completed``; the facts name what is open.
-        ConflictError: ``already_open``, ``service_off`` or ``office_closed``.
+        ConflictError: ``already_open``, ``already_open_elsewhere``, ``service_off`` or ``office_closed``.
     """
     if request.status is not Status.DRAFT:
         return request
@@ -130,6 +130,8 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
         applicant, subject = _people_of(request, actor=actor, at=at)
         running = queries.still_running(request.service_id, subject)
         if running is not None and not str(request.answers.get(AGAIN, "")).strip():
+            if not actor.is_staff and running.user_id != actor.user_id:
+                raise ConflictError("already_open_elsewhere")  # another account's code is nobody else's to know
             raise ConflictError("already_open", code=codes.show_code(running.code or ""))
         request.applicant, request.subject = applicant, subject
         request.applicant_id, request.subject_id = applicant.id, subject.id

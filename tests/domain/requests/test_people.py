@@ -49,8 +49,9 @@ def test_a_stranger_who_even_filed_in_the_nik_keeps_the_owner_from_nothing(house
     theirs = house.file(resident=house.resident(nik=owner.facts["nik"], name="Orang Lain"))
     request_id, citizen = house.draft(resident=owner)
 
-    with pytest.raises(ConflictError, match="already_open"):
+    with pytest.raises(ConflictError, match="already_open_elsewhere") as refusal:
         sent(house, request_id, citizen)
+    assert refusal.value.facts == {}, "another account's code stays its own"
     with transaction():
         filing.save_step(
             db.session.get_one(Request, request_id), filing.AGAIN, {filing.AGAIN: "Yang itu bukan dari saya"}
@@ -100,8 +101,9 @@ def test_the_same_person_asks_for_the_same_once_unless_it_says_why(house: House)
     resident = house.resident()
     case = house.file(resident=resident)
 
-    with pytest.raises(ConflictError, match="already_open"):
+    with pytest.raises(ConflictError, match="already_open$") as refusal:
         house.file(resident=resident, account=case.asks, at=MONDAY + HOUR)
+    assert str(refusal.value.facts["code"]).replace("-", "") == case.code
 
 
 def test_what_is_filed_at_the_counter_has_a_receipt_and_no_account(db_app: Flask, house: House) -> None:
