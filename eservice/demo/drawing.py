@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from eservice.accounts.models import Persona
 from eservice.demo import plots
+from eservice.kernel import clock
 from eservice.kernel.clock import travel
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
@@ -62,7 +63,7 @@ def behind(*, say: Callable[[str], object]) -> int:
     with painters(app, processes=processors) as pool:
         waiting: deque[tuple[issuing.Work, datetime, Future[bytes]]] = deque()
         for number in held:
-            begun = _begin(number, app.extensions["eservice.settings"].base_url)
+            begun = take_up(number, app.extensions["eservice.settings"].base_url)
             if begun is not None:
                 waiting.append((*begun, pool.submit(issuing.make, begun[0])))
             if len(waiting) > 2 * processors:
@@ -73,7 +74,7 @@ def behind(*, say: Callable[[str], object]) -> int:
     return len(held)
 
 
-def _begin(number: int, base_url: str) -> tuple[issuing.Work, datetime] | None:
+def take_up(number: int, base_url: str) -> tuple[issuing.Work, datetime] | None:
     """Take up one letter at its own instant; None when another has done so."""
     with transaction():
         request = queries.for_change_by_id(number)
@@ -83,6 +84,7 @@ def _begin(number: int, base_url: str) -> tuple[issuing.Work, datetime] | None:
         at = request.history[-1].taken_at + timedelta(seconds=25)
         with travel(at):
             work = issuing.lease(number, worker=_BEHIND, base_url=base_url, at=at)
+        request.worker_until = clock.now() + issuing.LEASE  # today's, or the worker would take it up as abandoned
     return (work, at) if work is not None else None
 
 

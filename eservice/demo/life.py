@@ -16,11 +16,9 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.passwords import PasswordHash
 from eservice.accounts.permissions import Role
 from eservice.accounts.rules import PhoneOwner
-from eservice.catalogue import rules as catalogue
 from eservice.catalogue.definition import ForWhom
 from eservice.catalogue.queries import Offered
 from eservice.demo import answering
-from eservice.demo.cast import Desk
 from eservice.demo.people import Invented
 from eservice.kernel.clock import travel, wib
 from eservice.kernel.transaction import transaction
@@ -182,17 +180,6 @@ def sign(code: str, signer: Actor, *, at: datetime) -> None:
     """Sign in the place whose turn it is; the worker does the rest."""
     with travel(at), transaction():
         signing.sign(queries.for_change(code), actor=signer, at=at)
-
-
-def signers_of(request: Request, desks: Mapping[int, Desk]) -> Desk:
-    """Return the desk whose turn it is."""
-    return desks[request.turn_office_id or 0]
-
-
-def places(code: str) -> int:
-    """Return how many officials sign a request."""
-    request = queries.request_by_code(code)
-    return len(catalogue.signing_places(definition_of(request), request.answers, request.for_whom))
 
 
 def prime(scans: Mapping[str, "Future[uploads.Prepared]"]) -> None:

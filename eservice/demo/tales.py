@@ -25,6 +25,9 @@ from eservice.requests.workflow import Channel, Verdict
 
 BLURRED = "Nomor KK masih tidak terbaca. Letakkan kartu di tempat terang, foto dari atas."
 
+_OLD, _GROWN, _CHILD = (1955, 1962), (1984, 1990), (2012, 2014)
+"""Years of birth, from and to."""
+
 
 @dataclass
 class _Told:
@@ -157,9 +160,6 @@ def _heirs(told: _Told) -> Iterator[Act]:
     plot = told.online("SKAW", desk, whom=ForWhom.DECEASED, relative=dead, wanted={"ahli_waris": rows})
     yield plot.wait(told.at, 120, files=1)
     yield from plot.smoothly(desk.officers[0])
-
-
-_OLD, _GROWN, _CHILD = (1955, 1962), (1984, 1990), (2012, 2014)
 
 
 def _heir(person: Invented, relation: str, state: str) -> dict[str, str]:

@@ -97,8 +97,9 @@ def letter(code: str) -> ResponseReturnValue:
         raise NotFoundError("no_such_request")
     name = f"{definition_of(found).code}-{found.code}.pdf"
     data = register.edition_bytes(edition)
-    with transaction():
-        handover.downloaded(queries.for_change(found.code or ""), at=clock.now())
+    if found.downloaded_at is None:
+        with transaction():
+            handover.downloaded(queries.for_change(found.code or ""), at=clock.now())
     return Response(
         data,
         mimetype="application/pdf",

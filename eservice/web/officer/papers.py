@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,18 +12,17 @@ from wtforms import BooleanField
 from eservice.accounts.permissions import Permission
 from eservice.catalogue.definition import Requirement
 from eservice.kernel import clock
-from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
 from eservice.requests import filing
 from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import ProofKind
 from eservice.uploads import actions as uploads
-from eservice.web.errors import sentence
 from eservice.web.forms import HouseForm, UploadField
 from eservice.web.guards import requires
 from eservice.web.officer.counter import draft_of, next_page
 from eservice.web.officer.routes import blueprint
+from eservice.web.papers import prepared
 
 _FILE, _SEEN = "berkas-", "asli-"
 
@@ -75,14 +74,7 @@ def _proofs(found: Request, problems: Mapping[str, str]) -> str:
 def _keep_proofs(draft_id: int, wanted: Sequence[Requirement]) -> dict[str, str]:
     """Keep every paper of the page; return what is wrong, by requirement."""
     problems: dict[str, str] = {}
-    ready: dict[str, uploads.Prepared] = {}
-    for one in wanted:
-        file = request.files.get(_FILE + one.key)
-        if file is not None and file.filename:
-            try:
-                ready[one.key] = uploads.prepare(cast("BinaryIO", file.stream), file.filename)
-            except DomainError as wrong:
-                problems[one.key] = sentence(wrong)
+    ready = prepared([one.key for one in wanted], problems)
     at = clock.now()
     with transaction():
         found = draft_of(draft_id, lock=True)
