@@ -29,7 +29,7 @@ def answers(
 
     Args:
         known: what is known of the people, by path.
-        wanted: answers that are not left to chance, by field.
+        wanted: answers that are not left to chance, by field; an empty one stays empty.
 
     Raises:
         UnansweredError: a page would have come back with errors.
@@ -42,9 +42,8 @@ def answers(
         for _round in range(3):  # an answer may bring up a further question of the same page
             for field in rules.visible_fields(definition, step, {**given, **typed}, whom):
                 if field.key not in typed:
-                    typed[field.key] = _first(
-                        (wanted or {}).get(field.key), known.get(field.prefill), invent.answer(field)
-                    )
+                    chance = _first(known.get(field.prefill), invent.answer(field))
+                    typed[field.key] = (wanted or {}).get(field.key, chance)
         if not typed:
             continue
         if rules.ASKS_FOR_WHOM in typed:

@@ -90,8 +90,8 @@ def _grandmother(told: _Told) -> Iterator[Act]:
     """No telephone, and the head of her RT lives far away: she brings his letter when she fetches hers."""
     desk = told.desks[BUSY[1]]
     old = told.residents.one(region=desk.region, born=(1941, 1948))
-    old = Invented(old.facts | {"name": "Nenek Zubaidah", "phone": ""})
-    plot = told.counter("SKD", desk, resident=old, brings=frozenset({"pengantar_rt"}))
+    old = Invented(old.facts | {"name": "Zubaidah"})
+    plot = told.counter("SKD", desk, resident=old, brings=frozenset({"pengantar_rt"}), wanted={"telepon": ""})
     yield plot.wait(told.at, 5, files=1)
     yield from plot.smoothly(desk.officers[0])
 
