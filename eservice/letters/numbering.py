@@ -19,7 +19,8 @@ from eservice.letters.rules import NumberState, written_number
 class NumberSource:
     """Which run of numbers a signing place takes its number from.
 
-    `archive_code` is printed; `per_archive_code` says whether the office counts each code apart.
+    `archive_code` is printed; `per_archive_code` says whether the office counts each code apart. A year goes on as it
+    began: another way of counting begins with the first number of the next.
     """
 
     office_id: int
@@ -30,14 +31,15 @@ class NumberSource:
 
 def take_number(source: NumberSource, *, at: datetime) -> tuple[int, int]:
     """Return (series, number): the next of a gapless run. The counter's row is the lock; a rollback gives it back."""
-    found = _advance(source, at=at)
+    key = _series_key(source, year=wib(at).year)
+    found = _advance(key)
     if found is None:
         try:
             with db.session.begin_nested():
-                db.session.add(LetterSeries(**_series_key(source, at=at)))
+                db.session.add(LetterSeries(**key))
         except IntegrityError:  # another transaction opened the year's series first
             pass
-        found = _advance(source, at=at)
+        found = _advance(key)
     if found is None:
         raise ConflictError("series_missing")
     return found
@@ -49,7 +51,7 @@ def set_first_number(source: NumberSource, *, year: int, first: int, actor: Acto
     Raises:
         ConflictError: a number of that series has already been taken.
     """
-    key = _series_key(source, at=at) | {"year": year}
+    key = _series_key(source, year=year)
     series = db.session.scalar(select(LetterSeries).filter_by(**key).with_for_update())
     if series is None:
         series = LetterSeries(**key)
@@ -88,18 +90,26 @@ def reserve_block(source: NumberSource, *, count: int, reason: str, actor: Actor
     return taken
 
 
-def _series_key(source: NumberSource, *, at: datetime) -> dict[str, int | str]:
-    return {
-        "office_id": source.office_id,
-        "archive_code": source.archive_code if source.per_archive_code else "",
-        "year": wib(at).year,
-    }
+def counts_apart(source: NumberSource, *, year: int) -> bool:
+    """Tell whether each archive code is counted apart in a year: as the year began, else as the office wishes."""
+    begun = db.session.scalar(
+        select(LetterSeries.archive_code)
+        .filter_by(office_id=source.office_id, year=year)
+        .where(LetterSeries.last_number >= LetterSeries.first_number)
+        .limit(1)
+    )
+    return source.per_archive_code if begun is None else bool(begun)
 
 
-def _advance(source: NumberSource, *, at: datetime) -> tuple[int, int] | None:
+def _series_key(source: NumberSource, *, year: int) -> dict[str, int | str]:
+    archive_code = source.archive_code if counts_apart(source, year=year) else ""
+    return {"office_id": source.office_id, "archive_code": archive_code, "year": year}
+
+
+def _advance(key: dict[str, int | str]) -> tuple[int, int] | None:
     row = db.session.execute(
         update(LetterSeries)
-        .filter_by(**_series_key(source, at=at))
+        .filter_by(**key)
         .values(last_number=LetterSeries.last_number + 1)
         .returning(LetterSeries.id, LetterSeries.last_number)
         .execution_options(synchronize_session=False)

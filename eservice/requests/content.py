@@ -17,7 +17,7 @@ from eservice.offices.queries import Signatory
 from eservice.offices.rules import SeriesMode
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
-from eservice.requests.signers import first_choice, office_of_place, places_of
+from eservice.requests.signers import first_choice, office_answering, office_of_place, places_of
 from eservice.requests.words import WORDS
 from eservice.requests.workflow import Refusal
 
@@ -48,7 +48,7 @@ def content_for(request: Request, *, mode: Mode, at: datetime, signed_by: Signat
     }
     return LetterContent(
         kind=Kind(definition.outcome.letter.upper()),
-        letterhead=letterhead_from(offices.letterhead(office.id)),
+        letterhead=letterhead_from(offices.letterhead(office_answering(request, 0, at=at).id)),
         subject=printing.subject_rows(definition, request.answers, request.for_whom, area=_area(office, district)),
         fields=printing.letter_fields(
             definition,
@@ -82,7 +82,7 @@ def sources_for(request: Request, *, at: datetime) -> list[NumberSource]:
             archive_code=archive,
             per_archive_code=office.series_mode is SeriesMode.PER_ARCHIVE_CODE,
         )
-        for office in (office_of_place(request, place, at=at) for place in range(len(places_of(request))))
+        for office in (office_answering(request, place, at=at) for place in range(len(places_of(request))))
     ]
 
 

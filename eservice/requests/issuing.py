@@ -8,6 +8,7 @@ leaves a lease that runs out, and the next one takes the same numbers up again.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from pyhanko.sign.general import SigningError
 from sqlalchemy import ColumnElement, or_, select
 
@@ -34,6 +35,8 @@ from eservice.requests.signing import mode_of
 from eservice.requests.steps import Move, take
 from eservice.requests.workflow import Status, Step
 
+_log = structlog.get_logger(__name__)
+
 LEASE = timedelta(minutes=5)
 """How long one attempt may take before another worker takes the work up."""
 
@@ -42,6 +45,9 @@ ATTEMPTS = 5
 
 PAUSE = timedelta(seconds=30)
 """Before a failed attempt is repeated, times the attempt."""
+
+LONG_PAUSE = timedelta(hours=1)
+"""Between attempts after the last of those: for what nobody else can take up, the notice of a refusal or a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +70,8 @@ def due(*, at: datetime, limit: int = 50) -> list[int]:
     """Return the numbers of the requests with a letter to draw, the longest waiting first."""
     with_work = or_(
         Request.status == Status.ISSUING,
-        (Request.status == Status.REJECTED) & (Request.letter_id.is_(None)) & (Request.attempts < ATTEMPTS),
-        (Request.status == Status.REJECTED)
-        & _letter_is_reserved()
-        & ~_waits_for_a_pen()
-        & (Request.attempts < ATTEMPTS),
+        (Request.status == Status.REJECTED) & Request.letter_id.is_(None),
+        (Request.status == Status.REJECTED) & _letter_is_reserved() & ~_waits_for_a_pen(),
         (Request.status == Status.AWAITING_SIGNATURE) & _sheet_is_asked(),
     )
     return list(
@@ -206,16 +209,20 @@ def _finish(request: Request, letter: Letter, *, at: datetime) -> None:
 
 
 def _failed(request_id: int, *, worker: str, reason: str, at: datetime) -> None:
-    """Leave the work for a later attempt; after the last one the signer is told."""
+    """Leave the work for a later attempt; after the last one a letter goes back to its signer."""
     request = queries.for_change_by_id(request_id)
     if request.worker != worker:
         return
     request.worker = None
-    request.worker_until = at + PAUSE * request.attempts
-    if request.attempts >= ATTEMPTS and request.status is Status.ISSUING:
+    if request.attempts < ATTEMPTS:
+        request.worker_until = at + PAUSE * request.attempts
+    elif request.status is Status.ISSUING:
         request.attempts = 0
         request.worker_until = None
         take(request, Step.SIGNING_FAILED, actor=SYSTEM, at=at, move=Move(reason=reason))
+    else:
+        request.worker_until = at + LONG_PAUSE
+        _log.error("letter not drawn", request=request_id, attempts=request.attempts, reason=reason)
 
 
 def _was_signed_by_pen(request: Request, letter: Letter) -> bool:

@@ -49,6 +49,13 @@ def office_in_turn(request: Request, place: int, *, at: datetime) -> Office:
     raise NotAllowedError("no_signer")
 
 
+def office_answering(request: Request, place: int, *, at: datetime) -> Office:
+    """Return the office under whose name and number a place is signed: of whoever signs it, also one level up."""
+    if place == request.place and request.turn_office is not None:
+        return request.turn_office
+    return office_in_turn(request, place, at=at)
+
+
 def first_choice(request: Request, place: int, *, at: datetime) -> Signatory:
     """Return the official who would sign a place as things stand, for a draft or a printed letter."""
     office = office_in_turn(request, place, at=at)

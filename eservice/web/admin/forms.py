@@ -187,7 +187,9 @@ class OfficeForm(HouseForm):
         validators=[DataRequired(_l("Isi tempatnya, misalnya Jambi."))],
     )
     series_mode = ChoiceField(
-        _l("Penomoran surat"), choices=[SelectChoice(one.value, _l(LABELS[SeriesMode][one])) for one in SeriesMode]
+        _l("Penomoran surat"),
+        description=_l("Tahun yang sudah bernomor tetap seperti semula. Cara lain berlaku mulai tahun berikutnya."),
+        choices=[SelectChoice(one.value, _l(LABELS[SeriesMode][one])) for one in SeriesMode],
     )
     signing_mode = ChoiceField(
         _l("Cara menandatangani"),

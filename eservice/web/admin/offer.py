@@ -1,5 +1,7 @@
 """Services on and off, for the city and for one office; and where each series of numbers begins."""
 
+from dataclasses import replace
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +14,6 @@ from eservice.kernel import clock
 from eservice.letters import numbering
 from eservice.letters import queries as letters
 from eservice.offices import queries as offices
-from eservice.offices.models import Office
 from eservice.offices.rules import SeriesMode
 from eservice.web.admin.answering import answer, press
 from eservice.web.admin.forms import SeriesForm
@@ -74,16 +75,21 @@ def office_service_switch(code: str, service: str) -> ResponseReturnValue:
 def office_series(code: str) -> ResponseReturnValue:
     """Let a series of this year begin where the paper book ended; never once it has begun."""
     office, form, year = offices.office_by_code(code), SeriesForm(), clock.today().year
-    names, counted = _series_names(office), office.series_mode is SeriesMode.PER_ARCHIVE_CODE
+    wished = numbering.NumberSource(
+        office_id=office.id,
+        unit_code=office.unit_code,
+        archive_code="",
+        per_archive_code=office.series_mode is SeriesMode.PER_ARCHIVE_CODE,
+    )
+    counted = numbering.counts_apart(wished, year=year)
+    names = _series_names(office.id, apart=counted)
     form.archive_code.choices = [
         (archive, f"{archive}: {words}" if counted else words) for archive, words in names.items()
     ]
-    office_id, unit = office.id, office.unit_code
+    office_id = office.id
 
     def act(actor: Actor) -> None:
-        source = numbering.NumberSource(
-            office_id=office_id, unit_code=unit, archive_code=form.archive_code.data or "", per_archive_code=counted
-        )
+        source = replace(wished, archive_code=form.archive_code.data or "")
         numbering.set_first_number(source, year=year, first=int(form.first.data or 0), actor=actor, at=clock.now())
 
     rows = [(one, names.get(one.archive_code, "")) for one in letters.series_of(office_id, year=year)]
@@ -91,13 +97,13 @@ def office_series(code: str) -> ResponseReturnValue:
     return answer("office_series", form, act, done=done, office=office, rows=rows, year=year, counted=counted)
 
 
-def _series_names(office: Office) -> dict[str, str]:
-    """Return the office's series: archive code -> the letters numbered in it; all in one where it counts per year."""
-    if office.series_mode is SeriesMode.PER_YEAR:
+def _series_names(office_id: int, *, apart: bool) -> dict[str, str]:
+    """Return an office's series: archive code -> the letters numbered in it; all in one where it counts per year."""
+    if not apart:
         return {"semua": _("Semua surat")}
     found: dict[str, list[str]] = {}
     for one in catalogue.services(at=clock.now(), with_closed=True):
         if one.definition.outcome.kind == "letter":
-            applied = catalogue.definition_of(one.version_id, office_id=office.id)
+            applied = catalogue.definition_of(one.version_id, office_id=office_id)
             found.setdefault(applied.archive_code, []).append(local(one.definition, "name"))
     return {archive: ", ".join(names) for archive, names in sorted(found.items())}

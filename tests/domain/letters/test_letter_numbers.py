@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -149,3 +150,19 @@ def test_numbers_for_the_paper_book_stand_in_the_register_with_their_reason(
 def test_nobody_sets_numbers_aside_without_saying_why(db_app: Flask, source: NumberSource) -> None:
     with pytest.raises(MissingReasonError), transaction():
         reserve_block(source, count=3, reason=" ", actor=SYSTEM, at=MONDAY)
+
+
+@pytest.mark.parametrize("begun_apart", [True, False])
+def test_another_way_of_counting_begins_with_the_next_year(
+    db_app: Flask, source: NumberSource, begun_apart: bool
+) -> None:
+    """A year's register counts in one way: else two letters of the office would carry the same number."""
+    with transaction():
+        take_number(replace(source, per_archive_code=begun_apart), at=MONDAY)
+    with transaction():
+        _, same_year = take_number(replace(source, per_archive_code=not begun_apart), at=MONDAY)
+    with transaction():
+        _, next_year = take_number(replace(source, per_archive_code=not begun_apart), at=NEW_YEAR_WIB)
+    assert (same_year, next_year) == (2, 1)
+    kept = {one.year: bool(one.archive_code) for one in db.session.scalars(select(LetterSeries))}
+    assert kept == {2026: begun_apart, 2027: not begun_apart}

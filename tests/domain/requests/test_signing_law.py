@@ -10,6 +10,7 @@ from eservice.accounts import queries as accounts
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.permissions import Role
 from eservice.demo import life
+from eservice.kernel import clock
 from eservice.kernel.clock import travel
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
@@ -89,6 +90,10 @@ def test_the_lurah_s_own_letter_is_signed_one_level_up(house: House) -> None:
         life.sign(first.code, lurah, at=MONDAY + HOUR)
     life.sign(first.code, house.district.signer, at=MONDAY + HOUR)
     assert first.now.status is Status.ISSUED
+    letter, district = letter_of(first), offices.office(house.district.office_id)
+    assert letter.office_id == district.id, "who signs answers for it: under its own head and in its own register"
+    assert f"/{district.unit_code}/" in letter.number
+    assert register.content_of(letter).letterhead.unit == district.full_name.upper()
 
 
 def test_a_sheet_for_the_pen_says_that_it_is_not_signed_until_the_signature_is_recorded(house: House) -> None:
@@ -233,6 +238,27 @@ def test_a_key_that_does_not_answer_returns_the_letter_to_the_signer_with_its_nu
         assert issuing.issue(number, worker="one", base_url="http://localhost:8000")
 
     assert case.now.status is Status.ISSUED
+    assert register_of_numbers() == [(1, NumberState.USED)]
+
+
+def test_the_notice_of_a_refusal_is_tried_until_the_key_answers(
+    no_worker: Flask, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = house.file().recommended()
+    case.do(signing.reject, Refusal.CONDITIONS_NOT_MET, WHY, actor=house.desk.signer, at=TUESDAY)
+    number, kept = case.now.id, no_worker.extensions["eservice.drivers"]
+    monkeypatch.setitem(no_worker.extensions, "eservice.drivers", replace(kept, signer=DeadSigner()))
+    for attempt in range(2 * issuing.ATTEMPTS):
+        with travel(TUESDAY + attempt * HOUR):
+            assert issuing.due(at=clock.now()) == [number]
+            assert not issuing.issue(number, worker="one", base_url="http://localhost:8000")
+    with travel(TUESDAY + 2 * issuing.ATTEMPTS * HOUR - HOUR + MINUTE):
+        assert issuing.due(at=clock.now()) == [], "no more often than once an hour by then"
+    assert case.now.status is Status.REJECTED
+
+    monkeypatch.setitem(no_worker.extensions, "eservice.drivers", kept)
+    with travel(TUESDAY + DAY):
+        assert issuing.issue(number, worker="one", base_url="http://localhost:8000")
     assert register_of_numbers() == [(1, NumberState.USED)]
 
 
