@@ -280,6 +280,18 @@ def test_a_paper_shown_at_the_counter_is_photographed_and_counts_as_seen(house: 
     assert not shown.select(f'a[href$="{code}/pindai"]')
 
 
+def test_a_statement_is_printed_filled_in_for_whoever_signs_it_before_the_officer(
+    house: House, sign_in: SignIn
+) -> None:
+    code, client = _claimed(house, sign_in)
+
+    sheet = read_page(client, f"/petugas/permohonan/{code}/pernyataan/pemilik_rumah")
+
+    assert desks.typed(house)["nama"] in text_of(sheet.select_one(".statement"))
+    assert sheet.select_one(f'a[href$="/petugas/permohonan/{code}"]')
+    read_page(client, f"/petugas/permohonan/{code}/pernyataan/ahli_waris", status=404)
+
+
 def test_a_file_that_is_no_picture_is_refused_at_the_counter_and_the_promise_stays(
     house: House, sign_in: SignIn
 ) -> None:
@@ -313,6 +325,19 @@ def test_another_office_does_not_complete_or_scan(house: House, sign_in: SignIn)
 
     assert stranger.get(f"/petugas/permohonan/{code}/lengkapi").status_code == 403
     assert stranger.get(f"/petugas/permohonan/{code}/pindai").status_code == 403
+    assert stranger.get(f"/petugas/permohonan/{code}/pernyataan/pemilik_rumah").status_code == 403
+
+
+def test_the_page_of_a_service_leads_staff_to_the_counter_not_to_a_door_that_is_shut(
+    house: House, sign_in: SignIn
+) -> None:
+    client = sign_in(house.dewi)
+    page = read_page(client, "/layanan/surat-keterangan-domisili")
+
+    assert not page.select('main a[href*="/permohonan/baru/"]')
+    begun = submit(client, page, form='form[action$="/loket/surat-keterangan-domisili"]')
+
+    assert begun.select_one('form[action*="/petugas/loket/"]')
 
 
 def test_the_draft_is_a_page_marked_as_such_that_can_load_nothing(house: House, sign_in: SignIn) -> None:

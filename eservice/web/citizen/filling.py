@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from eservice.accounts.permissions import Permission
 from eservice.catalogue import rules
-from eservice.catalogue import statement as statements
 from eservice.catalogue.answers import check_answers, read_form
 from eservice.catalogue.definition import Field, Step
 from eservice.kernel import clock
@@ -22,8 +21,8 @@ from eservice.web import questions
 from eservice.web.citizen import drafts
 from eservice.web.citizen.drafts import Filling
 from eservice.web.citizen.room import blueprint
-from eservice.web.filters import local
 from eservice.web.guards import requires, signed_in
+from eservice.web.statements import sheet
 
 
 @blueprint.get("/permohonan/baru/<slug>")
@@ -80,14 +79,9 @@ def discard(slug: str) -> ResponseReturnValue:
 def statement(slug: str, key: str) -> ResponseReturnValue:
     """Show a statement with the answers put in, to print and sign or to copy by hand."""
     filling = drafts.filling_of(slug)
-    if key not in {one.statement for one in filling.definition.requirements if one.statement}:
-        raise NotFoundError("statement_unknown")
-    answers = _with_region_names(filling)
-    sheet = statements.filled(statements.template(key), filling.definition, answers, filling.whom)
-    back = url_for(".proofs" if filling.draft_id else ".apply", slug=slug)
-    return render_template(
-        "citizen/statement.html", statement=sheet, service_name=local(filling.definition, "name"), back=back
-    )
+    filled = sheet(filling.definition, filling.answers, filling.whom, key)
+    back = url_for(".proofs", slug=slug) if filling.draft_id else url_for("public.service_show", slug=slug)
+    return render_template("citizen/statement.html", statement=filled, back=back)
 
 
 def later(slug: str) -> ResponseReturnValue:
@@ -202,16 +196,6 @@ def _one_more(page: Step) -> dict[str, int]:
 
 def _asks_whom(page: Step) -> bool:
     return any(field.key == rules.ASKS_FOR_WHOM for field in page.fields)
-
-
-def _with_region_names(filling: Filling) -> dict[str, Any]:
-    """Return the answers with kelurahan in words."""
-    answers = dict(filling.answers)
-    for step in filling.definition.steps:
-        for field in step.fields:
-            if field.kind == "region" and answers.get(field.key):
-                answers[field.key] = questions.region_name(str(answers[field.key]))
-    return answers
 
 
 def _home(slug: str) -> str:

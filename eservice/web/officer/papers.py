@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import redirect, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import BooleanField
@@ -14,7 +14,7 @@ from eservice.catalogue.definition import Requirement
 from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.requests import filing
-from eservice.requests.definitions import requirements_of
+from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import ProofKind
 from eservice.uploads import actions as uploads
@@ -23,6 +23,7 @@ from eservice.web.guards import requires
 from eservice.web.officer.counter import draft_of, next_page
 from eservice.web.officer.routes import blueprint
 from eservice.web.papers import prepared
+from eservice.web.statements import sheet
 
 _FILE, _SEEN = "berkas-", "asli-"
 
@@ -49,6 +50,17 @@ def counter_proofs(draft: int) -> ResponseReturnValue:
             return redirect(next_page(draft_of(draft)), 303)
         return _proofs(draft_of(draft), problems), 422
     return _proofs(found, {})
+
+
+@blueprint.get("/petugas/loket/<int:draft>/pernyataan/<key>")
+@requires(Permission.REQUEST_ASSIST)
+def counter_statement(draft: int, key: str) -> ResponseReturnValue:
+    """Show a statement filled in from what was answered: to print and sign before the officer."""
+    found = draft_of(draft)
+    filled = sheet(definition_of(found), found.answers, found.for_whom, key)
+    return render_template(
+        "officer/counter_statement.html", statement=filled, back=url_for(".counter_proofs", draft=found.id)
+    )
 
 
 def _proofs(found: Request, problems: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from eservice.accounts.permissions import Permission
 from eservice.catalogue.definition import Requirement
 from eservice.kernel.errors import DomainError
 from eservice.requests import papers
+from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status
 from eservice.uploads import actions as uploads
@@ -21,6 +22,7 @@ from eservice.web.guards import requires, signed_in
 from eservice.web.officer.routes import blueprint
 from eservice.web.officer.showing import show_url
 from eservice.web.papers import file_form, prepared
+from eservice.web.statements import sheet
 
 
 @blueprint.route("/petugas/permohonan/<code>/lengkapi", methods=["GET", "POST"])
@@ -71,6 +73,15 @@ def scan(code: str) -> ResponseReturnValue:
         return _shown(case(code, actor), wanted, {}), status_of(refusal)
     flash(_("Kertasnya tersimpan, dan tercatat bahwa aslinya sudah Anda lihat."), "good")
     return redirect(show_url(found.code), 303)
+
+
+@blueprint.get("/petugas/permohonan/<code>/pernyataan/<key>")
+@requires(Permission.REQUEST_ASSIST)
+def statement(code: str, key: str) -> ResponseReturnValue:
+    """Show a statement filled in from the request: to print and sign before the officer."""
+    found = case(code, signed_in())
+    filled = sheet(definition_of(found), found.answers, found.for_whom, key)
+    return render_template("officer/statement.html", statement=filled, back=show_url(found.code))
 
 
 def _shown(found: Request, wanted: list[Requirement], problems: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eservice.accounts.permissions import Permission
 from eservice.catalogue import actions, queries
 from eservice.catalogue.definition import STANDARD_PUBLISHED, Component, Definition, Issuer, LifeEvent
 from eservice.catalogue.queries import Offered
@@ -14,7 +15,7 @@ from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.web.filters import local
-from eservice.web.guards import public
+from eservice.web.guards import public, signed_in
 from eservice.web.labels import label
 from eservice.web.locale import language
 from eservice.web.navigation import link
@@ -113,6 +114,8 @@ def service_show(slug: str) -> ResponseReturnValue:
         at=at,
         office=offices.dukcapil(at=at) if definition.issuer is Issuer.DUKCAPIL else None,
         hours=hours_of(calendar_id, at=at) if calendar_id is not None else None,
+        files=signed_in().may(Permission.REQUEST_FILE),
+        assists=signed_in().may(Permission.REQUEST_ASSIST),
     )
 
 

@@ -1,0 +1,86 @@
+"""Every page of every role in a house that has been at work: on a telephone, at a desk in the dark, each link alive."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from eservice.app import create_app
+from eservice.demo import history
+from eservice.kernel import clock
+from tests.databases import build, release, settings_for_tests
+from tests.journeys.server import House, serve
+from tests.journeys.walker import Walker
+from tests.reference import fill_reference
+
+PEOPLE = {
+    "citizen": "Warga dengan permohonan",
+    "officer": "Petugas, Kelurahan Telanaipura",
+    "signer": "Lurah, Kelurahan Telanaipura",
+    "supervisor": "Penyelia, Kelurahan Telanaipura",
+    "administrator": "Administrator",
+}
+EXAMPLES = 2
+"""Pages of one kind that are looked at: a list leads to many requests, and they look alike."""
+LEAST = {"citizen": 15, "officer": 25, "signer": 15, "supervisor": 12, "administrator": 15}
+"""Pages a role must have reached: a robot that is locked out must not pass."""
+FILES = re.compile(r"/(surat|draf|berkas/[^/]+(/\d+)?|pernyataan/[^/]+|lembar)$")
+"""Addresses that give a file to keep or to look at, not a page."""
+PART = re.compile(r"^(?=.*\d)[A-Z0-9-]{4,}$|^\d+$|^[A-Z2-7]{20,}$|^[A-Za-z0-9_-]{20,}$")
+"""A part of an address that names one row: a code, a number, a token."""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house with the ten tales of the demo in it: every status, letters of all kinds."""
+    folder = tmp_path_factory.mktemp("told")
+    app = create_app(settings_for_tests(folder, f"sqlite:///{folder / 'eservice.db'}"))
+    build(app, fill_reference)
+    with app.app_context():
+        history.fill(days=30, seed=history.SEED, as_of=clock.now(), say=lambda line: None, share=0.05)
+    release(app)
+    with serve(folder, tmp_path_factory.mktemp("rooms") / "instance") as running:
+        yield running
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+@pytest.mark.parametrize("phone", [True, False], ids=["phone without JavaScript", "dark desk with JavaScript"])
+def test_every_link_leads_to_a_page_that_can_be_read(new_person: Callable[..., Walker], role: str, phone: bool) -> None:
+    window = {} if phone else {"color_scheme": "dark"}
+    person = new_person(phone=phone, javascript=not phone, **window)
+    person.open("/masuk")
+    person.press(PEOPLE[role])
+
+    looked_at: Counter[str] = Counter()
+    ahead = [person.path, *_links(person)]
+    while ahead:
+        path = ahead.pop(0)
+        kind = _kind(path)
+        if looked_at[kind] >= EXAMPLES or path in person.seen[1:]:
+            continue
+        looked_at[kind] += 1
+        if FILES.search(urlsplit(path).path):
+            answer = person.page.request.get(person.base_url + path)
+            assert answer.status == 200, f"{path} answered {answer.status}"
+            continue
+        person.open(path)
+        ahead.extend(_links(person))
+
+    assert len(looked_at) >= LEAST[role], sorted(looked_at)
+
+
+def _links(person: Walker) -> list[str]:
+    """Return the addresses of this house that the page leads to, in the order in which they stand."""
+    found: list[str] = person.page.locator("a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    whole = [one.split("#")[0] for one in found]
+    return [one for one in dict.fromkeys(whole) if one.startswith("/") and not one.startswith("//")]
+
+
+def _kind(path: str) -> str:
+    """Return which kind of page an address is: its parts without the names of rows, and what is asked for."""
+    parts = urlsplit(path)
+    fixed = "/".join("…" if PART.match(part) else part for part in parts.path.split("/"))
+    asked = "&".join(sorted(one.split("=")[0] for one in parts.query.split("&") if one))
+    return f"{fixed}?{asked}"
