@@ -19,7 +19,7 @@ setup: ## Install what is missing into .venv, compile translations, create or up
 	@tools/setup run
 
 run: setup ## Serve on http://localhost:8000 with the worker beside it (PORT=… for another port); Ctrl-C stops both
-	@exec $(BIN)/flask --app wsgi serve --port $(PORT)
+	@BASE_URL=$${BASE_URL:-http://localhost:$(PORT)} exec $(BIN)/flask --app wsgi serve --port $(PORT)
 
 test: tools lint types contracts ## Run every check: lint, types, contracts, unit, domain, web, journeys, architecture
 	@echo "== tests"

@@ -16,7 +16,7 @@ from eservice.accounts import recovery
 from eservice.accounts.actor import SYSTEM
 from eservice.accounts.permissions import Role
 from eservice.audit import queries as audit
-from eservice.config import ROOT, Settings
+from eservice.config import ROOT, Settings, is_loopback
 from eservice.demo import drawing, history, story
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
@@ -59,7 +59,7 @@ def serve(host: str, port: int, workers: int, days: int) -> None:
     """Run the web server and its worker until Ctrl-C; in demo mode fill an empty database first."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
     settings: Settings = app.extensions["eservice.settings"]
-    if settings.is_demo and not serving.is_loopback(host):
+    if settings.is_demo and not is_loopback(host):
         sys.exit(f"STOPPED. Demo mode refuses to bind {host}: its accounts have no passwords. Use 127.0.0.1.")
     try:
         serving.check_port(host, port)

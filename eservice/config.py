@@ -7,10 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
 _WEAK = {"", "secret", "changeme", "change-me", "dev", "development", "test", "password"}
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach ``host``."""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 class SettingsError(Exception):
@@ -104,6 +110,8 @@ class Settings:
             raise SettingsError("SIGNER_URL=local signs for demo and pilot only; use basah outside demo mode")
         if self.mode == "production" and not self.base_url.startswith("https://"):
             raise SettingsError("BASE_URL must begin with https:// outside demo mode")
+        if self.is_demo and (self.proxies or not is_loopback(urlsplit(self.base_url).hostname or "")):
+            raise SettingsError("demo mode has accounts without passwords: BASE_URL must be on localhost, PROXIES 0")
 
 
 def _number(environ: Mapping[str, str], name: str) -> int:

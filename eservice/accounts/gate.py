@@ -120,9 +120,10 @@ def _begin(guess: Guess, *, secret: str, network: str, at: datetime) -> tuple[st
         session.flush()
         number = one.id
     with side_transaction() as session:
+        alike = {"guess": guess, "network_index": network_index}
         pause = max(
-            rules.wait(_others(session, number, at, secret_index, network_index), rules.PER_SECRET, at=at),
-            rules.wait(_others(session, number, at, None, network_index), rules.PER_NETWORK, at=at),
+            rules.wait(_others(session, number, at, **alike, secret_index=secret_index), rules.PER_SECRET, at=at),
+            rules.wait(_others(session, number, at, **alike), rules.PER_NETWORK, at=at),
         )
         if pause:
             session.execute(update(Try).where(Try.id == number).values(counts=False))
@@ -132,14 +133,9 @@ def _begin(guess: Guess, *, secret: str, network: str, at: datetime) -> tuple[st
     return secret_index, network_index
 
 
-def _others(
-    session: DatabaseSession, number: int, at: datetime, secret_index: str | None, network_index: str
-) -> list[datetime]:
-    chosen = select(Try.at).where(
-        Try.id != number, Try.network_index == network_index, Try.counts, Try.at > at - rules.LONGEST_WINDOW
-    )
-    if secret_index is not None:
-        chosen = chosen.where(Try.secret_index == secret_index)
+def _others(session: DatabaseSession, number: int, at: datetime, **alike: str) -> list[datetime]:
+    """Return when else somebody guessed alike: the same kind and network, for one secret or for any."""
+    chosen = select(Try.at).filter_by(**alike).where(Try.id != number, Try.counts, Try.at > at - rules.LONGEST_WINDOW)
     return list(session.scalars(chosen))
 
 

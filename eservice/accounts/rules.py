@@ -101,9 +101,9 @@ class Band:
     window: timedelta
 
 
-# Counted per secret and network, so that nobody can lock out somebody who sits elsewhere; and per network, so that
-# nobody tries one password on many accounts. A mobile carrier puts many people behind one address: hence the wide
-# second table, in which only wrong guesses count.
+# Counted per secret and network, so that nobody can lock out somebody who sits elsewhere; and per kind and network, so
+# that nobody tries one password on many accounts, and wrong PINs keep nobody beside from signing in. A mobile carrier
+# puts many people behind one address: hence the wide second table, in which only wrong guesses count.
 PER_SECRET: tuple[Band, ...] = (
     Band(5, timedelta(minutes=5)),
     Band(10, timedelta(hours=1)),

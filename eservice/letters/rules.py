@@ -101,10 +101,12 @@ def masked_nik(nik: str) -> str:
 def matches(*, name: str, nik: str, typed_name: str, typed_digits: str) -> bool:
     """Tell whether what stands on the paper is what the register has: whole name and last four digits of the NIK.
 
+    Whoever types more digits than four is answered about all of them.
+
     A letter about somebody without a NIK is matched by the name alone.
     """
     digits = re.sub(r"\D", "", typed_digits)
-    same_digits = digits[-4:] == nik[-4:] and len(digits) >= 4 if nik else True
+    same_digits = len(digits) >= 4 and nik.endswith(digits) if nik else True
     return bool(_folded(name)) and _folded(name) == _folded(typed_name) and same_digits
 
 

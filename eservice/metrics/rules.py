@@ -165,6 +165,7 @@ class Shown(StrEnum):
     LAPSED = "ditutup"
     PAUSED_DUE = "jatuh-tempo-berhenti"
     OPEN = "terbuka"
+    HELD = "dipegang"
     LATE = "lewat-janji"
     DUE_TODAY = "jatuh-tempo-hari-ini"
     AT_OFFICE = "menunggu-petugas"
@@ -245,6 +246,7 @@ BEHIND: dict[Shown, Callable[[Run, Period], bool]] = {
     Shown.LAPSED: _due_with(Fate.LAPSED),
     Shown.PAUSED_DUE: _due_with(Fate.PAUSED),
     Shown.OPEN: lambda run, period: run.is_open,
+    Shown.HELD: _stands(Status.IN_REVIEW),
     Shown.LATE: _late,
     Shown.DUE_TODAY: _due_today,
     Shown.AT_OFFICE: _at_office,

@@ -147,7 +147,7 @@ def _run(
         closed_at=closed_at,
         office_id=office_id,
         turn_office_id=last.office_id if last.to_status in TURN else None,
-        officer_id=_decided_by(events) or (filing.holder_id if closed_at is None else None),
+        officer_id=filing.holder_id if last.to_status is Status.IN_REVIEW else _decided_by(events),
         rounds=place[1],
         stage=now.stage if now else None,
         stage_since=now.begins_at if now else None,

@@ -47,6 +47,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.LAPSED: N_("Ditutup karena tidak dilengkapi"),
         Shown.PAUSED_DUE: N_("Janji sedang berhenti, menunggu pemohon"),
         Shown.OPEN: N_("Terbuka"),
+        Shown.HELD: N_("Dipegang petugas"),
         Shown.LATE: N_("Lewat janji"),
         Shown.DUE_TODAY: N_("Jatuh tempo hari ini"),
         Shown.AT_OFFICE: N_("Menunggu petugas"),

@@ -108,15 +108,15 @@ def prepare_whatsapp(
     return Prepared(message.id, text, f"https://wa.me/{number}?text={quote(text)}")
 
 
-def log_whatsapp_sent(message_id: int, *, actor: Teller, at: datetime) -> Message:
-    """Note that the prepared text was really sent: from now on it is a contact attempt.
+def log_whatsapp_sent(message_id: int, *, request_code: str, actor: Teller, at: datetime) -> Message:
+    """Note that the prepared text was really sent: from now on it is a contact attempt for that request.
 
     Raises:
         ConflictError: it was noted before.
     """
     _must_be_staff(actor)
     message = db.session.get(Message, message_id, with_for_update=True)
-    if message is None or message.channel is not MessageChannel.WHATSAPP:
+    if message is None or message.channel is not MessageChannel.WHATSAPP or message.request_code != request_code:
         raise NotFoundError("no_such_message")
     if message.state is not MessageState.PREPARED:
         raise ConflictError("already_logged")

@@ -28,11 +28,6 @@ def check_port(host: str, port: int) -> None:
             raise PortTakenError(f"port {port} on {host} is taken; stop what uses it or choose another") from error
 
 
-def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach ``host``."""
-    return host in ("localhost", "::1") or host.startswith("127.")
-
-
 def run(host: str, port: int, *, workers: int, root: Path, beside: Sequence[Sequence[str]] = ()) -> int:
     """Serve until a signal or until one of the two processes ends; return the exit status.
 

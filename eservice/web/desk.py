@@ -12,6 +12,7 @@ from flask import flash, redirect, render_template, url_for
 from flask import request as asked
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from eservice.accounts.actor import Actor
 from eservice.audit import actions as audit
@@ -45,20 +46,26 @@ class Due:
 
 
 def time_left(promised_at: datetime, status: Status, calendar: Calendar, *, paused: bool, at: datetime) -> Due:
-    """Return what is left of a promise in the office's working hours."""
+    """Return what is left of a promise in the office's working hours; by the wall clock how long it is broken."""
     if status in CLOSED:
         return Due(_("selesai"), "q1", "mute")
     if status is Status.NEEDS_CORRECTION and paused:
         return Due(_("berhenti"), "paused", "info")
     if promised_at < at:
-        late = calendar.working_seconds(promised_at, at)
-        return Due(_("lewat %(time)s", time=duration(max(late, 60))), "late", "bad")
+        return Due(_lateness(promised_at, at=at), "late", "bad")
     days = (clock.wib(promised_at).date() - clock.wib(at).date()).days
     if days == 0:
         left = calendar.working_seconds(at, promised_at)
         words = _("sisa %(time)s", time=duration(left))
         return Due(words, "q3", "wait") if left < 2 * _HOUR else Due(words, "q2")
     return Due(_("besok %(hour)s", hour=hour(promised_at)) if days == 1 else short_day(promised_at), "q1")
+
+
+def _lateness(promised_at: datetime, *, at: datetime) -> str:
+    days = (clock.wib(at).date() - clock.wib(promised_at).date()).days
+    if days:
+        return str(ngettext("lewat %(num)s hari", "lewat %(num)s hari", days))
+    return str(_("lewat %(time)s", time=duration(max(int((at - promised_at).total_seconds()), 60))))
 
 
 def case(code: str, actor: Actor) -> Request:

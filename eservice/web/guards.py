@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from eservice.accounts.actor import GUEST, Actor
 from eservice.accounts.permissions import Permission
 from eservice.audit import actions as audit
+from eservice.config import is_loopback
 from eservice.kernel import clock
 from eservice.kernel.errors import NotAllowedError
 
@@ -51,7 +53,16 @@ def guard(app: Flask) -> None:
     missing = [name for name, view in app.view_functions.items() if not hasattr(view, "policy")]
     if missing:
         raise RuntimeError(f"routes without a policy: {', '.join(sorted(missing))}")
+    if app.extensions["eservice.settings"].is_demo:
+        app.before_request(_this_machine_alone)
     app.before_request(_enforce)
+
+
+def _this_machine_alone() -> ResponseReturnValue | None:
+    """Answer nobody from elsewhere in demo mode, however the server was started: its accounts have no passwords."""
+    if is_loopback(request.remote_addr or "") and is_loopback(urlsplit(f"//{request.host}").hostname or ""):
+        return None
+    return Response("Demo mode answers this machine alone.\n", status=403, mimetype="text/plain")
 
 
 def _enforce() -> ResponseReturnValue | None:

@@ -14,7 +14,7 @@ from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.models import ResetCode, Session, Try, User
 from eservice.accounts.permissions import Role
 from eservice.accounts.queries import LiveSession
-from eservice.accounts.rules import CITIZEN_LIMITS, STAFF_LIMITS, Ended, Level, PhoneOwner
+from eservice.accounts.rules import CITIZEN_LIMITS, STAFF_LIMITS, Ended, Guess, Level, PhoneOwner
 from eservice.audit import queries as audit
 from eservice.kernel import clock
 from eservice.kernel.db import db
@@ -248,6 +248,14 @@ def test_one_network_cannot_try_one_password_on_many_people() -> None:
 
     with pytest.raises(TooManyTriesError):
         sign_in("1571014107909555", at=MONDAY + 40 * SECOND)
+
+
+def test_wrong_pins_keep_nobody_beside_from_signing_in() -> None:
+    register()
+    for n in range(30):
+        gate.ration(Guess.TRACKING, secret=f"K7M4{n:02}", network=HOME, at=MONDAY + n * SECOND)
+
+    assert why_over(sign_in(at=MONDAY + 40 * SECOND)) is None
 
 
 def test_no_guess_leaves_a_nik_or_an_address_behind() -> None:

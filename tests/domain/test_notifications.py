@@ -313,7 +313,7 @@ def test_a_prepared_text_is_no_contact_attempt_until_it_is_logged(officer: Actor
     assert not queries.was_told("K7M4QX", since=MONDAY)
 
     with transaction():
-        actions.log_whatsapp_sent(prepared.message_id, actor=officer, at=MONDAY)
+        actions.log_whatsapp_sent(prepared.message_id, request_code="K7M4QX", actor=officer, at=MONDAY)
 
     states = {(one.channel, one.state) for one in queries.contact_attempts("K7M4QX")}
     assert (MessageChannel.WHATSAPP, MessageState.LOGGED) in states
@@ -322,12 +322,15 @@ def test_a_prepared_text_is_no_contact_attempt_until_it_is_logged(officer: Actor
 def test_a_text_is_logged_once_and_only_if_it_exists(officer: Actor) -> None:
     prepared = prepare(officer)
     with transaction():
-        actions.log_whatsapp_sent(prepared.message_id, actor=officer, at=MONDAY)
+        actions.log_whatsapp_sent(prepared.message_id, request_code="K7M4QX", actor=officer, at=MONDAY)
 
     with transaction(), pytest.raises(ConflictError):
-        actions.log_whatsapp_sent(prepared.message_id, actor=officer, at=MONDAY)
+        actions.log_whatsapp_sent(prepared.message_id, request_code="K7M4QX", actor=officer, at=MONDAY)
+    other = prepare(officer)
     with transaction(), pytest.raises(NotFoundError):
-        actions.log_whatsapp_sent(999_999, actor=officer, at=MONDAY)
+        actions.log_whatsapp_sent(other.message_id, request_code="AAAAAA", actor=officer, at=MONDAY)
+    with transaction(), pytest.raises(NotFoundError):
+        actions.log_whatsapp_sent(999_999, request_code="K7M4QX", actor=officer, at=MONDAY)
 
 
 def test_no_telephone_rings_at_night_except_for_what_people_wait_for(officer: Actor) -> None:
@@ -352,7 +355,7 @@ def test_only_staff_prepare_and_log(user_id: int) -> None:
     with pytest.raises(NotAllowedError):
         prepare(citizen)
     with transaction(), pytest.raises(NotAllowedError):
-        actions.log_whatsapp_sent(1, actor=citizen, at=MONDAY)
+        actions.log_whatsapp_sent(1, request_code="K7M4QX", actor=citizen, at=MONDAY)
     with transaction(), pytest.raises(NotAllowedError):
         actions.log_call("K7M4QX", note="diangkat", to=SITI, actor=citizen, at=MONDAY)
 
@@ -376,7 +379,7 @@ def test_mail_and_whatsapp_together_are_two_channels(mail_server: MailServer, of
     prepared = prepare(officer)
 
     with transaction():
-        actions.log_whatsapp_sent(prepared.message_id, actor=officer, at=MONDAY)
+        actions.log_whatsapp_sent(prepared.message_id, request_code="K7M4QX", actor=officer, at=MONDAY)
 
     assert queries.was_told("K7M4QX", since=MONDAY)
     assert not queries.was_told("K7M4QX", since=MONDAY + timedelta(days=1))

@@ -22,7 +22,7 @@ PEOPLE = {
     "supervisor": "Penyelia, Kelurahan Telanaipura",
     "administrator": "Administrator",
 }
-EXAMPLES = 2
+EXAMPLES = 1
 """Pages of one kind that are looked at: a list leads to many requests, and they look alike."""
 LEAST = {"citizen": 15, "officer": 25, "signer": 15, "supervisor": 12, "administrator": 15}
 """Pages a role must have reached: a robot that is locked out must not pass."""

@@ -173,7 +173,7 @@ def test_fewer_than_five_give_no_rate(past: Past, supervisor: Actor, sign_in: Si
     page = read_page(sign_in(supervisor), "/penyelia")
 
     assert "Terlalu sedikit janji yang jatuh tempo untuk dinilai" in text_of(page.h1)
-    assert "kurang dari 5" in text_of(page.select_one(".figures"))
+    assert "n < 5" in text_of(page.select_one(".figures"))
 
 
 def test_officers_stand_in_the_order_of_the_alphabet_with_their_mix(

@@ -97,7 +97,7 @@ def _to(found: Request) -> Recipient:
 
 
 def _sent(found: Request, message: int, actor: Actor, at: datetime) -> None:
-    messages.log_whatsapp_sent(message, actor=actor, at=at)
+    messages.log_whatsapp_sent(message, request_code=found.code or "", actor=actor, at=at)
 
 
 def _noted(found: Request, note: str, actor: Actor, at: datetime) -> None:

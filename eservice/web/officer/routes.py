@@ -96,6 +96,7 @@ def queue() -> ResponseReturnValue:
         next_url=_next(tab, found),
         shown=len(found),
         missed=request.args.get("cari", ""),
+        assists=actor.may(Permission.REQUEST_ASSIST),
         at=at,
     )
 
@@ -164,7 +165,9 @@ def _after() -> tuple[datetime, int] | None:
         told = datetime.fromisoformat(instant)
     except ValueError:
         return None
-    return (told, int(last)) if told.tzinfo is not None and last.isdigit() else None
+    return (
+        (told, int(last)) if told.tzinfo is not None and last.isdecimal() and len(last) < 19 else None
+    )  # a row's number in every database
 
 
 def _next(tab: Tab, found: Sequence[Row]) -> str:

@@ -1,6 +1,6 @@
 """What needs attention now, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -27,8 +27,12 @@ class Alarm:
     action: str
 
 
-def alarms(figures: Figures, question: Asked, offices: dict[int, str]) -> list[Alarm]:
-    """Return what needs attention now, the worst first; what is empty is left out."""
+def alarms(figures: Figures, question: Asked, office_names: Mapping[int, str]) -> list[Alarm]:
+    """Return what needs attention now, the worst first; what is empty is left out.
+
+    Args:
+        office_names: of every office whose turn it may be, also of one above the supervisor's own.
+    """
     wanted = (
         (Shown.LATE, _("%(n)s lewat janji"), "bad", "late"),
         (Shown.PAST_LEGAL, _("%(n)s lewat batas hukum 5 hari kerja"), "bad", "late"),
@@ -46,7 +50,7 @@ def alarms(figures: Figures, question: Asked, offices: dict[int, str]) -> list[A
             found.append(
                 Alarm(
                     words % {"n": n},
-                    _detail(shown, runs, offices),
+                    _detail(shown, runs, office_names),
                     tone,
                     shape,
                     list_url(question, shown),
@@ -56,7 +60,7 @@ def alarms(figures: Figures, question: Asked, offices: dict[int, str]) -> list[A
     return found
 
 
-def _detail(shown: Shown, runs: Sequence[Run], offices: dict[int, str]) -> str:
+def _detail(shown: Shown, runs: Sequence[Run], office_names: Mapping[int, str]) -> str:
     if shown is Shown.DUE_TODAY:
         untouched = sum(run.stage is Stage.WAITING for run in runs)
         return str(ngettext("%(num)s belum diperiksa.", "%(num)s belum diperiksa.", untouched))
@@ -65,6 +69,18 @@ def _detail(shown: Shown, runs: Sequence[Run], offices: dict[int, str]) -> str:
     if shown in (Shown.LATE, Shown.PAST_LEGAL):
         return str(_("Terlama %(time)s sejak diajukan.", time=duration(longest.elapsed)))
     if shown is Shown.AT_SIGNER:
-        turns = sorted({offices.get(run.turn_office_id or 0, "") for run in runs} - {""})
-        return str(_("Giliran %(offices)s. Terlama sejak %(since)s.", offices=", ".join(turns), since=instant(since)))
+        return " ".join(_turns(runs, office_names))
     return str(_("Terlama sejak %(since)s.", since=instant(since)))
+
+
+def _turns(runs: Sequence[Run], office_names: Mapping[int, str]) -> Iterator[str]:
+    """Yield a sentence for each office whose turn it is: how many, and since when the oldest."""
+    for office_id in sorted({run.turn_office_id or 0 for run in runs}, key=lambda one: office_names.get(one, "")):
+        theirs = [run for run in runs if (run.turn_office_id or 0) == office_id]
+        since = min(run.stage_since or run.begins_at for run in theirs)
+        yield _(
+            "Giliran %(office)s: %(n)s, terlama sejak %(since)s.",
+            office=office_names.get(office_id, ""),
+            n=number(len(theirs)),
+            since=instant(since),
+        )

@@ -15,7 +15,7 @@ def hours(seconds: float) -> str:
 
 def few() -> str:
     """Return what stands in place of a rate of too few."""
-    return str(_("kurang dari %(n)s", n=SMALL_GROUP))
+    return str(_("n < %(n)s", n=SMALL_GROUP))
 
 
 def counted_n(n: int) -> str:

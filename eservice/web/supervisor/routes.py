@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eservice.accounts.permissions import Permission
+from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.metrics import names
 from eservice.metrics import queries as metrics
@@ -13,6 +14,7 @@ from eservice.metrics.figures import Figures
 from eservice.metrics.names import ServiceName
 from eservice.metrics.rules import SMALL_GROUP, Shown
 from eservice.metrics.words import DEFINITIONS
+from eservice.offices import queries as offices
 from eservice.web.filters import local, number
 from eservice.web.guards import requires, signed_in
 from eservice.web.supervisor import shapes
@@ -43,7 +45,7 @@ def overview() -> ResponseReturnValue:
     question = asked(actor, form)
     told = metrics.history(whole_office(question), since=question.period.before.from_at)
     now, before = told.figures(question.period), told.figures(question.period.before)
-    services, offices = names.service_names(), {office.id: office.full_name for office in question.reach}
+    services = names.service_names()
     avoided = metrics.visits_avoided(question.period)
     return render_template(
         "supervisor/overview.html",
@@ -60,7 +62,7 @@ def overview() -> ResponseReturnValue:
         services=_service_lines(now, services, question, shapes.promise_cells),
         offices=_office_lines(now, services, question),
         officers=_officer_lines(now, services, question),
-        alarms=alarms(now, question, offices),
+        alarms=alarms(now, question, _office_names()),
         avoided=number(sum(avoided.values())),
         definitions=DEFINITIONS,
     )
@@ -109,7 +111,7 @@ def request_list() -> ResponseReturnValue:
         total=len(found),
         following=following,
         services=names.service_names(),
-        offices={office.id: office.full_name for office in question.reach},
+        offices=_office_names(),
     )
 
 
@@ -118,6 +120,11 @@ def request_list() -> ResponseReturnValue:
 def definitions() -> ResponseReturnValue:
     """Say how every figure is counted, and how it could mislead."""
     return render_template("supervisor/definitions.html", definitions=DEFINITIONS, small=SMALL_GROUP)
+
+
+def _office_names() -> dict[int, str]:
+    """Return what every office is called: also one above the supervisor's own, whose turn it may be."""
+    return {office.id: office.full_name for office in offices.offices(at=clock.now())}
 
 
 def _shown(value: str) -> Shown:

@@ -227,7 +227,7 @@ def officer_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[t
         (hours_or_few(review.median), list_url(question, Shown.REVIEWED, **narrowed)),
         (hours_or_few(review.p90), ""),
         _counted(figures, Shown.CORRECTED, question, narrowed),
-        _counted(figures, Shown.OPEN, question, narrowed),
+        _counted(figures, Shown.HELD, question, narrowed),
     )
 
 

@@ -187,7 +187,7 @@ def test_a_request_lapses_after_two_channels_not_after_one(house: House) -> None
     with transaction():
         facts = {"code": case.code, "until_on": until}
         text = prepare_whatsapp("correction", to=to, params=facts, base_url="http://x", actor=officer, at=TUESDAY)
-        log_whatsapp_sent(text.message_id, actor=officer, at=TUESDAY)
+        log_whatsapp_sent(text.message_id, request_code=case.code, actor=officer, at=TUESDAY)
     with pytest.raises(NotAllowedError, match="not_reached"):
         lapsed(case, at=until)
 

@@ -34,6 +34,8 @@ def test_only_a_letter_outside_real_operation_says_that_it_is_an_example(
         ({"mode": "production", "signer_url": "basah"}, "BASE_URL"),
         ({"secret_key": "changeme"}, "SECRET_KEY"),
         ({"data_key": "00"}, "DATA_KEY"),
+        ({"base_url": "https://layanan.example.go.id"}, "BASE_URL must be on localhost"),
+        ({"proxies": 1}, "PROXIES 0"),
     ],
 )
 def test_settings_that_would_protect_nobody_are_refused(db_app: Flask, change: dict[str, str], named: str) -> None:

@@ -66,6 +66,7 @@ def test_a_name_matches_however_it_is_typed(typed: str) -> None:
         ("Siti Rahmawati", ""),
         ("", "9012"),
         ("Siti Rahmawati", "12"),
+        ("Siti Rahmawati", "9999999999999012"),
     ],
 )
 def test_another_name_or_other_digits_do_not_match(typed_name: str, typed_digits: str) -> None:
