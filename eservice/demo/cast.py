@@ -9,9 +9,10 @@ from eservice.accounts import recovery
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.permissions import Role
 from eservice.demo.people import MEN, SECOND, WOMEN
+from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
 from eservice.offices import staffing
-from eservice.offices.actions import OfficeChanges, change_office
+from eservice.offices.actions import OfficeChanges, RtHead, change_office, set_rt
 from eservice.offices.models import Office
 from eservice.offices.rules import Basis, EmployeeKind, SigningMode
 
@@ -32,6 +33,9 @@ ON_BEHALF = "Kelurahan Talang Banjar"
 
 ACTING = "Kelurahan Legok"
 """Its post of Lurah is vacant: a Plt. acts."""
+
+RTS = 12
+"""In each kelurahan."""
 
 BY_HAND = frozenset({"Kelurahan Arab Melayu"})
 """Signs with pen and stamp, as offices without certificates may."""
@@ -65,12 +69,28 @@ def hire(*, at: datetime, rng: random.Random) -> tuple[dict[str, Desk], Actor]:
     registry = offices.dukcapil(at=at)
     if registry is not None:
         desks[registry.full_name] = maker.desk(registry, head=registry.head_title, officers=2)
+    for office in chosen:
+        _head_rts(office, at=at)
     for name in BY_HAND:
         signing = OfficeChanges(signing_mode=SigningMode.BASAH)
         change_office(every[name].id, signing, actor=SYSTEM, at=at)
     top = chosen[0]
     admin = maker.member(top, Role.ADMIN, "Administrator sistem")
     return desks, admin
+
+
+def _head_rts(office: Office, *, at: datetime) -> None:
+    """Give every RT of a kelurahan a head."""
+    rng = random.Random(f"rt {office.code}")  # noqa: S311 - invented people, no secret
+    for number in range(1, RTS + 1):
+        head = RtHead(
+            office_id=office.id,
+            number=str(number),
+            head_name=f"{rng.choice(MEN)} {rng.choice(SECOND)}",
+            valid_from=wib(at).date(),
+            decree_number=f"{number} Tahun {wib(at).year} (CONTOH)",
+        )
+        set_rt(head, actor=SYSTEM, at=at)
 
 
 class _Maker:

@@ -61,7 +61,7 @@ SIGNED = Place("signer.letter_list", N_("Surat terbit"), ("signer.letter_list", 
 FIGURES = Place("supervisor.overview", N_("Kinerja"), ("supervisor.",))
 HOUSE = Place("admin.home", N_("Kelola"), ("admin.",))
 STAFF = Place("admin.staff", N_("Pegawai"), ("admin.staff", "admin.official"))
-OFFICES = Place("admin.office_list", N_("Kantor"), ("admin.office", "admin.closure", "admin.opening"))
+OFFICES = Place("admin.office_list", N_("Kantor"), ("admin.office", "admin.closure", "admin.opening", "admin.rt_"))
 OFFERED = Place("admin.service_list", N_("Layanan"), ("admin.service",))
 
 PLACES: dict[Role, tuple[Place, ...]] = {

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -92,6 +92,8 @@ def fresh(code: str) -> Request:
 PAGES = [
     "/kelola", "/kelola/pegawai", "/kelola/pegawai?kantor=kel-kasang", "/kelola/pegawai/undang", "/kelola/kantor",
     "/kelola/layanan", *(OFFICE + part for part in ("", "/ubah", "/pejabat", "/tutup", "/buka", "/layanan", "/nomor")),
+    OFFICE + "/rt", OFFICE + "/rt/catat",
+    "/kelola/hari-libur", "/kelola/hari-libur?tahun=9999", "/kelola/hari-libur/tambah",
 ]  # fmt: skip
 
 
@@ -384,6 +386,48 @@ def test_a_series_begins_where_the_book_ended_and_not_once_begun(desk: FlaskClie
 
     assert "sudah dipakai sampai nomor 118" in text_of(refused)
     assert [one.first_number for one in letters.series_of(office.id, year=2026)] == [118]
+
+
+def test_a_holiday_is_entered_and_taken_back_and_the_office_s_day_follows(desk: FlaskClient, past: Past) -> None:
+    def works() -> bool:
+        db.session.expire_all()
+        office = offices.office_by_code("kel-telanaipura")
+        return worktime.calendar_for(office.processing_calendar_id).is_working_day(date(2026, 9, 14))
+
+    typed = {"on": "14 September 2026", "category": "libur_nasional", "name": "Pemilihan serentak"}
+    refused = fill(desk, "/kelola/hari-libur/tambah", typed, status=422)
+    assert refused.select_one("#name")["value"] == "Pemilihan serentak"
+    assert works()
+
+    listed = fill(desk, "/kelola/hari-libur/tambah", typed | {"source": "SKB 3 Menteri (CONTOH)"})
+    assert "Pemilihan serentak" in text_of(listed)
+    assert not works()
+    twice = fill(desk, "/kelola/hari-libur/tambah", typed | {"source": "SKB 3 Menteri (CONTOH)"}, status=409)
+    assert "sudah ada dalam daftar" in text_of(twice)
+
+    row = next(one for one in listed.select("main tbody tr") if "Pemilihan serentak" in text_of(one))
+    lifted = submit(desk, listed, form=f'form[action="{row.form["action"]}"]')
+    assert "Pemilihan serentak" not in text_of(lifted.select_one("table"))
+    assert works()
+
+
+def test_an_rt_has_one_head_at_a_time_and_ends(desk: FlaskClient, past: Past) -> None:
+    assert "Belum ada Ketua RT" in text_of(read_page(desk, OFFICE + "/rt"))
+    typed = {"number": "7", "head_name": "Burhanuddin", "head_phone": "0812-0000-0001", "valid_from": "1 Januari 2026"}
+
+    refused = fill(desk, OFFICE + "/rt/catat", typed | {"head_phone": "12"}, status=422)
+    assert refused.select_one("#head_name")["value"] == "Burhanuddin"
+    fill(desk, OFFICE + "/rt/catat", typed)
+    early = fill(desk, OFFICE + "/rt/catat", typed | {"head_name": "Salim"}, status=422)
+    assert early.select_one("#valid_from-error")
+    listed = fill(desk, OFFICE + "/rt/catat", typed | {"head_name": "Salim", "valid_from": "1 Juni 2026"})
+
+    (row,) = listed.select("main tbody tr")
+    assert "07" in text_of(row)
+    assert "Salim" in text_of(row)
+    ended = fill(desk, str(row.a["href"]), {"valid_to": "1 Agustus 2026"})
+    assert "sampai sebelum 1 Agustus 2026" in text_of(ended)
+    read_page(desk, OFFICE + "/rt/999999/akhiri", status=404)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from eservice.kernel import clock
 from eservice.metrics import names as metrics
 from eservice.offices import actions, overview
 from eservice.offices import queries as offices
-from eservice.offices.rules import SeriesMode, SigningMode
+from eservice.offices.rules import OfficeKind, SeriesMode, SigningMode
 from eservice.web.admin.answering import answer
 from eservice.web.admin.forms import OfficeForm
 from eservice.web.admin.routes import blueprint
@@ -57,6 +57,7 @@ def office_show(code: str) -> ResponseReturnValue:
         closures=worktime.own_closures(office.processing_calendar_id, since=today),
         openings=worktime.own_openings(office.processing_calendar_id, since=today),
         letterhead=offices.letterhead(office.id),
+        has_rts=office.kind in (OfficeKind.KELURAHAN, OfficeKind.DESA),
         calendars=[worktime.work_calendar(one) for one in (office.processing_calendar_id, office.counter_calendar_id)],
     )
 

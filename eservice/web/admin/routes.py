@@ -18,4 +18,12 @@ def home() -> ResponseReturnValue:
     return render_template("admin/home.html", matters=attention(clock.now()))
 
 
-from eservice.web.admin import house, offer, opening_hours, people, signatories  # noqa: E402, F401 - they join in
+from eservice.web.admin import (  # noqa: E402 - they join in
+    holidays,  # noqa: F401
+    house,  # noqa: F401
+    neighbourhoods,  # noqa: F401
+    offer,  # noqa: F401
+    opening_hours,  # noqa: F401
+    people,  # noqa: F401
+    signatories,  # noqa: F401
+)

@@ -1,0 +1,61 @@
+"""Public holidays and joint leave of every calendar: entered when decreed, taken back when changed."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Permission
+from eservice.kernel import clock
+from eservice.web.admin.answering import answer, press
+from eservice.web.admin.forms import HolidayForm
+from eservice.web.admin.routes import blueprint
+from eservice.web.guards import requires
+from eservice.worktime import actions, queries
+from eservice.worktime.files import HolidayRow
+from eservice.worktime.rules import ClosureKind
+
+
+@blueprint.get("/kelola/hari-libur")
+@requires(Permission.HOUSE_MANAGE)
+def holiday_list() -> ResponseReturnValue:
+    """List the holidays of a year, this one unless asked for another."""
+    this_year = clock.today().year
+    asked = request.args.get("tahun", this_year, type=int)
+    year = asked if abs(asked - this_year) <= 1 else this_year
+    years = [(one, url_for(".holiday_list", tahun=one), one == year) for one in range(this_year - 1, this_year + 2)]
+    return render_template(
+        "admin/holiday_list.html", holidays=queries.holidays(year), year=year, years=years, today=clock.today()
+    )
+
+
+@blueprint.route("/kelola/hari-libur/tambah", methods=["GET", "POST"])
+@requires(Permission.HOUSE_MANAGE)
+def holiday_add() -> ResponseReturnValue:
+    """Enter a day that was decreed."""
+    form = HolidayForm()
+
+    def act(actor: Actor) -> None:
+        row = HolidayRow(
+            on=form.on.data,
+            category=ClosureKind(form.category.data),
+            name=form.name.data or "",
+            name_en=form.name_en.data or form.name.data or "",
+            is_estimate=False,
+            decreed_at=clock.now(),
+            source=form.source.data or "",
+        )
+        actions.add_holiday(row, actor=actor, at=clock.now())
+
+    year = form.on.data.year if form.on.data else None
+    return answer("holiday_add", form, act, done=(_("Hari libur sudah dicatat."), url_for(".holiday_list", tahun=year)))
+
+
+@blueprint.post("/kelola/hari-libur/<int:holiday_id>/cabut")
+@requires(Permission.HOUSE_MANAGE)
+def holiday_lift(holiday_id: int) -> ResponseReturnValue:
+    """Take a day back that was changed or entered by mistake; the past stays as it was counted."""
+    return press(
+        lambda actor: actions.lift_holiday(holiday_id, actor=actor, at=clock.now()),
+        done=(_("Hari libur dicabut. Hari itu menjadi hari kerja biasa."), url_for(".holiday_list")),
+    )
