@@ -34,8 +34,8 @@ ON_BEHALF = "Kelurahan Talang Banjar"
 ACTING = "Kelurahan Legok"
 """Its post of Lurah is vacant: a Plt. acts."""
 
-RTS = 12
-"""In each kelurahan."""
+RTS = 38
+"""In each kelurahan: as many as the addresses of the demo name."""
 
 BY_HAND = frozenset({"Kelurahan Arab Melayu"})
 """Signs with pen and stamp, as offices without certificates may."""
