@@ -41,8 +41,15 @@ SEED = 20261124
 _BUSY_A_DAY, _QUIET_A_DAY, _REGISTRY_A_DAY = 7.4, 0.6, 1.6
 _FRESH = timedelta(days=1)
 """Letters of the last day are drawn before the house opens; ``behind`` draws the older ones after it."""
-_HOURS_COUNTER = ((8, 2), (9, 5), (10, 5), (11, 3), (13, 2), (14, 2), (15, 1))
-_HOURS_ONLINE = ((7, 1), (10, 1), (12, 2), (16, 2), (19, 5), (20, 6), (21, 4), (22, 1))
+_AT_COUNTER, _FROM_HOME = 0.45, 0.53
+"""Of a day's requests, on a day like any other."""
+_WEEK_COUNTER = (1.45, 0.9, 0.8, 1.35, 0.5, 0.0, 0.0)
+"""Monday and Thursday are full, Friday is short; on a holiday nobody comes."""
+_WEEK_HOME = (1.0, 1.0, 1.0, 1.0, 0.8, 0.4, 1.1)
+"""Sunday evening, before the week begins, is a time for papers."""
+_HOURS_COUNTER = ((8, 3), (9, 5), (10, 5), (11, 2), (13, 2), (14, 2), (15, 1))
+_HOURS_FRIDAY = ((8, 3), (9, 5))
+_HOURS_HOME = ((7, 1), (10, 1), (12, 2), (16, 2), (19, 5), (20, 6), (21, 4), (22, 1))
 
 
 class NotEmptyError(Exception):
@@ -103,15 +110,17 @@ def _scenes(
     residents = Residents(rng)
     for desk in desks.values():
         rate = plots.rate_of(desk, busy=_BUSY_A_DAY, quiet=_QUIET_A_DAY, registry=_REGISTRY_A_DAY)
+        office_hours = office_calendar(offices.office(desk.office_id))
         day = first = start.astimezone(WIB).date()
         last = as_of.astimezone(WIB).date()
         while day <= last:
             known = 0.8 + 0.2 * ((day - first) / max(timedelta(1), last - first))  # word gets about
-            for _ in range(_how_many(rng, share * rate * known * (1.0 if day.weekday() < 5 else 0.18))):
-                counter = day.weekday() < 5 and rng.random() < 0.45
-                at = _moment(day, rng, counter=counter)
-                if start < at < as_of:
-                    yield Scene(at, desk, counter=counter, residents=residents)
+            at_counter = _AT_COUNTER * _WEEK_COUNTER[day.weekday()] * office_hours.is_working_day(day)
+            for counter, weight in ((True, at_counter), (False, _FROM_HOME * _WEEK_HOME[day.weekday()])):
+                for _ in range(_how_many(rng, share * rate * known * weight)):
+                    at = _moment(day, rng, counter=counter)
+                    if start < at < as_of:
+                        yield Scene(at, desk, counter=counter, residents=residents)
             day += timedelta(days=1)
 
 
@@ -121,7 +130,7 @@ def _how_many(rng: random.Random, mean: float) -> int:
 
 
 def _moment(day: date, rng: random.Random, *, counter: bool) -> datetime:
-    hours = _HOURS_COUNTER if counter else _HOURS_ONLINE
+    hours = _HOURS_HOME if not counter else _HOURS_FRIDAY if day.weekday() == 4 else _HOURS_COUNTER
     hour = rng.choices([hour for hour, _ in hours], [weight for _, weight in hours])[0]
     return datetime(day.year, day.month, day.day, hour, rng.randrange(60), rng.randrange(60), tzinfo=WIB)
 

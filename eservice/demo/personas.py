@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import User
@@ -23,22 +23,30 @@ def show_accounts(desks: Mapping[str, Desk], admin: Actor) -> None:
     kelurahan = desk.name
     above = offices.office(desk.office_id).parent
     district = desks[above.full_name] if above is not None else desk
+    registry = next(one for one in desks.values() if one.name.startswith("Dinas"))
     waiting = len(queries.queue(desk.office_id, queries.Tab.UNCLAIMED, membership_id=None, at=clock.now()))
     to_sign = len(queries.awaiting_signature(desk.office_id))
+    asked = select(Request.user_id).where(Request.status == Status.NEEDS_CORRECTION)
     citizen = db.session.scalar(
-        select(User).join(Request, Request.user_id == User.id).where(Request.status == Status.NEEDS_CORRECTION).limit(1)
-    ) or db.session.scalar(select(User).where(User.nik_index.is_not(None)).limit(1))
+        select(User)
+        .join(Request, Request.user_id == User.id)
+        .where(User.nik_index.is_not(None))
+        .group_by(User.id)
+        .order_by(User.id.in_(asked).desc(), func.count().desc(), User.id)
+        .limit(1)
+    )
     shown = [
         (
             Actor(Role.CITIZEN, user_id=citizen.id) if citizen else None,
-            "Warga dengan permohonan",
-            "Citizen with a request",
+            "Warga dengan beberapa permohonan",
+            "Citizen with several requests",
         ),
         (desk.officers[0], f"Petugas, {kelurahan}: {waiting} di antrean", f"Officer, {kelurahan}: {waiting} queued"),
         (desk.officers[1], f"Petugas kedua, {kelurahan}", f"Second officer, {kelurahan}"),
         (desk.signer, f"Lurah, {desk.name}: {to_sign} menunggu tanda tangan", f"Lurah, {desk.name}: {to_sign} to sign"),
         (district.signer, f"Camat, {district.name}", f"Camat, {district.name}"),
         (desk.supervisor, f"Penyelia, {kelurahan}", f"Supervisor, {kelurahan}"),
+        (registry.officers[0], f"Petugas, {registry.name}", f"Officer, {registry.name}"),
         (admin, "Administrator", "Administrator"),
     ]
     for position, (actor, line, line_en) in enumerate(shown):

@@ -1,4 +1,4 @@
-"""Ten requests that every demo tells, whatever chance brings: the cases an office talks about afterwards."""
+"""Ten cases that every demo tells, whatever chance brings: what an office talks about afterwards; and one neighbour."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping
@@ -49,7 +49,7 @@ class _Told:
     def online(self, service: str, desk: Desk, *, resident: Invented | None = None, **more: Any) -> Plot:
         """File from a telephone."""
         resident = resident or self.residents.one(region=desk.region)
-        account = life.open_account(resident, at=self.at)
+        account = more.pop("account", None) or life.open_account(resident, at=self.at)
         offered = catalogue.by_code(service, at=self.at)
         return self.plot(life.Filing(offered, resident, desk.region, account=account, **more), desk)
 
@@ -228,6 +228,32 @@ def _forged(told: _Told) -> Iterator[Act]:
     )
 
 
+def _neighbour(told: _Told) -> Iterator[Act]:
+    """Whom the sign-in page offers: a letter of last week, one paper to send again, and a letter to be signed."""
+    desk = told.desks[BUSY[0]]
+    officer, resident = desk.officers[1], told.residents.one(region=desk.region, born=_GROWN)
+    account = life.open_account(resident, at=told.at)
+    plot = told.online("SKD", desk, resident=resident, account=account)
+    yield plot.wait(told.at, 40, files=1)
+    yield from plot.smoothly(officer)
+
+    told.at = told.painter.pace(desk.office_id).add_working(told.at, days=5)
+    yield Act(told.at)
+    wanted = {"bidang": "pendidikan", "keperluan": "beasiswa KIP Kuliah"}
+    unclear = told.online("SKTM", desk, resident=resident, account=account, wanted=wanted)
+    yield unclear.wait(told.at, 30, files=1)
+    life.claim(unclear.code, officer, at=unclear.due)
+    life.judge(unclear.code, officer, at=unclear.due, bad={"kk": (Verdict.UNCLEAR, BLURRED)})
+    life.ask(unclear.code, officer, [Gap("proof", "kk", Verdict.UNCLEAR, BLURRED)], at=unclear.due)
+
+    told.at = told.painter.pace(desk.office_id).add_working(unclear.due, hours=5)
+    yield Act(told.at)
+    signing = told.online("SKU", desk, resident=resident, account=account)
+    yield signing.wait(told.at, 20, files=1)
+    life.claim(signing.code, officer, at=signing.due)
+    life.recommend(signing.code, officer, at=signing.due, rng=told.rng, judging=True)
+
+
 def _note(plot: Plot, officer: Actor, text: str) -> None:
     with travel(plot.due), transaction():
         reviewing.note(queries.for_change(plot.code), text, actor=officer, at=plot.due)
@@ -251,5 +277,6 @@ _TALES: tuple[tuple[int, int, Callable[[_Told], Iterator[Act]]], ...] = (
     (5, 9, _lurah_on_leave),
     (10, 9, _blurred_twice),
     (14, 9, _forged),
+    (9, 8, _neighbour),
 )
 """Days ago, hour, tale."""

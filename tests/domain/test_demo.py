@@ -56,6 +56,23 @@ def test_the_tales_are_among_them(told: list[sqlite3.Connection]) -> None:
     assert count("requests WHERE status = 'awaiting_signature' AND place = 1") >= 1
     assert count("officials WHERE basis IN ('an', 'plt')") == 2
     assert count("request_notes") == 4
+    assert count("requests WHERE for_whom = 'family'") >= 1
+    assert count("requests JOIN letters ON letters.id = letter_id WHERE kind = 'N1'") >= 1
+
+
+def test_the_citizen_of_the_sign_in_page_has_something_of_each_kind(told: list[sqlite3.Connection]) -> None:
+    shown = "SELECT user_id FROM personas WHERE line LIKE 'Warga%'"
+    theirs = told[0].execute(f"SELECT status FROM requests WHERE user_id IN ({shown}) ORDER BY id").fetchall()
+
+    assert [status for (status,) in theirs][1:] == ["needs_correction", "awaiting_signature"]
+    assert theirs[0][0] in ("issued", "issuing")
+
+
+def test_nobody_comes_to_the_counter_at_the_weekend(told: list[sqlite3.Connection]) -> None:
+    weekend = "strftime('%w', datetime(filed_at, '+7 hours')) IN ('0', '6')"
+    counted = f"SELECT count(*) FROM requests WHERE channel = 'counter' AND {weekend}"
+
+    assert told[0].execute(counted).fetchone() == (0,)
 
 
 def test_a_deputy_did_not_sign_what_he_checked_himself(told: list[sqlite3.Connection]) -> None:

@@ -16,7 +16,7 @@ from tests.journeys.walker import Walker
 from tests.reference import fill_reference
 
 PEOPLE = {
-    "citizen": "Warga dengan permohonan",
+    "citizen": "Warga dengan beberapa permohonan",
     "officer": "Petugas, Kelurahan Telanaipura",
     "signer": "Lurah, Kelurahan Telanaipura",
     "supervisor": "Penyelia, Kelurahan Telanaipura",
