@@ -60,8 +60,8 @@ contracts: ## Check which room imports which
 	@echo "== import contracts"
 	@$(BIN)/lint-imports --no-cache
 
-unit: ## Run the tests that need no database
-	@$(BIN)/pytest -q tests/unit
+unit: ## Run the tests that need no database: rules and printed letters
+	@$(BIN)/pytest -q -n $(JOBS) tests/unit tests/letters
 
 domain: ## Run the tests of actions and queries on SQLite and PostgreSQL
 	@$(BIN)/pytest -q -n $(JOBS) tests/domain
