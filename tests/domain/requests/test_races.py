@@ -1,48 +1,28 @@
-"""Two hands on one request: exactly one is first; without the guard both would be."""
+"""Two hands on one request: exactly one is first; without the guards both would be."""
 
-import threading
 from collections.abc import Callable
-from typing import TypeVar
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from eservice.accounts.actor import Actor
-from eservice.kernel import codes
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError
 from eservice.kernel.transaction import transaction
 from eservice.requests import filing, queries, reviewing
-from eservice.requests.models import Request, RequestEvent
-from eservice.requests.workflow import Status, Step
+from eservice.requests.models import RequestEvent
+from eservice.requests.workflow import Step
+from tests.domain.guards import Race, together
 from tests.domain.requests.house import Case, House
 from tests.times import MONDAY
 
 SUBMITS = 20
-PATIENCE = 60
-"""Seconds before a thread that waits for the others gives up: a fault fails, and never hangs."""
-T = TypeVar("T")
-
-
-def together(app: Flask, acts: list[Callable[[], T]]) -> list[T]:
-    """Return what came of acts begun at one instant, each in a thread with a context of its own."""
-    results: list[T] = []
-    start = threading.Barrier(len(acts), timeout=PATIENCE)
-
-    def run(act: Callable[[], T]) -> None:
-        with app.app_context():
-            start.wait()
-            results.append(act())
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+HANDS = 4
+"""Of the twins of that race: each keeps a connection while it waits for the others."""
+SwitchOff = Callable[..., None]
 
 
 def claimed(case: Case, officer: Actor) -> str:
@@ -52,6 +32,13 @@ def claimed(case: Case, officer: Actor) -> str:
     except ConflictError as refused:
         return f"{refused.code} {refused.facts['name']}"
     return officer.name
+
+
+def times_taken(request_id: int, step: Step) -> int:
+    """Return how often a step was taken, as the history has it."""
+    db.session.remove()
+    counted = select(func.count()).select_from(RequestEvent)
+    return db.session.scalar(counted.where(RequestEvent.request_id == request_id, RequestEvent.step == step)) or 0
 
 
 @pytest.mark.proof
@@ -68,59 +55,45 @@ def test_of_two_officers_one_claims_and_the_other_is_told_who(
         case.do(reviewing.release, actor=winner, at=MONDAY)
 
 
-def test_without_the_guard_two_officers_hold_one_request(no_worker: Flask, house: House) -> None:
+@pytest.mark.parametrize(
+    ("off", "outcome"),
+    [
+        ((), ["told who", "won"]),
+        (("version",), ["told who", "won"]),
+        (("lock",), ["out of date", "won"]),
+        (("lock", "version"), ["won", "won"]),
+    ],
+)
+def test_only_without_its_guards_do_two_officers_claim_one_request(
+    no_worker: Flask, house: House, switch_off: SwitchOff, off: tuple[str, ...], outcome: list[str]
+) -> None:
+    """The lock keeps the second officer waiting, the version refuses whom the lock let through."""
     case = house.file()
-    seen = threading.Barrier(2, timeout=PATIENCE)
+    race = Race(2)
+    switch_off(*off)
 
-    def unguarded(officer: Actor) -> bool:
-        free = queries.request_by_code(case.code).status is Status.SUBMITTED
-        seen.wait()
-        with transaction():
-            db.session.execute(
-                update(Request)
-                .where(Request.code == case.code)
-                .values(status=Status.IN_REVIEW, holder_id=officer.membership_id, lease_until=MONDAY)
-            )
-        return free
-
-    won = together(no_worker, [lambda officer=one: unguarded(officer) for one in house.desk.officers[:2]])
-
-    assert won == [True, True]
-
-
-@pytest.mark.database("postgres")
-def test_without_the_lock_the_version_still_refuses_the_second_officer(no_worker: Flask, house: House) -> None:
-    case = house.file()
-    seen = threading.Barrier(2, timeout=PATIENCE)
-
-    def unlocked(officer: Actor) -> str:
+    def claim(officer: Actor) -> str:
         try:
-            with transaction():
-                request = queries.request_by_code(case.code)
-                seen.wait()
+            with race.transaction():
+                request = queries.for_change(case.code)
+                race.look()
                 reviewing.claim(request, actor=officer, at=MONDAY)
-        except (StaleDataError, IntegrityError):
-            return "refused"
+        except ConflictError:
+            return "told who"
+        except StaleDataError:
+            return "out of date"
         return "won"
 
-    said = together(no_worker, [lambda officer=one: unlocked(officer) for one in house.desk.officers[:2]])
+    said = together(no_worker, [lambda officer=one: claim(officer) for one in house.desk.officers[:2]])
 
-    assert sorted(said) == ["refused", "won"]
+    assert sorted(said) == outcome
+    assert times_taken(case.now.id, Step.CLAIM) == outcome.count("won")
 
 
 @pytest.fixture
 def draft(house: House) -> tuple[int, Actor]:
-    """A draft with everything filled in, and whose it is."""
-    return house.draft()
-
-
-def submits(request_id: int) -> int:
-    """Return how often a request was sent, as its history has it."""
-    db.session.remove()
-    counted = select(func.count()).select_from(RequestEvent)
-    return (
-        db.session.scalar(counted.where(RequestEvent.request_id == request_id, RequestEvent.step == Step.SUBMIT)) or 0
-    )
+    """A draft with everything filled in, also why it is asked for once more, and whose it is."""
+    return house.draft(**{filing.AGAIN: "Surat yang pertama hilang."})
 
 
 def test_a_form_sent_twenty_times_at_once_is_one_request_with_one_receipt(
@@ -138,45 +111,38 @@ def test_a_form_sent_twenty_times_at_once_is_one_request_with_one_receipt(
 
     assert len(receipts) == SUBMITS
     assert len(set(receipts)) == 1
-    assert submits(request_id) == 1
+    assert times_taken(request_id, Step.SUBMIT) == 1
 
 
-@pytest.mark.database("postgres")
-def test_without_the_lock_a_form_sent_at_once_fails_for_somebody(no_worker: Flask, draft: tuple[int, Actor]) -> None:
+@pytest.mark.parametrize(
+    ("off", "receipts", "refused"),
+    [((), 1, 0), (("version",), 1, 0), (("lock",), 1, HANDS - 1), (("lock", "version"), HANDS, 0)],
+)
+def test_only_without_its_guards_has_a_form_sent_at_once_many_receipts(
+    no_worker: Flask,
+    draft: tuple[int, Actor],
+    switch_off: SwitchOff,
+    off: tuple[str, ...],
+    receipts: int,
+    refused: int,
+) -> None:
+    """With the version alone nothing is doubled, but the others read of a fault where a receipt belongs."""
     request_id, citizen = draft
-    loaded = threading.Barrier(2, timeout=PATIENCE)
+    race = Race(HANDS)
+    switch_off(*off)
 
     def send() -> str:
         try:
-            with transaction():
-                sent = queries.by_draft(request_id, draft_digest=None, user_id=citizen.user_id)
-                loaded.wait()
+            with race.transaction():
+                sent = queries.by_draft(request_id, draft_digest=None, user_id=citizen.user_id, lock=True)
+                race.look()
                 filing.submit(sent, actor=citizen, at=MONDAY)
-        except (StaleDataError, IntegrityError) as error:
-            return type(error).__name__
-        return "sent"
+                return str(sent.code)
+        except (StaleDataError, IntegrityError):
+            return "refused"
 
-    said = together(no_worker, [send] * 2)
+    said = together(no_worker, [send] * HANDS)
 
-    assert len(set(said)) == 2
-    assert "sent" in said
-
-
-def test_without_the_guard_a_form_sent_at_once_has_many_receipts(no_worker: Flask, draft: tuple[int, Actor]) -> None:
-    request_id, _citizen = draft
-    seen = threading.Barrier(SUBMITS, timeout=PATIENCE)
-
-    def unguarded() -> str | None:
-        unsent = db.session.scalar(select(Request.status).where(Request.id == request_id)) is Status.DRAFT
-        db.session.remove()
-        seen.wait()
-        if not unsent:
-            return None
-        code = codes.request_code()
-        with transaction():
-            db.session.execute(update(Request).where(Request.id == request_id).values(code=code))
-        return code
-
-    receipts = together(no_worker, [unguarded] * SUBMITS)
-
-    assert len(set(receipts)) == SUBMITS
+    assert len(said) == HANDS
+    assert said.count("refused") == refused
+    assert len(set(said) - {"refused"}) == times_taken(request_id, Step.SUBMIT) == receipts
