@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -29,15 +30,30 @@ SIGNED = MONDAY + 2 * HOUR
 
 WORKER = """
 import sys
+from datetime import timedelta
 from eservice.app import create_app
 from eservice.kernel import clock
 from eservice.requests import issuing
 
+name, lease_seconds, looks = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+issuing.LEASE = timedelta(seconds=lease_seconds)
+make = issuing.make
+
+def told(work):
+    print(work.request_id, flush=True)
+    return make(work)
+
+issuing.make = told
 with create_app().app_context():
-    while due := issuing.due(at=clock.now()):
+    sys.stdin.readline()
+    for _ in range(looks):
+        due = issuing.due(at=clock.now())
         for number in due:
-            issuing.issue(number, worker=sys.argv[1], base_url="http://localhost:8000")
+            issuing.issue(number, worker=name, base_url="http://localhost:8000")
+        if not due:
+            break
 """
+"""Prints the number of each request whose letter it draws; begins at the first line it is sent."""
 
 
 @pytest.fixture
@@ -70,31 +86,62 @@ def numbers(*, state: NumberState = NumberState.USED) -> list[int]:
     return list(db.session.scalars(found))
 
 
+def heard(worker: "subprocess.Popen[str]", *, seconds: float) -> tuple[str, str]:
+    """Let a worker begin and return what it said to its end; one that does not end is killed, and leaves nothing."""
+    try:
+        return worker.communicate("go\n", timeout=seconds)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        return worker.communicate()
+
+
+def drawn_by_workers(
+    settings: Settings, *, count: int, lease: timedelta = issuing.LEASE, looks: int = 1_000_000
+) -> list[int]:
+    """Let four workers begin at one instant; return the request of every letter drawn, as often as it was drawn."""
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WORKER, f"worker-{number}", str(lease.total_seconds()), str(looks)],
+            env=environment_of(settings),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(WORKERS)
+    ]
+    with ThreadPoolExecutor(WORKERS) as listening:
+        said = list(listening.map(lambda worker: heard(worker, seconds=240 + 2 * count), workers))
+
+    assert [worker.returncode for worker in workers] == [0] * WORKERS, [errors for _, errors in said]
+    return [int(number) for drawn, _ in said for number in drawn.split()]
+
+
 @pytest.mark.proof
 def test_four_workers_issue_every_letter_once_without_a_gap(
     no_worker: Flask, signed: Case, proof_count: Callable[[int], int]
 ) -> None:
     count = proof_count(1000)
     repeated(signed, count)
-    settings: Settings = no_worker.extensions["eservice.settings"]
 
-    workers = [
-        subprocess.Popen(
-            [sys.executable, "-c", WORKER, f"worker-{number}"],
-            env=environment_of(settings),
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(WORKERS)
-    ]
-    said = [worker.communicate(timeout=90 + 2 * count)[1] for worker in workers]
+    drawn = drawn_by_workers(no_worker.extensions["eservice.settings"], count=count)
 
-    assert [worker.returncode for worker in workers] == [0] * WORKERS, said
+    assert len(drawn) == len(set(drawn)) == count
     assert numbers() == list(range(1, count + 1))
     assert numbers(state=NumberState.RESERVED) == numbers(state=NumberState.VOID) == []
     assert set(db.session.scalars(select(Request.status))) == {Status.ISSUED}
     issues = db.session.scalars(select(RequestEvent.request_id).where(RequestEvent.step == Step.ISSUE)).all()
     assert len(issues) == len(set(issues)) == count
+
+
+def test_without_the_lease_workers_draw_one_letter_twice(no_worker: Flask, signed: Case) -> None:
+    """They look once each: without a lease they could take the last letter from each other for ever."""
+    count = 4
+    repeated(signed, count)
+
+    drawn = drawn_by_workers(no_worker.extensions["eservice.settings"], count=count, lease=timedelta(0), looks=1)
+
+    assert len(drawn) > len(set(drawn))
 
 
 def test_a_worker_that_dies_leaves_its_work_and_its_number_to_the_next(no_worker: Flask, signed: Case) -> None:
