@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -16,7 +17,10 @@ _WEAK = {"", "secret", "changeme", "change-me", "dev", "development", "test", "p
 
 def is_loopback(host: str) -> bool:
     """Tell whether only this machine can reach ``host``."""
-    return host in ("localhost", "::1") or host.startswith("127.")
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # another name, also one that only begins like an address
+        return False
 
 
 class SettingsError(Exception):
