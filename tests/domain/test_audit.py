@@ -1,0 +1,139 @@
+"""The log tells on whoever changes it: the database refuses, and the chain shows what its owner did all the same."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from eservice.accounts.actor import SYSTEM
+from eservice.audit import actions as audit
+from eservice.audit.models import AuditEntry, AuditHead
+from eservice.audit.queries import check_chain
+from eservice.catalogue import actions as catalogue
+from eservice.kernel.db import APPEND_ONLY, db
+from eservice.kernel.transaction import transaction
+from tests.databases import Kind
+from tests.domain.requests.house import build
+from tests.times import MONDAY
+
+ENTRIES = 5
+TAMPERED = 3
+Owner = Callable[[Callable[[Connection], Any]], None]
+
+
+@pytest.fixture
+def log(db_app: Flask) -> int:
+    """A log whose last entries are the test's own; return the sequence of the one to tamper with."""
+    with transaction():
+        for number in range(ENTRIES):
+            at = MONDAY + timedelta(minutes=number)
+            audit.record(actor=SYSTEM, action="request:claim", object=f"request:{number}", at=at, data={"n": number})
+    last = db.session.scalar(select(func.max(AuditEntry.sequence))) or 0
+    assert check_chain().broken_at is None
+    return last - ENTRIES + TAMPERED
+
+
+@pytest.fixture
+def owner(db_app: Flask, database_kind: Kind) -> Owner:
+    """Return a function that acts as the owner of the database, whom no trigger stops."""
+
+    def act(tamper: Callable[[Connection], Any]) -> None:
+        db.session.remove()
+        with db.engine.begin() as connection:
+            if database_kind == "postgres":
+                connection.execute(text("SET LOCAL session_replication_role = replica"))
+            else:
+                for verb in ("update", "delete"):
+                    connection.execute(text(f"DROP TRIGGER audit_entries_no_{verb}"))
+            tamper(connection)
+
+    return act
+
+
+def otherwise(entry: Any, column: str) -> Any:
+    """Return a value of the same sort that the entry does not have."""
+    value = entry[column]
+    if column == "at":
+        return value + timedelta(microseconds=1)
+    if isinstance(value, dict):
+        return value | {"n": 0}
+    return value + "x" if isinstance(value, str) else (value or 0) + 1000
+
+
+@pytest.mark.parametrize("column", AuditEntry.__table__.columns.keys())
+def test_a_changed_column_breaks_the_chain(log: int, owner: Owner, column: str) -> None:
+    one = AuditEntry.sequence == log
+
+    def change(connection: Connection) -> None:
+        entry = connection.execute(select(AuditEntry.__table__).where(one)).mappings().one()
+        done = connection.execute(update(AuditEntry).where(one).values({column: otherwise(entry, column)}))
+        assert done.rowcount == 1
+
+    owner(change)
+
+    assert check_chain().broken_at is not None
+
+
+@pytest.mark.parametrize("offset", [0, ENTRIES - TAMPERED], ids=["in the middle", "the last"])
+def test_a_deleted_entry_breaks_the_chain(log: int, owner: Owner, offset: int) -> None:
+    owner(lambda connection: connection.execute(delete(AuditEntry).where(AuditEntry.sequence == log + offset)))
+
+    assert check_chain().broken_at == log + max(1, offset)
+
+
+def test_an_emptied_log_is_noticed(log: int, owner: Owner) -> None:
+    owner(lambda connection: connection.execute(delete(AuditEntry)))
+
+    assert check_chain().broken_at == 1
+
+
+def test_entries_in_another_order_break_the_chain(log: int, owner: Owner) -> None:
+    def swap(connection: Connection) -> None:
+        for before, after in ((log, -1), (log + 1, log), (-1, log + 1)):
+            connection.execute(update(AuditEntry).where(AuditEntry.sequence == before).values(sequence=after))
+
+    owner(swap)
+
+    assert check_chain().broken_at == log
+
+
+def test_an_entry_smuggled_in_at_the_end_is_noticed(log: int, owner: Owner) -> None:
+    def smuggle(connection: Connection) -> None:
+        last = connection.execute(select(AuditEntry.__table__).order_by(AuditEntry.sequence.desc())).mappings().first()
+        assert last is not None
+        forged = dict(last) | {"sequence": last["sequence"] + 1, "previous_hash": last["hash"], "hash": "f" * 64}
+        connection.execute(insert(AuditEntry).values(forged))
+
+    owner(smuggle)
+
+    assert check_chain().broken_at is not None
+
+
+def test_a_head_set_back_is_noticed(log: int, owner: Owner) -> None:
+    owner(lambda connection: connection.execute(update(AuditHead).values(sequence=log)))
+
+    assert check_chain().broken_at is not None
+
+
+def test_the_database_refuses_every_change_of_what_only_grows(db_app: Flask, database_kind: Kind) -> None:
+    case = build().file().issued()
+    with transaction():
+        catalogue.count_avoided_visit(case.now.service_id, at=MONDAY)
+    db.session.remove()
+    verbs = ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"] + ["TRUNCATE {0} CASCADE"] * (database_kind == "postgres")
+
+    for name in sorted(APPEND_ONLY):
+        table = db.metadata.tables[name]
+        with db.engine.connect() as connection:
+            before = connection.scalar(select(func.count()).select_from(table))
+        assert before, f"{name} is empty: nothing would be refused there"
+        for verb in verbs:
+            with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as connection:
+                connection.execute(text(verb.format(name, next(iter(table.primary_key)).name)))
+        with db.engine.connect() as connection:
+            assert connection.scalar(select(func.count()).select_from(table)) == before
