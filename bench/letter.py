@@ -2,8 +2,8 @@
 
     python bench/letter.py [--rounds 7] [--batch 10] [--letters 2000]
 
-Prints the processor time per letter, the ratio to naive WeasyPrint (target: at most 0.6), and with `--letters` how much
-memory the process grows while it draws that many (target: at most 5 MB).
+Prints how much memory the process grows while it draws so many letters (at most 5 MB; 0 leaves it out), the processor
+time per letter and its ratio to naive WeasyPrint (at most 0.6). Ends with status 1 where a bound is broken.
 Naive means: what the documentation's first page shows. The styles as a string and a font configuration each time, the
 emblem as an RGBA picture by its address, flexible boxes and a three-column table, the QR as SVG with its mask chosen
 anew, no tags and no PDF/A. Ours draws the tagged PDF/A-3a with the record embedded, and still has to be cheaper.
@@ -246,13 +246,14 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--rounds", type=int, default=7)
     options.add_argument("--batch", type=int, default=10)
-    options.add_argument("--letters", type=int, default=0, help="also measure memory growth over so many letters")
+    options.add_argument("--letters", type=int, default=2000, help="letters drawn to measure memory growth")
     chosen = options.parse_args()
     missed = False
     if chosen.letters:
         grown = growth(chosen.letters)
         missed = grown > TARGET_GROWTH_MB
-        print(f"memory growth over {chosen.letters} letters: {grown:.1f} MB (target at most {TARGET_GROWTH_MB})")
+        met = "MISSED" if missed else "met"
+        print(f"memory growth over {chosen.letters} letters: {grown:.1f} MB, at most {TARGET_GROWTH_MB} MB: {met}")
     found = measure(chosen.rounds, chosen.batch)
     base = statistics.median(found[NAIVE])
     print(f"{'renderer':36} {'CPU ms':>8} {'of naive':>9}")
