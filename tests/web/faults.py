@@ -13,6 +13,7 @@ _LOADS = {"src": "*[src]", "srcset": "*[srcset]", "poster": "*[poster]", "data":
 _LEAKS = re.compile(r"\bNone\b|\bundefined\b|\bUndefined\b|\{\{|\{%|\bnan\b|<[A-Z]\w+\.\w+|\bobject at 0x|\w+\.\w+: <")
 _TEMPLATE_NOTE = re.compile(r"%\([a-z_]+\)[sd]")
 _FAULTY = re.compile(r"^(Kesalahan|Error): ")
+_INVENTED = re.compile(r"Semua orang dan data di sini rekaan\.|All people and data here are invented\.")
 _NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
 
@@ -200,6 +201,21 @@ def _order_of_focus_is_natural(page: BeautifulSoup) -> Iterator[str]:
             yield f"a forced order of focus: {gist(tag)}"
 
 
+def _demo_is_unmistakable(page: BeautifulSoup) -> Iterator[str]:
+    """The tests' installation is a demo, and every page of a demo says so before anything else."""
+    bars = page.select(".demo[role=region][aria-label]")
+    if len(bars) != 1:
+        yield f"{len(bars)} demo bars, not one"
+        return
+    said = text_of(bars[0])
+    if not _INVENTED.search(said):
+        yield f"the demo bar does not say that all is invented: {said!r}"
+    if bars[0].find_previous(["header", "main", "h1"]) is not None:
+        yield "the demo bar does not stand at the top"
+    if bars[0].has_attr("hidden") or "vh" in _words(bars[0], "class"):
+        yield "the demo bar is hidden"
+
+
 RULES: tuple[Callable[[BeautifulSoup], Iterator[str]], ...] = (
     _heading_is_title,
     _one_main,
@@ -218,6 +234,7 @@ RULES: tuple[Callable[[BeautifulSoup], Iterator[str]], ...] = (
     _nothing_leaks,
     _no_identity_in_addresses,
     _order_of_focus_is_natural,
+    _demo_is_unmistakable,
 )
 
 

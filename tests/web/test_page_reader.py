@@ -12,7 +12,9 @@ from tests.web.page import filled_in, read_page, submit, text_of
 GOOD = """<!doctype html>
 <html lang="id"><head><meta charset="utf-8"><title>Masuk - eservice</title>
 <link rel="stylesheet" href="/static/css/eservice.css"><script src="/static/js/a.js" defer></script></head>
-<body><a href="#isi">Ke isi</a><main id="isi"><h1>Masuk</h1><h2>Akun Anda</h2>%s
+<body><a href="#isi">Ke isi</a>
+<div class="demo" role="region" aria-label="Mode peragaan"><b>Peragaan</b> Semua orang dan data di sini rekaan.</div>
+<main id="isi"><h1>Masuk</h1><h2>Akun Anda</h2>%s
 <form action="/masuk" method="post"><input type="hidden" name="csrf_token" value="t">
 <label for="nik">NIK</label><input id="nik" name="nik" aria-describedby="nik-hint" value="1">
 <p id="nik-hint">16 angka pada KTP</p>
@@ -80,6 +82,7 @@ FAULTS = {
     "an unfilled sentence": ("<p>Halo %(nama)s</p>", "'%(nama)s'"),
     "a None in a field": ('<label>A <input value="None"></label>', "shows through in value"),
     "a NIK in a link": ('<a href="/orang/1571014107909001">Buka</a>', "16 digits"),
+    "a second demo bar": ('<div class="demo" role="region" aria-label="Peragaan"></div>', "2 demo bars"),
     "a forced focus": ('<p tabindex="3">Hai</p>', "forced order"),
 }
 
@@ -103,6 +106,21 @@ def test_a_title_that_is_not_the_heading_is_refused() -> None:
 
 def test_a_page_in_another_language_than_chosen_is_refused() -> None:
     assert any("speaks 'id'" in fault for fault in faults_of(GOOD.replace("%s", ""), locale="en"))
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (('class="demo"', 'class="bar"'), "0 demo bars"),
+        (("Semua orang dan data di sini rekaan.", ""), "does not say"),
+        (('class="demo"', 'class="demo" hidden'), "is hidden"),
+        (("<div class", "<header></header><div class"), "not stand at the top"),
+    ],
+)
+def test_a_page_that_could_be_taken_for_a_real_one_is_refused(change: tuple[str, str], complaint: str) -> None:
+    page = GOOD.replace("%s", "").replace(*change)
+
+    assert any(complaint in fault for fault in faults_of(page))
 
 
 def test_every_rule_can_refuse() -> None:
