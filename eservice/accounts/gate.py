@@ -4,10 +4,10 @@ Comparing a password takes a fifth of a second on purpose; on SQLite that would 
 first asks the gate, then acts inside ``transaction()`` with what the gate returned.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session as DatabaseSession
@@ -19,6 +19,7 @@ from eservice.accounts.passwords import PasswordHash
 from eservice.accounts.rules import Guess
 from eservice.audit.actions import record_look
 from eservice.kernel.crypto import vault
+from eservice.kernel.db import db
 from eservice.kernel.errors import DomainError, NotAllowedError, TooManyTriesError
 from eservice.kernel.transaction import side_transaction
 
@@ -95,12 +96,39 @@ def counted(guess: Guess, *, secret: str, network: str, at: datetime) -> Iterato
 
 
 def ration(guess: Guess, *, secret: str, network: str, at: datetime) -> None:
-    """Count one use of something that is free but not endless: accounts for a NIK, mails with a code.
+    """Count one use of something that is free but not endless: mails with a code.
 
     Raises:
         TooManyTriesError: enough for now.
     """
     _begin(guess, secret=secret, network=network, at=at)
+
+
+@contextmanager
+def rationed(guess: Guess, *, secret: str, network: str, at: datetime) -> Iterator[Callable[[], None]]:
+    """Yield how to count one thing made, such as an account for a NIK: what is not made, or made already, is free.
+
+    What is yielded is called inside the transaction that makes the thing, once that is recorded: the count comes and
+    goes with it, and the log lets one recorder in at a time, so that many at once see each other's counts.
+
+    Raises:
+        TooManyTriesError: enough for now; the transaction is undone.
+    """
+    secret_index, network_index = _keys(guess, secret, network)
+
+    def count() -> None:
+        one = Try(guess=guess, secret_index=secret_index, network_index=network_index, at=at, counts=True)
+        db.session.add(one)
+        db.session.flush()
+        pause = _pause(db.session(), one.id, at, guess=guess, secret_index=secret_index, network_index=network_index)
+        if pause:
+            raise TooManyTriesError("too_many_tries", minutes=rules.minutes(pause))
+
+    try:
+        yield count
+    except TooManyTriesError as refusal:
+        _note(guess, refusal.code, at)
+        raise
 
 
 def forget_old_tries(*, at: datetime) -> int:
@@ -112,25 +140,35 @@ def forget_old_tries(*, at: datetime) -> int:
 
 def _begin(guess: Guess, *, secret: str, network: str, at: datetime) -> tuple[str, str]:
     """Write one guess down, then see whether it is one too many; return under which keys it stands."""
-    secret_index = vault().index(f"{guess}\0{secret}", "tries.secret")
-    network_index = vault().index(rules.network_of(network), "tries.network")
+    secret_index, network_index = _keys(guess, secret, network)
     with side_transaction() as session:
         one = Try(guess=guess, secret_index=secret_index, network_index=network_index, at=at, counts=True)
         session.add(one)
         session.flush()
         number = one.id
     with side_transaction() as session:
-        alike = {"guess": guess, "network_index": network_index}
-        pause = max(
-            rules.wait(_others(session, number, at, **alike, secret_index=secret_index), rules.PER_SECRET, at=at),
-            rules.wait(_others(session, number, at, **alike), rules.PER_NETWORK, at=at),
-        )
+        pause = _pause(session, number, at, guess=guess, secret_index=secret_index, network_index=network_index)
         if pause:
             session.execute(update(Try).where(Try.id == number).values(counts=False))
     if pause:
         _note(guess, "too_many_tries", at)
         raise TooManyTriesError("too_many_tries", minutes=rules.minutes(pause))
     return secret_index, network_index
+
+
+def _keys(guess: Guess, secret: str, network: str) -> tuple[str, str]:
+    return (
+        vault().index(f"{guess}\0{secret}", "tries.secret"),
+        vault().index(rules.network_of(network), "tries.network"),
+    )
+
+
+def _pause(session: DatabaseSession, number: int, at: datetime, *, secret_index: str, **alike: str) -> timedelta:
+    """Return how long the try of that number has to wait because of the others of its kind and network."""
+    return max(
+        rules.wait(_others(session, number, at, **alike, secret_index=secret_index), rules.PER_SECRET, at=at),
+        rules.wait(_others(session, number, at, **alike), rules.PER_NETWORK, at=at),
+    )
 
 
 def _others(session: DatabaseSession, number: int, at: datetime, **alike: str) -> list[datetime]:

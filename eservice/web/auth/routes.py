@@ -126,12 +126,12 @@ def _open_account(form: RegisterForm) -> str:
     nik, name = str(read_nik(form.nik.data or "")), read_name(form.name.data or "")
     phone, owner, email = contact_of(form)
     chosen = passwords.choose(form.password.data or "", personal=(name, nik, email or ""))
-    gate.ration(Guess.REGISTRATION, secret=nik, network=network_here(), at=at)
     new = actions.NewCitizen(
         nik=nik, name=name, phone=phone, phone_owner=owner, email=email, language=current_language()
     )
-    with transaction():
+    with gate.rationed(Guess.REGISTRATION, secret=nik, network=network_here(), at=at) as count, transaction():
         account = actions.register(new, password=chosen, at=at)
+        count()
         return sessions.start_session(account.id, agent=request.user_agent.string, at=at)
 
 

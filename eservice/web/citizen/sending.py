@@ -103,31 +103,48 @@ def receipt_for(code: str, actor: Actor) -> Request:
     return queries.by_draft(found.id, draft_digest=drafts.digest_here(), user_id=None)
 
 
+def sent_as(draft: Request) -> str | None:
+    """Return the code under which a draft was sent already, None while it was not."""
+    return str(draft.code) if draft.status is not Status.DRAFT else None
+
+
 def _send(filling: Filling, form: Any) -> str:
-    """Return the code of the sent request; an account comes into being with it, or neither does."""
+    """Return the code of the sent request, also when another press was first."""
     at, actor = clock.now(), signed_in()
-    newcomer = _newcomer(filling, form, at=at) if actor.user_id is None else None
-    secret = ""
+    if actor.user_id is None:
+        return _send_as_newcomer(filling, form, at=at)
     with transaction():
         draft = drafts.begun(filling.draft_id or 0, actor)
-        if draft.status is not Status.DRAFT:
-            return str(draft.code)
-        if newcomer is not None:
-            account = actions.register(newcomer.new, password=newcomer.password, at=at)
-            secret = sessions.start_session(account.id, agent=request.user_agent.string, at=at)
-            actor = Actor(Role.CITIZEN, user_id=account.id, name=account.name)
-        if draft.user_id is None:
-            filing.adopt(draft, user_id=actor.user_id or 0)
-        _give_files(draft, actor)
-        if form.alasan_lagi.data:
-            filing.save_step(draft, filing.AGAIN, {filing.AGAIN: form.alasan_lagi.data})
-        code = str(filing.submit(draft, actor=actor, at=at).code)
-    if secret:
-        enter(secret)
+        return sent_as(draft) or _submitted(draft, form, actor, at=at)
+
+
+def _send_as_newcomer(filling: Filling, form: Any, *, at: datetime) -> str:
+    """Send and open an account, or neither; only an account that is really opened counts as one."""
+    newcomer = _newcomer(filling, form)
+    limit = gate.rationed(Guess.REGISTRATION, secret=newcomer.new.nik, network=network_here(), at=at)
+    with limit as count, transaction():
+        draft = drafts.begun(filling.draft_id or 0, signed_in())
+        if code := sent_as(draft):
+            return code
+        account = actions.register(newcomer.new, password=newcomer.password, at=at)
+        count()
+        secret = sessions.start_session(account.id, agent=request.user_agent.string, at=at)
+        code = _submitted(draft, form, Actor(Role.CITIZEN, user_id=account.id, name=account.name), at=at)
+    enter(secret)
     return code
 
 
-def _newcomer(filling: Filling, form: Any, *, at: datetime) -> Newcomer:
+def _submitted(draft: Request, form: Any, actor: Actor, *, at: datetime) -> str:
+    """Give the draft to its sender and send it; inside a transaction."""
+    if draft.user_id is None:
+        filing.adopt(draft, user_id=actor.user_id or 0)
+    _give_files(draft, actor)
+    if form.alasan_lagi.data:
+        filing.save_step(draft, filing.AGAIN, {filing.AGAIN: form.alasan_lagi.data})
+    return str(filing.submit(draft, actor=actor, at=at).code)
+
+
+def _newcomer(filling: Filling, form: Any) -> Newcomer:
     """Return who opens an account; hashes the password, so before any transaction. Raises DomainError."""
     whom = filling.whom or ForWhom.SELF
     told = told_in(filling.definition, filling.answers, whom, "applicant")
@@ -137,7 +154,6 @@ def _newcomer(filling: Filling, form: Any, *, at: datetime) -> Newcomer:
     owner = PhoneOwner(form.phone_owner.data)
     phone = read_phone(form.phone.data) if form.phone.data and owner is not PhoneOwner.NONE else None
     chosen = passwords.choose(form.password.data, personal=(name, nik))
-    gate.ration(Guess.REGISTRATION, secret=nik, network=network_here(), at=at)
     new = actions.NewCitizen(nik=nik, name=name, phone=phone, phone_owner=owner, language=language())
     return Newcomer(new, chosen)
 
