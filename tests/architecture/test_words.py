@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.frontend import CommandLineInterface, parse_mapping_cfg
 from babel.messages.pofile import read_po
 from sqlalchemy import Enum as EnumColumn
 
@@ -126,3 +126,14 @@ def test_a_translation_keeps_the_places_to_fill_in() -> None:
     ]
 
     assert uneven == []
+
+
+@pytest.mark.parametrize("tool", ["setup", "messages"])
+def test_what_compiles_the_english_does_not_skip_it_silently(tool: str, tmp_path: Path) -> None:
+    """A catalogue without a header counts as unfinished, and is left out without a word unless told otherwise."""
+    (command,) = re.findall(r"pybabel.* (compile.*?) -i", (ROOT / "tools" / tool).read_text(encoding="utf-8"))
+    made = tmp_path / "messages.mo"
+
+    CommandLineInterface().run(["pybabel", *command.split(), "-i", str(CATALOGUE), "-o", str(made)])
+
+    assert made.stat().st_size > 0
