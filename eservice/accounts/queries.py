@@ -120,6 +120,14 @@ def live_session(secret: str, *, at: datetime) -> LiveSession | Ended | None:
     )
 
 
+def held_by(secret: str) -> tuple[int, int | None] | None:
+    """Return whose session this is or was, and in which membership; None when there never was one."""
+    row = db.session.execute(
+        select(Session.user_id, Session.membership_id).where(Session.digest == session_digest(secret))
+    ).one_or_none()
+    return (row.user_id, row.membership_id) if row is not None else None
+
+
 def open_sessions(user_id: int, *, at: datetime) -> list[Session]:
     """Return where a person is signed in now, the latest used first."""
     rows = db.session.scalars(
@@ -158,6 +166,17 @@ def reset_code(code: str, *, at: datetime) -> ResetCode | None:
         select(ResetCode).where(
             ResetCode.digest == vault().digest_secret(code, "reset"),
             ResetCode.used_at.is_(None),
+            ResetCode.ends_at > at,
+        )
+    )
+
+
+def spent_reset_code(code: str, *, at: datetime) -> ResetCode | None:
+    """Return the reset that a typed code opened a moment ago, or None."""
+    return db.session.scalar(
+        select(ResetCode).where(
+            ResetCode.digest == vault().digest_secret(code, "reset"),
+            ResetCode.used_at.is_not(None),
             ResetCode.ends_at > at,
         )
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from eservice.accounts import actions, queries, rules, sessions
+from eservice.accounts import actions, passwords, queries, rules, sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import Invitation, ResetCode, User
 from eservice.accounts.passwords import PasswordHash
@@ -75,6 +75,15 @@ def confirm_reset(answer: ResetAnswer, *, password: PasswordHash, at: datetime) 
     actions.store_password(account, password, at=at)
     record(actor=sessions.owner(account), action="account:reset_password", object=f"account:{account.id}", at=at)
     return account
+
+
+def was_confirmed(answer: ResetAnswer, *, password: str, at: datetime) -> bool:
+    """Tell whether this very answer was taken a moment ago: a form sent twice is one reset. Slow, like a sign-in."""
+    reset = queries.spent_reset_code(codes.read_code(answer.code, length=codes.LETTER_CODE_LENGTH) or "", at=at)
+    account = queries.account(reset.user_id) if reset else None
+    if reset is None or account is None or not _fits(account, reset, answer):
+        return False
+    return passwords.matches(account.password_hash, password)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """Seals personal data at rest and makes keyed digests to find it again."""
 
+import base64
 import hashlib
 import hmac
 import os
 from dataclasses import dataclass
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
@@ -40,6 +42,17 @@ class Vault:
             cryptography.exceptions.InvalidTag: the bytes were changed, or belong to another context or key.
         """
         return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode())
+
+    def seal_text(self, plain: str, context: str) -> str:
+        """Return ``plain`` sealed as text that a hidden field of a page may carry; it opens only here."""
+        return base64.urlsafe_b64encode(self.seal(plain.encode(), context)).decode()
+
+    def open_text(self, sealed: str, context: str) -> str | None:
+        """Return what was sealed as text for ``context``; None when it was changed or belongs elsewhere."""
+        try:
+            return self.open(base64.urlsafe_b64decode(sealed), context).decode()
+        except (InvalidTag, ValueError):
+            return None
 
     def index(self, value: str, purpose: str) -> str:
         """Return a keyed blind index of ``value``: equal values meet, nobody without the key can guess."""

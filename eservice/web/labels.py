@@ -15,8 +15,8 @@ from flask import Flask
 from flask_babel import gettext
 
 SUBJECTS = (
-    "accounts", "audit", "catalogue", "letters", "metrics", "notifications", "offices", "operations", "regions",
-    "requests", "residents", "uploads", "worktime",
+    "accounts", "audit", "catalogue", "counter", "letters", "metrics", "notifications", "offices", "operations",
+    "regions", "requests", "residents", "uploads", "worktime",
 )  # fmt: skip
 
 TONES: dict[type[StrEnum], dict[StrEnum, str]] = {}

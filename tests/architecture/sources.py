@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ROOT / "eservice"
 SUBJECTS = (
-    "metrics", "requests", "letters", "uploads", "catalogue", "offices", "worktime", "residents", "accounts",
-    "notifications", "audit", "regions",
+    "metrics", "counter", "requests", "letters", "uploads", "catalogue", "offices", "worktime", "residents",
+    "accounts", "notifications", "audit", "regions",
 )  # fmt: skip
 
 Finder = Callable[[ast.AST], Iterator[tuple[int, str]]]

@@ -80,8 +80,12 @@ def _store_reset(form: ResetForm) -> None:
         kk=form.kk.data or "",
         born_on=form.born_on.data.isoformat() if form.born_on.data else "",
     )
-    with gate.counted(Guess.RESET_CODE, secret=answer.login, network=network_here(), at=at), transaction():
-        recovery.confirm_reset(answer, password=new, at=at)
+    try:
+        with gate.counted(Guess.RESET_CODE, secret=answer.login, network=network_here(), at=at), transaction():
+            recovery.confirm_reset(answer, password=new, at=at)
+    except DomainError:
+        if not recovery.was_confirmed(answer, password=form.password.data or "", at=at):
+            raise
 
 
 def _accept(form: InvitationForm) -> str:

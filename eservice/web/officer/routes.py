@@ -177,4 +177,14 @@ def _next(tab: Tab, found: Sequence[Row]) -> str:
     return url_for(".queue", tab=tab.value, sesudah=f"{last.promised_at.isoformat()}_{last.id}")
 
 
-from eservice.web.officer import acts, contact, counter, files, handing, papers, receiving, showing  # noqa: E402, F401
+from eservice.web.officer import (  # noqa: E402, F401
+    acts,
+    contact,
+    counter,
+    files,
+    handing,
+    papers,
+    receiving,
+    recovering,
+    showing,
+)
