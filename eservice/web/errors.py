@@ -2,9 +2,10 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -21,6 +22,7 @@ from eservice.kernel.errors import (
     TooManyTriesError,
 )
 from eservice.kernel.words import N_
+from eservice.web import carrying
 from eservice.web.labels import REFUSALS
 
 logger = logging.getLogger("eservice.web")
@@ -183,13 +185,18 @@ def _fault(_error: Exception) -> ResponseReturnValue:
 
 def _token_missing(error: CSRFError) -> ResponseReturnValue:
     """Offer what was typed to be sent again, where the browser proves that it came from our own page."""
-    secret = any(word in name for name in request.form for word in ("sandi", "password", "pin", "passphrase"))
+    secret = any(carrying.is_secret(name) for name in request.form)
     ours = request.headers.get("Origin") == request.host_url.rstrip("/")
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    body = render_template(
+    kept = [] if secret or carrying.chosen_files() or not ours else list(carrying.typed_here())
+    return send_again(kept), 400
+
+
+def send_again(kept: Sequence[tuple[str, str]]) -> str:
+    """Return the page on which what was typed here is read once more and sent with one button."""
+    return render_template(
         "errors/token.html",
-        kept=kept if ours and not secret and not request.files else [],
-        action=request.full_path.rstrip("?"),
-        back=request.path if current_app.url_map.bind("").test(request.path, method="GET") else "/",
+        kept=kept,
+        sentences=[value for _name, value in kept if " " in value.strip()],
+        action=carrying.address_here(),
+        back=request.path if carrying.can_be_opened(request.path) else "/",
     )
-    return body, 400

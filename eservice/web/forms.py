@@ -28,6 +28,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, FileInput, HiddenInput, ListWidget
 
 from eservice.kernel.errors import DomainError
+from eservice.web.carrying import typed
 from eservice.web.errors import sentence
 from eservice.web.filters import MONTHS
 
@@ -42,7 +43,17 @@ def install(app: Flask) -> None:
 
 
 class HouseForm(FlaskForm):
-    """The base of every form: no browser messages, and refusals of the business shown beside their field."""
+    """The base of every form: no browser messages, and refusals of the business shown beside their field.
+
+    On a page that somebody reaches by signing in again it shows what was typed before.
+    """
+
+    class Meta(FlaskForm.Meta):
+        """Where the values come from."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Return what was sent; where nothing was, what was carried here. None stays None."""
+            return super().wrap_formdata(form, formdata) or (typed() if formdata is not None else None)
 
     def refuse(self, error: DomainError) -> None:
         """Show what the business refused: at the field it names, else above the form."""

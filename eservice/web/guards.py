@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from eservice.accounts.actor import GUEST, Actor
@@ -43,6 +44,12 @@ def signed_in() -> Actor:
     return actor
 
 
+def is_public(endpoint: str | None) -> bool:
+    """Tell whether anyone may open a page; an address without one is nobody's secret."""
+    view: Any = current_app.view_functions.get(endpoint or "")
+    return view is None or view.policy == PUBLIC
+
+
 def guard(app: Flask) -> None:
     """Enforce every view's policy, and refuse to start with a view that has none.
 
@@ -54,7 +61,7 @@ def guard(app: Flask) -> None:
     if missing:
         raise RuntimeError(f"routes without a policy: {', '.join(sorted(missing))}")
     if app.extensions["eservice.settings"].is_demo:
-        app.before_request(_this_machine_alone)
+        app.before_request_funcs.setdefault(None, []).insert(0, _this_machine_alone)  # before anybody signs in
     app.before_request(_enforce)
 
 
@@ -77,6 +84,8 @@ def _enforce() -> ResponseReturnValue | None:
         return None
     if actor == GUEST:
         here = request.full_path.rstrip("?") if request.method == "GET" else ""
+        if not here:
+            flash(_("Belum ada yang terkirim. Masuk dahulu, lalu kirim sekali lagi."), "info")
         return redirect(url_for("auth.sign_in", lanjut=here or None), 303)
     audit.record_look(
         actor=actor, action="page:refused", object=f"page:{request.endpoint}", at=clock.now(), data={"needs": policy}

@@ -16,11 +16,14 @@ from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.offices import queries as offices
 from eservice.offices import rules as office_rules
+from eservice.web.carrying import Owner
 from eservice.web.guards import signed_in
 
 DRAFT = "draft"
 """The cookie's secret of an unfinished application: kept when somebody signs in, gone when somebody signs out."""
 _SECRET = "_user_id"  # noqa: S105 - the name under which Flask-Login keeps it
+_ENDED = "ended"
+"""The cookie's secret of a session that is over, until somebody signs in or out: it tells who was here."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +52,7 @@ def enter(secret: str) -> None:
     """Put a new session into the cookie: everything else in it goes, but for the draft."""
     draft = cookie.get(DRAFT)
     cookie.clear()
+    g.pop("csrf_token", None)  # the page that follows needs one of the new session
     if draft is not None:
         cookie[DRAFT] = draft
     login_user(find(secret))
@@ -68,6 +72,12 @@ def session_here() -> LiveSession | None:
     """Return the session in this browser, or None."""
     person = find(secret_here())
     return person.session if person else None
+
+
+def who_was_here() -> Owner | None:
+    """Return whose session ended in this browser, while nobody has signed in or out since."""
+    held = queries.held_by(str(cookie.get(_ENDED, ""))) if _ENDED in cookie else None
+    return Owner(*held) if held is not None else None
 
 
 def network_here() -> str:
@@ -128,8 +138,8 @@ def _watch() -> None:
     reason = g.sessions_found[secret_here()]
     if reason in (Ended.IDLE, Ended.TOO_OLD):
         sessions.close_expired(secret_here(), reason, at=at)
-        flash(
-            _("Anda keluar otomatis karena lama tidak dipakai. Isian Anda tersimpan. Masuk untuk melanjutkan."), "info"
-        )
+        flash(_("Anda keluar otomatis karena lama tidak dipakai. Masuk untuk melanjutkan."), "info")
+    if reason is not None:
+        cookie[_ENDED] = secret_here()
     for name in (_SECRET, "_fresh", "_id"):
         cookie.pop(name, None)

@@ -271,7 +271,8 @@ def test_an_unused_session_ends_after_half_an_hour_and_says_so(client: FlaskClie
         page = read_page(client, "/akun")
 
     assert page.h1.get_text() == "Masuk"
-    assert "Anda keluar otomatis karena lama tidak dipakai. Isian Anda tersimpan." in page.get_text()
+    assert "Anda keluar otomatis karena lama tidak dipakai. Masuk untuk melanjutkan." in page.get_text()
+    assert "tersimpan" not in page.get_text()
     with client.session_transaction() as cookie:
         assert cookie["draft"] == "secret of the draft"
 
@@ -448,11 +449,15 @@ def test_asking_for_a_code_says_the_same_for_everybody(app: Flask, siti: int) ->
     assert "Bila akun dengan NIK ini punya alamat e-mail dan nomor KK, kodenya sudah kami kirim." in answers[0]
 
 
-def test_a_code_from_the_counter_gives_a_new_password(client: FlaskClient, siti: int) -> None:
+def test_a_code_from_the_counter_gives_a_new_password(app: Flask, client: FlaskClient, siti: int) -> None:
+    officer = another(app)
     with transaction():
         invited = recovery.invite_staff("Dewi Anggraini", login="dewi@contoh.go.id", actor=SYSTEM, at=MONDAY)
-        officer = Actor(Role.OFFICER, user_id=invited.user_id, membership_id=1)
-        code = recovery.issue_counter_code(siti, actor=officer, at=MONDAY)
+    post_for(invited.user_id)
+    welcome = read_page(officer, "/undangan")
+    submit(officer, welcome, {"login": "dewi@contoh.go.id", "code": invited.code, "password": PASSWORD})
+    compared = submit(officer, read_page(officer, "/petugas/pemulihan"), {"nik": NIK})
+    code = submit(officer, compared, {"terlihat": "y"}).select_one(".ticket__code").get_text()
     values = {"login": NIK, "code": code, "kk": "", "born_on": "", "password": OTHER_PASSWORD}
 
     page = submit(client, read_page(client, "/lupa-sandi/kode"), values)

@@ -59,7 +59,7 @@ def password() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def contact() -> ResponseReturnValue:
     """Change telephone number and e-mail address."""
-    form, status = ContactForm(), 200
+    form, status = ContactForm(data=_own_contact() if request.method == "GET" else None), 200
     if form.validate_on_submit():
         try:
             _change_contact(form)
@@ -69,10 +69,6 @@ def contact() -> ResponseReturnValue:
         else:
             flash(_("Cara menghubungi Anda sudah disimpan."), "good")
             return redirect(url_for("auth.account"), 303)
-    elif request.method == "GET":
-        own = queries.account(signed_in().user_id or 0)
-        form.phone_owner.data, form.email.data = own.phone_owner.value, own.email
-        form.phone.data = own.phone.replace("+62", "0", 1) if own.phone else ""
     return render_template("auth/contact.html", form=form), status
 
 
@@ -119,6 +115,12 @@ def _change_password(form: PasswordForm) -> None:
     checked = gate.check_own_password(actor, password=form.current.data or "", network=network_here(), at=at)
     with transaction():
         actions.change_password(checked, password=new, keep=secret_here(), at=at)
+
+
+def _own_contact() -> dict[str, str | None]:
+    own = queries.account(signed_in().user_id or 0)
+    phone = own.phone.replace("+62", "0", 1) if own.phone else ""
+    return {"phone_owner": own.phone_owner.value, "phone": phone, "email": own.email}
 
 
 def _change_contact(form: ContactForm) -> None:

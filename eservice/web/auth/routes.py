@@ -18,6 +18,7 @@ from eservice.residents.phones import read_phone
 from eservice.residents.rules import read_name
 from eservice.web.auth.forms import ContactFields, RegisterForm, SignInForm
 from eservice.web.auth.paths import local_path
+from eservice.web.carrying import Owner
 from eservice.web.errors import status_of
 from eservice.web.guards import public, signed_in
 from eservice.web.locale import language as current_language
@@ -52,31 +53,21 @@ def sign_in() -> ResponseReturnValue:
     form, status = SignInForm(), 200
     if form.validate_on_submit():
         try:
-            enter(_begin_session(form))
+            enter(begin_session(form))
         except DomainError as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
         else:
             return redirect(_onward(), 303)
     lanjut = local_path(request.args.get("lanjut"))
-    return render_template("auth/sign_in.html", form=form, personas=_personas(), lanjut=lanjut), status
+    return render_template("auth/sign_in.html", form=form, personas=personas(), lanjut=lanjut), status
 
 
 @blueprint.post("/masuk/peragaan")
 @public
 def persona() -> ResponseReturnValue:
     """Sign in as one of the demo's people, with one click."""
-    if not _settings().is_demo:
-        abort(404)
-    number = request.form.get("akun", type=int) or 0
-    with transaction():
-        chosen = queries.persona(number)
-        secret = sessions.start_session(
-            chosen.user_id, membership_id=chosen.membership_id, agent=request.user_agent.string, at=clock.now()
-        )
-        if secret_here():
-            sessions.sign_out(secret_here(), at=clock.now())
-    enter(secret)
+    enter(enter_persona(request.form.get("akun", type=int) or 0))
     return redirect(_onward(), 303)
 
 
@@ -135,17 +126,36 @@ def _open_account(form: RegisterForm) -> str:
         return sessions.start_session(account.id, agent=request.user_agent.string, at=at)
 
 
-def _begin_session(form: SignInForm) -> str:
-    """Return the secret of a new session; who signs in as staff begins in the longest-standing membership."""
+def begin_session(form: SignInForm, *, before: Owner | None = None) -> str:
+    """Return the secret of a new session; who signs in as staff begins in the longest-standing membership.
+
+    Args:
+        before: whose session ended here; the same person goes on in the same capacity, while it lasts.
+    """
     at, login = clock.now(), form.login.data or ""
     checked = gate.check_sign_in(login, password=form.password.data or "", network=network_here(), at=at)
     with transaction():
-        posts = offices.memberships_of(checked.user_id, at=at) if not queries.is_nik(login) else ()
-        secret = sessions.sign_in(
-            checked, membership_id=posts[0].id if posts else None, agent=request.user_agent.string, at=at
-        )
+        posts = [one.id for one in offices.memberships_of(checked.user_id, at=at)]
+        post = None if queries.is_nik(login) or not posts else posts[0]
+        if before is not None and before.user_id == checked.user_id and before.membership_id in posts:
+            post = before.membership_id
+        secret = sessions.sign_in(checked, membership_id=post, agent=request.user_agent.string, at=at)
         if secret_here():
             sessions.sign_out(secret_here(), at=at)
+    return secret
+
+
+def enter_persona(number: int) -> str:
+    """Return the secret of a new session of one of the demo's people; 404 outside the demo."""
+    if not _settings().is_demo:
+        abort(404)
+    with transaction():
+        chosen = queries.persona(number)
+        secret = sessions.start_session(
+            chosen.user_id, membership_id=chosen.membership_id, agent=request.user_agent.string, at=clock.now()
+        )
+        if secret_here():
+            sessions.sign_out(secret_here(), at=clock.now())
     return secret
 
 
@@ -154,7 +164,7 @@ def _onward() -> str:
     return local_path(request.args.get("lanjut")) or first_page()
 
 
-def _personas() -> list[dict[str, object]]:
+def personas() -> list[dict[str, object]]:
     """Return the demo's people as the page shows them; nobody outside demo mode."""
     if not _settings().is_demo:
         return []
@@ -171,4 +181,4 @@ def _settings() -> Settings:
     return found
 
 
-from eservice.web.auth import account, recovery  # noqa: E402, F401 - their pages join this blueprint
+from eservice.web.auth import account, again, recovery  # noqa: E402, F401 - their pages join this blueprint

@@ -17,7 +17,7 @@ from eservice.kernel.transaction import transaction
 from eservice.requests import filing
 from eservice.requests.filing import Opened
 from eservice.requests.models import Request
-from eservice.web import questions
+from eservice.web import carrying, questions
 from eservice.web.citizen import drafts
 from eservice.web.citizen.drafts import Filling
 from eservice.web.citizen.room import blueprint
@@ -49,6 +49,8 @@ def apply_step(slug: str, step: str) -> ResponseReturnValue:
     if filling.draft_id is None and step != filling.pages[0].key:
         return redirect(url_for(".apply", slug=slug), 303)
     page = filling.page(step)
+    if (carried := carrying.typed()) is not None:
+        return _again(filling, page, read_form(page, carried), {}, {})
     return _answered(filling, page) if request.method == "POST" else _asked(filling, page)
 
 
@@ -183,10 +185,9 @@ def _again(
 
 def _rows_sent(field: Field) -> int:
     """Return how many people the page that was sent had room for."""
+    sent = request.form if (carried := carrying.typed()) is None else carried
     return sum(
-        1
-        for row in range(field.max_items)
-        if any(f"{field.key}-{row}-{inner.key}" in request.form for inner in field.fields)
+        1 for row in range(field.max_items) if any(f"{field.key}-{row}-{inner.key}" in sent for inner in field.fields)
     )
 
 

@@ -27,7 +27,7 @@ from eservice.requests.filing import Opened
 from eservice.requests.models import Request
 from eservice.requests.papers import see_originals
 from eservice.requests.workflow import Channel, ProofKind, Status
-from eservice.web import questions
+from eservice.web import carrying, questions
 from eservice.web.desk import case
 from eservice.web.errors import status_of
 from eservice.web.filters import local
@@ -78,8 +78,10 @@ def counter_step(draft: int, step: str) -> ResponseReturnValue:
         raise NotFoundError("no_such_request")
     if request.method == "POST":
         return _answered(found, definition, page)
-    fields = rules.visible_fields(definition, page, found.answers, _whom(found))
-    return _page(found, page, questions.form_for(fields, found.answers), fields)
+    carried = carrying.typed()
+    typed = read_form(page, carried) if carried is not None else {}
+    fields = rules.visible_fields(definition, page, found.answers | typed, _whom(found))
+    return _page(found, page, questions.form_for(fields, found.answers), fields, values=found.answers | typed)
 
 
 @blueprint.route("/petugas/loket/<int:draft>/periksa", methods=["GET", "POST"])
