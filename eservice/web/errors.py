@@ -63,23 +63,14 @@ FALLBACKS: dict[type[DomainError], str] = {
 
 SENTENCES: dict[str, str] = {
     "page": N_("Halaman ini bukan milik akun Anda. Mungkin Anda masuk dengan akun lain."),
-    "too_many_tries": N_("Terlalu sering mencoba. Tunggu %(minutes)s menit. Akun Anda aman."),
-    "no_such_office": N_("Kantor ini tidak ada dalam daftar kami. Pilih dari daftar kantor."),
-    "no_such_membership": N_("Penugasan pegawai ini tidak ada dalam daftar kami."),
-    "no_such_official": N_("Pejabat ini tidak ada dalam daftar kami."),
     "not_allowed": N_("Peran Anda tidak boleh melakukan langkah ini."),
     "cannot_bring": N_("Berkas ini harus dikirim sekarang. Foto atau pilih berkasnya."),
     "no_office": N_("Belum ada kantor yang melayani alamat itu. Periksa kelurahannya, atau tanyakan ke loket."),
     "no_such_requirement": N_("Syarat ini tidak ada pada permohonan itu. Muat ulang halamannya."),
     "no_such_service": N_("Layanan ini tidak ada. Pilih dari daftar layanan."),
     "no_such_figure": N_("Angka ini tidak kami hitung. Kembali ke ringkasan."),
-    "file_needed": N_("Pilih berkasnya dahulu."),
-    "already_ready": N_("Surat ini sudah ditandai siap diambil."),
-    "already_collected": N_("Surat ini sudah diserahkan. Muat ulang halamannya untuk melihat kepada siapa."),
     "not_reached": N_("Pemohon belum terhubungi. Hubungi lewat dua saluran, atau catat telepon, sebelum menutupnya."),
-    "note_empty": N_("Tulis catatannya dahulu."),
     "other_signer_printed": N_("Surat ini sudah dicetak untuk pejabat lain. Cetak ulang atas nama Anda."),
-    "nothing_judged": N_("Nilai dahulu sedikitnya satu syarat, lalu simpan."),
     "no_match": N_("Tidak cocok dengan register kami. Periksa ejaannya sekali lagi."),
 }
 """Sentences of refusals that no subject's ``words.REFUSALS`` writes itself."""

@@ -76,6 +76,10 @@ def test_every_refusal_has_a_sentence_that_says_what_to_do() -> None:
     assert {code: place for code, place in refusal_codes().items() if code not in spoken} == {}
 
 
+def test_no_refusal_has_two_sentences_of_which_one_is_never_shown() -> None:
+    assert sorted(set(REFUSALS) & set(errors.SENTENCES)) == []
+
+
 def wanted_messages() -> dict[str, str]:
     """Return every sentence of code and templates, and where it first stands."""
     with (ROOT / "tools" / "babel.cfg").open(encoding="utf-8") as file:
