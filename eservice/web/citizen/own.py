@@ -20,8 +20,8 @@ from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs, unseen_originals
 from eservice.requests.workflow import WORKFLOW, ProofKind, Status, Step, Verdict
-from eservice.web import completing
-from eservice.web.citizen import drafts, standing
+from eservice.web import completing, journey
+from eservice.web.citizen import drafts
 from eservice.web.citizen.forms import WithdrawForm
 from eservice.web.citizen.room import blueprint
 from eservice.web.errors import status_of
@@ -70,9 +70,9 @@ def request_show(code: str) -> ResponseReturnValue:
     return render_template(
         "citizen/request_show.html",
         request=found,
-        sentence=standing.sentence_of(found),
-        stops=standing.journey(found, at=at),
-        used=standing.used(found, at=at),
+        sentence=journey.sentence_of(found, journey.ON_OWN_PAGE),
+        stops=journey.journey(found, at=at),
+        used=journey.used(found, at=at),
         gaps=completing.gaps_of(found),
         proofs=_proofs(found),
         download=download,

@@ -98,7 +98,7 @@ def track() -> ResponseReturnValue:
             session["lacak"] = {"kode": found.code, "sampai": int(clock.now().timestamp()) + TRACKED_FOR}
             return redirect(url_for(".track"), 303)
     known = _known_request() if request.method == "GET" else None
-    return render_template("public/track.html", form=form, seen=progress_of(known) if known else None)
+    return render_template("public/track.html", form=form, seen=progress_of(known, at=clock.now()) if known else None)
 
 
 @blueprint.route("/lacak/lain", methods=["POST"])

@@ -1,4 +1,4 @@
-"""Where one's request stands, in plain words: one sentence, and the journey with whose clock used how long."""
+"""A request's way in words, for citizens: one sentence, and the journey with whose clock used how long."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,25 +36,54 @@ class Used:
     citizen: str
 
 
-SENTENCES: dict[Status, str] = {
+@dataclass(frozen=True)
+class Sentences:
+    """What one kind of reader is told about each status, and about each outcome of SIAK."""
+
+    statuses: dict[Status, str]
+    outcomes: dict[Outcome, str]
+
+
+_ALIKE: dict[Status, str] = {
     Status.SUBMITTED: N_("Janji kami: selesai paling lambat %(promise)s. Anda tidak perlu datang."),
     Status.IN_REVIEW: N_("Petugas sedang memeriksa berkas Anda."),
-    Status.NEEDS_CORRECTION: N_(
-        "Lengkapi paling lambat %(until)s. Waktu janji kami berhenti sampai Anda mengirim lagi."
-    ),
     Status.AWAITING_SIGNATURE: N_("Berkas lengkap. Tinggal ditandatangani."),
     Status.ISSUING: N_("Biasanya kurang dari satu menit."),
-    Status.ISSUED: N_("Simpan suratnya di HP, atau minta dicetak gratis di kelurahan."),
-    Status.REJECTED: N_("Baca alasannya di bawah ini. Anda berhak mengajukan keberatan."),
     Status.WITHDRAWN: N_("Anda dapat mengajukan lagi kapan saja."),
     Status.LAPSED: N_("Kami sudah menghubungi Anda. Anda dapat mengajukan lagi kapan saja."),
 }
-
-OUTCOME_SENTENCES: dict[Outcome, str] = {
+_OUTCOMES_ALIKE: dict[Outcome, str] = {
     Outcome.EMAILED: N_("SIAK sudah mengirim dokumennya ke alamat e-mail Anda."),
     Outcome.TO_COLLECT: N_("Dokumen sudah dicetak. Ambil di loket dengan KTP dan kode permohonan ini."),
     Outcome.ATTACHED: N_("Dokumen sudah jadi. Minta berkasnya di loket dengan kode permohonan ini."),
 }
+
+ON_OWN_PAGE = Sentences(
+    _ALIKE
+    | {
+        Status.NEEDS_CORRECTION: N_(
+            "Lengkapi paling lambat %(until)s. Waktu janji kami berhenti sampai Anda mengirim lagi."
+        ),
+        Status.ISSUED: N_("Simpan suratnya di HP, atau minta dicetak gratis di kelurahan."),
+        Status.REJECTED: N_("Baca alasannya di bawah ini. Anda berhak mengajukan keberatan."),
+    },
+    _OUTCOMES_ALIKE,
+)
+"""For who has signed in and sees the rest on the same page."""
+
+ON_RECEIPT = Sentences(
+    _ALIKE
+    | {
+        Status.NEEDS_CORRECTION: N_(
+            "Ada yang kurang. Masuk untuk melihat dan melengkapinya, paling lambat %(until)s."
+            " Waktu janji kami berhenti sampai Anda mengirim lagi."
+        ),
+        Status.ISSUED: N_("Masuk untuk mengunduhnya, atau minta dicetak gratis di kelurahan."),
+        Status.REJECTED: N_("Masuk untuk membaca alasannya. Anda berhak mengajukan keberatan."),
+    },
+    _OUTCOMES_ALIKE,
+)
+"""For who shows code and PIN of a request that an account filed."""
 
 UNSHOWN = frozenset({Step.RELEASE, Step.LEASE_ENDED, Step.REASSIGN, Step.JUDGE, Step.SECOND_READ, Step.SEND_BACK})
 """Steps inside the office that tell a citizen nothing."""
@@ -75,12 +104,10 @@ _AHEAD: dict[Status, tuple[str, ...]] = {
 }
 
 
-def sentence_of(request: Request) -> str:
-    """Return one sentence about where a request stands."""
-    if request.outcome is not None:
-        return str(_(OUTCOME_SENTENCES[request.outcome]))
-    promise, until = instant(request.promised_at), named_day(request.correction_until)
-    return str(_(SENTENCES[request.status], promise=promise, until=until))
+def sentence_of(request: Request, told: Sentences) -> str:
+    """Return one sentence about where a request stands, for one kind of reader."""
+    words = told.outcomes[request.outcome] if request.outcome is not None else told.statuses[request.status]
+    return str(_(words, promise=instant(request.promised_at), until=named_day(request.correction_until)))
 
 
 def journey(request: Request, *, at: datetime) -> list[Stop]:
