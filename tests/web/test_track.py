@@ -62,3 +62,4 @@ def test_the_journey_reads_well_in_english(client: FlaskClient, receipt: tuple[s
     page = submit(client, read_page(client, "/lacak", locale="en"), {"kode": code, "pin": pin}, locale="en")
 
     assert text_of(page.h1) == "Certificate of residence"
+    assert "The journey of the request" in text_of(page.main)
