@@ -57,6 +57,18 @@ TEXTS: dict[str, Text] = {
         *_ABOUT,
         asked_for=True,
     ),
+    "emailed": Text(
+        "{code} sudah selesai. Dokumennya dikirim ke alamat e-mail Anda. Periksa juga kotak spam. Lihat: {link}",
+        "{code} is ready. The document was sent to your e-mail address. Look in the spam folder too. See: {link}",
+        *_ABOUT,
+        asked_for=True,
+    ),
+    "attached": Text(
+        "{code} sudah selesai. Unduh di {link}, atau ambil di loket. Bawa KTP dan kode ini.",
+        "{code} is ready. Download it at {link}, or collect it at the counter. Bring your KTP and this code.",
+        *_ABOUT,
+        asked_for=True,
+    ),
     "ready": Text(
         "{code} sudah selesai dan dapat diambil di kantor. Bawa KTP dan kode ini. Jam buka: {link}",
         "{code} is ready to be collected at the office. Bring your KTP and this code. Hours: {link}",

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from eservice.accounts.actor import Actor
-from eservice.kernel.errors import ConflictError, IllegalStepError, NotAllowedError
+from eservice.audit import actions as audit
+from eservice.kernel.errors import ConflictError, IllegalStepError, NotAllowedError, NotFoundError
 from eservice.letters import queries as register
 from eservice.letters.models import LetterEdition
 from eservice.notifications import queries as messages
@@ -15,6 +16,7 @@ from eservice.requests.papers import unseen_originals
 from eservice.requests.signing import give_up_letter
 from eservice.requests.steps import Move, take
 from eservice.requests.workflow import WORKFLOW, Outcome, Status, Step
+from eservice.uploads import actions as uploads
 from eservice.uploads.models import Upload
 
 
@@ -34,8 +36,9 @@ def hand_over_siak(
     take(request, Step.HAND_OVER_SIAK, actor=actor, at=at, move=Move(details={"outcome": outcome}))
     request.checked_by_id = actor.membership_id
     request.outcome, request.siak_number = outcome, siak_number.strip()
-    request.outcome_upload_id = attached.id if attached else None
-    telling.tell(request, "done" if outcome is not Outcome.TO_COLLECT else "ready", at=at)
+    request.outcome_upload = attached
+    request.ready_at = at if outcome is Outcome.TO_COLLECT else None
+    telling.tell(request, telling.finished_text(request), at=at)
 
 
 def ready(request: Request, *, actor: Actor, at: datetime) -> None:
@@ -48,7 +51,7 @@ def ready(request: Request, *, actor: Actor, at: datetime) -> None:
 
 
 def collected(request: Request, to: str, *, actor: Actor, at: datetime) -> None:
-    """Record to whom the paper was handed, the person's identity seen.
+    """Record to whom the paper or the file was handed, the person's identity seen; a file of SIAK's is then deleted.
 
     Raises:
         NotAllowedError: ``originals_unseen``, a paper that was to be brought has not been seen.
@@ -60,6 +63,8 @@ def collected(request: Request, to: str, *, actor: Actor, at: datetime) -> None:
         raise ConflictError("already_collected")
     take(request, Step.COLLECTED, actor=actor, at=at, move=Move(reason=to))
     request.collected_at = at
+    if request.outcome_upload is not None:
+        forget_file(request, actor=actor, at=at)
 
 
 def releasable(request: Request) -> LetterEdition | None:
@@ -76,6 +81,27 @@ def releasable(request: Request) -> LetterEdition | None:
     if request.status is Status.ISSUED and unseen_originals(request):
         raise NotAllowedError("originals_unseen")
     return register.newest_edition(letter)
+
+
+def released_file(request: Request) -> Upload | None:
+    """Return the file SIAK made that the citizen may download now, or None: none was attached, or it is deleted.
+
+    Raises:
+        NotAllowedError: ``originals_unseen``.
+    """
+    if request.outcome_upload is not None and unseen_originals(request):
+        raise NotAllowedError("originals_unseen")
+    return request.outcome_upload
+
+
+def forget_file(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Delete the file SIAK made, now that it is handed over. Raises NotFoundError where there is none."""
+    held = request.outcome_upload
+    if held is None:
+        raise NotFoundError("no_such_upload")
+    request.outcome_upload, request.outcome_deleted_at = None, at
+    uploads.delete(held.token, at=at)
+    audit.record(actor=actor, action="request:forget_file", object=f"request:{request.id}", at=at)
 
 
 def downloaded(request: Request, *, at: datetime) -> None:

@@ -29,7 +29,6 @@ from eservice.offices import queries as offices
 from eservice.requests import queries, telling
 from eservice.requests.content import content_for, holder_of, sources_for
 from eservice.requests.models import Request, RequestEvent
-from eservice.requests.papers import unseen_originals
 from eservice.requests.signers import office_in_turn, office_of_place
 from eservice.requests.signing import mode_of
 from eservice.requests.steps import Move, take
@@ -205,7 +204,7 @@ def _finish(request: Request, letter: Letter, *, at: datetime) -> None:
         return
     letters.issue_letter(letter, actor=SYSTEM, at=at)
     take(request, Step.ISSUE, actor=SYSTEM, at=at)
-    telling.tell(request, "ready" if unseen_originals(request) or request.user_id is None else "done", at=at)
+    telling.tell(request, telling.finished_text(request), at=at)
 
 
 def _failed(request_id: int, *, worker: str, reason: str, at: datetime) -> None:

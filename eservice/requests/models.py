@@ -51,6 +51,12 @@ class Request(Model):
         CheckConstraint("(status = 'needs_correction') = (correction_until IS NOT NULL)", name="correction_has_end"),
         CheckConstraint("(status = 'rejected') <= (refusal IS NOT NULL)", name="rejected_has_reason"),
         CheckConstraint("outcome IS NULL OR status = 'issued'", name="outcome_only_issued"),
+        CheckConstraint(
+            "(outcome IS NOT NULL AND outcome = 'attached')"
+            " = (outcome_upload_id IS NOT NULL OR outcome_deleted_at IS NOT NULL)",
+            name="attached_has_file",
+        ),
+        CheckConstraint("outcome_upload_id IS NULL OR outcome_deleted_at IS NULL", name="file_kept_or_deleted"),
         Index(
             "ix_requests_queue",
             "office_id",
@@ -58,6 +64,12 @@ class Request(Model):
             "id",
             sqlite_where=text("status = 'submitted'"),
             postgresql_where=text("status = 'submitted'"),
+        ),
+        Index(
+            "ix_requests_kept_files",
+            "downloaded_at",
+            sqlite_where=text("outcome_upload_id IS NOT NULL"),
+            postgresql_where=text("outcome_upload_id IS NOT NULL"),
         ),
         Index("ix_requests_office_status", "office_id", "status", "promised_at", "id"),
         Index("ix_requests_turn", "turn_office_id", "promised_at", "id"),
@@ -127,6 +139,8 @@ class Request(Model):
     outcome: Mapped[Outcome | None]
     outcome_upload_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"))
     """The file SIAK made, kept until it is handed over."""
+    outcome_deleted_at: Mapped[datetime | None]
+    """When that file was deleted."""
     siak_number: Mapped[str] = mapped_column(EncryptedText("requests.siak_number"), default="")
     version: Mapped[int] = mapped_column()
 
@@ -138,6 +152,7 @@ class Request(Model):
     subject: Mapped[Person | None] = relationship(foreign_keys=[subject_id])
     holder: Mapped[Membership | None] = relationship(foreign_keys=[holder_id])
     checked_by: Mapped[Membership | None] = relationship(foreign_keys=[checked_by_id])
+    outcome_upload: Mapped[Upload | None] = relationship()
     history: Mapped[list["RequestEvent"]] = relationship(back_populates="request", order_by="RequestEvent.sequence")
     proofs: Mapped[list["RequestProof"]] = relationship(
         back_populates="request", order_by="RequestProof.id", cascade="all, delete-orphan"

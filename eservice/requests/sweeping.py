@@ -1,4 +1,4 @@
-"""What becomes due by the passing of time alone: leases that end, corrections that run out, drafts left lying.
+"""What becomes due by the passing of time alone: leases and corrections that run out, drafts and files left lying.
 
 Each row is changed in a transaction of its own, loaded again under its lock: a row that somebody dealt with
 meanwhile is left alone, and one that cannot be dealt with keeps no other from it.
@@ -15,7 +15,7 @@ from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
 from eservice.requests import filing, handover, queries, reviewing
 from eservice.requests.models import Request
-from eservice.requests.rules import DRAFT_KEPT
+from eservice.requests.rules import DRAFT_KEPT, FILE_KEPT
 from eservice.requests.workflow import Status
 
 WORK = "requests"
@@ -57,6 +57,10 @@ def _draft_forgotten(at: datetime) -> ColumnElement[bool]:
     return (Request.status == Status.DRAFT) & (Request.created_at <= at - DRAFT_KEPT)
 
 
+def _file_handed_over(at: datetime) -> ColumnElement[bool]:
+    return Request.outcome_upload_id.is_not(None) & (Request.downloaded_at <= at - FILE_KEPT)
+
+
 def _end_lease(request: Request, at: datetime) -> None:
     reviewing.end_lease(request, actor=SYSTEM, at=at)
 
@@ -69,9 +73,14 @@ def _discard(request: Request, at: datetime) -> None:
     filing.discard(request)
 
 
+def _forget_file(request: Request, at: datetime) -> None:
+    handover.forget_file(request, actor=SYSTEM, at=at)
+
+
 _DUE: tuple[tuple[Callable[[datetime], ColumnElement[bool]], Callable[[Request, datetime], None]], ...] = (
     (_lease_ended, _end_lease),
     (_correction_over, _lapse),
     (_draft_forgotten, _discard),
+    (_file_handed_over, _forget_file),
 )
 """What becomes due, and what is then done."""

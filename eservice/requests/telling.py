@@ -7,11 +7,22 @@ from eservice.accounts import actions as accounts
 from eservice.accounts import queries as people
 from eservice.notifications.actions import Recipient, announce
 from eservice.requests.models import Request
+from eservice.requests.papers import unseen_originals
+from eservice.requests.workflow import Outcome
 
 
 def tell(request: Request, template: str, *, at: datetime, **params: Any) -> None:
     """Write the messages of one step: to the inbox of the account, and to the e-mail where there is one."""
     announce(template, to=recipient_of(request), at=at, params={"code": request.code, **params})
+
+
+def finished_text(request: Request) -> str:
+    """Return which text tells that a request is finished: mailed by SIAK, to be collected, or to be downloaded."""
+    if request.outcome is Outcome.EMAILED:
+        return "emailed"
+    if request.ready_at is not None or request.user_id is None or unseen_originals(request):
+        return "ready"
+    return "attached" if request.outcome is Outcome.ATTACHED else "done"
 
 
 def recipient_of(request: Request) -> Recipient:

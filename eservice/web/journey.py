@@ -55,8 +55,9 @@ _ALIKE: dict[Status, str] = {
 _OUTCOMES_ALIKE: dict[Outcome, str] = {
     Outcome.EMAILED: N_("SIAK sudah mengirim dokumennya ke alamat e-mail Anda."),
     Outcome.TO_COLLECT: N_("Dokumen sudah dicetak. Ambil di loket dengan KTP dan kode permohonan ini."),
-    Outcome.ATTACHED: N_("Dokumen sudah jadi. Minta berkasnya di loket dengan kode permohonan ini."),
 }
+_DELETED = N_("Dokumen sudah diserahkan. Berkasnya kami hapus %(deleted)s.")
+_RECEIVED = N_("Dokumen sudah diterima %(received)s.")
 
 ON_OWN_PAGE = Sentences(
     _ALIKE
@@ -67,7 +68,8 @@ ON_OWN_PAGE = Sentences(
         Status.ISSUED: N_("Simpan suratnya di HP, atau minta dicetak gratis di kelurahan."),
         Status.REJECTED: N_("Baca alasannya di bawah ini. Anda berhak mengajukan keberatan."),
     },
-    _OUTCOMES_ALIKE,
+    _OUTCOMES_ALIKE
+    | {Outcome.ATTACHED: N_("Dokumen sudah jadi. Unduh di halaman ini, atau ambil di loket dengan KTP dan kode ini.")},
 )
 """For who has signed in and sees the rest on the same page."""
 
@@ -81,7 +83,12 @@ ON_RECEIPT = Sentences(
         Status.ISSUED: N_("Masuk untuk mengunduhnya, atau minta dicetak gratis di kelurahan."),
         Status.REJECTED: N_("Masuk untuk membaca alasannya. Anda berhak mengajukan keberatan."),
     },
-    _OUTCOMES_ALIKE,
+    _OUTCOMES_ALIKE
+    | {
+        Outcome.ATTACHED: N_(
+            "Dokumen sudah jadi. Masuk untuk mengunduhnya, atau ambil di loket dengan KTP dan kode ini."
+        )
+    },
 )
 """For who shows code and PIN of a request that an account filed."""
 
@@ -106,8 +113,23 @@ _AHEAD: dict[Status, tuple[str, ...]] = {
 
 def sentence_of(request: Request, told: Sentences) -> str:
     """Return one sentence about where a request stands, for one kind of reader."""
-    words = told.outcomes[request.outcome] if request.outcome is not None else told.statuses[request.status]
-    return str(_(words, promise=instant(request.promised_at), until=named_day(request.correction_until)))
+    return str(
+        _(
+            _words(request, told),
+            promise=instant(request.promised_at),
+            until=named_day(request.correction_until),
+            received=named_day(request.collected_at),
+            deleted=named_day(request.outcome_deleted_at),
+        )
+    )
+
+
+def _words(request: Request, told: Sentences) -> str:
+    if request.outcome is None:
+        return told.statuses[request.status]
+    if request.outcome_deleted_at is not None:
+        return _DELETED
+    return _RECEIVED if request.collected_at is not None else told.outcomes[request.outcome]
 
 
 def journey(request: Request, *, at: datetime) -> list[Stop]:

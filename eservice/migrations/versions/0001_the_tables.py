@@ -756,8 +756,10 @@ def upgrade() -> None:
     sa.Column('downloaded_at', UTCDateTime(), nullable=True),
     sa.Column('outcome', sa.Enum('emailed', 'to_collect', 'attached', name='outcome', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('outcome_upload_id', sa.Integer(), nullable=True),
+    sa.Column('outcome_deleted_at', UTCDateTime(), nullable=True),
     sa.Column('siak_number', sa.LargeBinary(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(outcome IS NOT NULL AND outcome = 'attached') = (outcome_upload_id IS NOT NULL OR outcome_deleted_at IS NOT NULL)", name=op.f('ck_requests_attached_has_file')),
     sa.CheckConstraint("(status = 'draft') = (filed_at IS NULL)", name=op.f('ck_requests_filed_unless_draft')),
     sa.CheckConstraint("(status = 'needs_correction') = (correction_until IS NOT NULL)", name=op.f('ck_requests_correction_has_end')),
     sa.CheckConstraint("(status = 'rejected') <= (refusal IS NOT NULL)", name=op.f('ck_requests_rejected_has_reason')),
@@ -770,6 +772,7 @@ def upgrade() -> None:
     sa.CheckConstraint("status = 'draft' OR office_id IS NOT NULL", name=op.f('ck_requests_filed_has_office')),
     sa.CheckConstraint("status = 'draft' OR promised_at IS NOT NULL", name=op.f('ck_requests_filed_has_promise')),
     sa.CheckConstraint('(holder_id IS NULL) = (lease_until IS NULL)', name=op.f('ck_requests_holder_has_lease')),
+    sa.CheckConstraint('outcome_upload_id IS NULL OR outcome_deleted_at IS NULL', name=op.f('ck_requests_file_kept_or_deleted')),
     sa.ForeignKeyConstraint(['applicant_id'], ['persons.id'], name=op.f('fk_requests_applicant_id_persons')),
     sa.ForeignKeyConstraint(['checked_by_id'], ['memberships.id'], name=op.f('fk_requests_checked_by_id_memberships')),
     sa.ForeignKeyConstraint(['helper_id'], ['memberships.id'], name=op.f('fk_requests_helper_id_memberships')),
@@ -793,6 +796,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_requests_applicant_id'), ['applicant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_requests_draft_digest'), ['draft_digest'], unique=False)
         batch_op.create_index(batch_op.f('ix_requests_holder_id'), ['holder_id'], unique=False)
+        batch_op.create_index('ix_requests_kept_files', ['downloaded_at'], unique=False, sqlite_where=sa.text("outcome_upload_id IS NOT NULL"), postgresql_where=sa.text("outcome_upload_id IS NOT NULL"))
         batch_op.create_index('ix_requests_office_status', ['office_id', 'status', 'promised_at', 'id'], unique=False)
         batch_op.create_index('ix_requests_queue', ['office_id', 'promised_at', 'id'], unique=False, sqlite_where=sa.text("status = 'submitted'"), postgresql_where=sa.text("status = 'submitted'"))
         batch_op.create_index(batch_op.f('ix_requests_service_id'), ['service_id'], unique=False)
@@ -918,6 +922,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_requests_service_id'))
         batch_op.drop_index('ix_requests_queue', sqlite_where=sa.text("status = 'submitted'"), postgresql_where=sa.text("status = 'submitted'"))
         batch_op.drop_index('ix_requests_office_status')
+        batch_op.drop_index('ix_requests_kept_files', sqlite_where=sa.text("outcome_upload_id IS NOT NULL"), postgresql_where=sa.text("outcome_upload_id IS NOT NULL"))
         batch_op.drop_index(batch_op.f('ix_requests_holder_id'))
         batch_op.drop_index(batch_op.f('ix_requests_draft_digest'))
         batch_op.drop_index(batch_op.f('ix_requests_applicant_id'))

@@ -1,6 +1,7 @@
 """One's own requests: the list, one with its journey, the letter, withdrawing."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +20,9 @@ from eservice.requests import filing, handover, queries
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs, unseen_originals
+from eservice.requests.rules import FILE_KEPT
 from eservice.requests.workflow import WORKFLOW, ProofKind, Status, Step, Verdict
+from eservice.uploads import queries as files
 from eservice.web import completing, journey
 from eservice.web.citizen import drafts
 from eservice.web.citizen.forms import WithdrawForm
@@ -38,6 +41,15 @@ class Download:
     size: int
     refused: bool
     """It is the notice of a refusal, not the letter asked for."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """The file SIAK made, while it is kept."""
+
+    size: int
+    until: datetime | None
+    """When it will be deleted, once it was downloaded."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ def request_list() -> ResponseReturnValue:
 def request_show(code: str) -> ResponseReturnValue:
     """Show one request: where it stands, what is asked, how long who has had it, the letter."""
     found, at = own(code), clock.now()
-    download, blocked = _download(found)
+    download, document, blocked = _downloads(found)
     return render_template(
         "citizen/request_show.html",
         request=found,
@@ -76,6 +88,7 @@ def request_show(code: str) -> ResponseReturnValue:
         gaps=completing.gaps_of(found),
         proofs=_proofs(found),
         download=download,
+        document=document,
         blocked=blocked,
         to_bring=_to_bring(found),
         may_withdraw=may_withdraw(found),
@@ -95,16 +108,18 @@ def letter(code: str) -> ResponseReturnValue:
     edition = handover.releasable(found)
     if edition is None:
         raise NotFoundError("no_such_request")
-    name = f"{definition_of(found).code}-{found.code}.pdf"
-    data = register.edition_bytes(edition)
-    if found.downloaded_at is None:
-        with transaction():
-            handover.downloaded(queries.for_change(found.code or ""), at=clock.now())
-    return Response(
-        data,
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
-    )
+    return _handed_out(found, register.edition_bytes(edition), "application/pdf")
+
+
+@blueprint.get("/permohonan/<code>/dokumen")
+@requires(Permission.REQUEST_OWN)
+def document(code: str) -> ResponseReturnValue:
+    """Hand out the file SIAK made, while it is kept."""
+    found = own(code)
+    held = handover.released_file(found)
+    if held is None:
+        raise NotFoundError("no_such_upload")
+    return _handed_out(found, files.open_upload(held.token), held.media_type)
 
 
 @blueprint.route("/permohonan/<code>/batalkan", methods=["GET", "POST"])
@@ -139,13 +154,28 @@ def may_withdraw(found: Request) -> bool:
     return found.status in WORKFLOW[Step.WITHDRAW].sources and found.user_id == signed_in().user_id
 
 
-def _download(found: Request) -> tuple[Download | None, bool]:
-    """Return what may be downloaded, and whether papers that were to be brought still hold it back."""
+def _handed_out(found: Request, data: bytes, media_type: str) -> Response:
+    """Return a file to keep, and note that the citizen has it."""
+    name = f"{definition_of(found).code}-{found.code}.{'pdf' if media_type == 'application/pdf' else 'jpg'}"
+    if found.downloaded_at is None:
+        with transaction():
+            handover.downloaded(queries.for_change(found.code or ""), at=clock.now())
+    return Response(
+        data,
+        mimetype=media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
+    )
+
+
+def _downloads(found: Request) -> tuple[Download | None, Document | None, bool]:
+    """Return the letter and SIAK's file that may be downloaded, and whether papers to be brought hold them back."""
     try:
-        edition = handover.releasable(found)
+        edition, held = handover.releasable(found), handover.released_file(found)
     except NotAllowedError:
-        return None, True
-    return (Download(edition.size, found.status is Status.REJECTED) if edition else None), False
+        return None, None, True
+    letter = Download(edition.size, found.status is Status.REJECTED) if edition else None
+    until = found.downloaded_at + FILE_KEPT if found.downloaded_at else None
+    return letter, (Document(held.size, until) if held else None), False
 
 
 def _to_bring(found: Request) -> list[str]:

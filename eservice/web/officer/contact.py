@@ -15,7 +15,7 @@ from eservice.kernel.errors import DomainError
 from eservice.notifications import actions as messages
 from eservice.notifications.actions import Recipient
 from eservice.requests.models import Request
-from eservice.requests.telling import recipient_of
+from eservice.requests.telling import finished_text, recipient_of
 from eservice.requests.workflow import Status
 from eservice.web.desk import Ask, answer, case, change, press
 from eservice.web.errors import sentence
@@ -83,7 +83,7 @@ def _text_for(found: Request, *, at: datetime) -> tuple[str, dict[str, object]]:
     if found.status is Status.NEEDS_CORRECTION and found.correction_until is not None:
         return "correction", params | {"until_on": clock.wib(found.correction_until).date()}
     if found.status is Status.ISSUED:
-        return ("ready" if found.ready_at or found.user_id is None else "done"), params
+        return finished_text(found), params
     if found.status is Status.REJECTED:
         return "refused", params
     late = found.closed_at is None and found.promised_at is not None and found.promised_at < at

@@ -66,6 +66,21 @@ def letter(code: str) -> ResponseReturnValue:
     return Response(data, mimetype="application/pdf", headers=headers)
 
 
+@blueprint.get("/petugas/permohonan/<code>/dokumen")
+@requires(Permission.REQUEST_REVIEW)
+def document(code: str) -> ResponseReturnValue:
+    """Open the file SIAK made, while it is kept."""
+    found = case(code, signed_in())
+    held = found.outcome_upload
+    if held is None:
+        raise NotFoundError("no_such_upload")
+    data, media_type = uploads.open_upload(held.token), held.media_type
+    _looked(found, "request:look_at_document")
+    ending = "pdf" if media_type == "application/pdf" else "jpg"
+    headers = {"Content-Disposition": f'inline; filename="dokumen-{found.code}.{ending}"'}
+    return Response(data, mimetype=media_type, headers=headers)
+
+
 def proof_of(found: Request, requirement: str) -> RequestProof:
     """Return the proof that counts for a requirement. Raises NotFoundError."""
     proof = next((one for one in latest_proofs(found) if one.requirement == requirement), None)

@@ -8,14 +8,16 @@ from eservice.accounts.actor import SYSTEM, Actor
 from eservice.catalogue.definition import ForWhom
 from eservice.demo import life
 from eservice.kernel.db import db
-from eservice.kernel.errors import ConflictError, IllegalStepError, NotAllowedError
+from eservice.kernel.errors import ConflictError, IllegalStepError, NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.notifications.actions import log_call, log_whatsapp_sent, mark_inbox_read, prepare_whatsapp
-from eservice.requests import filing, handover, papers, reviewing
+from eservice.requests import filing, handover, papers, queries, reviewing, sweeping, telling
 from eservice.requests.models import Request
+from eservice.requests.rules import FILE_KEPT
 from eservice.requests.telling import recipient_of
 from eservice.requests.workflow import Outcome, Status, Verdict
 from eservice.uploads import actions as uploads
+from eservice.uploads import queries as stored
 from eservice.uploads.models import Upload
 from tests.domain.requests.house import DAY, HOUR, Case, House
 from tests.times import MONDAY, TUESDAY, WEDNESDAY
@@ -85,21 +87,80 @@ def test_the_registry_records_what_siak_made_without_a_letter_of_ours(house: Hou
 
 def test_an_attached_outcome_has_its_file_and_no_other_has_one(house: House) -> None:
     case = from_siak(house)
-    officer = case.officer
     with pytest.raises(ConflictError, match="file_needed"):
-        case.do(handover.hand_over_siak, Outcome.ATTACHED, "", actor=officer, at=TUESDAY)
+        case.do(handover.hand_over_siak, Outcome.ATTACHED, "", actor=case.officer, at=TUESDAY)
 
+    attach(case)
+
+    now = case.now
+    assert now.outcome_upload is not None
+    assert handover.released_file(now) is now.outcome_upload
+
+
+def attached(house: House) -> Case:
+    """Return a request whose outcome is a file that SIAK made."""
+    return attach(from_siak(house))
+
+
+def attach(case: Case) -> Case:
+    """Let the registry attach the file that SIAK made."""
     with life.travel(TUESDAY), transaction():
-        file = uploads.receive(life.scan("Kartu Keluarga"), owner=uploads.Owner(user_id=officer.user_id), at=TUESDAY)
-        number = file.id
-    case.do(_attach, number, actor=officer, at=TUESDAY)
-
-    assert case.now.outcome_upload_id == number
+        owner = uploads.Owner(user_id=case.officer.user_id)
+        number = uploads.receive(life.scan("Kartu Keluarga"), owner=owner, at=TUESDAY).id
+    case.do(_attach, number, actor=case.officer, at=TUESDAY)
+    return case
 
 
 def _attach(request: Request, number: int, *, actor: Actor, at: datetime) -> None:
     file = db.session.get_one(Upload, number)
     handover.hand_over_siak(request, Outcome.ATTACHED, "", actor=actor, at=at, attached=file)
+
+
+def test_a_file_of_siak_s_is_deleted_once_it_is_handed_over_at_the_counter(house: House) -> None:
+    case = attached(house)
+    file = case.now.outcome_upload
+    assert file is not None
+
+    case.do(handover.collected, "pemohon", actor=case.officer, at=WEDNESDAY)
+
+    assert (case.now.outcome_upload, case.now.outcome_deleted_at) == (None, WEDNESDAY)
+    assert handover.released_file(case.now) is None
+    with pytest.raises(NotFoundError):
+        stored.open_upload(file.token)
+
+
+def test_a_file_of_siak_s_stays_until_it_was_downloaded_and_a_week_longer(house: House) -> None:
+    case = attached(house)
+    sweeping.sweep(at=TUESDAY + 90 * DAY)
+    assert case.now.outcome_upload is not None
+    with transaction():
+        handover.downloaded(queries.for_change(case.code), at=WEDNESDAY)
+
+    sweeping.sweep(at=WEDNESDAY + FILE_KEPT - HOUR)
+    assert case.now.outcome_upload is not None
+    sweeping.sweep(at=WEDNESDAY + FILE_KEPT)
+
+    assert case.now.outcome_deleted_at == WEDNESDAY + FILE_KEPT
+
+
+@pytest.mark.parametrize(
+    ("outcome", "online", "counter"),
+    [(Outcome.EMAILED, "emailed", "emailed"), (Outcome.TO_COLLECT, "ready", "ready"),
+     (Outcome.ATTACHED, "attached", "ready")],
+)  # fmt: skip
+def test_what_is_told_of_an_outcome_leads_to_where_it_can_be_had(
+    house: House, outcome: Outcome, online: str, counter: str
+) -> None:
+    for case, template in (
+        (from_siak(house), online),
+        (house.file("KK", whom=ForWhom.SELF, helper=house.desk.officers[0]).checked(), counter),
+    ):
+        if outcome is Outcome.ATTACHED:
+            attach(case)
+        else:
+            case.do(handover.hand_over_siak, outcome, "", actor=case.officer, at=TUESDAY)
+
+        assert telling.finished_text(case.now) == template
 
 
 def test_a_letter_of_the_kelurahan_is_not_handed_over_as_siak_s(house: House) -> None:
