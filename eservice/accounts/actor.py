@@ -15,6 +15,8 @@ class Actor:
     """The resident behind the account, once known."""
     membership_id: int | None = None
     office_id: int | None = None
+    receipt_id: int | None = None
+    """The request whose code and PIN were shown; for a bearer alone."""
     name: str = ""
 
     def may(self, permission: Permission) -> bool:

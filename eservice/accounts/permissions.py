@@ -8,6 +8,8 @@ class Role(StrEnum):
 
     GUEST = "guest"
     """Not signed in."""
+    BEARER = "bearer"
+    """Shows code and PIN of one request: the right of who was helped at the counter and has no account."""
     CITIZEN = "citizen"
     OFFICER = "officer"
     """Petugas: takes, checks, recommends."""
@@ -43,7 +45,7 @@ _SIGNED_IN = _STAFF | {Role.CITIZEN, Role.ADMIN}
 # fmt: off
 GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.REQUEST_FILE:      frozenset({Role.GUEST, Role.CITIZEN}),
-    Permission.REQUEST_OWN:       frozenset({Role.CITIZEN}),
+    Permission.REQUEST_OWN:       frozenset({Role.CITIZEN, Role.BEARER}),
     Permission.REQUEST_ASSIST:    frozenset({Role.OFFICER, Role.SIGNER}),
     Permission.REQUEST_REVIEW:    _STAFF,
     Permission.REQUEST_SIGN:      frozenset({Role.SIGNER}),

@@ -79,6 +79,18 @@ def claims_of(nik: str) -> Sequence[User]:
     ).all()
 
 
+def owner_of(nik_index: str) -> User | None:
+    """Return the open account that an officer found to be of a NIK, given by its digest; or None."""
+    return db.session.scalar(
+        select(User).where(
+            User.nik_index == nik_index,
+            User.level == Level.PROVEN,
+            User.frozen_at.is_(None),
+            User.disabled_at.is_(None),
+        )
+    )
+
+
 def other_claims(user_id: int) -> Sequence[User]:
     """Return the other open accounts that name the same NIK: for the officer who compares the KTP."""
     own = account(user_id)

@@ -9,6 +9,7 @@ from eservice.kernel.words import N_
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Role: {
         Role.GUEST: N_("Tamu"),
+        Role.BEARER: N_("Pemegang tanda terima"),
         Role.CITIZEN: N_("Warga"),
         Role.OFFICER: N_("Petugas"),
         Role.SIGNER: N_("Penanda tangan"),

@@ -21,6 +21,7 @@ from eservice.catalogue.queries import Offered
 from eservice.demo import answering
 from eservice.demo.people import Invented
 from eservice.kernel.clock import travel, wib
+from eservice.kernel.crypto import vault
 from eservice.kernel.transaction import transaction
 from eservice.notifications.actions import log_call
 from eservice.requests import filing, papers, queries, reviewing, signing, telling
@@ -77,6 +78,7 @@ def file(wish: Filing, *, at: datetime, rng: random.Random) -> str:
         opened = filing.Opened(
             channel=wish.channel,
             user_id=wish.account.user_id if wish.account else None,
+            draft_digest=_counter_digest(wish, at=at) if wish.helper else None,
             helper_id=wish.helper.membership_id if wish.helper else None,
         )
         draft = filing.start_draft(wish.offered.service_id, wish.offered.version_id, opened=opened, at=at)
@@ -101,6 +103,11 @@ def file(wish: Filing, *, at: datetime, rng: random.Random) -> str:
                 upload = uploads.receive(scan(requirement.name), owner=Owner(user_id=actor.user_id), at=at)
                 filing.attach_proof(draft, requirement.key, upload, at=at)
         return str(filing.submit(draft, actor=actor, at=at).code)
+
+
+def _counter_digest(wish: Filing, *, at: datetime) -> str:
+    """Return whose the files of a counter's draft are; the same whenever the same story is told."""
+    return vault().digest_secret(f"{at.isoformat()} {wish.resident.facts.get('nik')}", "draft")
 
 
 def claim(code: str, officer: Actor, *, at: datetime) -> None:
@@ -138,7 +145,8 @@ def mend(code: str, citizen: Actor, *, at: datetime, rng: random.Random) -> None
         names = {one.key: one.name for one in requirements_of(request, only_required=False)}
         for gap in filing.open_gaps(request):
             picture = scan(names[gap.key])
-            upload = uploads.receive(picture, owner=Owner(user_id=citizen.user_id), at=at)
+            owner = Owner(user_id=citizen.user_id) if citizen.user_id else Owner(draft_digest=request.draft_digest)
+            upload = uploads.receive(picture, owner=owner, at=at)
             filing.mend_proof(request, gap.key, upload, at=at)
         filing.resubmit(request, actor=citizen, at=at)
 

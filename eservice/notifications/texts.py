@@ -14,6 +14,12 @@ from eservice.kernel.codes import show_code
 _WIB = ZoneInfo("Asia/Jakarta")
 
 
+OWN_PAGE = "/permohonan/{raw_code}"
+"""The page of one's own request, for who signs in."""
+BY_RECEIPT = "/lacak"
+"""The page that code and PIN open, for who has no account."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One message in Indonesian and English, and the path of the page it leads to."""
@@ -22,7 +28,7 @@ class Text:
     en: str
     subject_id: str
     subject_en: str
-    path: str = "/permohonan/{raw_code}"
+    path: str = OWN_PAGE
     asked_for: bool = False
     """People wait for it: it may come in quiet hours."""
 
@@ -154,7 +160,8 @@ def render(template: str, params: Mapping[str, Any], *, language: str, base_url:
 
     Args:
         template: a key of ``TEXTS``.
-        params: ``code`` as stored; ``…_at`` instants and ``…_on`` dates in ISO form; other words as they are.
+        params: ``code`` as stored; ``by_receipt`` where the reader has no account; ``…_at`` instants and ``…_on`` dates
+            in ISO form; other words as they are.
         language: ``id`` or ``en``.
         base_url: public address of the installation; without it the link is a path of this site.
     """
@@ -173,7 +180,10 @@ def subject(template: str, params: Mapping[str, Any], *, language: str) -> str:
 
 def path_of(template: str, params: Mapping[str, Any]) -> str:
     """Return the path of the page a message leads to."""
-    return TEXTS[template].path.format(raw_code=params.get("code", ""))
+    path = TEXTS[template].path
+    if path == OWN_PAGE and params.get("by_receipt"):
+        return BY_RECEIPT
+    return path.format(raw_code=params.get("code", ""))
 
 
 def instant(value: datetime, language: str) -> str:

@@ -23,7 +23,7 @@ from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestGap, RequestProof
 from eservice.requests.people import merged, told_in
 from eservice.requests.rules import REFILED_WITHIN, NotFinishedError
-from eservice.requests.steps import Move, calendar_of, office_calendar, take
+from eservice.requests.steps import Move, calendar_of, office_calendar, position_of, take
 from eservice.requests.workflow import Channel, ProofKind, Status, Step
 from eservice.residents import actions as residents
 from eservice.residents import queries as persons
@@ -130,7 +130,7 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
         applicant, subject = _people_of(request, actor=actor, at=at)
         running = queries.still_running(request.service_id, subject)
         if running is not None and not str(request.answers.get(AGAIN, "")).strip():
-            if not actor.is_staff and running.user_id != actor.user_id:
+            if not actor.is_staff and not position_of(actor, running, at=at).is_applicant:
                 raise ConflictError("already_open_elsewhere")  # another account's code is nobody else's to know
             raise ConflictError("already_open", code=codes.show_code(running.code or ""))
         request.applicant, request.subject = applicant, subject

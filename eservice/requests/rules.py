@@ -31,7 +31,9 @@ class Position:
     """Where a request stands towards the one who acts, gathered by the caller from the database."""
 
     is_applicant: bool
-    """The actor's account filed it, or the actor filed it with the applicant at the counter."""
+    """The actor's account filed it or is proven to be of the applicant's NIK, or the actor shows its receipt."""
+    helps: bool
+    """The actor, who acts for an office, filed it with the applicant at the counter or has it in reach."""
     is_holder: bool
     in_reach: bool
     """The actor's office handles it, or lies above the one that does."""
@@ -44,13 +46,11 @@ class Position:
 
 
 _SIGNERS_ACTS = frozenset({Step.SIGN, Step.REJECT})
-_APPLICANT_STEPS = frozenset({Step.SUBMIT, Step.RESUBMIT, Step.WITHDRAW})
-_PERMISSION_AT_COUNTER = {Step.SUBMIT: Permission.REQUEST_ASSIST, Step.RESUBMIT: Permission.REQUEST_ASSIST}
 
 
-def permission_needed(step: Step, rule: Rule, actor: Actor) -> Permission:
+def permission_needed(rule: Rule, actor: Actor) -> Permission:
     """Return what the policy must grant: helping at the counter is its own permission, taking back never is."""
-    return _PERMISSION_AT_COUNTER.get(step, rule.permission) if actor.is_staff else rule.permission
+    return Permission.REQUEST_ASSIST if actor.is_staff and rule.with_help else rule.permission
 
 
 def check_who(step: Step, rule: Rule, actor: Actor, position: Position) -> None:
@@ -59,10 +59,10 @@ def check_who(step: Step, rule: Rule, actor: Actor, position: Position) -> None:
     Raises:
         NotAllowedError: with a code that says why.
     """
-    if not actor.may(permission_needed(step, rule, actor)):
+    if not actor.may(permission_needed(rule, actor)):
         raise NotAllowedError("permission", step=step)
     if rule.by_applicant:
-        refused = [] if position.is_applicant else ["not_yours"]
+        refused = [] if (position.helps if actor.is_staff else position.is_applicant) else ["not_yours"]
     elif rule.permission is Permission.REQUEST_RUN:
         refused = []
     else:
@@ -143,14 +143,19 @@ class _Named(Protocol):
     nik_index: str | None
 
 
+def asked_by(account: _Account, request: _Filed) -> bool:
+    """Tell whether an account is the applicant: it filed the request, or is proven to be of the applicant's NIK."""
+    return request.user_id == account.id or _proven_to_be(account, request.applicant)
+
+
 def visible_to(account: _Account, request: _Filed) -> bool:
     """Tell whether a citizen's account may see a request.
 
     An unproven account sees only what it filed itself; a proven one also what is asked in its NIK.
     """
-    if request.user_id == account.id:
-        return True
-    if not account.is_proven or account.nik_index is None:
-        return False
-    people = (request.applicant, request.subject)
-    return any(person is not None and person.nik_index == account.nik_index for person in people)
+    return asked_by(account, request) or _proven_to_be(account, request.subject)
+
+
+def _proven_to_be(account: _Account, person: _Named | None) -> bool:
+    known = account.is_proven and account.nik_index is not None
+    return known and person is not None and person.nik_index == account.nik_index

@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Role
 from eservice.audit import actions as audit
 from eservice.kernel.db import db
+from eservice.kernel.errors import NotAllowedError
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests.models import Request, RequestEvent
-from eservice.requests.rules import Position, check_reason, check_who
+from eservice.requests.rules import Position, asked_by, check_reason, check_who
 from eservice.requests.workflow import CLOSED, HELD, TURN, WORKFLOW, Refusal, Status, Step, target
 from eservice.residents import queries as residents
 from eservice.worktime import queries as worktime
@@ -47,10 +50,8 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
     """
     move = move or Move()
     with db.session.no_autoflush:  # half a step would offend the table's constraints
-        rule = WORKFLOW[step]
-        to_status = target(request.status, step)
-        check_who(step, rule, actor, position_of(actor, request, at=at))
-        check_reason(step, rule, move.reason)
+        to_status = check_may(request, step, actor=actor, at=at)
+        check_reason(step, WORKFLOW[step], move.reason)
         came_from = request.status
         request.status = to_status
         request.closed_at = (request.closed_at if to_status is came_from else at) if to_status in CLOSED else None
@@ -81,6 +82,36 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         data={"from": came_from, "to": to_status, "office": event.office_id},
     )
     return event
+
+
+def check_may(request: Request, step: Step, *, actor: Actor, at: datetime) -> Status:
+    """Return where a step would lead, if the law lets this actor take it now.
+
+    Raises:
+        IllegalStepError: the request is not where the step begins.
+        NotAllowedError: the law keeps this actor from it.
+    """
+    to_status = target(request.status, step)
+    check_who(step, WORKFLOW[step], actor, position_of(actor, request, at=at))
+    return to_status
+
+
+def steps_open(request: Request, actor: Actor, *, at: datetime) -> frozenset[Step]:
+    """Return the steps this actor may take on a request now; reasons and completeness are asked later."""
+    position = position_of(actor, request, at=at)
+    return frozenset(
+        step
+        for step, rule in WORKFLOW.items()
+        if request.status in rule.sources and _is_let(step, actor=actor, position=position)
+    )
+
+
+def _is_let(step: Step, *, actor: Actor, position: Position) -> bool:
+    try:
+        check_who(step, WORKFLOW[step], actor, position)
+    except NotAllowedError:
+        return False
+    return True
 
 
 def _change(request: Request, move: Move, *, at: datetime) -> None:
@@ -114,14 +145,12 @@ def _pass_to(request: Request, holder_id: int | None, *, at: datetime) -> None:
 def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
     """Gather how ``actor`` stands towards ``request``."""
     checkers = {membership_id for membership_id in (request.checked_by_id, request.second_reader_id) if membership_id}
+    in_reach = _in_reach(actor, request)
     return Position(
-        is_applicant=(
-            request.helper_id == actor.membership_id or _in_reach(actor, request)
-            if actor.is_staff
-            else actor.user_id is not None and request.user_id == actor.user_id
-        ),
+        is_applicant=_is_applicant(actor, request),
+        helps=actor.is_staff and (in_reach or request.helper_id == actor.membership_id),
         is_holder=actor.membership_id is not None and request.holder_id == actor.membership_id,
-        in_reach=_in_reach(actor, request),
+        in_reach=in_reach,
         in_turn=_in_turn(actor, request, at=at),
         checked_it=any(offices.membership(one).user_id == actor.user_id for one in checkers),
         own_household=_own_household(actor, request),
@@ -137,6 +166,15 @@ def office_calendar(office: Office | None, *, minutes: bool = False, as_of: date
     """Return an office's calendar: of its counter for promises in minutes, else of its desks."""
     assert office is not None  # noqa: S101 - a filed request has an office, and the database agrees
     return worktime.calendar_for(office.counter_calendar_id if minutes else office.processing_calendar_id, as_of=as_of)
+
+
+def _is_applicant(actor: Actor, request: Request) -> bool:
+    """A membership is nobody's applicant; a receipt acts only where no account could."""
+    if actor.role is Role.BEARER:
+        return request.user_id is None and request.id is not None and actor.receipt_id == request.id
+    if actor.is_staff or actor.user_id is None:
+        return False
+    return asked_by(accounts.account(actor.user_id), request)
 
 
 def _in_reach(actor: Actor, request: Request) -> bool:

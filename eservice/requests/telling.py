@@ -5,6 +5,7 @@ from typing import Any
 
 from eservice.accounts import actions as accounts
 from eservice.accounts import queries as people
+from eservice.accounts.models import User
 from eservice.notifications.actions import Recipient, announce
 from eservice.requests.models import Request
 from eservice.requests.papers import unseen_originals
@@ -13,21 +14,34 @@ from eservice.requests.workflow import Outcome
 
 def tell(request: Request, template: str, *, at: datetime, **params: Any) -> None:
     """Write the messages of one step: to the inbox of the account, and to the e-mail where there is one."""
-    announce(template, to=recipient_of(request), at=at, params={"code": request.code, **params})
+    announce(template, to=recipient_of(request), at=at, params=facts_of(request) | params)
+
+
+def facts_of(request: Request) -> dict[str, Any]:
+    """Return what every message about a request needs to know: its code, and that only its receipt opens it."""
+    return {"code": request.code} | ({} if _account_of(request) else {"by_receipt": True})
 
 
 def finished_text(request: Request) -> str:
     """Return which text tells that a request is finished: mailed by SIAK, to be collected, or to be downloaded."""
     if request.outcome is Outcome.EMAILED:
         return "emailed"
-    if request.ready_at is not None or request.user_id is None or unseen_originals(request):
+    if request.ready_at is not None or _account_of(request) is None or unseen_originals(request):
         return "ready"
     return "attached" if request.outcome is Outcome.ATTACHED else "done"
 
 
 def recipient_of(request: Request) -> Recipient:
-    """Return whom to tell: the account that filed it, or the applicant as known at the counter."""
-    if request.user_id is not None:
-        return accounts.recipient(people.account(request.user_id))
-    applicant = request.applicant
+    """Return whom to tell: the applicant's account, or the applicant as known at the counter."""
+    account, applicant = _account_of(request), request.applicant
+    if account is not None:
+        return accounts.recipient(account)
     return Recipient(email=applicant.email if applicant else None, phone=applicant.phone if applicant else None)
+
+
+def _account_of(request: Request) -> User | None:
+    """Return the account that filed it, else the one that is proven to be of the applicant's NIK."""
+    if request.user_id is not None:
+        return people.account(request.user_id)
+    nik_index = request.applicant.nik_index if request.applicant else None
+    return people.owner_of(nik_index) if nik_index else None

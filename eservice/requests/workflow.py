@@ -63,7 +63,10 @@ class Rule:
     """None: the request stays where it is, and only its history grows."""
     permission: Permission
     by_applicant: bool = False
-    """Only who filed it (or the officer who filed it with them at the counter)."""
+    """Only the applicant: the account it was filed from, an account proven to be of the applicant's NIK, or, where no
+    account filed it, whoever shows its receipt."""
+    with_help: bool = False
+    """Also staff who may assist, with the applicant at the desk: who filed it so, or the office that handles it."""
     by_holder: bool = False
     """Only the officer who has claimed it."""
     in_turn: bool = False
@@ -80,7 +83,7 @@ def _from(*statuses: Status) -> frozenset[Status]:
 _S, _P = Status, Permission
 # fmt: off
 WORKFLOW: dict[Step, Rule] = {
-    Step.SUBMIT:              Rule(_from(_S.DRAFT), _S.SUBMITTED, _P.REQUEST_FILE, by_applicant=True),
+    Step.SUBMIT:              Rule(_from(_S.DRAFT), _S.SUBMITTED, _P.REQUEST_FILE, by_applicant=True, with_help=True),
     Step.CLAIM:               Rule(_from(_S.SUBMITTED), _S.IN_REVIEW, _P.REQUEST_REVIEW),
     Step.JUDGE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
     Step.RELEASE:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, by_holder=True),
@@ -88,7 +91,7 @@ WORKFLOW: dict[Step, Rule] = {
     Step.REASSIGN:            Rule(_from(_S.IN_REVIEW), _S.IN_REVIEW, _P.REQUEST_SUPERVISE),
     Step.TRANSFER:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, needs_reason=True),  # noqa: E501
     Step.ASK_CORRECTION:      Rule(_from(_S.IN_REVIEW), _S.NEEDS_CORRECTION, _P.REQUEST_REVIEW, by_holder=True),
-    Step.RESUBMIT:            Rule(_from(_S.NEEDS_CORRECTION), _S.SUBMITTED, _P.REQUEST_FILE, by_applicant=True),
+    Step.RESUBMIT:            Rule(_from(_S.NEEDS_CORRECTION), _S.SUBMITTED, _P.REQUEST_OWN, by_applicant=True, with_help=True),  # noqa: E501
     Step.RECOMMEND:           Rule(_from(_S.IN_REVIEW), _S.AWAITING_SIGNATURE, _P.REQUEST_REVIEW, by_holder=True),
     Step.SECOND_READ:         Rule(_from(_S.AWAITING_SIGNATURE), None, _P.REQUEST_REVIEW),
     Step.PROPOSE_REJECTION:   Rule(_from(_S.IN_REVIEW), _S.AWAITING_SIGNATURE, _P.REQUEST_REVIEW, by_holder=True, needs_reason=True),  # noqa: E501
@@ -104,7 +107,7 @@ WORKFLOW: dict[Step, Rule] = {
     Step.SEE_ORIGINALS:       Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE, _S.ISSUING, _S.ISSUED), None, _P.REQUEST_REVIEW),  # noqa: E501
     Step.READY:               Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
     Step.COLLECTED:           Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
-    Step.WITHDRAW:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION), _S.WITHDRAWN, _P.REQUEST_FILE, by_applicant=True),  # noqa: E501
+    Step.WITHDRAW:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION), _S.WITHDRAWN, _P.REQUEST_OWN, by_applicant=True),  # noqa: E501
     Step.LAPSE:               Rule(_from(_S.NEEDS_CORRECTION), _S.LAPSED, _P.REQUEST_RUN),
     Step.REOPEN:              Rule(_from(_S.REJECTED, _S.LAPSED), _S.SUBMITTED, _P.REQUEST_SUPERVISE, needs_reason=True),  # noqa: E501
 }

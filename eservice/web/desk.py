@@ -22,9 +22,8 @@ from eservice.kernel.errors import ConflictError, DomainError, NotAllowedError, 
 from eservice.kernel.transaction import transaction
 from eservice.requests import queries
 from eservice.requests.models import Request
-from eservice.requests.rules import check_who
 from eservice.requests.steps import position_of
-from eservice.requests.workflow import CLOSED, WORKFLOW, Status, Step
+from eservice.requests.workflow import CLOSED, Status
 from eservice.web.errors import sentence, status_of
 from eservice.web.filters import duration, hour, short_day
 from eservice.web.forms import HouseForm
@@ -83,22 +82,6 @@ def case(code: str, actor: Actor) -> Request:
         audit.record_look(actor=actor, action="request:refused", object=f"request:{found.id}", at=clock.now())
         raise NotAllowedError("other_office")
     return found
-
-
-def steps_open(found: Request, actor: Actor, *, at: datetime) -> frozenset[Step]:
-    """Return the steps this actor may take on a request now; reasons and completeness are asked later."""
-    position = position_of(actor, found, at=at)
-    return frozenset(step for step in WORKFLOW if _may(step, found, actor, position))
-
-
-def _may(step: Step, found: Request, actor: Actor, position: Any) -> bool:
-    if found.status not in WORKFLOW[step].sources:
-        return False
-    try:
-        check_who(step, WORKFLOW[step], actor, position)
-    except NotAllowedError:
-        return False
-    return True
 
 
 def change(code: str, verb: Verb) -> None:

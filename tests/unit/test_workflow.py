@@ -11,17 +11,19 @@ from eservice.requests.rules import Position, check_reason, check_refusal, check
 from eservice.requests.workflow import CLOSED, HEALABLE, HELD, TURN, WORKFLOW, Refusal, Status, Step, target
 
 CITIZEN = Actor(Role.CITIZEN, user_id=1)
+BEARER = Actor(Role.BEARER, receipt_id=9)
 OFFICER = Actor(Role.OFFICER, user_id=2, membership_id=20, office_id=7)
 SIGNER = Actor(Role.SIGNER, user_id=3, membership_id=30, office_id=7)
 SUPERVISOR = Actor(Role.SUPERVISOR, user_id=4, membership_id=40, office_id=1)
 ADMIN = Actor(Role.ADMIN, user_id=5, membership_id=50, office_id=1)
-EVERYONE = (GUEST, CITIZEN, OFFICER, SIGNER, SUPERVISOR, ADMIN, SYSTEM)
+EVERYONE = (GUEST, CITIZEN, BEARER, OFFICER, SIGNER, SUPERVISOR, ADMIN, SYSTEM)
 
 
 def standing(**changes: bool) -> Position:
     """Return the position of somebody whom nothing keeps away, with ``changes``."""
     usual = {
         "is_applicant": True,
+        "helps": True,
         "is_holder": True,
         "in_reach": True,
         "in_turn": True,
@@ -166,8 +168,8 @@ def refusal(step: Step, actor: Actor, position: Position) -> str:
     ("step", "actors"),
     [
         (Step.SUBMIT, {GUEST, CITIZEN, OFFICER, SIGNER}),
-        (Step.RESUBMIT, {GUEST, CITIZEN, OFFICER, SIGNER}),
-        (Step.WITHDRAW, {GUEST, CITIZEN}),
+        (Step.RESUBMIT, {CITIZEN, BEARER, OFFICER, SIGNER}),
+        (Step.WITHDRAW, {CITIZEN, BEARER}),
         (Step.CLAIM, {OFFICER, SIGNER, SUPERVISOR}),
         (Step.JUDGE, {OFFICER, SIGNER, SUPERVISOR}),
         (Step.ASK_CORRECTION, {OFFICER, SIGNER, SUPERVISOR}),
@@ -199,13 +201,30 @@ def test_a_citizen_sends_in_only_their_own_request() -> None:
     assert refusal(Step.SUBMIT, CITIZEN, standing(is_applicant=False)) == "not_yours"
 
 
+@pytest.mark.parametrize("step", [step for step, rule in WORKFLOW.items() if rule.by_applicant])
+@pytest.mark.parametrize("actor", EVERYONE, ids=lambda actor: actor.role)
+def test_what_is_the_applicants_is_taken_by_the_applicant_or_with_help_at_the_counter(step: Step, actor: Actor) -> None:
+    neither = refusal(step, actor, standing(is_applicant=False, helps=False))
+    applicant = refusal(step, actor, standing(is_applicant=True, helps=False))
+    helper = refusal(step, actor, standing(is_applicant=False, helps=True))
+
+    assert neither, "whoever it is, standing in reach of a request is not enough"
+    assert not (applicant == "" and actor.is_staff), "a membership is nobody's applicant"
+    assert not (helper == "" and not actor.is_staff), "only staff help"
+    assert not (helper == "" and step is Step.WITHDRAW), "nobody helps to take back"
+
+
+def test_help_at_the_counter_is_for_what_the_applicant_does_there() -> None:
+    assert {step for step, rule in WORKFLOW.items() if rule.with_help} == {Step.SUBMIT, Step.RESUBMIT}
+
+
 def test_nobody_in_the_office_takes_back_a_citizens_request() -> None:
     assert {refusal(Step.WITHDRAW, actor, standing()) for actor in (OFFICER, SIGNER, SUPERVISOR)} == {"permission"}
 
 
 def test_helping_at_the_counter_is_a_permission_of_its_own() -> None:
-    assert permission_needed(Step.SUBMIT, WORKFLOW[Step.SUBMIT], OFFICER) is Permission.REQUEST_ASSIST
-    assert permission_needed(Step.SUBMIT, WORKFLOW[Step.SUBMIT], CITIZEN) is Permission.REQUEST_FILE
+    assert permission_needed(WORKFLOW[Step.SUBMIT], OFFICER) is Permission.REQUEST_ASSIST
+    assert permission_needed(WORKFLOW[Step.SUBMIT], CITIZEN) is Permission.REQUEST_FILE
 
 
 def test_an_officer_may_file_for_the_own_household_but_not_handle_it() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from eservice.kernel.errors import DomainError
 from eservice.notifications import actions as messages
 from eservice.notifications.actions import Recipient
 from eservice.requests.models import Request
-from eservice.requests.telling import finished_text, recipient_of
+from eservice.requests.telling import facts_of, finished_text, recipient_of
 from eservice.requests.workflow import Status
 from eservice.web.desk import Ask, answer, case, change, press
 from eservice.web.errors import sentence
@@ -77,9 +78,9 @@ def call(code: str) -> ResponseReturnValue:
     )
 
 
-def _text_for(found: Request, *, at: datetime) -> tuple[str, dict[str, object]]:
+def _text_for(found: Request, *, at: datetime) -> tuple[str, dict[str, Any]]:
     """Return which text fits where a request stands, and what fills it in."""
-    params: dict[str, object] = {"code": found.code}
+    params = facts_of(found)
     if found.status is Status.NEEDS_CORRECTION and found.correction_until is not None:
         return "correction", params | {"until_on": clock.wib(found.correction_until).date()}
     if found.status is Status.ISSUED:

@@ -26,13 +26,13 @@ from eservice.requests import papers, queries, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestEvent, RequestProof
 from eservice.requests.rules import still_open
-from eservice.requests.steps import calendar_of, position_of
+from eservice.requests.steps import calendar_of, position_of, steps_open
 from eservice.requests.workflow import Status, Step, Verdict
 from eservice.residents.models import Person
 from eservice.residents.nik import nik_warnings, read_nik
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload
-from eservice.web.desk import case, steps_open, time_left
+from eservice.web.desk import case, time_left
 from eservice.web.filters import day, duration, instant, local
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label

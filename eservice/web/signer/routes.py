@@ -21,9 +21,9 @@ from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.queries import Row
 from eservice.requests.signers import places_of
-from eservice.requests.steps import calendar_of
+from eservice.requests.steps import calendar_of, steps_open
 from eservice.requests.workflow import Refusal, Step
-from eservice.web.desk import Ask, Due, answer, case, change, steps_open, time_left
+from eservice.web.desk import Ask, Due, answer, case, change, time_left
 from eservice.web.errors import sentence
 from eservice.web.guards import requires, signed_in
 from eservice.web.preview import draft_page

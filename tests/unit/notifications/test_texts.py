@@ -45,6 +45,12 @@ def test_a_correction_says_until_when() -> None:
     assert "By: Mon 30 Nov." in texts.render("correction", PARAMS, language="en")
 
 
+def test_who_has_no_account_is_led_to_the_page_that_code_and_pin_open() -> None:
+    assert texts.path_of("correction", PARAMS) == "/permohonan/K7M4QX"
+    assert texts.path_of("correction", PARAMS | {"by_receipt": True}) == "/lacak"
+    assert texts.path_of("ready", PARAMS | {"by_receipt": True}) == "/bantuan"
+
+
 def test_an_inbox_never_shows_a_one_time_code() -> None:
     assert "••••" in texts.render("reset_code", {}, language="id")
 
