@@ -1,4 +1,4 @@
-"""Complete what the officer asked for, alone or at the counter: everything at once, and what was right stays."""
+"""Complete what the officer asked for, at home or at the counter: everything at once, and what was right stays."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -7,20 +7,22 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eservice.accounts.actor import Actor
 from eservice.catalogue.answers import Errors, check_answers, read_form
 from eservice.catalogue.definition import Definition, Field, Requirement, Step
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
-from eservice.requests import filing, queries
+from eservice.requests import filing, queries, workflow
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestGap
+from eservice.requests.papers import unseen_originals
+from eservice.requests.steps import check_may
 from eservice.requests.workflow import Status
 from eservice.uploads import actions as uploads
 from eservice.web import questions
 from eservice.web.errors import sentence, status_of
 from eservice.web.filters import local
-from eservice.web.guards import signed_in
 from eservice.web.papers import file_form, prepared
 
 
@@ -54,20 +56,26 @@ class Page:
     """How the page looks to whoever completes it."""
 
     template: str
-    bring: str
+    back: str
+    """Where it goes on once it is sent."""
+    bring: str = ""
+    """What the promise to bring a paper says, where it is not the citizen who reads it."""
+    blank: bool = False
+    """Nothing that was answered before is shown: a receipt opens no answers."""
 
 
-def respond(found: Request, *, owner: uploads.Owner, template: str, back: str, bring: str = "") -> ResponseReturnValue:
+def respond(found: Request, page: Page, *, actor: Actor, owner: uploads.Owner) -> ResponseReturnValue:
     """Ask for all that is missing on one page, and send it again once nothing is.
 
     Args:
-        found: a request that waits for its applicant, within the reader's reach.
+        found: a request that waits for its applicant.
         owner: whose a file is that arrives now.
-        back: where it goes on once it is sent.
-        bring: what the promise to bring a paper says, where it is not the citizen who reads it.
+
+    Raises:
+        NotAllowedError: the law keeps this actor from completing it.
     """
     code = found.code or ""
-    page = Page(template, bring)
+    check_may(found, workflow.Step.RESUBMIT, actor=actor, at=clock.now())
     if request.method == "GET":
         return _shown(found, page, {}, {})
     sheet = _sheet(found)
@@ -78,16 +86,17 @@ def respond(found: Request, *, owner: uploads.Owner, template: str, back: str, b
     try:
         with transaction():
             changing = queries.for_change(code)
+            check_may(changing, workflow.Step.RESUBMIT, actor=actor, at=clock.now())
             _mend(changing, sheet, ready, clean, owner)
             still_open = filing.open_gaps(changing)
             if not still_open:
-                filing.resubmit(changing, actor=signed_in(), at=clock.now())
+                filing.resubmit(changing, actor=actor, at=clock.now())
     except DomainError as refusal:
         flash(sentence(refusal), "bad")
         return _shown(queries.request_by_code(code), page, {}, {}), status_of(refusal)
     if not still_open:
         flash(_("Terkirim lagi. Petugas yang sama memeriksanya lebih dahulu."), "good")
-        return redirect(back, 303)
+        return redirect(page.back, 303)
     for key in [gap.key for gap in still_open if gap.kind == "proof"]:
         wrong_files.setdefault(key, _("Kirim foto atau PDF untuk yang satu ini."))
     return _shown(queries.request_by_code(code), page, wrong_files, wrong_answers)
@@ -99,6 +108,12 @@ def gaps_of(found: Request) -> list[tuple[str, RequestGap]]:
         return []
     definition = definition_of(found)
     return [(gap_words(definition, gap), gap) for gap in found.gaps if gap.round == found.correction_rounds]
+
+
+def papers_to_bring(found: Request) -> list[str]:
+    """Return the names of the papers that were promised and not seen yet."""
+    unseen = set(unseen_originals(found))
+    return [str(local(one, "name")) for one in definition_of(found).requirements if one.key in unseen]
 
 
 def gap_words(definition: Definition, gap: RequestGap) -> str:
@@ -151,20 +166,22 @@ def _shown(found: Request, page: Page, wrong_files: dict[str, str], wrong_answer
     sheet = _sheet(found)
     definition = definition_of(found)
     files = file_form(list(sheet.requirements.values()), bring=page.bring)
-    answers = questions.form_for(sheet.fields.values(), found.answers)
+    known = {} if page.blank else found.answers
+    rows = {key: len(found.answers[key]) for key in sheet.fields if isinstance(found.answers.get(key), list)}
+    answers = questions.form_for(sheet.fields.values(), known, rows=rows)
     answers.show({name: one for name, one in wrong_answers.items() if name.partition("-")[0] in sheet.fields})
     for key, words in wrong_files.items():
         if key in sheet.requirements:
             files[f"berkas-{key}"].errors = [words]
-    asked = [_asked(gap, gap_words(definition, gap), sheet, (files, answers), found.answers) for gap in sheet.gaps]
+    asked = [_asked(gap, gap_words(definition, gap), sheet, (files, answers), rows) for gap in sheet.gaps]
     done = [words for words, gap in gaps_of(found) if gap.mended_at is not None]
     return render_template(page.template, request=found, form=files, answers=answers, asked=asked, done=done)
 
 
-def _asked(gap: RequestGap, title: str, sheet: Sheet, forms: tuple[Any, Any], given: Any) -> Asked:
+def _asked(gap: RequestGap, title: str, sheet: Sheet, forms: tuple[Any, Any], rows: dict[str, int]) -> Asked:
     files, answers = forms
     if gap.kind == "proof" and gap.key in sheet.requirements:
         may_bring = sheet.requirements[gap.key].may_bring
         return Asked(gap, title, file=files[f"berkas-{gap.key}"], bring=files[f"bawa-{gap.key}"] if may_bring else None)
     field = sheet.fields.get(gap.key)
-    return Asked(gap, title, blocks=questions.blocks(answers, [field], given, {}) if field else [])
+    return Asked(gap, title, blocks=questions.blocks(answers, [field], {}, rows) if field else [])

@@ -71,6 +71,7 @@ SENTENCES: dict[str, str] = {
     "no_such_figure": N_("Angka ini tidak kami hitung. Kembali ke ringkasan."),
     "not_reached": N_("Pemohon belum terhubungi. Hubungi lewat dua saluran, atau catat telepon, sebelum menutupnya."),
     "other_signer_printed": N_("Surat ini sudah dicetak untuk pejabat lain. Cetak ulang atas nama Anda."),
+    "account_acts": N_("Permohonan ini dikirim dari sebuah akun. Masuk untuk melengkapi atau membatalkannya."),
     "no_match": N_("Tidak cocok dengan register kami. Periksa ejaannya sekali lagi."),
 }
 """Sentences of refusals that no subject's ``words.REFUSALS`` writes itself."""

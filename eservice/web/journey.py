@@ -56,6 +56,7 @@ _OUTCOMES_ALIKE: dict[Outcome, str] = {
     Outcome.EMAILED: N_("SIAK sudah mengirim dokumennya ke alamat e-mail Anda."),
     Outcome.TO_COLLECT: N_("Dokumen sudah dicetak. Ambil di loket dengan KTP dan kode permohonan ini."),
 }
+_COLLECTED = N_("Surat sudah diterima %(received)s.")
 _DELETED = N_("Dokumen sudah diserahkan. Berkasnya kami hapus %(deleted)s.")
 _RECEIVED = N_("Dokumen sudah diterima %(received)s.")
 
@@ -111,6 +112,25 @@ _AHEAD: dict[Status, tuple[str, ...]] = {
 }
 
 
+AT_COUNTER = Sentences(
+    _ALIKE
+    | {
+        Status.NEEDS_CORRECTION: N_(
+            "Ada yang kurang. Lengkapi di halaman ini atau di loket, paling lambat %(until)s."
+            " Waktu janji kami berhenti sampai Anda mengirim lagi."
+        ),
+        Status.ISSUED: N_("Surat sudah jadi. Ambil di loket %(office)s, gratis. Bawa KTP dan kode permohonan ini."),
+        Status.REJECTED: N_(
+            "Sebabnya: %(why)s. Penjelasannya ada pada surat pemberitahuan; minta di loket %(office)s."
+            " Anda berhak mengajukan keberatan."
+        ),
+    },
+    _OUTCOMES_ALIKE
+    | {Outcome.ATTACHED: N_("Dokumen sudah jadi. Ambil di loket %(office)s dengan KTP dan kode permohonan ini.")},
+)
+"""For who was helped at the counter and has no account: the receipt and the counter are their ways."""
+
+
 def sentence_of(request: Request, told: Sentences) -> str:
     """Return one sentence about where a request stands, for one kind of reader."""
     return str(
@@ -120,13 +140,16 @@ def sentence_of(request: Request, told: Sentences) -> str:
             until=named_day(request.correction_until),
             received=named_day(request.collected_at),
             deleted=named_day(request.outcome_deleted_at),
+            office=request.office.full_name if request.office else "",
+            why=label(request.refusal) if request.refusal else "",
         )
     )
 
 
 def _words(request: Request, told: Sentences) -> str:
     if request.outcome is None:
-        return told.statuses[request.status]
+        fetched = told is AT_COUNTER and request.collected_at is not None
+        return _COLLECTED if fetched else told.statuses[request.status]
     if request.outcome_deleted_at is not None:
         return _DELETED
     return _RECEIVED if request.collected_at is not None else told.outcomes[request.outcome]

@@ -8,7 +8,7 @@ from eservice.requests.workflow import Status
 from eservice.web import completing
 from eservice.web.citizen import own, proving
 from eservice.web.citizen.room import blueprint
-from eservice.web.guards import requires
+from eservice.web.guards import requires, signed_in
 
 
 @blueprint.route("/permohonan/<code>/lengkapi", methods=["GET", "POST"])
@@ -19,4 +19,5 @@ def complete(code: str) -> ResponseReturnValue:
     back = url_for(".request_show", code=found.code)
     if found.status is not Status.NEEDS_CORRECTION:
         return redirect(back, 303)
-    return completing.respond(found, owner=proving.owner_here(), template="citizen/complete.html", back=back)
+    page = completing.Page("citizen/complete.html", back)
+    return completing.respond(found, page, actor=signed_in(), owner=proving.owner_here())

@@ -1,4 +1,4 @@
-"""What people answer when they send, complete or withdraw."""
+"""What people answer when they send."""
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
@@ -48,15 +48,4 @@ class FirstSendForm(SendForm):
             "minlength": str(SHORTEST_PASSWORD),
             "maxlength": str(LONGEST_PASSWORD),
         },
-    )
-
-
-class WithdrawForm(HouseForm):
-    """Why somebody withdraws; may be left out."""
-
-    reason = LongTextField(
-        _l("Mengapa dibatalkan?"),
-        [Optional(), Length(max=500)],
-        description=_l("Boleh dikosongkan. Jawaban Anda membantu kami memperbaiki layanan."),
-        render_kw={"rows": "3"},
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,22 +12,21 @@ from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import Definition
 from eservice.kernel import clock
 from eservice.kernel.codes import read_code
-from eservice.kernel.errors import DomainError, NotAllowedError, NotFoundError
+from eservice.kernel.errors import NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.notifications import queries as messages
-from eservice.requests import filing, handover, queries
+from eservice.requests import handover, queries
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
-from eservice.requests.papers import latest_proofs, unseen_originals
+from eservice.requests.papers import latest_proofs
 from eservice.requests.rules import FILE_KEPT
-from eservice.requests.workflow import WORKFLOW, ProofKind, Status, Step, Verdict
+from eservice.requests.steps import position_of, steps_open
+from eservice.requests.workflow import ProofKind, Status, Verdict
 from eservice.uploads import queries as files
-from eservice.web import completing, journey
+from eservice.web import completing, journey, withdrawing
 from eservice.web.citizen import drafts
-from eservice.web.citizen.forms import WithdrawForm
 from eservice.web.citizen.room import blueprint
-from eservice.web.errors import status_of
 from eservice.web.filters import local
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
@@ -90,8 +89,9 @@ def request_show(code: str) -> ResponseReturnValue:
         download=download,
         document=document,
         blocked=blocked,
-        to_bring=_to_bring(found),
-        may_withdraw=may_withdraw(found),
+        to_bring=completing.papers_to_bring(found),
+        may={step.value for step in steps_open(found, signed_in(), at=at)},
+        is_applicant=position_of(signed_in(), found, at=at).is_applicant,
         messages=[
             one
             for one in messages.inbox(signed_in().user_id or 0, language=language())
@@ -129,29 +129,13 @@ def withdraw(code: str) -> ResponseReturnValue:
     found = own(code)
     if found.status is Status.WITHDRAWN:
         return redirect(url_for(".request_show", code=found.code), 303)
-    form, status, shown = WithdrawForm(), 200, found.code or ""
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                changing, actor = queries.for_change(shown), signed_in()
-                filing.withdraw(changing, form.reason.data or "", actor=actor, at=clock.now())
-        except DomainError as refusal:
-            form.refuse(refusal)
-            status = status_of(refusal)
-        else:
-            flash(_("Permohonan Anda sudah dibatalkan."), "good")
-            return redirect(url_for(".request_show", code=shown), 303)
-    return render_template("citizen/withdraw.html", request=own(code), form=form), status
+    page = withdrawing.Page("citizen/withdraw.html", url_for(".request_show", code=found.code))
+    return withdrawing.respond(found, withdrawing.WithdrawForm(), page, actor=signed_in())
 
 
 def own(code: str) -> Request:
     """Return one's own request by a code as typed. Raises NotFoundError for anybody else's."""
     return queries.own_request(read_code(code) or code, actor=signed_in())
-
-
-def may_withdraw(found: Request) -> bool:
-    """Tell whether the sender may still take it back."""
-    return found.status in WORKFLOW[Step.WITHDRAW].sources and found.user_id == signed_in().user_id
 
 
 def _handed_out(found: Request, data: bytes, media_type: str) -> Response:
@@ -176,11 +160,6 @@ def _downloads(found: Request) -> tuple[Download | None, Document | None, bool]:
     letter = Download(edition.size, found.status is Status.REJECTED) if edition else None
     until = found.downloaded_at + FILE_KEPT if found.downloaded_at else None
     return letter, (Document(held.size, until) if held else None), False
-
-
-def _to_bring(found: Request) -> list[str]:
-    unseen = set(unseen_originals(found))
-    return [str(local(one, "name")) for one in definition_of(found).requirements if one.key in unseen]
 
 
 def _proofs(found: Request) -> list[tuple[str, str, str]]:

@@ -18,7 +18,7 @@ from eservice.catalogue.definition import ForWhom
 from eservice.catalogue.printing import answer_rows
 from eservice.kernel import clock
 from eservice.kernel.codes import read_code
-from eservice.kernel.errors import DomainError, NotFoundError
+from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
 from eservice.requests import filing, queries
 from eservice.requests.clock import promised
@@ -26,7 +26,7 @@ from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
 from eservice.requests.people import told_in
-from eservice.requests.steps import office_calendar
+from eservice.requests.steps import office_calendar, position_of
 from eservice.requests.workflow import ProofKind, Status
 from eservice.residents.phones import read_phone
 from eservice.uploads import actions as uploads
@@ -92,14 +92,11 @@ def receipt(code: str) -> ResponseReturnValue:
 
 
 def receipt_for(code: str, actor: Actor) -> Request:
-    """Return a sent request by its code. Raises NotFoundError for everybody but its sender."""
+    """Return a sent request by its code. Raises NotFoundError for everybody but its applicant: it shows the PIN."""
     code = read_code(code) or code
-    if actor.user_id is not None:
-        try:
-            return queries.own_request(code, actor=actor)
-        except NotFoundError:
-            pass
     found = queries.request_by_code(code)
+    if position_of(actor, found, at=clock.now()).is_applicant:
+        return found
     return queries.by_draft(found.id, draft_digest=drafts.digest_here(), user_id=None)
 
 

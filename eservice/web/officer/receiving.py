@@ -33,14 +33,8 @@ def complete(code: str) -> ResponseReturnValue:
     found = case(code, actor)
     if found.status is not Status.NEEDS_CORRECTION:
         return redirect(show_url(found.code), 303)
-    owner = uploads.Owner(user_id=actor.user_id)
-    return completing.respond(
-        found,
-        owner=owner,
-        template="officer/complete.html",
-        back=show_url(found.code),
-        bring=_("Pemohon membawa aslinya nanti"),
-    )
+    page = completing.Page("officer/complete.html", show_url(found.code), bring=_("Pemohon membawa aslinya nanti"))
+    return completing.respond(found, page, actor=actor, owner=uploads.Owner(user_id=actor.user_id))
 
 
 @blueprint.route("/petugas/permohonan/<code>/pindai", methods=["GET", "POST"])

@@ -1,8 +1,6 @@
-"""What anyone may ask with a code in hand: where a request stands, and whether a letter is real."""
+"""What anyone may ask with a letter in hand: whether it is real, and what stands on it."""
 
-from datetime import datetime
-
-from flask import redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,43 +9,17 @@ from wtforms.validators import InputRequired, Optional
 from eservice.accounts.gate import counted
 from eservice.accounts.rules import Guess
 from eservice.kernel import clock
-from eservice.kernel.codes import read_code
-from eservice.kernel.errors import DomainError, NotAllowedError, TooManyTriesError
+from eservice.kernel.errors import NotAllowedError, TooManyTriesError
 from eservice.kernel.ports import drivers
 from eservice.letters import queries as letters
 from eservice.letters import rules
 from eservice.letters.models import Letter
 from eservice.letters.verify import MAX_BYTES, FileCheck, FileVerdict, check_file
-from eservice.requests import queries as requests
-from eservice.requests.models import Request
 from eservice.web.forms import DigitsField, HouseForm, TextField, UploadField
 from eservice.web.guards import public
 from eservice.web.login import network_here
-from eservice.web.public.progress import progress_of
 from eservice.web.public.room import blueprint
 from eservice.web.public.seals import seal_of
-
-TRACKED_FOR = 15 * 60
-"""Seconds for which this browser may look again without the PIN."""
-
-
-class TrackForm(HouseForm):
-    """Code and PIN as they stand on the receipt."""
-
-    kode = TextField(
-        _l("Kode permohonan"),
-        [InputRequired(_l("Isi kode permohonan, misalnya K7M-4QX."))],
-        description=_l("6 huruf dan angka pada tanda terima, misalnya K7M-4QX."),
-        width="mid",
-        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": 12},
-    )
-    pin = DigitsField(
-        _l("PIN"),
-        [InputRequired(_l("Isi PIN: 6 angka pada tanda terima."))],
-        description=_l("6 angka pada tanda terima."),
-        width="short",
-        render_kw={"maxlength": 9},
-    )
 
 
 class VerifyForm(HouseForm):
@@ -84,31 +56,6 @@ class MatchForm(HouseForm):
     )
 
 
-@blueprint.route("/lacak", methods=["GET", "POST"])
-@public
-def track() -> ResponseReturnValue:
-    """Ask for code and PIN, then show where the request stands; the PIN never enters an address."""
-    form = TrackForm()
-    if form.validate_on_submit():
-        try:
-            found = _tracked(form.kode.data or "", form.pin.data or "", at=clock.now())
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            session["lacak"] = {"kode": found.code, "sampai": int(clock.now().timestamp()) + TRACKED_FOR}
-            return redirect(url_for(".track"), 303)
-    known = _known_request() if request.method == "GET" else None
-    return render_template("public/track.html", form=form, seen=progress_of(known, at=clock.now()) if known else None)
-
-
-@blueprint.route("/lacak/lain", methods=["POST"])
-@public
-def track_other() -> ResponseReturnValue:
-    """Forget the request shown, for the next person at this screen."""
-    session.pop("lacak", None)
-    return redirect(url_for(".track"), 303)
-
-
 @blueprint.route("/verifikasi", methods=["GET", "POST"])
 @public
 def verify() -> ResponseReturnValue:
@@ -138,23 +85,6 @@ def letter_show(token: str) -> ResponseReturnValue:
         except TooManyTriesError as error:
             form.refuse(error)
     return _answer(letter, form=form, matched=matched)
-
-
-def _tracked(typed: str, pin: str, *, at: datetime) -> Request:
-    """Return the request of a receipt. Raises NotAllowedError, TooManyTriesError."""
-    code = read_code(typed) or typed.upper()
-    with counted(Guess.TRACKING, secret=code, network=network_here(), at=at):
-        found = requests.tracked(code, pin)
-        if found is None:
-            raise NotAllowedError("wrong_pin")
-    return found
-
-
-def _known_request() -> Request | None:
-    kept = session.get("lacak")
-    if not kept or kept["sampai"] < clock.now().timestamp():
-        return None
-    return requests.request_by_code(kept["kode"])
 
 
 def _by_code(form: VerifyForm, typed: str) -> ResponseReturnValue:

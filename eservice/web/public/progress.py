@@ -1,11 +1,17 @@
-"""Where a request stands, for whoever holds its receipt: no names, no answers, no files."""
+"""Where a request stands, for whoever holds its receipt: no names, no answers, no files.
+
+What is asked is shown only where no account filed the request: the receipt is then all the applicant has.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from eservice.requests.models import Request
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Role
+from eservice.requests.models import Request, RequestGap
+from eservice.requests.steps import steps_open
 from eservice.requests.workflow import Status
-from eservice.web import journey
+from eservice.web import completing, journey
 from eservice.web.journey import Stop
 
 
@@ -22,18 +28,32 @@ class Progress:
     paused: bool
     closed: bool
     stops: tuple[Stop, ...]
+    has_account: bool
+    """An account filed it: the rest is on its own page."""
+    gaps: tuple[tuple[str, RequestGap], ...]
+    to_bring: tuple[str, ...]
+    may: frozenset[str]
+    """Values of the steps that the holder may take here."""
 
 
-def progress_of(request: Request, *, at: datetime) -> Progress:
-    """Return what the receipt's holder may see of ``request``."""
+def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
+    """Return what the receipt's holder may see of ``request``, and do with it."""
+    has_account = request.user_id is not None
+    told = journey.ON_RECEIPT if has_account else journey.AT_COUNTER
     return Progress(
         code=request.code or "",
         status=request.status,
         service=request.service,
         office=request.office.full_name if request.office else "",
-        sentence=journey.sentence_of(request, journey.ON_RECEIPT),
+        sentence=journey.sentence_of(request, told),
         promised_at=request.promised_at,
         paused=request.status is Status.NEEDS_CORRECTION,
         closed=request.final,
         stops=tuple(journey.journey(request, at=at)),
+        has_account=has_account,
+        gaps=() if has_account else tuple(completing.gaps_of(request)),
+        to_bring=() if has_account else tuple(completing.papers_to_bring(request)),
+        may=frozenset(step.value for step in steps_open(request, actor, at=at))
+        if actor.role is Role.BEARER
+        else frozenset(),
     )
