@@ -17,7 +17,7 @@ from eservice.catalogue.models import AvoidedVisit, OfficeService, Service, Serv
 from eservice.catalogue.parsing import parse
 from eservice.catalogue.reading import DATA, read_service_file, service_files
 from eservice.kernel.db import db
-from eservice.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError
+from eservice.kernel.errors import InvalidInputError, MissingReasonError, NotAllowedError, NotFoundError
 
 SWITCHES = frozenset({"agama", "kewarganegaraan", "pendidikan", "no_kk"})
 """Questions an office may add to its letters; ``rw`` belongs to the office itself."""
@@ -66,20 +66,26 @@ def load_all(folder: Path = DATA, *, actor: Actor, at: datetime) -> list[Service
     return [load(path, actor=actor, at=at) for path in service_files(folder)]
 
 
-def switch(code: str, *, on: bool, actor: Actor, at: datetime, office_id: int | None = None) -> None:
+def switch(code: str, *, on: bool, actor: Actor, at: datetime, office_id: int | None = None, reason: str = "") -> None:
     """Take or refuse new requests for a service, everywhere or at one office; requests under way go on.
 
+    Args:
+        reason: kept in the log; asked for when a service is refused from now on.
+
     Raises:
+        MissingReasonError: a service is to be refused without a reason.
         NotFoundError: ``service_unknown``.
         NotAllowedError: only the administrator switches services.
     """
     _must_manage(actor)
+    if not on and not reason.strip():
+        raise MissingReasonError("closing_needs_reason", field="reason")
     service = _service(code)
     if office_id is None:
         service.is_on = on
     else:
         _own_settings(service, office_id).is_on = on
-    _note(actor, "service:switch", service, at, on=on, office_id=office_id)
+    _note(actor, "service:switch", service, at, on=on, office_id=office_id, reason=reason.strip())
 
 
 def adapt(

@@ -81,5 +81,6 @@ REFUSALS: dict[str, str] = {
     "statement_unknown": N_("Surat pernyataan ini tidak ada. Kembali ke halaman layanannya."),
     "definition_wrong": N_("Berkas layanan ini belum benar: %(problems)s. Perbaiki, lalu muat lagi."),
     "switch_unknown": N_("Pilihan ini tidak dikenal: %(names)s."),
+    "closing_needs_reason": N_("Tulis mengapa layanan ini dimatikan."),
     "rt_mode_fixed": N_("Layanan ini tidak memakai pengantar RT, dan itu tidak dapat diubah."),
 }

@@ -104,14 +104,14 @@ def test_a_version_once_written_can_neither_be_changed_nor_deleted(catalogue: No
 @pytest.mark.parametrize("actor", [GUEST, Actor(Role.CITIZEN), Actor(Role.OFFICER), Actor(Role.SIGNER)])
 def test_only_the_administrator_changes_the_catalogue(catalogue: None, actor: Actor) -> None:
     with pytest.raises(NotAllowedError), transaction():
-        actions.switch("SKD", on=False, actor=actor, at=MONDAY)
+        actions.switch("SKD", on=False, reason="Aturan baru", actor=actor, at=MONDAY)
     with pytest.raises(NotAllowedError), transaction():
         actions.load(DATA / "skd.toml", actor=actor, at=MONDAY)
 
 
 def test_a_service_switched_off_is_not_offered_but_still_has_its_page(catalogue: None) -> None:
     with transaction():
-        actions.switch("SKD", on=False, actor=ADMIN, at=MONDAY)
+        actions.switch("SKD", on=False, reason="Aturan baru", actor=ADMIN, at=MONDAY)
 
     service = queries.by_slug("surat-keterangan-domisili", at=MONDAY)
     assert "SKD" not in codes(queries.services(at=MONDAY))

@@ -30,7 +30,7 @@ def test_a_service_can_be_closed_at_one_office_alone(office_id: int) -> None:
     service = queries.by_code("SKU", at=MONDAY)
 
     with transaction():
-        actions.switch("SKU", on=False, office_id=office_id, actor=ADMIN, at=MONDAY)
+        actions.switch("SKU", on=False, reason="Blangko habis", office_id=office_id, actor=ADMIN, at=MONDAY)
 
     assert not queries.is_offered(service.service_id, office_id=office_id)
     assert queries.is_offered(service.service_id)

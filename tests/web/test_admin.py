@@ -364,13 +364,20 @@ def test_a_service_is_switched_for_the_city_and_for_one_office(desk: FlaskClient
     skd = catalogue.by_code("SKD", at=NOW).service_id
     here, there = past.offices[0].id, past.offices[1].id
 
-    submit(desk, read_page(desk, OFFICE + "/layanan"), form='form[action$="/SKD"]')
+    asked = read_page(desk, OFFICE + "/layanan/SKD/matikan")
+    assert "Tulis alasannya" in text_of(submit(desk, asked, {"reason": " "}, status=422))
+    submit(desk, asked, {"reason": "Blangko habis"})
     assert (catalogue.is_offered(skd, office_id=here), catalogue.is_offered(skd, office_id=there)) == (False, True)
 
-    submit(desk, read_page(desk, "/kelola/layanan"), form='form[action$="/SKD"]')
+    submit(desk, read_page(desk, "/kelola/layanan/SKD/matikan"), {"reason": "Aturan baru"})
     db.session.expire_all()
     assert not catalogue.is_offered(skd, office_id=there)
     assert "1 layanan dimatikan" in text_of(read_page(desk, "/kelola"))
+
+    submit(desk, read_page(desk, "/kelola/layanan"), form='form[action$="/SKD/nyalakan"]')
+    submit(desk, read_page(desk, OFFICE + "/layanan"), form='form[action$="/SKD/nyalakan"]')
+    db.session.expire_all()
+    assert (catalogue.is_offered(skd, office_id=here), catalogue.is_offered(skd, office_id=there)) == (True, True)
 
 
 def test_a_series_begins_where_the_book_ended_and_not_once_begun(desk: FlaskClient, past: Past) -> None:

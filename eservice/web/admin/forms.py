@@ -237,6 +237,12 @@ class OpeningForm(ClosureForm):
     )
 
 
+class CloseServiceForm(HouseForm):
+    """Why no new requests are taken."""
+
+    reason = _reason()
+
+
 class SeriesForm(HouseForm):
     """Where a series of numbers begins."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from eservice.letters import queries as letters
 from eservice.offices import queries as offices
 from eservice.offices.rules import SeriesMode
 from eservice.web.admin.answering import answer, press
-from eservice.web.admin.forms import SeriesForm
+from eservice.web.admin.forms import CloseServiceForm, SeriesForm
 from eservice.web.admin.routes import blueprint
 from eservice.web.filters import local
 from eservice.web.guards import requires
@@ -30,16 +30,27 @@ def service_list() -> ResponseReturnValue:
     return render_template("admin/service_list.html", services=found)
 
 
-@blueprint.post("/kelola/layanan/<code>")
+@blueprint.post("/kelola/layanan/<code>/nyalakan")
 @requires(Permission.HOUSE_MANAGE)
-def service_switch(code: str) -> ResponseReturnValue:
-    """Take or refuse new requests for a service, in the whole city."""
-    on = request.form.get("nyala") == "1"
-    words = _("Layanan dinyalakan.") if on else _("Layanan dimatikan. Permohonan yang berjalan tetap diselesaikan.")
+def service_open(code: str) -> ResponseReturnValue:
+    """Take new requests for a service again, in the whole city."""
     return press(
-        lambda actor: catalogue_actions.switch(code, on=on, actor=actor, at=clock.now()),
-        done=(words, url_for(".service_list")),
+        lambda actor: catalogue_actions.switch(code, on=True, actor=actor, at=clock.now()),
+        done=(_("Layanan dinyalakan."), url_for(".service_list")),
     )
+
+
+@blueprint.route("/kelola/layanan/<code>/matikan", methods=["GET", "POST"])
+@requires(Permission.HOUSE_MANAGE)
+def service_close(code: str) -> ResponseReturnValue:
+    """Take no new requests for a service in the whole city, after asking why."""
+    offered, form = catalogue.by_code(code, at=clock.now()), CloseServiceForm()
+
+    def act(actor: Actor) -> None:
+        catalogue_actions.switch(code, on=False, reason=form.reason.data or "", actor=actor, at=clock.now())
+
+    done = (_("Layanan dimatikan. Permohonan yang berjalan tetap diselesaikan."), url_for(".service_list"))
+    return answer("service_close", form, act, done=done, service=offered.definition)
 
 
 @blueprint.get("/kelola/kantor/<code>/layanan")
@@ -57,17 +68,30 @@ def office_services(code: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/kelola/kantor/<code>/layanan/<service>")
+@blueprint.post("/kelola/kantor/<code>/layanan/<service>/nyalakan")
 @requires(Permission.HOUSE_MANAGE)
-def office_service_switch(code: str, service: str) -> ResponseReturnValue:
-    """Take or refuse new requests for a service at one office."""
-    office, on = offices.office_by_code(code), request.form.get("nyala") == "1"
-    office_id = office.id
-    words = _("Layanan dinyalakan di kantor ini.") if on else _("Layanan dimatikan di kantor ini.")
+def office_service_open(code: str, service: str) -> ResponseReturnValue:
+    """Take new requests for a service again, at one office."""
+    office_id = offices.office_by_code(code).id
     return press(
-        lambda actor: catalogue_actions.switch(service, on=on, actor=actor, at=clock.now(), office_id=office_id),
-        done=(words, url_for(".office_services", code=code)),
+        lambda actor: catalogue_actions.switch(service, on=True, actor=actor, at=clock.now(), office_id=office_id),
+        done=(_("Layanan dinyalakan di kantor ini."), url_for(".office_services", code=code)),
     )
+
+
+@blueprint.route("/kelola/kantor/<code>/layanan/<service>/matikan", methods=["GET", "POST"])
+@requires(Permission.HOUSE_MANAGE)
+def office_service_close(code: str, service: str) -> ResponseReturnValue:
+    """Take no new requests for a service at one office, after asking why."""
+    office, offered = offices.office_by_code(code), catalogue.by_code(service, at=clock.now())
+    form, office_id = CloseServiceForm(), office.id
+
+    def act(actor: Actor) -> None:
+        reason = form.reason.data or ""
+        catalogue_actions.switch(service, on=False, reason=reason, actor=actor, at=clock.now(), office_id=office_id)
+
+    done = (_("Layanan dimatikan di kantor ini."), url_for(".office_services", code=code))
+    return answer("office_service_close", form, act, done=done, service=offered.definition, office=office)
 
 
 @blueprint.route("/kelola/kantor/<code>/nomor", methods=["GET", "POST"])

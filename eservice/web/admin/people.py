@@ -169,7 +169,10 @@ def staff_disable(user_id: int) -> ResponseReturnValue:
         _("Akun dinonaktifkan. Permohonan yang dipegangnya kembali ke antrean."),
         url_for(".staff_show", user_id=user_id),
     )
-    return answer("staff_disable", form, act, done=done, account=account)
+    posts = offices.memberships_of(user_id, at=clock.now())
+    held = sum(len(requests.held_by(post.id)) for post in posts)
+    signs = [one.office.full_name for one in posts if offices.signatory_for(one.office_id, one.id, at=clock.now())]
+    return answer("staff_disable", form, act, done=done, account=account, held=held, signs=signs)
 
 
 @blueprint.post("/kelola/pegawai/<int:user_id>/aktifkan")
