@@ -84,10 +84,12 @@ def case(code: str, actor: Actor) -> Request:
     return found
 
 
-def change(code: str, verb: Verb) -> None:
+def change(code: str, verb: Verb, *, seen: int | None = None) -> None:
     """Carry out one act in one transaction, on the state of the request that the page showed.
 
-    The page sends along how many events it knew of; one more since then, and somebody else was there.
+    Args:
+        seen: how many events the page knew of, where it does not say so in its field ``version``; one more since
+            then, and somebody else was there.
 
     Raises:
         ConflictError: ``changed_meanwhile``.
@@ -98,7 +100,7 @@ def change(code: str, verb: Verb) -> None:
         found = queries.for_change(read or "")
         if not position_of(actor, found, at=clock.now()).in_reach:
             raise NotAllowedError("other_office")
-        seen = asked.form.get("version", type=int)
+        seen = asked.form.get("version", type=int) if seen is None else seen
         if seen is not None and seen != len(found.history):
             raise ConflictError("changed_meanwhile")
         verb(found, actor, clock.now())

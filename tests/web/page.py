@@ -108,7 +108,7 @@ def _add_untouched(sent: dict[str, Any], control: Tag) -> None:
         if control.has_attr("checked"):
             sent.setdefault(name, []).append(str(control.get("value", "on")))
     elif kind not in ("submit", "button", "image", "reset", "file"):
-        sent[name] = str(control.get("value", ""))
+        sent.setdefault(name, []).append(str(control.get("value", "")))
 
 
 def _refuse_unoffered(controls: list[Tag], name: str, value: Any) -> None:

@@ -443,7 +443,7 @@ def _issued(house: House, sign_in: SignIn, **changes: object) -> tuple[str, Flas
     _judged(client, code)
     submit(client, read_page(client, f"/petugas/permohonan/{code}/teruskan"))
     lurah = sign_in(house.lurah)
-    submit(lurah, read_page(lurah, "/tanda-tangan"), {"surat": code})
+    submit(lurah, submit(lurah, read_page(lurah, "/tanda-tangan"), {"surat": code}))
     assert stands(code) is Status.ISSUED
     return code, client
 

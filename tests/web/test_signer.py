@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from eservice.accounts.actor import Actor
 from eservice.kernel import clock
+from eservice.kernel.codes import show_code
 from eservice.kernel.transaction import transaction
 from eservice.requests import queries, reviewing
 from eservice.requests.workflow import Refusal, Status, Verdict
@@ -71,7 +72,10 @@ def test_the_whole_life_of_a_request_by_the_pages_of_the_office(house: House, si
     assert "1 surat menunggu tanda tangan" in text_of(page.h1)
     assert "DRAF" in lurah.get(f"/tanda-tangan/{code}/draf").text
 
-    after = submit(lurah, page, {"surat": code})
+    asked = submit(lurah, page, {"surat": code})
+    assert "Tandatangani 1 surat?" in text_of(asked.h1)
+    assert stands(code) is Status.AWAITING_SIGNATURE
+    after = submit(lurah, asked)
 
     assert "Satu surat Anda tandatangani" in text_of(after)
     assert stands(code) is Status.ISSUED
@@ -81,15 +85,29 @@ def test_the_whole_life_of_a_request_by_the_pages_of_the_office(house: House, si
 def test_each_letter_succeeds_or_fails_by_itself(house: House, sign_in: SignIn) -> None:
     lurah = sign_in(house.lurah)
     good, gone = recommended(house), recommended(house, nik="1571015204909022")
-    page = read_page(lurah, "/tanda-tangan")
-    bambang = sign_in(house.lurah)
-    submit(bambang, read_page(bambang, f"/tanda-tangan/{gone}/kembalikan"), {"reason": "Nomor RT keliru."})
+    page = submit(lurah, read_page(lurah, "/tanda-tangan"), {"surat": [good, gone]})
+    assert "Tandatangani 2 surat?" in text_of(page.h1)
+    elsewhere = sign_in(house.lurah)
+    submit(elsewhere, read_page(elsewhere, f"/tanda-tangan/{gone}/kembalikan"), {"reason": "Nomor RT keliru."})
 
-    after = text_of(submit(lurah, page, {"surat": [good, gone]}))
+    after = text_of(submit(lurah, page))
 
     assert "Satu surat Anda tandatangani" in after
-    assert "tidak ditandatangani: Langkah ini tidak bisa dilakukan lagi" in after
+    assert f"{show_code(gone)} tidak ditandatangani" in after
     assert (stands(good), stands(gone)) == (Status.ISSUED, Status.IN_REVIEW)
+
+
+def test_what_changed_since_it_was_shown_is_not_signed_unseen(house: House, sign_in: SignIn) -> None:
+    code, lurah = recommended(house), sign_in(house.lurah)
+    page = submit(lurah, read_page(lurah, "/tanda-tangan"), {"surat": code})
+    elsewhere = sign_in(house.lurah)
+    submit(elsewhere, read_page(elsewhere, f"/tanda-tangan/{code}/kembalikan"), {"reason": "Nomor RT keliru."})
+    dewi = sign_in(house.dewi)
+    submit(dewi, read_page(dewi, f"/petugas/permohonan/{code}/teruskan"))
+    assert stands(code) is Status.AWAITING_SIGNATURE
+
+    assert f"{show_code(code)} tidak ditandatangani" in text_of(submit(lurah, page))
+    assert stands(code) is Status.AWAITING_SIGNATURE
 
 
 def test_choosing_nothing_says_what_to_do(house: House, sign_in: SignIn) -> None:
@@ -107,7 +125,10 @@ def test_who_checked_a_request_does_not_sign_it(house: House, sign_in: SignIn) -
     assert not page.select("input.tick")
     assert "Anda yang memeriksanya" in text_of(page)
     forced = read_page(
-        lurah, "/tanda-tangan", surat=code, csrf_token=str(page.select_one("[name=csrf_token]")["value"])
+        lurah,
+        "/tanda-tangan",
+        surat=f"{code}.{len(queries.request_by_code(code).history)}",
+        csrf_token=str(page.select_one("[name=csrf_token]")["value"]),
     )
 
     assert "Pejabat lain yang menandatanganinya" in text_of(forced)
@@ -168,7 +189,7 @@ def test_a_letter_by_hand_is_not_signed_by_key(house: House, sign_in: SignIn) ->
 def test_an_issued_letter_is_revoked_with_its_reason_once(house: House, sign_in: SignIn) -> None:
     code = recommended(house)
     lurah = sign_in(house.lurah)
-    submit(lurah, read_page(lurah, "/tanda-tangan"), {"surat": code})
+    submit(lurah, submit(lurah, read_page(lurah, "/tanda-tangan"), {"surat": code}))
     page = read_page(lurah, f"/tanda-tangan/{code}/cabut")
 
     assert "Tulis alasan pencabutan" in text_of(submit(lurah, page, {"why": "wrong_data"}, status=422))

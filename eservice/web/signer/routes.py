@@ -45,6 +45,8 @@ class Waiting:
     """Why it cannot be signed here, in a sentence; empty where it can."""
     place: str
     """'2 dari 2' where several officials sign."""
+    mark: str
+    """The code and how many events are known: what is signed is what was seen."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,24 @@ def queue() -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/tanda-tangan/pilihan")
+@requires(Permission.REQUEST_SIGN)
+def confirm() -> ResponseReturnValue:
+    """Show once more, by name, what is about to be signed in one act."""
+    actor, at = signed_in(), clock.now()
+    chosen = set(request.form.getlist("surat"))
+    rows = [row for row in queries.awaiting_signature(_office(actor)) if row.code in chosen][: signing.BATCH]
+    if not rows:
+        flash(_("Pilih dahulu surat yang akan ditandatangani."), "wait")
+        return redirect(url_for(".queue"), 303)
+    waiting = [_waiting(row, actor, at=at) for row in rows]
+    return render_template("signer/confirm.html", waiting=waiting)
+
+
 @blueprint.post("/tanda-tangan")
 @requires(Permission.REQUEST_SIGN)
 def sign() -> ResponseReturnValue:
-    """Sign every letter that was chosen: each succeeds or fails by itself, and says why."""
+    """Sign every letter as it was shown: each succeeds or fails by itself, and says why."""
     chosen = request.form.getlist("surat")[: signing.BATCH]
     failed = [one for one in map(_signed, chosen) if one is not None]
     done = len(chosen) - len(failed)
@@ -89,8 +105,6 @@ def sign() -> ResponseReturnValue:
         )
     for one in failed:
         flash(_("%(code)s tidak ditandatangani: %(why)s", code=show_code(one.code), why=one.why), "bad")
-    if not chosen:
-        flash(_("Pilih dahulu surat yang akan ditandatangani."), "wait")
     return redirect(url_for(".queue"), 303)
 
 
@@ -157,13 +171,23 @@ def _office(actor: Actor) -> int:
     return actor.office_id
 
 
-def _signed(code: str) -> Failed | None:
-    """Sign one letter in a transaction of its own; return why not, if not."""
+def _signed(chosen: str) -> Failed | None:
+    """Sign one letter in a transaction of its own; return why not, if not.
+
+    Args:
+        chosen: 'K7M4QX.5', the code and how many events the official knew of.
+    """
+    code, _dot, seen = chosen.partition(".")
     try:
-        change(code, lambda found, actor, at: signing.sign(found, actor=actor, at=at))
+        change(code, lambda found, actor, at: signing.sign(found, actor=actor, at=at), seen=_number(seen))
     except DomainError as error:
         return Failed(code, sentence(error))
     return None
+
+
+def _number(text: str) -> int:
+    """Return how many events were known; none where it is not told."""
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
 def _waiting(row: Row, actor: Actor, *, at: datetime) -> Waiting:
@@ -178,6 +202,7 @@ def _waiting(row: Row, actor: Actor, *, at: datetime) -> Waiting:
         checked_at=checked.taken_at if checked else None,
         blocked=_blocked(found, actor, at=at),
         place=str(_("%(now)s dari %(of)s", now=row.place + 1, of=len(places))) if len(places) > 1 else "",
+        mark=f"{row.code}.{len(found.history)}",
     )
 
 
