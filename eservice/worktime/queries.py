@@ -6,6 +6,7 @@ from datetime import date, datetime
 from threading import Lock
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
 
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
@@ -85,6 +86,14 @@ def own_openings(calendar_id: int, *, since: date | None = None) -> Sequence[Cal
     if since is not None:
         statement = statement.where(CalendarOpening.on >= since)
     return db.session.scalars(statement.order_by(CalendarOpening.on.desc(), CalendarOpening.id.desc())).all()
+
+
+def city_calendars() -> Sequence[WorkCalendar]:
+    """Return the calendars that belong to no single office, with their seasons."""
+    statement = (
+        select(WorkCalendar).where(WorkCalendar.office_id.is_(None)).order_by(WorkCalendar.kind, WorkCalendar.id)
+    )
+    return db.session.scalars(statement.options(selectinload(WorkCalendar.seasons))).all()
 
 
 def holidays(year: int) -> Sequence[Holiday]:

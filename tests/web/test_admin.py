@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -84,6 +84,10 @@ def fill(desk: FlaskClient, url: str, values: Mapping[str, object], *, status: i
     return submit(desk, read_page(desk, url), values, status=status)
 
 
+def wib_instant(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=clock.WIB)  # type: ignore[arg-type, misc]
+
+
 def fresh(code: str) -> Request:
     db.session.expire_all()
     return requests.request_by_code(code)
@@ -93,6 +97,7 @@ PAGES = [
     "/kelola", "/kelola/pegawai", "/kelola/pegawai?kantor=kel-kasang", "/kelola/pegawai/undang", "/kelola/kantor",
     "/kelola/layanan", *(OFFICE + part for part in ("", "/ubah", "/pejabat", "/tutup", "/buka", "/layanan", "/nomor")),
     OFFICE + "/rt", OFFICE + "/rt/catat",
+    "/kelola/jam-kerja", "/kelola/jam-kerja/1/masa",
     "/kelola/hari-libur", "/kelola/hari-libur?tahun=9999", "/kelola/hari-libur/tambah",
 ]  # fmt: skip
 
@@ -416,6 +421,32 @@ def test_a_holiday_is_entered_and_taken_back_and_the_office_s_day_follows(desk: 
     lifted = submit(desk, listed, form=f'form[action="{row.form["action"]}"]')
     assert "Pemilihan serentak" not in text_of(lifted.select_one("table"))
     assert works()
+
+
+def test_ramadan_has_hours_of_its_own_and_is_taken_back(desk: FlaskClient, past: Past) -> None:
+    office = offices.office_by_code("kel-telanaipura")
+    url = f"/kelola/jam-kerja/{office.processing_calendar_id}/masa"
+    begins, ends = (wib_instant(2027, 6, 2, hour) for hour in (7, 17))
+
+    def minutes() -> float:
+        db.session.expire_all()
+        return worktime.calendar_for(office.processing_calendar_id).working_minutes(begins, ends)
+
+    before = minutes()
+    assert before > 240
+    typed = {"name": "Masa uji", "starts_on": "1 Juni 2027", "ends_on": "30 Juni 2027", "mondays": "08.00-12.00"}
+    typed |= {"fridays": "08:00-11:00", "source": "SE Wali Kota (CONTOH)"}
+    backwards = fill(desk, url, typed | {"ends_on": "1 Mei 2027"}, status=422)
+    assert backwards.select_one("#ends_on-error")
+    unread = fill(desk, url, typed | {"fridays": "pagi"}, status=422)
+    assert unread.select_one("#fridays-error")
+    assert unread.select_one("#mondays")["value"] == "08.00-12.00"
+
+    listed = fill(desk, url, typed)
+    assert minutes() == 240
+    row = next(one for one in listed.select("main li") if "Masa uji" in text_of(one))
+    submit(desk, listed, form=f'form[action="{row.form["action"]}"]')
+    assert minutes() == before
 
 
 def test_an_rt_has_one_head_at_a_time_and_ends(desk: FlaskClient, past: Past) -> None:

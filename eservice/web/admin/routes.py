@@ -25,5 +25,6 @@ from eservice.web.admin import (  # noqa: E402 - they join in
     offer,  # noqa: F401
     opening_hours,  # noqa: F401
     people,  # noqa: F401
+    seasons,  # noqa: F401
     signatories,  # noqa: F401
 )
