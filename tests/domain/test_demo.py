@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from eservice.config import ROOT
+from eservice.accounts.permissions import Role
+from eservice.accounts.words import WORDS
+from eservice.app import create_app
+from eservice.config import ROOT, Settings
+from tests.databases import release
+from tests.web.page import read_page, submit, text_of
 
 EVENTS = """
     SELECT e.request_id, e.sequence, e.step, e.taken_at, e.office_id, e.actor_user_id, r.channel, r.service_id
@@ -80,6 +85,25 @@ def test_a_deputy_did_not_sign_what_he_checked_himself(told: list[sqlite3.Connec
     signed = f"SELECT count(*) FROM request_events WHERE step = 'sign' AND actor_membership_id IN ({deputies})"
 
     assert told[0].execute(signed).fetchone() == (0,)
+
+
+def test_the_sign_in_page_offers_an_account_for_every_role(told: list[sqlite3.Connection]) -> None:
+    folder = Path(told[0].execute("PRAGMA database_list").fetchone()[2]).parent
+    app = create_app(Settings.from_env({"ESERVICE_INSTANCE": str(folder), "ESERVICE_MODE": "demo"}))
+    client = app.test_client()
+    page = read_page(client, "/masuk")
+
+    signed_in = set()
+    for button in page.select(".persona button[name=akun]"):
+        account = submit(
+            client, read_page(client, "/masuk"), form='form[action^="/masuk/peragaan"]', button=str(button["value"])
+        )
+        signed_in.add(text_of(button.select("strong")[0]))
+        assert text_of(account.select(".who")[0]).startswith("Masuk sebagai")
+    release(app)
+
+    people = (Role.CITIZEN, Role.OFFICER, Role.SIGNER, Role.SUPERVISOR, Role.ADMIN)
+    assert signed_in == {str(WORDS[Role][role]) for role in people}
 
 
 def test_the_letters_left_behind_are_drawn_once_and_none_is_kept(told: list[sqlite3.Connection]) -> None:
