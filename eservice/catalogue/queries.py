@@ -143,15 +143,6 @@ def definition_of(version_id: int, *, office_id: int | None = None) -> Definitio
     )
 
 
-def options_of(office_id: int, service_id: int) -> OfficeOptions:
-    """Return what an office does otherwise for one service."""
-    uses_rw = db.session.scalar(select(Office.uses_rw).where(Office.id == office_id))
-    own = office_service(office_id, service_id)
-    if own is None:
-        return _options(uses_rw=uses_rw)
-    return _options(uses_rw=uses_rw, rt_mode=own.rt_mode, archive_code=own.archive_code, switched_on=own.switched_on)
-
-
 def _options(
     *,
     uses_rw: bool | None,

@@ -60,13 +60,6 @@ STANDARD: dict[str, str] = {
 }
 """Titles of the 14 components, by key."""
 
-ROUTES: dict[str, str] = {
-    "siak_email": N_("Dikirim SIAK ke e-mail"),
-    "printed_collect": N_("Dicetak, diambil di loket"),
-    "file_attached": N_("Berkas dilampirkan di sini"),
-}
-"""How SIAK's document reaches the citizen, by key."""
-
 SWITCHES: dict[str, str] = {
     "agama": N_("Cetak agama"),
     "kewarganegaraan": N_("Cetak kewarganegaraan"),

@@ -15,8 +15,8 @@ from eservice.accounts.models import User
 from eservice.catalogue.models import Service
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
-from eservice.offices.models import Membership, Office
-from eservice.requests.models import Request, RequestEvent
+from eservice.offices.models import Membership
+from eservice.requests.models import Request
 from eservice.requests.rules import visible_to
 from eservice.requests.workflow import CLOSED, Channel, Status
 from eservice.residents.models import Person
@@ -247,11 +247,6 @@ def earlier_requests(request: Request) -> list[Row]:
     return [Row(*row) for row in db.session.execute(statement.order_by(Request.filed_at.desc()).limit(10))]
 
 
-def last_event(request: Request) -> RequestEvent:
-    """Return the newest event of a filed request."""
-    return request.history[-1]
-
-
 def _rows() -> Select[Any]:
     return cast(
         "Select[Any]",
@@ -303,13 +298,6 @@ def _one(statement: Select[Request]) -> Request:
     if request is None:
         raise NotFoundError("no_such_request")
     return request
-
-
-def offices_with_requests() -> Sequence[Office]:
-    """Return the offices that have ever handled a request."""
-    return db.session.scalars(
-        select(Office).where(Office.id.in_(select(Request.office_id).distinct())).order_by(Office.name)
-    ).all()
 
 
 def code_taken(code: str) -> bool:

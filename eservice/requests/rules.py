@@ -22,9 +22,6 @@ DRAFT_KEPT = timedelta(days=30)
 FILE_KEPT = timedelta(days=7)
 """A file that SIAK made is deleted so long after its first download: a spoilt download can be repeated."""
 
-OBJECTION_DAYS = 21
-"""Working days to object to a refusal; unconfirmed in law, so the notice names the office's own standard."""
-
 
 @dataclass(frozen=True, slots=True)
 class Position:

@@ -25,15 +25,12 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, FileInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, FileInput, HiddenInput
 
 from eservice.kernel.errors import DomainError
 from eservice.web.carrying import typed
 from eservice.web.errors import sentence
 from eservice.web.filters import MONTHS
-
-REQUIRED = _l("Isi bagian ini.")
-"""What a required field says when nothing better was written for it."""
 
 
 def install(app: Flask) -> None:
@@ -191,17 +188,6 @@ class ChoiceField(RadioField):
             return
         if self.data not in [value for value, *_ in self.iter_choices()]:
             raise ValidationError(str(_l("Pilih salah satu jawaban di bawah ini.")))
-
-
-class TicksField(SelectMultipleField):
-    """Several answers at once, as cards with boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def __init__(self, *args: Any, hints: Mapping[str, str] | None = None, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.hints = dict(hints or {})
 
 
 class UploadField(FileField):
