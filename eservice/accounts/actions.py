@@ -110,27 +110,37 @@ def set_language(user_id: int, language: str) -> None:
         queries.account(user_id).language = language
 
 
-def prove(user_id: int, *, actor: Actor, at: datetime) -> list[int]:
+def prove(user_id: int, *, compared: str | None, actor: Actor, at: datetime) -> list[int]:
     """Note that an officer compared person and KTP; freeze the other accounts of this NIK and tell everybody.
+
+    Also the way back for an owner who lost an earlier decision: a frozen account is open again. Where another account
+    of the NIK was proven, one officer's word stands against another's, so a supervisor decides, and not the person
+    who proved the other one.
+
+    Args:
+        compared: keyed digest of the NIK on the KTP that was compared, never the account's own word for it.
 
     Returns:
         The accounts that were frozen.
 
     Raises:
-        NotAllowedError: not an officer, or the officer's own account.
-        ConflictError: it is proven already.
+        NotAllowedError: not an officer, the officer's own account, or one that was disabled.
+        ConflictError: ``other_nik``, the account names another NIK than the KTP; ``already_proven``; or
+            ``proven_elsewhere``, the supervisor decides.
         InvalidInputError: the account names no NIK.
     """
-    if not actor.may(Permission.REQUEST_REVIEW):
-        raise NotAllowedError("page")
-    if actor.user_id == user_id:
-        raise NotAllowedError("own_account")
     account = queries.account(user_id)
-    if account.nik is None:
+    _must_compare(account, actor)
+    if account.nik_index is None or compared is None:
         raise InvalidInputError("nothing_to_compare")
-    if account.level is Level.PROVEN:
+    if account.nik_index != compared:
+        raise ConflictError("other_nik")
+    if account.is_proven and account.is_open:
         raise ConflictError("already_proven")
     losers = queries.other_claims(user_id)
+    earlier = {loser.proven_by_id for loser in losers if loser.is_proven}
+    if earlier and (not actor.may(Permission.REQUEST_SUPERVISE) or actor.user_id in earlier):
+        raise ConflictError("proven_elsewhere")
     for loser in losers:
         loser.frozen_at = at
         sessions.end_all(loser.id, Ended.FROZEN, at=at)
@@ -188,6 +198,16 @@ def store_password(account: User, password: PasswordHash, *, at: datetime, keep:
         update(ResetCode).where(ResetCode.user_id == account.id, ResetCode.used_at.is_(None)).values(used_at=at)
     )
     announce("password_changed", to=recipient(account), at=at)
+
+
+def _must_compare(account: User, actor: Actor) -> None:
+    if not actor.may(Permission.REQUEST_REVIEW):
+        raise NotAllowedError("page")
+    own = queries.account(actor.user_id) if actor.user_id is not None else None
+    if own is not None and (own.id == account.id or (own.nik_index and own.nik_index == account.nik_index)):
+        raise NotAllowedError("own_account")
+    if account.disabled_at is not None:
+        raise NotAllowedError("account_disabled")
 
 
 def _check_citizen(new: NewCitizen, nik: str) -> None:

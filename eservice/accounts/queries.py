@@ -91,6 +91,13 @@ def owner_of(nik_index: str) -> User | None:
     )
 
 
+def every_claim_of(nik: str) -> Sequence[User]:
+    """Return every account that names this NIK and was not disabled, frozen ones too, the oldest first."""
+    return db.session.scalars(
+        select(User).where(User.nik_index == nik_index(nik), User.disabled_at.is_(None)).order_by(User.id)
+    ).all()
+
+
 def other_claims(user_id: int) -> Sequence[User]:
     """Return the other open accounts that name the same NIK: for the officer who compares the KTP."""
     own = account(user_id)

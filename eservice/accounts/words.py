@@ -71,5 +71,13 @@ REFUSALS: dict[str, str] = {
     "no_citizen_side": N_("Akun pegawai ini belum memakai NIK. Daftar sebagai warga untuk mengurus surat sendiri."),
     "own_account": N_("Anda tidak dapat melakukan ini pada akun sendiri."),
     "already_proven": N_("Akun ini sudah diverifikasi."),
+    "other_nik": N_(
+        "NIK akun ini lain dari NIK pada KTP yang Anda cocokkan. Akun ini tidak diverifikasi. Cari akunnya lewat "
+        "Loket, Cocokkan KTP."
+    ),
+    "proven_elsewhere": N_(
+        "Akun lain dengan NIK ini sudah pernah diverifikasi. Antar orangnya dengan KTP-nya kepada penyelia; "
+        "penyelia yang memutuskan, dan bukan orang yang memverifikasi akun lain itu."
+    ),
     "nothing_to_compare": N_("Akun ini tidak memakai NIK, jadi tidak ada yang dicocokkan."),
 }

@@ -30,7 +30,7 @@ from eservice.web.forms import HouseForm
 from eservice.web.guards import signed_in
 from eservice.worktime.rules import Calendar
 
-Verb: TypeAlias = Callable[[Request, Actor, datetime], None]
+Verb: TypeAlias = Callable[[Request, Actor, datetime], object]
 
 _HOUR = 3600
 

@@ -511,7 +511,7 @@ def test_the_owner_is_proven_and_the_stranger_frozen_and_told() -> None:
     strange_session = sign_in(password=OTHER_PASSWORD)
 
     with transaction():
-        frozen = actions.prove(owner, actor=officer(), at=MONDAY)
+        frozen = actions.prove(owner, compared=queries.nik_index(NIK), actor=officer(), at=MONDAY)
 
     assert frozen == [stranger]
     assert queries.account(owner).is_proven
@@ -529,7 +529,7 @@ def test_who_does_not_know_the_password_does_not_learn_that_an_account_is_frozen
     register(name="Orang Lain", password=OTHER_PASSWORD)
     owner = register()
     with transaction():
-        actions.prove(owner, actor=officer(), at=MONDAY)
+        actions.prove(owner, compared=queries.nik_index(NIK), actor=officer(), at=MONDAY)
 
     with pytest.raises(NotAllowedError) as refusal:
         sign_in(password="salah sama sekali")
@@ -540,7 +540,7 @@ def test_who_does_not_know_the_password_does_not_learn_that_an_account_is_frozen
 def test_a_third_claim_after_the_decision_is_accepted_and_stays_unproven() -> None:
     owner = register()
     with transaction():
-        actions.prove(owner, actor=officer(), at=MONDAY)
+        actions.prove(owner, compared=queries.nik_index(NIK), actor=officer(), at=MONDAY)
 
     third = register(name="Orang Lain", password=OTHER_PASSWORD)
 
@@ -552,12 +552,62 @@ def test_nobody_proves_twice_or_themselves_or_without_being_an_officer() -> None
     owner = register()
     for actor in (officer(owner), administrator(), Actor(Role.CITIZEN, user_id=owner)):
         with transaction(), pytest.raises(NotAllowedError):
-            actions.prove(owner, actor=actor, at=MONDAY)
+            actions.prove(owner, compared=queries.nik_index(NIK), actor=actor, at=MONDAY)
     with transaction():
-        actions.prove(owner, actor=officer(), at=MONDAY)
+        actions.prove(owner, compared=queries.nik_index(NIK), actor=officer(), at=MONDAY)
 
     with transaction(), pytest.raises(ConflictError):
-        actions.prove(owner, actor=officer(), at=MONDAY)
+        actions.prove(owner, compared=queries.nik_index(NIK), actor=officer(), at=MONDAY)
+
+
+def supervisor(user_id: int | None = None) -> Actor:
+    return Actor(Role.SUPERVISOR, user_id=user_id, membership_id=2, office_id=1, name="Rina")
+
+
+def proven(user_id: int, actor: Actor, *, at=MONDAY) -> list[int]:
+    with transaction():
+        return actions.prove(user_id, compared=queries.nik_index(NIK), actor=actor, at=at)
+
+
+def test_the_ktp_of_another_nik_proves_no_account() -> None:
+    victim = register()
+    attacker = register(name="Orang Lain", password=OTHER_PASSWORD)
+
+    with transaction(), pytest.raises(ConflictError, match="other_nik"):
+        actions.prove(attacker, compared=queries.nik_index(OTHER_NIK), actor=officer(), at=MONDAY)
+
+    assert not queries.account(attacker).is_proven
+    assert queries.account(victim).is_open
+
+
+def test_an_account_that_was_proven_is_not_frozen_on_one_officer_s_word() -> None:
+    owner = register()
+    first = dewi()
+    proven(owner, first)
+    rival = register(name="Orang Lain", password=OTHER_PASSWORD)
+
+    for actor in (officer(), supervisor(first.user_id)):
+        with pytest.raises(ConflictError, match="proven_elsewhere"):
+            proven(rival, actor)
+
+    assert queries.account(owner).is_open
+    assert proven(rival, supervisor()) == [owner]
+    assert queries.account(owner).frozen_at == MONDAY
+
+
+def test_the_real_owner_comes_back_from_a_wrong_decision_at_the_counter() -> None:
+    stranger = register(name="Orang Lain", password=OTHER_PASSWORD)
+    owner = register()
+    proven(stranger, dewi())
+    assert queries.account(owner).frozen_at == MONDAY
+
+    assert proven(owner, supervisor()) == [stranger]
+
+    assert queries.account(owner).is_open
+    assert why_over(sign_in()) is None
+    with pytest.raises(NotAllowedError, match="account_frozen"):
+        sign_in(password=OTHER_PASSWORD)
+    assert [one.id for one in queries.every_claim_of(NIK)] == [stranger, owner]
 
 
 def test_an_account_without_a_nik_has_nothing_to_compare() -> None:
@@ -565,7 +615,7 @@ def test_an_account_without_a_nik_has_nothing_to_compare() -> None:
         invited = recovery.invite_staff("Dewi Anggraini", login="dewi@contoh.go.id", actor=SYSTEM, at=MONDAY)
 
     with transaction(), pytest.raises(InvalidInputError):
-        actions.prove(invited.user_id, actor=officer(), at=MONDAY)
+        actions.prove(invited.user_id, compared=queries.nik_index(NIK), actor=officer(), at=MONDAY)
 
 
 # ── Staff ────────────────────────────────────────────────────────────────────────────────────────────────────────────

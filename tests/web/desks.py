@@ -44,6 +44,7 @@ class House:
     dewi: Actor
     bambang: Actor
     lurah: Actor
+    penyelia: Actor
     stranger: Actor
     """An officer of another kelurahan."""
 
@@ -60,6 +61,7 @@ def build() -> House:
             person(office, Role.OFFICER, "Dewi Anggraini"),
             person(office, Role.OFFICER, "Bambang Susilo"),
             lurah,
+            person(office, Role.SUPERVISOR, "Nurhayati"),
             person(other, Role.OFFICER, "Rina Wati"),
         )
 

@@ -308,7 +308,7 @@ def test_a_frozen_account_is_told_why_it_cannot_come_in(client: FlaskClient, sit
     with transaction():
         new = actions.NewCitizen(nik=NIK, name="Siti Rahmawati")
         owner = actions.register(new, password=passwords.choose(OTHER_PASSWORD), at=MONDAY)
-        actions.prove(owner.id, actor=Actor(Role.OFFICER, membership_id=1), at=MONDAY)
+        actions.prove(owner.id, compared=queries.nik_index(NIK), actor=Actor(Role.OFFICER, membership_id=1), at=MONDAY)
 
     response = sign_in(client)
 

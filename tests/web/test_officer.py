@@ -7,8 +7,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from eservice.accounts import actions as accounts
+from eservice.accounts import queries
 from eservice.accounts.actor import Actor
+from eservice.accounts.models import User
+from eservice.accounts.passwords import PasswordHash
+from eservice.accounts.queries import nik_index
 from eservice.kernel import clock
+from eservice.kernel.db import db
+from eservice.kernel.transaction import transaction
 from eservice.requests.workflow import Status
 from tests.web import desks
 from tests.web.desks import NOW, House, stands
@@ -236,6 +243,47 @@ def test_person_and_ktp_are_compared_once(house: House, sign_in: SignIn) -> None
 
     assert "KTP cocok dengan orangnya" in text_of(shown)
     assert not shown.select('form[action$="/ktp"]')
+
+
+def test_an_account_in_another_nik_than_the_applicant_s_is_shown_and_not_offered(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+    victim = "1571014107909001"
+    offered = read_page(client, f"/petugas/permohonan/{code}")
+    with transaction():
+        account = db.session.query(User).filter_by(nik_index=nik_index(desks.NIK)).one()
+        account.nik, account.nik_index = victim, nik_index(victim)
+
+    page = read_page(client, f"/petugas/permohonan/{code}")
+    refused = submit(client, offered, form='form[action$="/ktp"]')
+
+    assert f"memakai NIK {victim}. KTP pemohon tidak membuktikan akun ini." in text_of(page)
+    assert not page.select('form[action$="/ktp"]')
+    assert "Akun ini tidak diverifikasi." in text_of(refused)
+
+
+def test_the_real_owner_of_a_nik_is_found_and_proven_at_the_counter(house: House, sign_in: SignIn) -> None:
+    desks.file_request(house)
+    with transaction():
+        stranger = db.session.query(User).filter_by(nik_index=nik_index(desks.NIK)).one()
+        stranger.name = "Orang Lain"
+        new = accounts.NewCitizen(nik=desks.NIK, name="Siti Rahmawati")
+        owner = accounts.register(new, password=PasswordHash("-"), at=NOW).id
+        accounts.prove(stranger.id, compared=nik_index(desks.NIK), actor=house.bambang, at=NOW)
+    dewi = sign_in(house.dewi)
+    penyelia = sign_in(house.penyelia)
+
+    def decide(client: FlaskClient, status: int, ticked: str | None = "y") -> str:
+        found = submit(client, read_page(client, "/petugas/loket/ktp"), {"nik": desks.NIK})
+        assert "Dibekukan" in text_of(found)
+        return text_of(
+            submit(client, found, {"berhadapan": ticked}, form=f'form[action$="/ktp/{owner}"]', status=status)
+        )
+
+    assert "Tandai dahulu" in decide(dewi, 422, None)
+    assert "penyelia yang memutuskan" in decide(dewi, 409)
+    assert "KTP cocok dengan orangnya" in decide(penyelia, 200)
+    db.session.rollback()
+    assert queries.account(owner).is_open
 
 
 def test_a_whatsapp_text_is_prepared_and_logged_once_and_says_nothing_personal(house: House, sign_in: SignIn) -> None:

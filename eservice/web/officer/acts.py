@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from eservice.accounts import actions as accounts
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.catalogue.answers import check_answers, read_form
@@ -16,7 +15,7 @@ from eservice.catalogue.printing import answer_rows
 from eservice.kernel import clock
 from eservice.kernel.errors import InvalidInputError
 from eservice.offices import queries as offices
-from eservice.requests import papers, reviewing, signing
+from eservice.requests import identity, papers, reviewing, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestProof
 from eservice.requests.reviewing import Gap
@@ -112,7 +111,7 @@ def prove(code: str) -> ResponseReturnValue:
     """Record that person and KTP were compared: the account is proven from now on."""
     return press(
         code,
-        _prove,
+        lambda found, actor, at: identity.compare_ktp(found, actor=actor, at=at),
         done=_("Tercatat: KTP cocok dengan orangnya. Akun lain dengan NIK ini dibekukan."),
         back=show_url(code),
     )
@@ -231,12 +230,6 @@ def _officer_page(definition: Definition) -> Step:
 
 def _usual_answers(definition: Definition) -> dict[str, str]:
     return {field.key: field.default for field in definition.officer_fields if field.default}
-
-
-def _prove(found: Request, actor: Actor, at: datetime) -> None:
-    if found.user_id is None:
-        raise InvalidInputError("nothing_to_compare")
-    accounts.prove(found.user_id, actor=actor, at=at)
 
 
 def _again(code: str, form: HouseForm) -> str:

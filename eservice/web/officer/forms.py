@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from eservice.catalogue.definition import Requirement
 from eservice.requests.workflow import Outcome, Refusal
 from eservice.web.filters import local
-from eservice.web.forms import ChoiceField, DayField, HouseForm, LongTextField, TextField, UploadField
+from eservice.web.forms import ChoiceField, DayField, HouseForm, LongTextField, NikField, TextField, UploadField
 from eservice.web.labels import label
 
 PROOF, ANSWER = "syarat_", "jawab_"
@@ -91,6 +91,12 @@ class CollectedForm(HouseForm):
         _l("Diserahkan kepada"),
         validators=[DataRequired(_l("Tulis nama orang yang menerima.")), Length(max=120)],
     )
+
+
+class KtpForm(HouseForm):
+    """The NIK on the KTP in hand."""
+
+    nik = NikField(_l("NIK di KTP"), validators=[DataRequired(_l("Ketik NIK dari KTP yang Anda pegang."))], width="mid")
 
 
 class CallForm(HouseForm):

@@ -75,6 +75,16 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """An account that says it is the applicant's, and that no officer has compared with a KTP."""
+
+    name: str
+    nik: str
+    same_nik: bool
+    """Whether it names the NIK that the request tells of the applicant."""
+
+
+@dataclass(frozen=True)
 class Moment:
     """One event as the timeline shows it."""
 
@@ -234,12 +244,15 @@ def _warnings(person: Person) -> list[tuple[str, str]]:
     return [("wait" if one.severity == "warning" else "info", label(one.code)) for one in found]
 
 
-def _unproven(found: Request, actor: Actor) -> str:
-    """Return the name of the account that filed it while its NIK is not compared yet; else nothing."""
+def _unproven(found: Request, actor: Actor) -> Claim | None:
+    """Return the account that filed it while its NIK is not compared yet; else None."""
     if found.user_id is None or found.user_id == actor.user_id:
-        return ""
+        return None
     account = accounts.account(found.user_id)
-    return account.name if account.nik and account.level is not Level.PROVEN else ""
+    if account.nik is None or (account.level is Level.PROVEN and account.is_open):
+        return None
+    applicant = found.applicant.nik_index if found.applicant else None
+    return Claim(account.name, account.nik, account.nik_index == applicant)
 
 
 def _attempts(found: Request) -> Sequence[messages.ContactAttempt]:

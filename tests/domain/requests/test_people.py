@@ -1,5 +1,8 @@
 """Who may see what: a NIK that a stranger took first, and people who share a telephone."""
 
+import contextlib
+from datetime import datetime
+
 import pytest
 from flask import Flask
 
@@ -8,9 +11,9 @@ from eservice.accounts import queries as known
 from eservice.accounts.actor import Actor
 from eservice.demo import life
 from eservice.kernel.db import db
-from eservice.kernel.errors import ConflictError, NotFoundError
+from eservice.kernel.errors import ConflictError, IllegalStepError, NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
-from eservice.requests import filing, handover, queries
+from eservice.requests import filing, handover, identity, queries
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status
 from tests.domain.requests.house import HOUR, Case, House
@@ -68,11 +71,63 @@ def test_once_an_officer_compared_the_ktp_the_stranger_s_account_is_frozen(house
     citizen = life.open_account(owner, at=MONDAY)
 
     with transaction():
-        frozen = accounts.prove(citizen.user_id or 0, actor=theirs.house.desk.officers[0], at=TUESDAY)
+        account = known.account(citizen.user_id or 0)
+        officer = theirs.house.desk.officers[0]
+        frozen = accounts.prove(account.id, compared=known.nik_index(owner.facts["nik"]), actor=officer, at=TUESDAY)
 
     assert frozen == [theirs.asks.user_id]
     assert known.account(theirs.asks.user_id or 0).frozen_at == TUESDAY
     assert sees(citizen) == {theirs.code}, "who is proven sees what others filed in the own NIK"
+
+
+def take_over(house: House) -> tuple[Case, Actor]:
+    """Open an account in a victim's NIK, file with one's own, and let an honest officer compare one's own KTP."""
+    victim = house.resident()
+    theirs = life.open_account(victim, at=MONDAY)
+    attacker = life.open_account(house.resident(nik=victim.facts["nik"], name="Orang Lain"), at=MONDAY)
+    case = house.file(resident=house.resident(name="Orang Lain"), account=attacker)
+    life.claim(case.code, case.officer, at=MONDAY + HOUR)
+    with contextlib.suppress(ConflictError):
+        case.do(identity.compare_ktp, actor=case.officer, at=MONDAY + HOUR)
+    db.session.remove()
+    return case, theirs
+
+
+def test_the_own_ktp_proves_no_account_in_somebody_else_s_nik(house: House) -> None:
+    case, victim = take_over(house)
+
+    assert not known.account(case.asks.user_id or 0).is_proven
+    assert known.account(victim.user_id or 0).is_open
+
+
+def test_only_the_comparison_of_both_numbers_keeps_the_attacker_out(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = accounts.prove
+
+    def account_s_own_word(user_id: int, *, compared: str | None, actor: Actor, at: datetime) -> list[int]:
+        return real(user_id, compared=known.account(user_id).nik_index, actor=actor, at=at)
+
+    monkeypatch.setattr(accounts, "prove", account_s_own_word)
+
+    case, victim = take_over(house)
+
+    assert known.account(case.asks.user_id or 0).is_proven
+    assert not known.account(victim.user_id or 0).is_open
+
+
+def test_only_who_holds_the_request_compares_its_applicant_with_the_ktp(house: House) -> None:
+    case = house.file()
+    holder, colleague = case.desk.officers[:2]
+
+    with pytest.raises(IllegalStepError):
+        case.do(identity.compare_ktp, actor=holder, at=MONDAY + HOUR)
+    life.claim(case.code, holder, at=MONDAY + HOUR)
+    with pytest.raises(NotAllowedError, match="not_holder"):
+        case.do(identity.compare_ktp, actor=colleague, at=MONDAY + HOUR)
+    assert case.do(identity.compare_ktp, actor=holder, at=MONDAY + HOUR) == []
+
+    assert known.account(case.asks.user_id or 0).is_proven
 
 
 def test_two_people_with_one_telephone_number_are_two_people(house: House) -> None:

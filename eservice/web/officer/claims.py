@@ -1,0 +1,53 @@
+"""Whose account it is: the person stands at the counter with the KTP, and several accounts may name its NIK."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eservice.accounts import actions, queries
+from eservice.accounts.permissions import Permission
+from eservice.audit import actions as audit
+from eservice.kernel import clock
+from eservice.kernel.errors import DomainError
+from eservice.kernel.transaction import transaction
+from eservice.web.errors import status_of
+from eservice.web.guards import requires, signed_in
+from eservice.web.officer.forms import KtpForm
+from eservice.web.officer.routes import blueprint
+
+
+@blueprint.route("/petugas/loket/ktp", methods=["GET", "POST"])
+@requires(Permission.REQUEST_REVIEW)
+def counter_ktp() -> ResponseReturnValue:
+    """Show the accounts that name the NIK on a KTP; the NIK stays out of the address."""
+    form = KtpForm()
+    if not form.validate_on_submit():
+        return _shown(form), 422 if form.errors else 200
+    for one in queries.every_claim_of(form.nik.data or ""):
+        audit.record_look(actor=signed_in(), action="account:look", object=f"account:{one.id}", at=clock.now())
+    return _shown(form, asked=True)
+
+
+@blueprint.post("/petugas/loket/ktp/<int:user_id>")
+@requires(Permission.REQUEST_REVIEW)
+def counter_prove(user_id: int) -> ResponseReturnValue:
+    """Record that the person at the counter is the owner of one of these accounts."""
+    form = KtpForm()
+    if not form.validate_on_submit() or "berhadapan" not in request.form:
+        if not form.errors:
+            form.form_errors.append(_("Tandai dahulu bahwa orangnya di depan Anda dan wajahnya cocok dengan KTP."))
+        return _shown(form, asked=True), 422
+    try:
+        with transaction():
+            compared = queries.nik_index(form.nik.data or "")
+            actions.prove(user_id, compared=compared, actor=signed_in(), at=clock.now())
+    except DomainError as error:
+        form.refuse(error)
+        return _shown(form, asked=True), status_of(error)
+    flash(_("Tercatat: KTP cocok dengan orangnya. Akun lain dengan NIK ini dibekukan."), "good")
+    return redirect(url_for(".counter_ktp"), 303)
+
+
+def _shown(form: KtpForm, *, asked: bool = False) -> str:
+    claims = queries.every_claim_of(form.nik.data) if asked and form.nik.data and not form.nik.errors else []
+    return render_template("officer/counter_ktp.html", form=form, asked=asked, claims=claims)
