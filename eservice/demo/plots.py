@@ -178,13 +178,13 @@ class Plot:
             turn, mode = self.by_id[request.turn_office_id or 0], signing.mode_of(request)
             yield self.wait(self.due, 100 if turn is self.desk else 220)
             if mode is Mode.WET:
-                yield from self._by_hand(officer)
+                yield from self._by_hand(officer, turn)
             else:
                 life.sign(self.code, turn.signer, at=self.due)
                 yield from self.drawn()
         self._collect(officer)
 
-    def _by_hand(self, officer: Actor) -> Iterator[Act]:
+    def _by_hand(self, officer: Actor, turn: Desk) -> Iterator[Act]:
         with travel(self.due), transaction():
             signing.print_for_signature(queries.for_change(self.code), actor=officer, at=self.due)
         yield from self.drawn()
@@ -192,7 +192,7 @@ class Plot:
         sheet = self._sheet()
         with travel(self.due), transaction():
             request = queries.for_change(self.code)
-            signing.wet_signed(request, sheet, self.due, actor=officer, at=self.due)
+            signing.wet_signed(request, sheet, self.due, actor=turn.supervisor, at=self.due)
         yield from self.drawn()
 
     def _sheet(self) -> bytes:

@@ -117,6 +117,13 @@ TEXTS: dict[str, Text] = {
         "The letter of {code} was revoked and no longer holds. Why: {link}",
         *_ABOUT,
     ),
+    "wet_signed": Text(
+        "Tanda tangan Anda dengan pena dicatat: {desk_code}. Bukan Anda yang menandatangani? Cabut: {link}",
+        "Your signature by pen was recorded: {desk_code}. Was it not you who signed? Revoke it: {link}",
+        "Tanda tangan Anda dicatat",
+        "Your signature was recorded",
+        path="/tanda-tangan/{raw_code}",
+    ),
     "account_proven": Text(
         "Akun Anda sudah diverifikasi: petugas telah mencocokkan KTP Anda.",
         "Your account is verified: an officer has compared your KTP.",
@@ -183,7 +190,7 @@ def path_of(template: str, params: Mapping[str, Any]) -> str:
     path = TEXTS[template].path
     if path == OWN_PAGE and params.get("by_receipt"):
         return BY_RECEIPT
-    return path.format(raw_code=params.get("code", ""))
+    return path.format(raw_code=params.get("code") or params.get("desk_code", ""))
 
 
 def instant(value: datetime, language: str) -> str:
@@ -204,7 +211,7 @@ def _day_month(value: datetime, language: str) -> str:
 
 def _fact(name: str, value: Any, language: str) -> str:
     kinds: dict[str, Callable[[str], str]] = {
-        "code": show_code,
+        "code": show_code,  # and ``desk_code``: to a colleague, no attempt to reach the people of the request
         "_at": lambda iso: instant(datetime.fromisoformat(iso), language),
         "_on": lambda iso: _day(datetime.fromisoformat(iso), language),
     }

@@ -36,13 +36,12 @@ class Position:
     """The actor's office handles it, or lies above the one that does."""
     in_turn: bool
     """The actor may sign for the office whose turn it is."""
+    at_turn: bool
+    """The actor works in the office whose turn it is to sign, or that signed the refusal."""
     checked_it: bool
     """The actor's account recommended it or read it a second time."""
     own_household: bool
     """The actor is the applicant or the subject, or shares a family card with one of them."""
-
-
-_SIGNERS_ACTS = frozenset({Step.SIGN, Step.REJECT})
 
 
 def permission_needed(rule: Rule, actor: Actor) -> Permission:
@@ -63,19 +62,20 @@ def check_who(step: Step, rule: Rule, actor: Actor, position: Position) -> None:
     elif rule.permission is Permission.REQUEST_RUN:
         refused = []
     else:
-        refused = [code for code, holds in _staff_refusals(step, rule, position) if holds]
+        refused = [code for code, holds in _staff_refusals(rule, position) if holds]
     if refused:
         raise NotAllowedError(refused[0])
 
 
-def _staff_refusals(step: Step, rule: Rule, position: Position) -> list[tuple[str, bool]]:
+def _staff_refusals(rule: Rule, position: Position) -> list[tuple[str, bool]]:
     """Return what may keep a member of staff from a step, the weightiest first."""
     return [
         ("own_household", position.own_household),
         ("not_your_turn", rule.in_turn and not position.in_turn),
         ("other_office", not rule.in_turn and not position.in_reach),
+        ("not_your_pen", rule.at_turn and not position.at_turn),
         ("not_holder", rule.by_holder and not position.is_holder),
-        ("verifier_signs", step in _SIGNERS_ACTS and position.checked_it),
+        ("verifier_records" if rule.at_turn else "verifier_signs", rule.four_eyes and position.checked_it),
     ]
 
 

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from eservice.accounts import actions as accounts
+from eservice.accounts import queries as people
 from eservice.accounts.actor import Actor
+from eservice.kernel.clock import wib
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError
 from eservice.kernel.wake import wake
 from eservice.letters import actions as letters
@@ -11,6 +14,7 @@ from eservice.letters.copied import signer_from
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter
 from eservice.letters.rules import LetterState, RevokeReason
+from eservice.notifications.actions import announce
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.offices.rules import SigningMode
@@ -121,25 +125,31 @@ def wet_signed(request: Request, scan: bytes, signed_at: datetime, *, actor: Act
     Raises:
         ConflictError: it has not been printed.
         IllegalStepError: it is in force already.
-        InvalidInputError: the date lies in the future.
+        InvalidInputError: the date lies in the future, or before the day the sheet was filed for or printed.
+        NotAllowedError: the actor checked the request, or does not work in the office that signs.
     """
     letter = letter_of(request)
     if letter is None or not letter.editions:
         raise ConflictError("letter_at_signature")
     if signed_at > at:
         raise InvalidInputError("signed_in_future", field="signed_on")
+    begun = max(letter.editions[0].created_at, request.filed_at or request.created_at)
+    if wib(signed_at).date() < wib(begun).date():
+        raise InvalidInputError("signed_before_print", field="signed_on", printed=f"{wib(begun):%d-%m-%Y}")
     if letter.state is not LetterState.RESERVED:
         raise IllegalStepError("illegal_step")
+    office_id = request.turn_office_id or letter.office_id
     take(request, Step.WET_SIGNED, actor=actor, at=at, move=Move(details={"place": request.place}))
     letters.record_wet_signature(
         letter,
         place=request.place,
-        office_id=request.turn_office_id or letter.office_id,
+        office_id=office_id,
         signed_at=signed_at,
         scan=scan,
         actor=actor,
         at=at,
     )
+    _tell_the_named(request, letter, office_id, actor=actor, at=at)
     _to_the_worker(request)
 
 
@@ -163,6 +173,19 @@ def give_up_letter(request: Request, *, reason: str, actor: Actor, at: datetime)
     if letter is not None and letter.state is LetterState.RESERVED:
         letters.void_letter(letter, reason=reason.strip() or "dikembalikan", actor=actor, at=at)
         request.letter_id = None
+
+
+def _tell_the_named(request: Request, letter: Letter, office_id: int, *, actor: Actor, at: datetime) -> None:
+    """Tell the official in whose name a signature by pen was recorded, whoever recorded it but the official.
+
+    Where the sheet names nobody who may sign there now, all who may are told.
+    """
+    able = offices.signatories(office_id, at=at)
+    printed = register.content_of(letter).signers[request.place]
+    named = [one for one in able if signer_from(one) == printed] or able
+    for user_id in {one.user_id for one in named if one.user_id is not None} - {actor.user_id}:
+        to = accounts.recipient(people.account(user_id))
+        announce("wet_signed", to=to, at=at, params={"desk_code": request.code})
 
 
 def _must_be_readable(request: Request) -> None:

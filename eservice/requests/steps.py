@@ -152,6 +152,7 @@ def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
         is_holder=actor.membership_id is not None and request.holder_id == actor.membership_id,
         in_reach=in_reach,
         in_turn=_in_turn(actor, request, at=at),
+        at_turn=actor.office_id is not None and actor.office_id == _signing_office_id(request),
         checked_it=any(offices.membership(one).user_id == actor.user_id for one in checkers),
         own_household=_own_household(actor, request),
     )
@@ -191,6 +192,13 @@ def _in_turn(actor: Actor, request: Request, *, at: datetime) -> bool:
     if actor.membership_id is None or request.turn_office_id is None:
         return False
     return offices.signatory_for(request.turn_office_id, actor.membership_id, at=at) is not None
+
+
+def _signing_office_id(request: Request) -> int | None:
+    """Return the office whose turn it is; of a refusal, the office of whoever decided it."""
+    if request.status is Status.REJECTED and request.signed_by_id is not None:
+        return offices.membership(request.signed_by_id).office_id
+    return request.turn_office_id
 
 
 def _own_household(actor: Actor, request: Request) -> bool:

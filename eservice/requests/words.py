@@ -135,6 +135,11 @@ REFUSALS: dict[str, str] = {
     "other_office": N_("Permohonan ini ditangani kantor lain."),
     "not_holder": N_("Ambil permohonan ini lebih dahulu; saat ini bukan Anda yang memegangnya."),
     "verifier_signs": N_("Anda yang memeriksa permohonan ini. Pejabat lain yang menandatanganinya."),
+    "verifier_records": N_(
+        "Anda yang memeriksa permohonan ini. Rekan lain di kantor yang menandatangani, atau pejabatnya sendiri, "
+        "yang mencatat tanda tangannya."
+    ),
+    "not_your_pen": N_("Surat ini ditandatangani kantor lain. Petugas kantor itu yang mencatat tanda tangannya."),
     "second_officer": N_("Kekurangan ini masih bisa dilengkapi. Keputusan menolak perlu petugas kedua."),
     "illegal_step": N_(
         "Langkah ini tidak bisa dilakukan lagi karena status permohonan sudah berubah. Muat ulang halaman."
@@ -173,6 +178,12 @@ REFUSALS: dict[str, str] = {
     "file_needed": N_("Lampirkan berkasnya bila hasilnya “Berkas dilampirkan”; kosongkan untuk hasil lain."),
     "scan_needed": N_("Unggah pindaian surat yang sudah ditandatangani dan dicap."),
     "signed_in_future": N_("Tanggal tanda tangan tidak boleh setelah hari ini."),
+    "signed_before_print": N_("Lembar ini baru dicetak %(printed)s. Tanggal tanda tangan tidak boleh sebelum itu."),
+    "scan_too_small": N_(
+        "Pindaian ini terlalu kecil untuk dibaca. Foto seluruh lembar dari dekat: sisi pendeknya paling sedikit "
+        "%(least)s piksel."
+    ),
+    "scan_blank": N_("Pindaian ini kosong. Foto lembar yang sudah ditandatangani dan dicap, di tempat terang."),
     "answers_incomplete": N_("Lengkapi dahulu bagian yang masih kosong: %(open)s."),
 }
 """What a refusal says: what happened, what to do."""

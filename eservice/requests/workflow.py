@@ -71,6 +71,10 @@ class Rule:
     """Only the officer who has claimed it."""
     in_turn: bool = False
     """Only an official who may sign for the office whose turn it is."""
+    at_turn: bool = False
+    """Only somebody who works in the office whose turn it is: a kelurahan does not record what its Camat signed."""
+    four_eyes: bool = False
+    """Never by who checked the request: the letter is in force by the act of two people."""
     needs_reason: bool = False
     stays: frozenset[Status] = frozenset()
     """From these of its sources the request stays where it is: a notice of refusal is signed by pen once refused."""
@@ -96,11 +100,11 @@ WORKFLOW: dict[Step, Rule] = {
     Step.SECOND_READ:         Rule(_from(_S.AWAITING_SIGNATURE), None, _P.REQUEST_REVIEW),
     Step.PROPOSE_REJECTION:   Rule(_from(_S.IN_REVIEW), _S.AWAITING_SIGNATURE, _P.REQUEST_REVIEW, by_holder=True, needs_reason=True),  # noqa: E501
     Step.SEND_BACK:           Rule(_from(_S.AWAITING_SIGNATURE), _S.IN_REVIEW, _P.REQUEST_SIGN, in_turn=True, needs_reason=True),  # noqa: E501
-    Step.REJECT:              Rule(_from(_S.AWAITING_SIGNATURE), _S.REJECTED, _P.REQUEST_SIGN, in_turn=True, needs_reason=True),  # noqa: E501
-    Step.SIGN:                Rule(_from(_S.AWAITING_SIGNATURE), _S.ISSUING, _P.REQUEST_SIGN, in_turn=True),
+    Step.REJECT:              Rule(_from(_S.AWAITING_SIGNATURE), _S.REJECTED, _P.REQUEST_SIGN, in_turn=True, four_eyes=True, needs_reason=True),  # noqa: E501
+    Step.SIGN:                Rule(_from(_S.AWAITING_SIGNATURE), _S.ISSUING, _P.REQUEST_SIGN, in_turn=True, four_eyes=True),  # noqa: E501
     Step.SIGNING_FAILED:      Rule(_from(_S.ISSUING), _S.AWAITING_SIGNATURE, _P.REQUEST_RUN, needs_reason=True),
     Step.PRINT_FOR_SIGNATURE: Rule(_from(_S.AWAITING_SIGNATURE), None, _P.REQUEST_REVIEW),
-    Step.WET_SIGNED:          Rule(_from(_S.AWAITING_SIGNATURE, _S.REJECTED), _S.ISSUING, _P.REQUEST_REVIEW, stays=_from(_S.REJECTED)),  # noqa: E501
+    Step.WET_SIGNED:          Rule(_from(_S.AWAITING_SIGNATURE, _S.REJECTED), _S.ISSUING, _P.REQUEST_REVIEW, at_turn=True, four_eyes=True, stays=_from(_S.REJECTED)),  # noqa: E501
     Step.NEXT_PLACE:          Rule(_from(_S.ISSUING), _S.AWAITING_SIGNATURE, _P.REQUEST_RUN),
     Step.ISSUE:               Rule(_from(_S.ISSUING), _S.ISSUED, _P.REQUEST_RUN),
     Step.HAND_OVER_SIAK:      Rule(_from(_S.IN_REVIEW), _S.ISSUED, _P.REQUEST_REVIEW, by_holder=True),

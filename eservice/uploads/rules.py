@@ -48,6 +48,9 @@ class Limits:
 
 LIMITS = Limits()
 
+SHEET_SHORT_EDGE = 600
+"""Short side in pixels of a picture of a whole sheet that can still be read: about 70 dots per inch."""
+
 MEDIA_TYPES = {UploadKind.JPEG: "image/jpeg", UploadKind.PNG: "image/png", UploadKind.PDF: "application/pdf"}
 ENDINGS = frozenset({"", ".jpg", ".jpeg", ".jfif", ".png", ".pdf"})
 """Endings of names that are taken; some phones send none at all."""

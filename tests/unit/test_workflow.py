@@ -27,6 +27,7 @@ def standing(**changes: bool) -> Position:
         "is_holder": True,
         "in_reach": True,
         "in_turn": True,
+        "at_turn": True,
         "checked_it": False,
         "own_household": False,
     }

@@ -108,6 +108,15 @@ def photo() -> tuple[io.BytesIO, str]:
     return io.BytesIO(picture()), "foto.jpg"
 
 
+def scan(*, ink: bool = True) -> tuple[io.BytesIO, str]:
+    """Return the scan of a sheet as a form sends it, with something on it or blank."""
+    made, sheet = io.BytesIO(), Image.new("L", (700, 990), 250)
+    if ink:
+        sheet.paste(20, (300, 600, 500, 640))
+    sheet.save(made, "JPEG")
+    return io.BytesIO(made.getvalue()), "lembar.jpg"
+
+
 def typed(house: House) -> dict[str, str]:
     """Return the ordinary answers as somebody types them."""
     told = {key: str(value) for key, value in answers(house).items()}

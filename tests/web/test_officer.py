@@ -408,13 +408,29 @@ def test_a_letter_by_hand_is_printed_signed_and_recorded_with_its_scan(house: Ho
     submit(client, read_page(client, f"/petugas/permohonan/{code}"), form='form[action$="/cetak"]')
     assert client.get(f"/petugas/permohonan/{code}/surat").data.startswith(b"%PDF")
     page = read_page(client, f"/petugas/permohonan/{code}/sudah-ditandatangani")
+    own = submit(client, page, {"signed_on": "7 Juli 2026", "file": desks.scan()}, status=403)
+    assert "Anda yang memeriksa permohonan ini." in text_of(own)
+    client = sign_in(house.bambang)
+    page = read_page(client, f"/petugas/permohonan/{code}/sudah-ditandatangani")
     nothing = submit(client, page, {"signed_on": "7 Juli 2026"}, status=422)
     assert "Unggah pindaian surat" in text_of(nothing)
-    future = submit(client, page, {"signed_on": "9 Juli 2026", "file": desks.photo()}, status=422)
+    future = submit(client, page, {"signed_on": "9 Juli 2026", "file": desks.scan()}, status=422)
     assert "tidak boleh setelah hari ini" in text_of(future)
-    submit(client, page, {"signed_on": "7 Juli 2026", "file": desks.photo()})
+    early = submit(client, page, {"signed_on": "6 Juli 2026", "file": desks.scan()}, status=422)
+    assert "Lembar ini baru dicetak 07-07-2026" in text_of(early)
+    small = submit(client, page, {"signed_on": "7 Juli 2026", "file": desks.photo()}, status=422)
+    assert "paling sedikit 600 piksel" in text_of(small)
+    blank = submit(client, page, {"signed_on": "7 Juli 2026", "file": desks.scan(ink=False)}, status=422)
+    assert "Pindaian ini kosong." in text_of(blank)
+    submit(client, page, {"signed_on": "7 Juli 2026", "file": desks.scan()})
 
     assert stands(code) is Status.ISSUED
+    lurah = sign_in(house.lurah)
+    told = read_page(lurah, f"/tanda-tangan/{code}")
+    assert "dicatat Bambang Susilo" in text_of(told)
+    assert lurah.get(f"/tanda-tangan/{code}/surat").data.startswith(b"%PDF")
+    not_mine = read_page(lurah, f"/tanda-tangan/{code}/cabut?bukan=1")
+    assert "Surat dicabut." in text_of(submit(lurah, not_mine))
 
 
 # ── The counter ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from io import BytesIO
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from PIL import Image
+from PIL import Image, ImageStat
 from werkzeug.datastructures import FileStorage
 
 from eservice.accounts.actor import Actor
@@ -17,31 +17,29 @@ from eservice.requests import handover, signing
 from eservice.requests.models import Request
 from eservice.requests.workflow import Outcome
 from eservice.uploads import actions as uploads
-from eservice.uploads.decoding import decode
-from eservice.uploads.rules import LIMITS, UploadKind, kind_of, megabytes
+from eservice.uploads.decoding import Made, decode
+from eservice.uploads.rules import LIMITS, SHEET_SHORT_EDGE, UploadKind, kind_of, megabytes
 from eservice.uploads.rules import Refusal as FileRefusal
 from eservice.web.desk import Ask, answer, case, press
-from eservice.web.errors import sentence
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer import forms
 from eservice.web.officer.routes import blueprint
 from eservice.web.officer.showing import answers_of, show_url
+
+_LEAST_CONTRAST = 40
+"""Between the darkest and the lightest of 256 greys: ink on paper has far more, an empty table far less."""
 
 
 @blueprint.route("/petugas/permohonan/<code>/sudah-ditandatangani", methods=["GET", "POST"])
 @requires(Permission.REQUEST_REVIEW)
 def wet_signed(code: str) -> ResponseReturnValue:
     """Record a signature by pen, with the scan of the sheet."""
-    form, scan = forms.SignedSheetForm(), b""
-    if form.validate_on_submit():
-        try:
-            scan = _sheet(form.file.data)
-        except InvalidInputError as wrong:
-            form.file.errors = [sentence(wrong)]
+    form = forms.SignedSheetForm()
+    scan = _read(form.file.data) if form.validate_on_submit() else b""
 
     def record(found: Request, actor: Actor, at: datetime) -> None:
-        if not scan:
-            raise InvalidInputError("scan_needed", field="file")
+        if isinstance(scan, InvalidInputError):
+            raise scan
         signed_at = min(datetime.combine(form.signed_on.data, time(12), WIB), at.astimezone(WIB))
         if form.signed_on.data > at.astimezone(WIB).date():
             signed_at = datetime.combine(form.signed_on.data, time(12), WIB)
@@ -106,11 +104,19 @@ def _prepared(form: forms.SiakForm) -> uploads.Prepared | None:
         return None
 
 
+def _read(file: FileStorage | None) -> bytes | InvalidInputError:
+    """Return the signed sheet, or why it is refused: the transaction says so at the file's field."""
+    try:
+        return _sheet(file)
+    except InvalidInputError as wrong:
+        return wrong
+
+
 def _sheet(file: FileStorage | None) -> bytes:
     """Return the signed sheet as PDF, made anew; a photo becomes a page.
 
     Raises:
-        InvalidInputError: there is no file, or it is refused.
+        InvalidInputError: there is no file, it is refused, or nobody could read a sheet in it.
     """
     raw = file.stream.read(LIMITS.size_bytes + 1) if file else b""
     if not raw:
@@ -122,8 +128,19 @@ def _sheet(file: FileStorage | None) -> bytes:
     if kind_of(raw) is None:
         raise InvalidInputError(FileRefusal.WRONG_KIND, field="file")
     made = decode(raw)
+    _must_show_a_sheet(made)
     if made.kind is UploadKind.PDF:
         return made.data
     sheet = BytesIO()
     Image.open(BytesIO(made.data)).save(sheet, "PDF", resolution=150)
     return sheet.getvalue()
+
+
+def _must_show_a_sheet(made: Made) -> None:
+    """Refuse a picture too small to read, and a page of one colour. Raises InvalidInputError."""
+    first = made.pages[0]
+    if min(first.width, first.height) < SHEET_SHORT_EDGE:
+        raise InvalidInputError("scan_too_small", field="file", least=SHEET_SHORT_EDGE)
+    darkest, lightest = ImageStat.Stat(Image.open(BytesIO(first.jpeg)).convert("L")).extrema[0]
+    if lightest - darkest < _LEAST_CONTRAST:
+        raise InvalidInputError("scan_blank", field="file")

@@ -73,7 +73,7 @@ def letter_file(code: str) -> ResponseReturnValue:
 @requires(Permission.LETTER_REVOKE)
 def revoke(code: str) -> ResponseReturnValue:
     """Take an issued letter out of force, with the reason; whoever checks it is told at once."""
-    form = forms.RevokeForm().offer()
+    form = forms.RevokeForm(**(_not_mine() if "bukan" in request.args else {})).offer()
     done = _("Surat dicabut. Sejak sekarang siapa pun yang memeriksanya membaca bahwa surat ini tidak berlaku.")
     return answer(
         code,
@@ -83,3 +83,8 @@ def revoke(code: str) -> ResponseReturnValue:
         ),
         Ask("signer/revoke.html", done, url_for(".letter_list"), "signer.request_show"),
     )
+
+
+def _not_mine() -> dict[str, str]:
+    """Return what the form says for an official who did not sign what was recorded in their name."""
+    return {"why": RevokeReason.OTHER.value, "text": _("Ini bukan tanda tangan saya.")}

@@ -16,6 +16,8 @@ from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.kernel.errors import DomainError, NotAllowedError
 from eservice.letters.kinds import Mode
+from eservice.letters.models import Letter
+from eservice.offices import queries as offices
 from eservice.requests import queries, signing
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
@@ -47,6 +49,16 @@ class Waiting:
     """'2 dari 2' where several officials sign."""
     mark: str
     """The code and how many events are known: what is signed is what was seen."""
+
+
+@dataclass(frozen=True)
+class Pen:
+    """One signature by hand as it was recorded: whose, which day is on the paper, who said so and when."""
+
+    signer: str
+    signed_at: datetime
+    recorded_by: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True)
@@ -115,6 +127,7 @@ def request_show(code: str) -> ResponseReturnValue:
     actor, at = signed_in(), clock.now()
     found = case(code, actor)
     audit.record_look(actor=actor, action="request:look", object=f"request:{found.id}", at=at)
+    letter = signing.letter_of(found)
     return render_template(
         "signer/request_show.html",
         request=found,
@@ -122,6 +135,8 @@ def request_show(code: str) -> ResponseReturnValue:
         may={step.value for step in steps_open(found, actor, at=at)},
         blocked=_blocked(found, actor, at=at),
         checked_by=_checked_by(found),
+        pens=_pens(letter),
+        sheet=letter is not None and bool(letter.editions),
     )
 
 
@@ -215,6 +230,15 @@ def _due(found: Request, *, at: datetime) -> Due:
 
 def _checked_by(found: Request) -> str:
     return accounts.account(found.checked_by.user_id).name if found.checked_by is not None else ""
+
+
+def _pens(letter: Letter | None) -> list[Pen]:
+    by_hand = [one for one in letter.signatures if one.mode is Mode.WET] if letter is not None else []
+    return [Pen(one.signer_name, one.signed_at, _member(one.recorded_by_id), one.recorded_at) for one in by_hand]
+
+
+def _member(membership_id: int | None) -> str:
+    return accounts.account(offices.membership(membership_id).user_id).name if membership_id is not None else ""
 
 
 def _blocked(found: Request, actor: Actor, *, at: datetime) -> str:

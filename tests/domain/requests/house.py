@@ -60,7 +60,7 @@ class House:
         wanted = life.Filing(
             offered,
             resident,
-            self.desk.region,
+            wish.pop("region", self.desk.region),
             account=account,
             helper=helper,
             channel=Channel.COUNTER if helper else Channel.ONLINE,

@@ -96,7 +96,7 @@ def test_an_office_that_signs_by_hand_signs_its_refusals_by_hand_too(no_worker: 
     assert (verdict(case), handover.releasable(case.now)) == (Verdict.NOT_SIGNED, None)
     assert issuing.due(at=TUESDAY) == [], "what waits for a pen is no work for a worker"
 
-    case.do(signing.wet_signed, PAPER, TUESDAY, actor=case.officer, at=TUESDAY + HOUR)
+    case.do(signing.wet_signed, PAPER, TUESDAY, actor=house.desk.supervisor, at=TUESDAY + HOUR)
     assert issuing.due(at=TUESDAY + HOUR) == [case.now.id]
     with travel(TUESDAY + HOUR):
         issuing.issue(case.now.id, worker="one", base_url="http://localhost:8000")
@@ -105,7 +105,7 @@ def test_an_office_that_signs_by_hand_signs_its_refusals_by_hand_too(no_worker: 
     assert (case.now.status, case.now.closed_at) == (Status.REJECTED, TUESDAY)
     assert handover.releasable(case.now) is not None
     with pytest.raises(IllegalStepError):
-        case.do(signing.wet_signed, PAPER, TUESDAY, actor=case.officer, at=TUESDAY + DAY)
+        case.do(signing.wet_signed, PAPER, TUESDAY, actor=house.desk.supervisor, at=TUESDAY + DAY)
 
 
 def test_a_refusal_taken_up_again_before_its_notice_is_signed_leaves_a_void_number(house: House) -> None:
@@ -121,5 +121,5 @@ def test_a_refusal_taken_up_again_before_its_notice_is_signed_leaves_a_void_numb
     life.judge(case.code, other, at=TUESDAY + HOUR)
     life.recommend(case.code, other, at=TUESDAY + HOUR, rng=house.rng)
     case.do(signing.print_for_signature, actor=other, at=TUESDAY + HOUR)
-    case.do(signing.wet_signed, PAPER, TUESDAY + HOUR, actor=other, at=TUESDAY + HOUR)
+    case.do(signing.wet_signed, PAPER, TUESDAY + HOUR, actor=house.desk.signer, at=TUESDAY + HOUR)
     assert case.now.status is Status.ISSUED

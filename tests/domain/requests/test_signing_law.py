@@ -1,5 +1,6 @@
 """The law of the signature: by key or by pen, in turn, refused or sent back; numbers are never used twice."""
 
+import contextlib
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -16,13 +17,14 @@ from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInput
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.letters.kinds import Kind
-from eservice.letters.rules import LetterState, NumberState, Verdict
+from eservice.letters.rules import LetterState, NumberState, RevokeReason, Verdict
+from eservice.notifications import queries as messages
 from eservice.offices import queries as offices
 from eservice.offices import staffing
 from eservice.offices.rules import Basis, EmployeeKind
 from eservice.requests import handover, issuing, reviewing, signing
 from eservice.requests.rules import NotFinishedError
-from eservice.requests.workflow import Refusal, Status
+from eservice.requests.workflow import WORKFLOW, Refusal, Status, Step
 from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House, by_hand, letter_of, register_of_numbers, verdict
 from tests.times import MONDAY, TUESDAY
 
@@ -104,8 +106,8 @@ def test_a_sheet_for_the_pen_says_that_it_is_not_signed_until_the_signature_is_r
 
     signed_at = MONDAY + 3 * HOUR
     with pytest.raises(InvalidInputError, match="signed_in_future"):
-        case.do(signing.wet_signed, PAPER, signed_at + DAY, actor=case.officer, at=signed_at)
-    case.do(signing.wet_signed, PAPER, signed_at, actor=case.officer, at=signed_at)
+        case.do(signing.wet_signed, PAPER, signed_at + DAY, actor=case.desk.supervisor, at=signed_at)
+    case.do(signing.wet_signed, PAPER, signed_at, actor=case.desk.supervisor, at=signed_at)
 
     assert case.now.status is Status.ISSUED
     assert verdict(case) is Verdict.IN_FORCE
@@ -122,7 +124,7 @@ def test_what_is_signed_by_hand_is_not_signed_by_key_and_not_before_it_is_printe
     with pytest.raises(ConflictError, match="letter_at_signature"):
         life.sign(case.code, house.desk.signer, at=TUESDAY)
     with pytest.raises(ConflictError, match="letter_at_signature"):
-        case.do(signing.wet_signed, PAPER, MONDAY, actor=case.officer, at=TUESDAY)
+        case.do(signing.wet_signed, PAPER, MONDAY, actor=case.desk.signer, at=TUESDAY)
 
 
 def test_what_is_signed_by_key_is_not_printed_for_the_pen(house: House) -> None:
@@ -140,7 +142,7 @@ def test_a_printed_sheet_that_is_sent_back_leaves_its_number_void(house: House) 
     assert register_of_numbers() == [(1, NumberState.VOID)]
     life.recommend(case.code, case.officer, at=TUESDAY, rng=house.rng)
     case.do(signing.print_for_signature, actor=case.officer, at=TUESDAY)
-    case.do(signing.wet_signed, PAPER, TUESDAY, actor=case.officer, at=TUESDAY)
+    case.do(signing.wet_signed, PAPER, TUESDAY, actor=case.desk.signer, at=TUESDAY)
 
     assert register_of_numbers() == [(1, NumberState.VOID), (2, NumberState.USED)]
     assert case.now.status is Status.ISSUED
@@ -148,13 +150,83 @@ def test_a_printed_sheet_that_is_sent_back_leaves_its_number_void(house: House) 
 
 def test_heirs_get_their_letter_from_two_pens(house: House) -> None:
     case = printed(house.file("SKAW").recommended())
-    for signed in range(2):
+    for signed, desk in enumerate((house.desk, house.district)):
         assert case.now.place == signed
-        case.do(signing.wet_signed, PAPER + bytes(signed), TUESDAY, actor=case.officer, at=TUESDAY)
+        case.do(signing.wet_signed, PAPER + bytes(signed), TUESDAY, actor=desk.supervisor, at=TUESDAY)
         assert not issuing.issue(case.now.id, worker="again", base_url="http://localhost:8000")
 
     assert case.now.status is Status.ISSUED
     assert register_of_numbers() == [(1, NumberState.USED), (1, NumberState.USED)]
+
+
+def forged(house: House) -> Case:
+    """Let one officer check a request, print its sheet and record a signature by hand that nobody gave."""
+    by_hand(house.desk)
+    case = printed(house.file().recommended())
+    with contextlib.suppress(NotAllowedError):
+        case.do(signing.wet_signed, PAPER, TUESDAY, actor=case.officer, at=TUESDAY)
+    return case
+
+
+def test_one_officer_alone_puts_no_letter_in_force(house: House) -> None:
+    case = forged(house)
+
+    assert case.now.status is Status.AWAITING_SIGNATURE
+    assert verdict(case) is Verdict.NOT_SIGNED
+
+
+def test_only_four_eyes_keep_one_officer_from_putting_a_letter_in_force(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = replace(WORKFLOW[Step.WET_SIGNED], four_eyes=False)
+    monkeypatch.setitem(WORKFLOW, Step.WET_SIGNED, alone)
+
+    assert forged(house).now.status is Status.ISSUED
+
+
+def test_what_the_camat_signed_is_recorded_in_the_kecamatan(house: House) -> None:
+    case = printed(house.file("SKAW").recommended())
+    kelurahan = house.desk.supervisor
+    case.do(signing.wet_signed, PAPER, TUESDAY, actor=kelurahan, at=TUESDAY)
+
+    with pytest.raises(NotAllowedError, match="not_your_pen"):
+        case.do(signing.wet_signed, PAPER + b"2", TUESDAY, actor=kelurahan, at=TUESDAY)
+    case.do(signing.wet_signed, PAPER + b"2", TUESDAY, actor=house.district.officers[0], at=TUESDAY)
+
+    assert case.now.status is Status.ISSUED
+
+
+def test_an_office_of_one_officer_and_one_signer_records_its_pen_all_the_same(house: House) -> None:
+    by_hand(house.next_door)
+    case = house.file(resident=house.resident(region=house.next_door.region), region=house.next_door.region)
+    assert len(case.desk.officers) == 1
+    printed(case.recommended())
+
+    case.do(signing.wet_signed, PAPER, TUESDAY, actor=case.desk.signer, at=TUESDAY)
+
+    assert case.now.status is Status.ISSUED
+
+
+def test_the_official_reads_that_a_signature_was_recorded_in_their_name_and_revokes_it(house: House) -> None:
+    by_hand(house.desk)
+    case = printed(house.file().recommended())
+    case.do(signing.wet_signed, PAPER, TUESDAY, actor=house.desk.supervisor, at=TUESDAY)
+    lurah = house.desk.signer
+
+    told = messages.inbox(lurah.user_id or 0, language="id")
+    case.do(signing.revoke, RevokeReason.OTHER, "Ini bukan tanda tangan saya.", actor=lurah, at=TUESDAY)
+
+    assert ["Tanda tangan Anda dengan pena dicatat" in one.text for one in told] == [True]
+    assert told[0].path == f"/tanda-tangan/{case.code}"
+    assert verdict(case) is Verdict.REVOKED
+
+
+def test_the_day_on_the_paper_is_not_before_the_sheet_was_printed(house: House) -> None:
+    by_hand(house.desk)
+    case = printed(house.file().recommended())
+
+    with pytest.raises(InvalidInputError, match="signed_before_print"):
+        case.do(signing.wet_signed, PAPER, MONDAY - DAY, actor=house.desk.signer, at=TUESDAY)
 
 
 def test_a_free_letter_is_read_by_a_second_officer_who_does_not_sign_it(house: House) -> None:

@@ -8,6 +8,7 @@ from eservice.notifications import rules, texts
 
 PARAMS = {
     "code": "K7M4QX",
+    "desk_code": "K7M4QX",
     "promised_at": "2026-11-26T09:00:00+00:00",
     "until_on": "2026-11-30",
 }
