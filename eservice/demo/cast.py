@@ -15,6 +15,7 @@ from eservice.offices import staffing
 from eservice.offices.actions import OfficeChanges, RtHead, change_office, set_rt
 from eservice.offices.models import Office
 from eservice.offices.rules import Basis, EmployeeKind, SigningMode
+from eservice.residents.actions import identify_staff
 
 BUSY = ("Kelurahan Telanaipura", "Kelurahan Simpang III Sipin", "Kelurahan Talang Banjar")
 """Kelurahan with a full desk every day."""
@@ -124,6 +125,8 @@ class _Maker:
         """Return a new colleague in post."""
         number, name = self._number(), self._name()
         invited = recovery.invite_staff(name, login=number, actor=SYSTEM, at=self._at)
+        nik, kk = self._identity(number)
+        identify_staff(invited.user_id, nik=nik, kk=kk, actor=SYSTEM, at=self._at)
         post = self._post(office, invited.user_id, role, position)
         return Actor(role, user_id=invited.user_id, membership_id=post, office_id=office.id, name=name)
 
@@ -154,6 +157,12 @@ class _Maker:
         born = date(self._rng.randint(1968, 1995), self._rng.randint(1, 12), self._rng.randint(1, 28))
         sex, serial = self._rng.randint(1, 2), 900 + self._serial % 100
         return f"{born:%Y%m%d}{born.year + 24}{self._rng.randint(1, 12):02d}{sex}{serial}"
+
+    def _identity(self, nip: str) -> tuple[str, str]:
+        """Return NIK and KK number of who has this NIP, with serials that no office issues."""
+        born, woman, serial = nip[2:8], nip[14] == "2", 9000 + self._serial % 1000
+        day = int(born[4:]) + 40 * woman
+        return f"157111{day:02d}{born[2:4]}{born[:2]}{serial}", f"157111010120{serial}"
 
     def _name(self) -> str:
         return f"{self._rng.choice(WOMEN + MEN)} {self._rng.choice(SECOND)}"

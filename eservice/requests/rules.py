@@ -8,7 +8,7 @@ from typing import Protocol
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel.errors import DomainError, MissingReasonError, NotAllowedError
-from eservice.requests.workflow import HEALABLE, ProofKind, Refusal, Rule, Step, Verdict
+from eservice.requests.workflow import DECIDES, HEALABLE, ProofKind, Refusal, Rule, Step, Verdict
 
 CORRECTION_DAYS = 5
 """Working days a citizen has to complete a request; the office may tell a later date."""
@@ -42,6 +42,8 @@ class Position:
     """The actor's account recommended it or read it a second time."""
     own_household: bool
     """The actor is the applicant or the subject, or shares a family card with one of them."""
+    is_known: bool
+    """The actor's own NIK and family card are recorded: without them nobody could tell whose household it is."""
 
 
 def permission_needed(rule: Rule, actor: Actor) -> Permission:
@@ -62,15 +64,16 @@ def check_who(step: Step, rule: Rule, actor: Actor, position: Position) -> None:
     elif rule.permission is Permission.REQUEST_RUN:
         refused = []
     else:
-        refused = [code for code, holds in _staff_refusals(rule, position) if holds]
+        refused = [code for code, holds in _staff_refusals(step, rule, position) if holds]
     if refused:
         raise NotAllowedError(refused[0])
 
 
-def _staff_refusals(rule: Rule, position: Position) -> list[tuple[str, bool]]:
+def _staff_refusals(step: Step, rule: Rule, position: Position) -> list[tuple[str, bool]]:
     """Return what may keep a member of staff from a step, the weightiest first."""
     return [
         ("own_household", position.own_household),
+        ("staff_unknown", step in DECIDES and not position.is_known),
         ("not_your_turn", rule.in_turn and not position.in_turn),
         ("other_office", not rule.in_turn and not position.in_reach),
         ("not_your_pen", rule.at_turn and not position.at_turn),

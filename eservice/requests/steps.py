@@ -155,6 +155,7 @@ def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
         at_turn=actor.office_id is not None and actor.office_id == _signing_office_id(request),
         checked_it=any(offices.membership(one).user_id == actor.user_id for one in checkers),
         own_household=_own_household(actor, request),
+        is_known=actor.user_id is not None and residents.is_known(actor.user_id),
     )
 
 
@@ -202,10 +203,6 @@ def _signing_office_id(request: Request) -> int | None:
 
 
 def _own_household(actor: Actor, request: Request) -> bool:
-    if actor.person_id is None:
-        return False
+    own = residents.person_of_user(actor.user_id) if actor.user_id is not None else None
     people = [person for person in (request.applicant, request.subject) if person is not None]
-    if any(person.id == actor.person_id for person in people):
-        return True
-    own = residents.person(actor.person_id)
-    return any(residents.same_household(own, person) for person in people)
+    return own is not None and any(residents.same_household(own, person) for person in people)

@@ -131,6 +131,10 @@ REFUSALS: dict[str, str] = {
     "permission": N_("Peran Anda tidak boleh melakukan langkah ini."),
     "not_yours": N_("Halaman ini bukan milik akun Anda. Mungkin Anda masuk dengan akun lain."),
     "own_household": N_("Ini permohonan Anda atau keluarga Anda. Petugas lain yang memeriksanya."),
+    "staff_unknown": N_(
+        "NIK dan nomor KK Anda sendiri belum tercatat, jadi sistem tidak tahu apakah ini keluarga Anda. Isi lewat "
+        "Akun saya, Identitas pegawai, atau minta pengelola mencatatnya."
+    ),
     "not_your_turn": N_("Permohonan ini menunggu tanda tangan pejabat lain."),
     "other_office": N_("Permohonan ini ditangani kantor lain."),
     "not_holder": N_("Ambil permohonan ini lebih dahulu; saat ini bukan Anda yang memegangnya."),

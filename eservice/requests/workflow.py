@@ -130,6 +130,13 @@ ACTS_ON_CONTENT = frozenset({Step.JUDGE, Step.ASK_CORRECTION, Step.RECOMMEND, St
 """The steps that end *waiting*; a claim alone does not."""
 
 
+DECIDES = frozenset({
+    Step.CLAIM, Step.JUDGE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.SECOND_READ, Step.PROPOSE_REJECTION,
+    Step.SEND_BACK, Step.REJECT, Step.SIGN, Step.WET_SIGNED, Step.HAND_OVER_SIAK,
+})  # fmt: skip
+"""Steps that decide about somebody: only for staff whose own NIK and family card the house knows."""
+
+
 class Channel(StrEnum):
     """By which way a request came in."""
 

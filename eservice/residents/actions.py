@@ -3,16 +3,18 @@
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 
+from eservice.accounts import queries as accounts
+from eservice.accounts.actions import link_person, must_manage
 from eservice.accounts.actor import Actor
 from eservice.accounts.queries import nik_index
 from eservice.accounts.rules import PhoneOwner
 from eservice.audit import actions as audit
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
-from eservice.kernel.errors import InvalidInputError
+from eservice.kernel.errors import ConflictError, InvalidInputError, NotFoundError
 from eservice.residents.models import Person
 from eservice.residents.nik import read_nik
-from eservice.residents.queries import kk_index
+from eservice.residents.queries import is_known, kk_index, person_of_user, staff_with_nik
 from eservice.residents.rules import (
     Address,
     Education,
@@ -83,6 +85,37 @@ def update_person(person: Person, *, actor: Actor, at: datetime, **changes: obje
     _write(person, after, at=at)
     db.session.flush()
     audit.record(actor=actor, action="person:update", object=f"person:{person.id}", at=at, data={"fields": changed})
+
+
+def identify_staff(user_id: int, *, nik: str, kk: str, actor: Actor, at: datetime) -> Person:
+    """Record who a member of staff is, so that nobody decides about the own household.
+
+    The person stands behind the account; the account itself claims no NIK by it and opens no citizen side.
+
+    Raises:
+        NotFoundError: nobody who works here.
+        NotAllowedError: neither an administrator nor the member, or told before: then an administrator corrects it.
+        ConflictError: ``nik_of_colleague``, another staff account has this NIK; ``nik_of_account``, this one claims
+            another.
+        InvalidInputError: a number cannot be right.
+    """
+    account = accounts.account(user_id)
+    if account.staff_login is None and not (actor.is_staff and actor.user_id == user_id):
+        raise NotFoundError("no_such_account")
+    if account.nik_index is not None and account.nik_index != nik_index(nik):
+        raise ConflictError("nik_of_account")
+    if actor.user_id != user_id or is_known(user_id):
+        must_manage(actor)
+    if staff_with_nik(str(read_nik(nik).digits)) not in (None, user_id):
+        raise ConflictError("nik_of_colleague")
+    own = person_of_user(user_id)
+    if own is None:
+        own = register_person(PersonData(name=account.name, nik=nik, kk=kk), actor=actor, at=at)
+        link_person(user_id, own.id)
+    else:
+        update_person(own, actor=actor, at=at, nik=nik, kk=kk)
+    audit.record(actor=actor, action="account:identify", object=f"account:{user_id}", at=at)
+    return own
 
 
 def told_of(person: Person) -> PersonData:

@@ -23,7 +23,30 @@ def person(person_id: int) -> Person:
 
 def person_of_user(user_id: int) -> Person | None:
     """Return the person behind an account, None while nobody is known."""
-    return db.session.scalar(select(Person).join(User, User.person_id == Person.id).where(User.id == user_id))
+    account = db.session.get(User, user_id)
+    return db.session.get(Person, account.person_id) if account is not None and account.person_id else None
+
+
+def is_known(user_id: int) -> bool:
+    """Tell whether NIK and family card of an account's owner are recorded, as the rule of the own household needs."""
+    own = person_of_user(user_id)
+    return own is not None and own.nik_index is not None and own.kk_index is not None
+
+
+def unknown_staff() -> set[int]:
+    """Return the accounts of staff whose own NIK and family card are not recorded."""
+    known = select(User.id).join(Person, User.person_id == Person.id)
+    known = known.where(Person.nik_index.is_not(None), Person.kk_index.is_not(None))
+    return set(db.session.scalars(select(User.id).where(User.staff_login.is_not(None), User.id.not_in(known))))
+
+
+def staff_with_nik(nik: str) -> int | None:
+    """Return the staff account whose owner has this NIK, or None."""
+    return db.session.scalar(
+        select(User.id)
+        .join(Person, User.person_id == Person.id)
+        .where(User.staff_login.is_not(None), User.disabled_at.is_(None), Person.nik_index == nik_index(nik))
+    )
 
 
 def persons_by_nik(nik: str) -> Sequence[Person]:

@@ -119,6 +119,8 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "nik_of_account": N_("Akun ini memakai NIK lain sebagai warga. Isi NIK yang sama."),
+    "nik_of_colleague": N_("NIK ini sudah tercatat untuk akun pegawai lain. Periksa lagi KTP-nya."),
     "nik_length": N_("NIK harus 16 angka. Anda mengetik %(typed)s angka. Lihat baris teratas KTP Anda."),
     "nik_not_digits": N_(
         "NIK hanya berisi angka. Periksa apakah ada huruf yang terketik, lalu ketik lagi 16 angkanya."

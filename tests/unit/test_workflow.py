@@ -30,6 +30,7 @@ def standing(**changes: bool) -> Position:
         "at_turn": True,
         "checked_it": False,
         "own_household": False,
+        "is_known": True,
     }
     return Position(**(usual | changes))
 
@@ -238,6 +239,14 @@ def test_nobody_handles_the_own_households_request(step: Step) -> None:
     actor = {Step.SIGN: SIGNER, Step.REJECT: SIGNER, Step.REOPEN: SUPERVISOR}.get(step, OFFICER)
 
     assert refusal(step, actor, standing(own_household=True)) == "own_household"
+
+
+@pytest.mark.parametrize("step", [Step.CLAIM, Step.JUDGE, Step.RECOMMEND, Step.WET_SIGNED, Step.SIGN, Step.REJECT])
+def test_nobody_decides_while_the_house_does_not_know_who_they_are(step: Step) -> None:
+    actor = SIGNER if step in (Step.SIGN, Step.REJECT) else OFFICER
+
+    assert refusal(step, actor, standing(is_known=False)) == "staff_unknown"
+    assert refusal(Step.RELEASE, OFFICER, standing(is_known=False)) == ""
 
 
 @pytest.mark.parametrize("step", [Step.SIGN, Step.REJECT, Step.SEND_BACK])

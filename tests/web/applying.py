@@ -17,6 +17,7 @@ from eservice.kernel.transaction import transaction
 from eservice.offices import staffing
 from eservice.offices.queries import office_by_code
 from eservice.offices.rules import Basis, EmployeeKind
+from tests.staff import known
 from tests.times import MONDAY
 from tests.web.page import read_page, submit
 
@@ -54,6 +55,7 @@ def staff_the_office(code: str = "kel-telanaipura") -> Actor:
             user = User(name=name, staff_login=f"{role}@contoh.go.id", created_at=BEFORE)
             db.session.add(user)
             db.session.flush()
+            known(user.id)
             post = staffing.Post(user_id=user.id, office_id=office.id, role=role, position="Staf", from_at=BEFORE)
             members[role] = staffing.appoint_member(post, actor=SYSTEM, at=BEFORE)
         lurah = staffing.Appointment(

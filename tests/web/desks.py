@@ -26,6 +26,7 @@ from eservice.requests.filing import Opened
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status
 from eservice.uploads import actions as uploads
+from tests.staff import known
 from tests.times import MONDAY
 
 NOW = datetime(2026, 7, 7, 3, 0, tzinfo=UTC)
@@ -72,6 +73,7 @@ def person(office: Office, role: Role, name: str) -> Actor:
     user = User(name=name, staff_login=name.lower().replace(" ", ".") + "@contoh.go.id", created_at=begun)
     db.session.add(user)
     db.session.flush()
+    known(user.id)
     member = Membership(user_id=user.id, office_id=office.id, role=role, position=role.value.title(), from_at=begun)
     db.session.add(member)
     db.session.flush()

@@ -75,6 +75,9 @@ def desk(admin: Actor, sign_in: SignIn) -> FlaskClient:
     return sign_in(admin)
 
 
+WHO = {"nik": "1571111010809901", "kk": "1571110101209902"}
+
+
 def person(past: Past, role: Role, place: int = 0) -> Actor:
     with transaction():
         return past.actor(past.offices[place], role)
@@ -128,7 +131,13 @@ def test_an_invitation_shows_its_code_once_and_gives_the_place(desk: FlaskClient
     page = fill(
         desk,
         "/kelola/pegawai/undang?kantor=kel-kasang",
-        {"name": "Dedi Kurniawan", "login": "dedi@contoh.go.id", "role": "officer", "position": "Staf Pelayanan"},
+        {
+            "name": "Dedi Kurniawan",
+            "login": "dedi@contoh.go.id",
+            **WHO,
+            "role": "officer",
+            "position": "Staf Pelayanan",
+        },
     )
 
     assert re.search(r"[0-9A-Z]{10}", text_of(page))
@@ -140,11 +149,23 @@ def test_an_invitation_shows_its_code_once_and_gives_the_place(desk: FlaskClient
     assert "1 undangan belum diterima" in text_of(read_page(desk, "/kelola"))
 
 
+def test_the_staff_page_shows_who_lacks_a_nik_and_takes_it(desk: FlaskClient, past: Past) -> None:
+    user_id = next(iter(past.officers.values()))[0].user_id
+    assert "NIK belum tercatat" in text_of(read_page(desk, "/kelola/pegawai"))
+    assert "tidak dapat mengambil" in text_of(read_page(desk, f"/kelola/pegawai/{user_id}"))
+
+    page = fill(desk, f"/kelola/pegawai/{user_id}/identitas", WHO)
+
+    assert "Identitas pegawai tercatat." in text_of(page)
+    assert WHO["nik"] not in text_of(page)
+    assert "tidak dapat mengambil" not in text_of(page)
+
+
 def test_an_invitation_that_cannot_be_keeps_what_was_typed(desk: FlaskClient) -> None:
     page = fill(
         desk,
         "/kelola/pegawai/undang",
-        {"name": "Dedi", "login": "bukan-nip", "role": "officer", "position": "Staf"},
+        {"name": "Dedi", "login": "bukan-nip", **WHO, "role": "officer", "position": "Staf"},
         status=422,
     )
 
@@ -266,7 +287,7 @@ def test_a_lurah_replaced_while_letters_wait_loses_nothing(desk: FlaskClient, pa
     page = fill(
         desk,
         "/kelola/pegawai/undang?kantor=kel-telanaipura",
-        {"name": "Hendri Chaniago", "login": "hendri@contoh.go.id", "role": "signer", "position": "Lurah"},
+        {"name": "Hendri Chaniago", "login": "hendri@contoh.go.id", **WHO, "role": "signer", "position": "Lurah"},
     )
     assert page.select(".ticket__code")
     account = next(one for one in accounts.staff_accounts() if one.name == "Hendri Chaniago")

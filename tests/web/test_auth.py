@@ -486,6 +486,10 @@ def test_invited_staff_choose_a_password_and_begin_in_their_office(client: Flask
 
     assert response.status_code == 303
     assert invited.code not in response.location
+    assert response.location == "/akun/identitas"
+    asked = read_page(client, "/akun/identitas")
+    shown = submit(client, asked, {"nik": "1571111010809901", "kk": "1571110101209902"})
+    assert "Identitas Anda tercatat." in shown.get_text()
     assert read_page(client, "/akun").body["class"] == ["staff"]
     assert send(another(db_app), "/undangan", "/undangan", **values).status_code == 403
 

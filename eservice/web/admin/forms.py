@@ -7,7 +7,16 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from eservice.accounts.permissions import Role
 from eservice.offices.rules import PPPK_GRADES, RANKS, Basis, EmployeeKind, SeriesMode, SigningMode
-from eservice.web.forms import ChoiceField, DayField, DigitsField, HouseForm, LongTextField, SecretField, TextField
+from eservice.web.forms import (
+    ChoiceField,
+    DayField,
+    DigitsField,
+    HouseForm,
+    LongTextField,
+    NikField,
+    SecretField,
+    TextField,
+)
 from eservice.web.labels import LABELS
 from eservice.worktime.rules import ClosureKind
 
@@ -57,7 +66,24 @@ class PostForm(HouseForm):
     position = _position()
 
 
-class InviteForm(HouseForm):
+class IdentityForm(HouseForm):
+    """Who somebody is who works here: their own NIK and family card."""
+
+    nik = NikField(
+        _l("NIK pegawai"),
+        description=_l("Dari KTP-nya. Supaya sistem tidak memberinya permohonan keluarganya sendiri."),
+        validators=[DataRequired(_l("Isi NIK dari KTP-nya."))],
+        width="mid",
+    )
+    kk = NikField(
+        _l("Nomor KK pegawai"),
+        description=_l("16 angka di bagian atas kartu keluarganya."),
+        validators=[DataRequired(_l("Isi nomor KK dari kartu keluarganya."))],
+        width="mid",
+    )
+
+
+class InviteForm(IdentityForm):
     """Somebody new, and the first place in an office."""
 
     name = TextField(_l("Nama lengkap"), validators=[DataRequired(_l("Isi namanya.")), Length(max=120)])

@@ -19,8 +19,10 @@ from eservice.offices import queries as offices
 from eservice.offices.models import Membership
 from eservice.requests import queries as requests
 from eservice.requests import reviewing
+from eservice.residents import actions as residents
+from eservice.residents import queries as persons
 from eservice.web.admin.answering import answer, press
-from eservice.web.admin.forms import InviteForm, LeaveForm, MoveForm, NothingForm, PostForm
+from eservice.web.admin.forms import IdentityForm, InviteForm, LeaveForm, MoveForm, NothingForm, PostForm
 from eservice.web.admin.routes import blueprint
 from eservice.web.errors import status_of
 from eservice.web.guards import requires, signed_in
@@ -43,6 +45,7 @@ def staff() -> ResponseReturnValue:
         "admin/staff.html",
         people=people,
         posts=posts,
+        unknown=persons.unknown_staff() & set(posts),
         waiting={one.user_id for one in accounts.open_invitations(at=at)},
         offices=offices.offices(at=at),
         wanted=wanted,
@@ -90,8 +93,23 @@ def staff_show(user_id: int) -> ResponseReturnValue:
         posts=posts,
         held={one.id: len(requests.held_by(one.id)) for one in posts},
         invitation=accounts.open_invitation(user_id, at=at),
+        known=persons.is_known(user_id),
         is_self=signed_in().user_id == user_id,
     )
+
+
+@blueprint.route("/kelola/pegawai/<int:user_id>/identitas", methods=["GET", "POST"])
+@requires(Permission.HOUSE_MANAGE)
+def staff_identify(user_id: int) -> ResponseReturnValue:
+    """Record or correct somebody's own NIK and family card; what is recorded is not shown."""
+    account, form = _person(user_id), IdentityForm()
+
+    def act(actor: Actor) -> None:
+        nik, kk = form.nik.data or "", form.kk.data or ""
+        residents.identify_staff(user_id, nik=nik, kk=kk, actor=actor, at=clock.now())
+
+    done = (_("Identitas pegawai tercatat."), url_for(".staff_show", user_id=user_id))
+    return answer("staff_identify", form, act, done=done, account=account)
 
 
 @blueprint.route("/kelola/pegawai/<int:user_id>/penugasan", methods=["GET", "POST"])
@@ -188,6 +206,7 @@ def staff_enable(user_id: int) -> ResponseReturnValue:
 def _invite(form: InviteForm, actor: Actor) -> recovery.Invited:
     at = clock.now()
     invited = recovery.invite_staff(form.name.data or "", login=form.login.data or "", actor=actor, at=at)
+    residents.identify_staff(invited.user_id, nik=form.nik.data or "", kk=form.kk.data or "", actor=actor, at=at)
     staffing.appoint_member(_post_of(form, invited.user_id), actor=actor, at=at)
     return invited
 

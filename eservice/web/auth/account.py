@@ -12,7 +12,9 @@ from eservice.kernel.transaction import transaction
 from eservice.notifications import actions as messages
 from eservice.notifications import queries as inbox_queries
 from eservice.offices import queries as offices
-from eservice.web.auth.forms import ContactForm, PasswordForm
+from eservice.residents import queries as residents
+from eservice.residents.actions import identify_staff
+from eservice.web.auth.forms import ContactForm, IdentityForm, PasswordForm
 from eservice.web.auth.routes import blueprint, contact_of, first_page
 from eservice.web.errors import status_of
 from eservice.web.guards import requires, signed_in
@@ -30,6 +32,7 @@ def account() -> ResponseReturnValue:
     return render_template(
         "auth/account.html",
         account=queries.account(user_id),
+        known=residents.is_known(user_id),
         memberships=offices.memberships_of(user_id, at=at),
         acting=actor.membership_id,
         sessions=queries.open_sessions(user_id, at=at),
@@ -70,6 +73,30 @@ def contact() -> ResponseReturnValue:
             flash(_("Cara menghubungi Anda sudah disimpan."), "good")
             return redirect(url_for("auth.account"), 303)
     return render_template("auth/contact.html", form=form), status
+
+
+@blueprint.route("/akun/identitas", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_OWN)
+def identity() -> ResponseReturnValue:
+    """Tell one's own NIK and family card, once, as a member of staff; an administrator corrects them."""
+    actor, form, status = signed_in(), IdentityForm(), 200
+    user_id = actor.user_id or 0
+    if not actor.is_staff or residents.is_known(user_id):
+        return redirect(url_for("auth.account"), 303)
+    if form.validate_on_submit():
+        nik, kk = form.nik.data or "", form.kk.data or ""
+        try:
+            with transaction():
+                identify_staff(user_id, nik=nik, kk=kk, actor=actor, at=clock.now())
+        except DomainError as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+        else:
+            flash(_("Identitas Anda tercatat."), "good")
+            return redirect(first_page(), 303)
+    elif form.errors:
+        status = 422
+    return render_template("auth/identity.html", form=form), status
 
 
 @blueprint.post("/akun/sesi/<int:session_id>/akhiri")

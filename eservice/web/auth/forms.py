@@ -95,6 +95,22 @@ class ContactForm(ContactFields):
     current = _old_password(_l("Kata sandi sekarang"))
 
 
+class IdentityForm(HouseForm):
+    """Who one is, for members of staff."""
+
+    nik = NikField(
+        _l("NIK"),
+        [DataRequired(_l("Isi NIK: 16 angka pada KTP Anda."))],
+        description=_l("16 angka pada KTP Anda."),
+        render_kw={"inputmode": "numeric", "autocomplete": "off", "maxlength": "24"},
+    )
+    kk = NikField(
+        _l("Nomor KK"),
+        [DataRequired(_l("Isi nomor KK: 16 angka pada kartu keluarga Anda."))],
+        description=_l("16 angka di bagian atas kartu keluarga Anda."),
+    )
+
+
 class ForgottenForm(HouseForm):
     """Ask for a code."""
 

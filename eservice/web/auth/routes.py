@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eservice.accounts import actions, gate, passwords, queries, sessions
-from eservice.accounts.permissions import Role
+from eservice.accounts.permissions import Permission, Role
 from eservice.accounts.rules import Guess, PhoneOwner
 from eservice.accounts.words import WORDS
 from eservice.config import Settings
@@ -13,6 +13,7 @@ from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
+from eservice.residents import queries as residents
 from eservice.residents.nik import read_nik
 from eservice.residents.phones import read_phone
 from eservice.residents.rules import read_name
@@ -106,8 +107,10 @@ def contact_of(form: ContactFields) -> tuple[str | None, PhoneOwner, str | None]
 
 
 def first_page() -> str:
-    """Return the first page of whoever is signed in now, in that capacity."""
+    """Return the first page of whoever is signed in now, in that capacity; who they are is asked before they decide."""
     actor = signed_in()
+    if actor.may(Permission.REQUEST_REVIEW) and not residents.is_known(actor.user_id or 0):
+        return url_for("auth.identity")
     return link("citizen.request_list" if not actor.is_staff else PLACES[actor.role][0].endpoint)
 
 

@@ -29,6 +29,7 @@ from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import Channel
 from eservice.uploads import actions as uploads
+from tests.staff import known
 from tests.times import MONDAY
 
 BEFORE = MONDAY - timedelta(days=400)
@@ -205,6 +206,7 @@ def _member(office: Office, role: Role, name: str, *, number: int = 0) -> Actor:
     user = User(name=name, staff_login=f"{role}.{number}@{office.code}.contoh.go.id", created_at=BEFORE)
     db.session.add(user)
     db.session.flush()
+    known(user.id)
     post = staffing.Post(user_id=user.id, office_id=office.id, role=role, position="Staf", from_at=BEFORE)
     member = staffing.appoint_member(post, actor=SYSTEM, at=BEFORE)
     return Actor(role, user_id=user.id, membership_id=member.id, office_id=office.id, name=name)

@@ -1,14 +1,16 @@
 """The law between the queue and the signature: who may, what pauses, what is kept."""
 
-from dataclasses import replace
+import contextlib
 from datetime import datetime, timedelta
 
 import pytest
 
+from eservice.accounts import queries as known
 from eservice.accounts.actor import SYSTEM, Actor
+from eservice.accounts.permissions import Role
 from eservice.demo import life
 from eservice.kernel.db import db
-from eservice.kernel.errors import IllegalStepError, InvalidInputError, NotAllowedError
+from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.offices.models import Membership, Office
 from eservice.offices.queries import office_by_code
@@ -22,6 +24,7 @@ from eservice.uploads import actions as uploads
 from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House
 from tests.times import MONDAY, TUESDAY, WEDNESDAY
 
+FAMILY = "1571011203159012"
 GAP = Gap("proof", "kk", Verdict.UNCLEAR, "Foto lagi di tempat terang.")
 CLOSING = 7 * HOUR
 """From 09.00, when the tests' days begin, to the end of a working day at 16.00."""
@@ -120,12 +123,68 @@ def test_nobody_deals_with_the_request_of_somebody_on_the_own_family_card(house:
     kindred = [one.now.subject_id or 0 for one in (cousin, case)]
     with transaction():
         for one in kindred:
-            residents.update_person(persons.person(one), actor=SYSTEM, at=MONDAY, kk="1571011203159012")
-    kin = replace(officer, person_id=kindred[0])
+            residents.update_person(persons.person(one), actor=SYSTEM, at=MONDAY, kk=FAMILY)
+        known.account(officer.user_id or 0).person_id = kindred[0]
 
     with pytest.raises(NotAllowedError, match="own_household"):
-        life.claim(case.code, kin, at=MONDAY)
+        life.claim(case.code, officer, at=MONDAY)
     life.claim(case.code, house.desk.officers[1], at=MONDAY)
+
+
+def taken_at_home(house: House, *, kk: str | None) -> Case:
+    """Let an officer take a request of the own family card, which the house knows or does not."""
+    officer, case = house.desk.officers[0], house.file()
+    with transaction():
+        residents.update_person(persons.person(case.now.subject_id or 0), actor=SYSTEM, at=MONDAY, kk=FAMILY)
+        account = known.account(officer.user_id or 0)
+        if kk is None:
+            account.person_id = None
+        else:
+            residents.identify_staff(account.id, nik="1571111010809950", kk=kk, actor=SYSTEM, at=MONDAY)
+    with contextlib.suppress(NotAllowedError):
+        life.claim(case.code, officer, at=MONDAY)
+    return case
+
+
+def test_the_family_card_told_at_the_invitation_keeps_an_officer_from_the_own_household(house: House) -> None:
+    assert taken_at_home(house, kk=FAMILY).now.status is Status.SUBMITTED
+    assert taken_at_home(house, kk="1571110101209951").now.status is Status.IN_REVIEW
+
+
+def test_staff_whom_the_house_does_not_know_decide_nothing(house: House) -> None:
+    case = taken_at_home(house, kk=None)
+    officer = house.desk.officers[0]
+
+    with pytest.raises(NotAllowedError, match="staff_unknown"):
+        life.claim(case.code, officer, at=MONDAY)
+
+    assert case.now.status is Status.SUBMITTED
+    with transaction():
+        residents.identify_staff(
+            officer.user_id or 0, nik="1571111010809952", kk="1571110101209953", actor=officer, at=MONDAY
+        )
+    life.claim(case.code, officer, at=MONDAY)
+
+
+def test_only_knowing_who_they_are_keeps_staff_from_the_own_household(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(persons, "is_known", lambda user_id: True)
+
+    assert taken_at_home(house, kk=None).now.status is Status.IN_REVIEW
+
+
+def test_staff_tell_who_they_are_once_and_an_administrator_corrects_it(house: House) -> None:
+    officer, colleague = house.desk.officers[:2]
+    told = {"nik": "1571111010809954", "kk": "1571110101209955", "at": MONDAY}
+
+    for actor in (officer, colleague):
+        with transaction(), pytest.raises(NotAllowedError):
+            residents.identify_staff(officer.user_id or 0, actor=actor, **told)
+    with transaction():
+        residents.identify_staff(officer.user_id or 0, actor=Actor(Role.ADMIN), **told)
+    with transaction(), pytest.raises(ConflictError, match="nik_of_colleague"):
+        residents.identify_staff(colleague.user_id or 0, actor=Actor(Role.ADMIN), **told)
 
 
 def test_another_office_does_not_touch_a_request_but_the_office_above_may(house: House) -> None:
