@@ -149,6 +149,25 @@ class Invitation(Model):
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
+class StaffReset(Model):
+    """A lost password of staff: one person opens its renewal, another confirms it; then an invitation is made."""
+
+    __tablename__ = "staff_resets"
+    __table_args__ = (
+        CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_by_someone"),
+        CheckConstraint("confirmed_by_id <> opened_by_id AND confirmed_by_id <> user_id", name="by_two_others"),
+        CheckConstraint("opened_by_id <> user_id", name="not_for_oneself"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
 class Persona(Model):
     """An invented person whom the demo's sign-in page offers with one click."""
 

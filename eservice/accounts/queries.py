@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 
 from eservice.accounts import rules
-from eservice.accounts.models import Invitation, Persona, ResetCode, Session, User
+from eservice.accounts.models import Invitation, Persona, ResetCode, Session, StaffReset, User
 from eservice.accounts.rules import Ended, Level
 from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
@@ -176,6 +176,20 @@ def open_invitations(*, at: datetime) -> Sequence[Invitation]:
         select(Invitation)
         .where(Invitation.used_at.is_(None), Invitation.ends_at > at)
         .order_by(Invitation.created_at, Invitation.id)
+    ).all()
+
+
+def open_staff_reset(user_id: int, *, at: datetime) -> StaffReset | None:
+    """Return the renewal of a staff password that waits for a second person, or None."""
+    return next((one for one in open_staff_resets(at=at) if one.user_id == user_id), None)
+
+
+def open_staff_resets(*, at: datetime) -> Sequence[StaffReset]:
+    """Return the renewals of staff passwords that wait for a second person, the oldest first."""
+    return db.session.scalars(
+        select(StaffReset)
+        .where(StaffReset.confirmed_at.is_(None), StaffReset.ends_at > at)
+        .order_by(StaffReset.opened_at, StaffReset.id)
     ).all()
 
 

@@ -8,9 +8,10 @@ from sqlalchemy import select, update
 
 from eservice.accounts import actions, passwords, queries, rules, sessions
 from eservice.accounts.actor import Actor
-from eservice.accounts.models import Invitation, ResetCode, User
+from eservice.accounts.models import Invitation, ResetCode, StaffReset, User
 from eservice.accounts.passwords import PasswordHash
 from eservice.accounts.permissions import Permission
+from eservice.accounts.rules import Ended
 from eservice.audit.actions import record
 from eservice.kernel import codes
 from eservice.kernel.crypto import vault
@@ -36,7 +37,7 @@ def issue_counter_code(user_id: int, *, actor: Actor, at: datetime) -> str:
     """Give an officer, who has the KTP in hand, a code to pass to the account's owner; shown once.
 
     Raises:
-        NotAllowedError: not an officer, or the officer's own account.
+        NotAllowedError: not an officer, the officer's own account, or a colleague's: that takes two people.
         NotFoundError: no account that one could sign in with.
     """
     if not actor.may(Permission.REQUEST_REVIEW):
@@ -44,6 +45,8 @@ def issue_counter_code(user_id: int, *, actor: Actor, at: datetime) -> str:
     if actor.user_id == user_id:
         raise NotAllowedError("own_account")
     account = queries.account(user_id)
+    if account.staff_login is not None:
+        raise NotAllowedError("staff_reset_two")
     if not account.is_open or account.nik_index is None:
         raise NotFoundError("no_such_account")
     code = _new_code(account, issued_by_id=actor.user_id, ends_at=at + rules.COUNTER_CODE_LIFE, at=at)
@@ -127,11 +130,84 @@ def invite_staff(name: str, *, login: str, actor: Actor, at: datetime, language:
 
 
 def invite_again(user_id: int, *, actor: Actor, at: datetime) -> str:
-    """Give an invited person a new code; earlier ones end. Returns the code, to be shown once."""
+    """Give an invited person a new code; earlier ones end. Returns the code, to be shown once.
+
+    Raises:
+        ConflictError: ``has_password``, the invitation was accepted; a lost password takes two people.
+    """
     actions.must_manage(actor)
+    account = _staff(user_id)
+    if account.password_hash is not None:
+        raise ConflictError("has_password")
+    return _invited(account, actor=actor, at=at)
+
+
+def open_staff_reset(user_id: int, *, actor: Actor, at: datetime) -> None:
+    """Open the renewal of a lost staff password: nothing changes until a second person confirms it.
+
+    Raises:
+        NotAllowedError: not an administrator, or the own account.
+        ConflictError: ``no_password``, the invitation is still to be accepted.
+    """
+    actions.must_manage(actor)
+    account = _staff(user_id)
+    if actor.user_id is None or actor.user_id == user_id:
+        raise NotAllowedError("own_account")
+    if account.password_hash is None:
+        raise ConflictError("no_password")
+    _end_resets(user_id, at=at)
+    ends_at = at + rules.STAFF_RESET_LIFE
+    db.session.add(StaffReset(user_id=user_id, opened_by_id=actor.user_id, opened_at=at, ends_at=ends_at))
+    db.session.flush()
+    announce("staff_reset_opened", to=actions.recipient(account), at=at)
+    record(actor=actor, action="account:open_staff_reset", object=f"account:{user_id}", at=at)
+
+
+def confirm_staff_reset(user_id: int, *, actor: Actor, at: datetime) -> str:
+    """Confirm as a second person that a colleague lost the password; return the one-time code, to be shown once.
+
+    Every session of the account ends; the old password holds until the code is used. Who may be the second person
+    is ``offices.staffing``'s to say, which knows whose office it is.
+
+    Raises:
+        NotFoundError: ``no_staff_reset``, nothing waits.
+        NotAllowedError: ``second_person``, who opened it, or whose account it is; ``second_person_new``.
+    """
+    account, opened = _staff(user_id), queries.open_staff_reset(user_id, at=at)
+    if opened is None:
+        raise NotFoundError("no_staff_reset")
+    if actor.user_id is None or actor.user_id in (opened.opened_by_id, user_id):
+        raise NotAllowedError("second_person")
+    if queries.account(actor.user_id).created_at > at - rules.SECOND_PERSON_AGE:
+        raise NotAllowedError("second_person_new")
+    opened.confirmed_by_id, opened.confirmed_at = actor.user_id, at
+    sessions.end_all(user_id, Ended.BY_ADMIN, at=at)
+    announce("staff_reset_confirmed", to=actions.recipient(account), at=at)
+    record(
+        actor=actor,
+        action="account:confirm_staff_reset",
+        object=f"account:{user_id}",
+        at=at,
+        data={"opened_by": opened.opened_by_id},
+    )
+    return _invited(account, actor=actor, at=at)
+
+
+def _staff(user_id: int) -> User:
     account = queries.account(user_id)
     if account.staff_login is None:
         raise NotFoundError("no_such_account")
+    return account
+
+
+def _end_resets(user_id: int, *, at: datetime) -> None:
+    waiting = update(StaffReset).where(StaffReset.user_id == user_id, StaffReset.confirmed_at.is_(None))
+    db.session.execute(waiting.where(StaffReset.ends_at > at).values(ends_at=at))
+
+
+def _invited(account: User, *, actor: Actor, at: datetime) -> str:
+    """Make a new one-time code for a first or renewed password; earlier ones end."""
+    user_id = account.id
     db.session.execute(
         update(Invitation).where(Invitation.user_id == user_id, Invitation.used_at.is_(None)).values(used_at=at)
     )

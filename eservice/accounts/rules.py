@@ -88,6 +88,10 @@ RESET_CODE_LIFE = timedelta(minutes=10)
 COUNTER_CODE_LIFE = timedelta(minutes=30)
 """Longer than by mail: it is copied by hand at the counter, from an officer who saw the KTP."""
 INVITATION_LIFE = timedelta(days=7)
+STAFF_RESET_LIFE = timedelta(days=2)
+"""So long the renewal of a lost staff password waits for a second person."""
+SECOND_PERSON_AGE = timedelta(days=7)
+"""An account younger than this is no second person: whoever invites could have invited it for the purpose."""
 
 CLAIMS_TRIED = 5
 """How many accounts of one NIK a password is compared with: each comparison is slow on purpose."""

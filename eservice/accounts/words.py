@@ -63,6 +63,17 @@ REFUSALS: dict[str, str] = {
         "Kode atau data tidak cocok, atau kode sudah kedaluwarsa. Minta kode baru, atau datang ke kelurahan dengan KTP."
     ),
     "invitation_wrong": N_("Kode undangan tidak cocok atau sudah kedaluwarsa. Minta undangan baru kepada pengelola."),
+    "has_password": N_(
+        "Undangan ini sudah diterima. Kata sandi yang hilang dibuka pengelola dan dibenarkan orang kedua."
+    ),
+    "no_password": N_("Undangan belum diterima. Beri kode undangan baru."),
+    "staff_reset_two": N_("Ini akun pegawai. Kata sandinya dibuka pengelola dan dibenarkan orang kedua."),
+    "no_staff_reset": N_("Tidak ada kata sandi pegawai yang menunggu dibenarkan, atau waktunya sudah lewat."),
+    "second_person": N_(
+        "Orang lain yang membenarkan: pengelola lain, atau kepala atau penyelia kantornya. Bukan yang membuka, dan "
+        "bukan pemilik akunnya."
+    ),
+    "second_person_new": N_("Akun Anda baru dibuka minggu ini. Mintalah rekan yang lebih lama untuk membenarkannya."),
     "login_form": N_("Isi NIP 18 angka atau alamat e-mail dinas."),
     "login_taken": N_("Sudah ada akun pegawai dengan NIP atau e-mail ini."),
     "no_such_account": N_("Akun ini tidak ada."),

@@ -143,6 +143,27 @@ TEXTS: dict[str, Text] = {
         path="/lupa-sandi",
         asked_for=True,
     ),
+    "staff_reset_opened": Text(
+        "Kata sandi akun pegawai Anda diminta dibuat ulang. Bukan Anda yang meminta? Beri tahu kepala kantor sekarang.",
+        "Somebody asked to renew the password of your staff account. Not you? Tell the head of your office now.",
+        *_ACCOUNT,
+        path="/akun",
+        asked_for=True,
+    ),
+    "staff_reset_waiting": Text(
+        "Kata sandi seorang rekan menunggu Anda benarkan. Tanya dahulu orangnya: {link}",
+        "A colleague's password waits for you to confirm it. Ask the person first: {link}",
+        "Kata sandi rekan",
+        "A colleague's password",
+        path="/petugas/sandi-pegawai",
+    ),
+    "staff_reset_confirmed": Text(
+        "Dua orang membenarkan bahwa kata sandi pegawai Anda hilang. Semua sesi Anda diakhiri. Keliru? Lapor sekarang.",
+        "Two people confirmed that your staff password is lost. Your sessions have ended. A mistake? Report it now.",
+        *_ACCOUNT,
+        path="/undangan",
+        asked_for=True,
+    ),
     "reset_code": Text(
         "Kode atur ulang kata sandi: {secret}. Berlaku 10 menit. Jangan berikan kepada siapa pun.",
         "Code to reset your password: {secret}. It lasts 10 minutes. Give it to nobody.",

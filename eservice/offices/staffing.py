@@ -5,16 +5,23 @@ from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
+from eservice.accounts import recovery
+from eservice.accounts.actions import recipient
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import User
-from eservice.accounts.permissions import Role
+from eservice.accounts.permissions import Permission, Role
+from eservice.accounts.queries import account
 from eservice.audit.actions import record
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, MissingReasonError, NotAllowedError
+from eservice.notifications.actions import announce
 from eservice.offices import nip, queries, rules
 from eservice.offices.actions import must_manage
 from eservice.offices.models import STAFF_ROLES, Membership, Office, Official
 from eservice.offices.rules import Basis, EmployeeKind
+
+CONFIRMERS = frozenset({Role.SIGNER, Role.SUPERVISOR})
+"""Roles in an office that may confirm, besides an administrator, that a colleague lost the password."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +56,41 @@ class Appointment:
     decree_on: date | None = None
     """Both empty while the decree is to follow."""
     membership_id: int | None = None
+
+
+def open_staff_reset(user_id: int, *, actor: Actor, at: datetime) -> None:
+    """Open the renewal of a colleague's lost password, and tell those of the office who may confirm it.
+
+    Raises as ``accounts.recovery.open_staff_reset`` does.
+    """
+    recovery.open_staff_reset(user_id, actor=actor, at=at)
+    able = {
+        member.user_id
+        for post in queries.memberships_of(user_id, at=at)
+        for member in queries.members(post.office_id, at=at)
+        if member.role in CONFIRMERS
+    }
+    for one in sorted(able - {user_id, actor.user_id}):
+        announce("staff_reset_waiting", to=recipient(account(one)), at=at)
+
+
+def may_confirm(user_id: int, *, actor: Actor, at: datetime) -> bool:
+    """Tell whether an actor may be the second person: an administrator, or head or supervisor of that office."""
+    if actor.may(Permission.HOUSE_MANAGE):
+        return True
+    within = {post.office_id for post in queries.memberships_of(user_id, at=at)}
+    return actor.role in CONFIRMERS and actor.office_id in within
+
+
+def confirm_staff_reset(user_id: int, *, actor: Actor, at: datetime) -> str:
+    """Confirm as the second person that a colleague lost the password; return the code, to be shown once.
+
+    Raises:
+        NotAllowedError: not of that office; see ``accounts.recovery.confirm_staff_reset``.
+    """
+    if not may_confirm(user_id, actor=actor, at=at):
+        raise NotAllowedError("second_person")
+    return recovery.confirm_staff_reset(user_id, actor=actor, at=at)
 
 
 def appoint_member(post: Post, *, actor: Actor, at: datetime) -> Membership:

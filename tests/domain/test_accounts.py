@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from eservice.accounts import actions, gate, passwords, queries, recovery, sessions
+from eservice.accounts import actions, gate, passwords, queries, recovery, rules, sessions
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.models import ResetCode, Session, Try, User
 from eservice.accounts.permissions import Role
@@ -651,6 +651,83 @@ def test_an_invitation_is_bound_to_its_login_its_week_and_its_latest_code() -> N
         with transaction(), pytest.raises(NotAllowedError) as refusal:
             recovery.accept_invitation(login, code=code, password=passwords.choose(PASSWORD), at=at)
         assert refusal.value.code == "invitation_wrong"
+
+
+def working(*, login: str = "lurah@contoh.go.id") -> int:
+    """Return a member of staff with a password and a week's standing."""
+    before = MONDAY - timedelta(days=30)
+    with transaction():
+        invited = recovery.invite_staff("Ahmad Fauzi", login=login, actor=SYSTEM, at=before)
+        recovery.accept_invitation(login, code=invited.code, password=passwords.choose(PASSWORD), at=before)
+    return invited.user_id
+
+
+def test_an_administrator_alone_does_not_become_a_signer() -> None:
+    lurah = working()
+    admin = replace(administrator(), user_id=working(login="admin@contoh.go.id"))
+
+    with transaction(), pytest.raises(ConflictError, match="has_password"):
+        recovery.invite_again(lurah, actor=admin, at=MONDAY)
+    with transaction():
+        recovery.open_staff_reset(lurah, actor=admin, at=MONDAY)
+    with transaction(), pytest.raises(NotAllowedError, match="second_person"):
+        recovery.confirm_staff_reset(lurah, actor=admin, at=MONDAY)
+    with transaction(), pytest.raises(NotAllowedError, match="own_account"):
+        recovery.open_staff_reset(admin.user_id or 0, actor=admin, at=MONDAY)
+
+    assert queries.open_invitation(lurah, at=MONDAY) is None
+    assert why_over(sign_in("lurah@contoh.go.id")) is None
+
+
+def test_an_account_made_for_the_purpose_is_no_second_person() -> None:
+    lurah = working()
+    admin = replace(administrator(), user_id=working(login="admin@contoh.go.id"))
+    with transaction():
+        recovery.open_staff_reset(lurah, actor=admin, at=MONDAY)
+        accomplice = recovery.invite_staff("Kawan", login="kawan@contoh.go.id", actor=admin, at=MONDAY)
+
+    with transaction(), pytest.raises(NotAllowedError, match="second_person_new"):
+        recovery.confirm_staff_reset(lurah, actor=replace(administrator(), user_id=accomplice.user_id), at=MONDAY)
+
+
+def test_two_people_renew_a_lost_staff_password_and_its_owner_is_told() -> None:
+    lurah = working()
+    admin = replace(administrator(), user_id=working(login="admin@contoh.go.id"))
+    second = replace(administrator(), user_id=working(login="kedua@contoh.go.id"))
+    session = sign_in("lurah@contoh.go.id")
+    with transaction():
+        recovery.open_staff_reset(lurah, actor=admin, at=MONDAY)
+    with transaction():
+        code = recovery.confirm_staff_reset(lurah, actor=second, at=MONDAY)
+
+    assert why_over(session) is Ended.BY_ADMIN
+    texts = " ".join(one.text for one in messages.inbox(lurah, language="id"))
+    assert "diminta dibuat ulang" in texts
+    assert "Dua orang membenarkan" in texts
+    done = [entry.action for entry in audit.entries_about(f"account:{lurah}")]
+    assert {"account:open_staff_reset", "account:confirm_staff_reset"} <= set(done)
+    with transaction():
+        chosen = passwords.choose(OTHER_PASSWORD)
+        recovery.accept_invitation("lurah@contoh.go.id", code=code, password=chosen, at=MONDAY)
+    assert why_over(sign_in("lurah@contoh.go.id", password=OTHER_PASSWORD)) is None
+    with transaction(), pytest.raises(NotFoundError):
+        recovery.confirm_staff_reset(lurah, actor=second, at=MONDAY)
+
+
+def test_only_a_week_s_standing_keeps_an_accomplice_from_being_the_second_person(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rules, "SECOND_PERSON_AGE", timedelta())
+    lurah = working()
+    admin = replace(administrator(), user_id=working(login="admin@contoh.go.id"))
+    with transaction():
+        recovery.open_staff_reset(lurah, actor=admin, at=MONDAY)
+        accomplice = recovery.invite_staff("Kawan", login="kawan@contoh.go.id", actor=admin, at=MONDAY)
+
+    with transaction():
+        assert recovery.confirm_staff_reset(
+            lurah, actor=replace(administrator(), user_id=accomplice.user_id), at=MONDAY
+        )
 
 
 @pytest.mark.parametrize(

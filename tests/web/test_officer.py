@@ -12,10 +12,13 @@ from eservice.accounts import queries
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import User
 from eservice.accounts.passwords import PasswordHash
+from eservice.accounts.permissions import Role
 from eservice.accounts.queries import nik_index
 from eservice.kernel import clock
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
+from eservice.offices import staffing
+from eservice.offices.models import Office
 from eservice.requests.workflow import Status
 from tests.web import desks
 from tests.web.desks import NOW, House, stands
@@ -284,6 +287,23 @@ def test_the_real_owner_of_a_nik_is_found_and_proven_at_the_counter(house: House
     assert "KTP cocok dengan orangnya" in decide(penyelia, 200)
     db.session.rollback()
     assert queries.account(owner).is_open
+
+
+def test_the_supervisor_confirms_a_colleague_s_lost_password_and_no_officer_does(house: House, sign_in: SignIn) -> None:
+    with transaction():
+        admin = desks.person(db.session.get_one(Office, house.office_id), Role.ADMIN, "Yusuf")
+        queries.account(house.lurah.user_id or 0).password_hash = "-"
+        staffing.open_staff_reset(house.lurah.user_id or 0, actor=admin, at=NOW)
+    client = sign_in(house.penyelia)
+    assert "menunggu Anda benarkan" in text_of(read_page(client, "/akun/pesan"))
+
+    assert read_page(sign_in(house.dewi), "/petugas/sandi-pegawai", status=403)
+    page = read_page(client, "/petugas/sandi-pegawai")
+    assert "Dibuka Yusuf" in text_of(page)
+    shown = submit(client, page)
+
+    assert shown.select(".ticket__code")
+    assert "Tidak ada yang menunggu" in text_of(read_page(client, "/petugas/sandi-pegawai"))
 
 
 def test_a_whatsapp_text_is_prepared_and_logged_once_and_says_nothing_personal(house: House, sign_in: SignIn) -> None:

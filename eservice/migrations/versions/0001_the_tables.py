@@ -367,6 +367,25 @@ def upgrade() -> None:
     with op.batch_alter_table('invitations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invitations_user_id'), ['user_id'], unique=False)
 
+    op.create_table('staff_resets',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('opened_by_id', sa.Integer(), nullable=False),
+    sa.Column('opened_at', UTCDateTime(), nullable=False),
+    sa.Column('ends_at', UTCDateTime(), nullable=False),
+    sa.Column('confirmed_by_id', sa.Integer(), nullable=True),
+    sa.Column('confirmed_at', UTCDateTime(), nullable=True),
+    sa.CheckConstraint('(confirmed_at IS NULL) = (confirmed_by_id IS NULL)', name=op.f('ck_staff_resets_confirmed_by_someone')),
+    sa.CheckConstraint('confirmed_by_id <> opened_by_id AND confirmed_by_id <> user_id', name=op.f('ck_staff_resets_by_two_others')),
+    sa.CheckConstraint('opened_by_id <> user_id', name=op.f('ck_staff_resets_not_for_oneself')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['users.id'], name=op.f('fk_staff_resets_confirmed_by_id_users')),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['users.id'], name=op.f('fk_staff_resets_opened_by_id_users')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_staff_resets_user_id_users')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_resets'))
+    )
+    with op.batch_alter_table('staff_resets', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_staff_resets_user_id'), ['user_id'], unique=False)
+
     op.create_table('letter_series',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('office_id', sa.Integer(), nullable=False),
@@ -991,6 +1010,10 @@ def downgrade() -> None:
 
     op.drop_table('memberships')
     op.drop_table('letter_series')
+    with op.batch_alter_table('staff_resets', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_staff_resets_user_id'))
+
+    op.drop_table('staff_resets')
     with op.batch_alter_table('invitations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitations_user_id'))
 

@@ -81,6 +81,28 @@ def staff_invite_again(user_id: int) -> ResponseReturnValue:
     return _show_code(recovery.Invited(user_id, code))
 
 
+@blueprint.post("/kelola/pegawai/<int:user_id>/sandi-hilang")
+@requires(Permission.HOUSE_MANAGE)
+def staff_reset(user_id: int) -> ResponseReturnValue:
+    """Open the renewal of somebody's lost password; a second person confirms it."""
+    return press(
+        lambda actor: staffing.open_staff_reset(user_id, actor=actor, at=clock.now()),
+        done=(
+            _("Dibuka. Pengelola lain, atau kepala atau penyelia kantornya, membenarkannya dalam 2 hari."),
+            url_for(".staff_show", user_id=user_id),
+        ),
+    )
+
+
+@blueprint.post("/kelola/pegawai/<int:user_id>/sandi-hilang/benarkan")
+@requires(Permission.HOUSE_MANAGE)
+def staff_reset_confirm(user_id: int) -> ResponseReturnValue:
+    """Confirm as a second administrator that somebody lost the password; the code is shown once."""
+    with transaction():
+        code = staffing.confirm_staff_reset(user_id, actor=signed_in(), at=clock.now())
+    return _show_code(recovery.Invited(user_id, code))
+
+
 @blueprint.get("/kelola/pegawai/<int:user_id>")
 @requires(Permission.HOUSE_MANAGE)
 def staff_show(user_id: int) -> ResponseReturnValue:
@@ -93,6 +115,8 @@ def staff_show(user_id: int) -> ResponseReturnValue:
         posts=posts,
         held={one.id: len(requests.held_by(one.id)) for one in posts},
         invitation=accounts.open_invitation(user_id, at=at),
+        reset=accounts.open_staff_reset(user_id, at=at),
+        me=signed_in().user_id,
         known=persons.is_known(user_id),
         is_self=signed_in().user_id == user_id,
     )
