@@ -24,6 +24,7 @@ from eservice.requests.workflow import CLOSED, HELD, TURN, Channel, Refusal, Sta
 from eservice.residents.models import Person
 from eservice.residents.rules import NoNikReason
 from eservice.worktime.seed import seed as seed_calendars
+from tests.staff import known
 
 NOW = datetime(2026, 7, 10, 4, 0, tzinfo=UTC)
 """Friday 10 July 2026, 11.00 WIB."""
@@ -194,6 +195,7 @@ def _member(office: Place, role: Role, name: str) -> Member:
     user = User(name=name, staff_login=f"{name}-{role}".lower().replace(" ", "-") + "@contoh.go.id", created_at=NOW)
     db.session.add(user)
     db.session.flush()
+    known(user.id)
     begun = NOW - timedelta(days=400)
     member = Membership(user_id=user.id, office_id=office.id, role=role, position=role.value.title(), from_at=begun)
     db.session.add(member)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from eservice.accounts import queries, sessions
+from eservice.accounts import queries, rules, sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.gate import Checked
 from eservice.accounts.models import Persona, ResetCode, User
@@ -38,6 +38,9 @@ class NewCitizen:
 def register(new: NewCitizen, *, password: PasswordHash, at: datetime) -> User:
     """Open an account for a NIK, unproven. A NIK that others claim too is accepted: an officer decides.
 
+    Where several open accounts claim it already, this one is frozen until an officer has compared the KTP at the
+    counter: nobody can fill a NIK with accounts and keep its owner from signing in.
+
     Raises:
         InvalidInputError: a NIK that is not 16 digits, no name, or a phone without its owner.
     """
@@ -54,6 +57,8 @@ def register(new: NewCitizen, *, password: PasswordHash, at: datetime) -> User:
         language=new.language,
         created_at=at,
     )
+    if len([one for one in queries.claims_of(nik) if not one.is_proven]) >= rules.OPEN_CLAIMS:
+        account.frozen_at = at
     if new.kk and new.born_on:
         account.recovery_index = queries.recovery_index(kk=new.kk, born_on=new.born_on)
     db.session.add(account)

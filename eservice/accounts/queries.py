@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, select
 
 from eservice.accounts import rules
 from eservice.accounts.models import Invitation, Persona, ResetCode, Session, StaffReset, User
@@ -55,18 +55,22 @@ def nik_index(nik: str) -> str:
 
 
 def accounts_for_login(login: str) -> Sequence[User]:
-    """Return the accounts a typed login may mean, the likeliest first, as many as a password is compared with."""
+    """Return the accounts a typed login may mean, the likeliest first, as many as a password is compared with.
+
+    The proven one, then the oldest: whoever claims a NIK later displaces nobody. Should more be open than may be, the
+    last place is for who signed in last. Frozen and disabled ones come after all that are open.
+    """
     folded = folded_login(login)
     if is_nik(folded):
-        return db.session.scalars(
-            select(User)
-            .where(User.nik_index == nik_index(folded))
-            .order_by(
-                case((User.level == Level.PROVEN, 0), else_=1),
-                func.coalesce(User.last_signed_in_at, User.created_at).desc(),
-            )
-            .limit(rules.CLAIMS_TRIED)
-        ).all()
+        named = select(User).where(User.nik_index == nik_index(folded))
+        is_open = User.frozen_at.is_(None) & User.disabled_at.is_(None)
+        proven_first = case((User.level == Level.PROVEN, 0), else_=1)
+        opened = list(db.session.scalars(named.where(is_open).order_by(proven_first, User.id)))
+        if len(opened) > rules.CLAIMS_TRIED:
+            first, later = opened[: rules.CLAIMS_TRIED - 1], opened[rules.CLAIMS_TRIED - 1 :]
+            opened = [*first, max(later, key=lambda one: one.last_signed_in_at or one.created_at)]
+        closed = db.session.scalars(named.where(~is_open).order_by(proven_first, User.id).limit(rules.CLAIMS_TRIED))
+        return [*opened, *closed][: rules.CLAIMS_TRIED]
     return db.session.scalars(select(User).where(User.staff_login == folded)).all()
 
 

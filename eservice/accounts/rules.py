@@ -93,8 +93,11 @@ STAFF_RESET_LIFE = timedelta(days=2)
 SECOND_PERSON_AGE = timedelta(days=7)
 """An account younger than this is no second person: whoever invites could have invited it for the purpose."""
 
-CLAIMS_TRIED = 5
-"""How many accounts of one NIK a password is compared with: each comparison is slow on purpose."""
+OPEN_CLAIMS = 3
+"""So many unproven accounts may name one NIK and be open; a further one waits for the counter, with the KTP."""
+CLAIMS_TRIED = OPEN_CLAIMS + 1
+"""With so many accounts a password is compared at every try with a NIK, whether there are any or not: the proven one
+and every open claim. Each comparison is slow on purpose, and the clock tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,9 @@ REFUSALS: dict[str, str] = {
     "wrong_sign_in": N_("NIK atau kata sandi tidak cocok. Coba lagi, atau atur ulang kata sandi."),
     "wrong_password": N_("Kata sandi sekarang tidak cocok. Coba lagi."),
     "too_many_tries": N_("Terlalu sering mencoba. Tunggu %(minutes)s menit. Akun Anda aman."),
-    "account_frozen": N_("Akun ini dibekukan karena NIK-nya milik orang lain. Datang ke kelurahan dengan KTP Anda."),
+    "account_frozen": N_(
+        "Akun ini dibekukan: NIK-nya dipakai akun lain juga. Datang ke kelurahan dengan KTP Anda; petugas membukanya."
+    ),
     "account_disabled": N_("Akun ini tidak aktif lagi. Tanyakan kepada pengelola atau kantor kelurahan Anda."),
     "account_nik": N_("NIK harus 16 angka. Lihat baris teratas KTP Anda."),
     "phone_and_owner": N_("Isi nomor telepon, atau pilih Tidak ada nomor."),

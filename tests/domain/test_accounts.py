@@ -188,6 +188,65 @@ def test_an_unknown_nik_and_a_wrong_password_get_the_same_answer() -> None:
     assert refusals == [("wrong_sign_in", {})] * 4
 
 
+def flood() -> None:
+    """Let a stranger open accounts in somebody's NIK and sign in with each, later than its owner did."""
+    for number in range(12):
+        stranger = register(name="Orang Lain", password=OTHER_PASSWORD)
+        with transaction():
+            queries.account(stranger).last_signed_in_at = MONDAY + (number + 1) * MINUTE
+
+
+def test_strangers_who_claim_a_nik_do_not_lock_its_owner_out() -> None:
+    register()
+
+    flood()
+
+    assert why_over(sign_in()) is None
+    opened = [one for one in queries.claims_of(NIK) if one.is_open]
+    assert len(opened) == rules.OPEN_CLAIMS
+    assert len(queries.every_claim_of(NIK)) == 13, "each claim is accepted, for an officer to decide"
+
+
+def test_the_cap_on_open_claims_is_what_keeps_the_owner_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    def latest_first(login: str) -> list[User]:
+        found = select(User).where(User.nik_index == queries.nik_index(login))
+        return list(db.session.scalars(found.order_by(User.last_signed_in_at.desc()).limit(5)))
+
+    monkeypatch.setattr(queries, "accounts_for_login", latest_first)
+    register()
+    sign_in()
+
+    flood()
+
+    with pytest.raises(NotAllowedError, match="wrong_sign_in"):
+        sign_in()
+
+
+def test_a_claim_beyond_the_cap_is_opened_at_the_counter_with_the_ktp() -> None:
+    flood()
+    owner = register()
+    with pytest.raises(NotAllowedError):
+        sign_in()
+
+    frozen = proven(owner, officer())
+
+    assert len(frozen) == rules.OPEN_CLAIMS
+    assert why_over(sign_in()) is None
+
+
+@pytest.mark.parametrize("claims", [0, 1, 3, 5])
+def test_every_try_with_a_nik_compares_as_many_passwords(claims: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(claims):
+        register()
+    compared: list[str] = []
+    monkeypatch.setattr(passwords, "matches", lambda stored, password: bool(compared.append(password)))
+
+    with pytest.raises(NotAllowedError):
+        gate.check_sign_in(NIK, password=PASSWORD, network=HOME, at=MONDAY)
+
+    assert len(compared) == rules.CLAIMS_TRIED
+
+
 def test_a_nik_may_be_typed_with_spaces() -> None:
     register()
 

@@ -151,6 +151,8 @@ def test_an_invitation_shows_its_code_once_and_gives_the_place(desk: FlaskClient
 
 def test_the_staff_page_shows_who_lacks_a_nik_and_takes_it(desk: FlaskClient, past: Past) -> None:
     user_id = next(iter(past.officers.values()))[0].user_id
+    with transaction():
+        accounts.account(user_id).person_id = None
     assert "NIK belum tercatat" in text_of(read_page(desk, "/kelola/pegawai"))
     assert "tidak dapat mengambil" in text_of(read_page(desk, f"/kelola/pegawai/{user_id}"))
 

@@ -9,11 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from eservice.accounts import actions as accounts
 from eservice.accounts import passwords
+from eservice.accounts import rules as account_rules
 from eservice.accounts.models import User
 from eservice.catalogue.queries import services
 from eservice.kernel import clock
 from eservice.kernel.db import db
+from eservice.kernel.transaction import transaction
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status
 from tests.times import MONDAY
@@ -180,6 +183,20 @@ def test_a_weak_password_or_no_phone_owner_sends_nothing(client: FlaskClient) ->
     assert "Pilih nomor ini milik siapa" in text_of(page)
     assert "Beri tanda bahwa data ini benar" in text_of(page)
     assert sent() == []
+
+
+def test_who_finds_a_nik_full_of_strangers_still_gets_the_receipt_and_is_sent_to_the_counter(
+    client: FlaskClient,
+) -> None:
+    with transaction():
+        for _ in range(account_rules.OPEN_CLAIMS):
+            stranger = accounts.NewCitizen(nik=NIK, name="Orang Lain")
+            accounts.register(stranger, password=passwords.choose("sepeda biru nenek"), at=MONDAY)
+
+    page = submit(client, to_check(client), newcomer())
+
+    assert "Bukalah di kelurahan dengan KTP Anda." in text_of(page)
+    assert str(sent()[0].code) in str(page.attrs["data-path"])
 
 
 def test_an_answer_is_changed_from_the_check_page_and_leads_back_to_it(client: FlaskClient) -> None:

@@ -296,6 +296,20 @@ def test_staff_are_out_after_a_quarter_of_an_hour(client: FlaskClient, siti: int
         assert not is_in(client)
 
 
+def test_a_claim_too_many_is_told_to_come_to_the_counter(client: FlaskClient, siti: int) -> None:
+    with transaction():
+        for _ in range(2):
+            new = actions.NewCitizen(nik=NIK, name="Orang Lain")
+            actions.register(new, password=passwords.choose(OTHER_PASSWORD), at=MONDAY)
+    values = {"nik": NIK, "name": "Siti Rahmawati", "phone_owner": "none", "phone": "", "password": OTHER_PASSWORD}
+
+    page = submit(client, read_page(client, "/daftar"), values)
+
+    assert "Bukalah di kelurahan dengan KTP Anda." in page.get_text()
+    assert not is_in(client)
+    assert len(queries.every_claim_of(NIK)) == 4
+
+
 def test_a_disabled_account_is_out_at_the_next_click(client: FlaskClient, siti: int) -> None:
     sign_in(client)
     with transaction():

@@ -37,11 +37,18 @@ def register() -> ResponseReturnValue:
     form, status = RegisterForm(), 200
     if form.validate_on_submit():
         try:
-            enter(_open_account(form))
+            secret = _open_account(form)
         except DomainError as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
         else:
+            if not secret:
+                flash(
+                    _("Akun tercatat, tetapi NIK ini dipakai beberapa akun. Bukalah di kelurahan dengan KTP Anda."),
+                    "wait",
+                )
+                return redirect(url_for("auth.sign_in"), 303)
+            enter(secret)
             flash(_("Akun Anda sudah dibuat."), "good")
             return redirect(_onward(), 303)
     return render_template("auth/register.html", form=form, lanjut=local_path(request.args.get("lanjut"))), status
@@ -115,7 +122,7 @@ def first_page() -> str:
 
 
 def _open_account(form: RegisterForm) -> str:
-    """Return the secret of a first session."""
+    """Return the secret of a first session; nothing where the account waits for the counter."""
     at = clock.now()
     nik, name = str(read_nik(form.nik.data or "")), read_name(form.name.data or "")
     phone, owner, email = contact_of(form)
@@ -126,6 +133,8 @@ def _open_account(form: RegisterForm) -> str:
     with gate.rationed(Guess.REGISTRATION, secret=nik, network=network_here(), at=at) as count, transaction():
         account = actions.register(new, password=chosen, at=at)
         count()
+        if not account.is_open:
+            return ""
         return sessions.start_session(account.id, agent=request.user_agent.string, at=at)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -125,9 +125,13 @@ def _send_as_newcomer(filling: Filling, form: Any, *, at: datetime) -> str:
             return code
         account = actions.register(newcomer.new, password=newcomer.password, at=at)
         count()
-        secret = sessions.start_session(account.id, agent=request.user_agent.string, at=at)
+        agent, waits = request.user_agent.string, not account.is_open
+        secret = "" if waits else sessions.start_session(account.id, agent=agent, at=at)
         code = _submitted(draft, form, Actor(Role.CITIZEN, user_id=account.id, name=account.name), at=at)
-    enter(secret)
+    if waits:
+        flash(_("Akun tercatat, tetapi NIK ini dipakai beberapa akun. Bukalah di kelurahan dengan KTP Anda."), "wait")
+    else:
+        enter(secret)
     return code
 
 
