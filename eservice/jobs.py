@@ -26,7 +26,7 @@ from eservice.kernel.wake import listen
 from eservice.letters import queries as register
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
-from eservice.requests import issuing, signing, sweeping
+from eservice.requests import issuing, scans, signing, sweeping
 from eservice.uploads import actions as uploads
 
 SWEEP_SECONDS = 15
@@ -68,6 +68,8 @@ def _sweep_requests(moment: Moment) -> object:
 
 
 def _sweep_files(moment: Moment) -> object:
+    with transaction():
+        scans.forget_unnamed(at=moment.at)
     with transaction():
         return uploads.sweep(named_elsewhere=register.blob_keys(), at=moment.at)
 

@@ -17,7 +17,7 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
-from eservice.requests import queries, telling
+from eservice.requests import queries, scans, telling
 from eservice.requests.clock import moved, promised
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestGap, RequestProof
@@ -108,10 +108,13 @@ def adopt(request: Request, *, user_id: int) -> None:
     request.user_id = user_id
 
 
-def discard(request: Request) -> None:
-    """Delete a draft with everything in it. Raises IllegalStepError once it was sent."""
+def discard(request: Request, *, at: datetime) -> None:
+    """Delete a draft with everything in it, its files too. Raises IllegalStepError once it was sent."""
     _must_be_draft(request)
+    held = [proof.upload_id for proof in request.proofs if proof.upload_id is not None]
     db.session.delete(request)
+    db.session.flush()
+    scans.forget(held, at=at)
 
 
 def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
@@ -295,11 +298,14 @@ def _add_proof(
 ) -> RequestProof:
     if requirement not in {one.key for one in requirements_of(request, only_required=False)}:
         raise InvalidInputError("no_such_requirement", field=requirement)
+    replaced: list[int] = []
     if request.status is Status.DRAFT:
+        replaced = [one.upload_id for one in request.proofs if one.requirement == requirement and one.upload_id]
         request.proofs = [proof for proof in request.proofs if proof.requirement != requirement]
     proof = RequestProof(requirement=requirement, kind=kind, upload_id=upload_id, added_at=at)
     request.proofs.append(proof)
     db.session.flush()
+    scans.forget(replaced, at=at)
     return proof
 
 

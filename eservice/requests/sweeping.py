@@ -70,7 +70,7 @@ def _lapse(request: Request, at: datetime) -> None:
 
 
 def _discard(request: Request, at: datetime) -> None:
-    filing.discard(request)
+    filing.discard(request, at=at)
 
 
 def _forget_file(request: Request, at: datetime) -> None:

@@ -13,16 +13,27 @@ from typing import BinaryIO
 from sqlalchemy import delete as delete_rows
 from sqlalchemy import select
 
+from eservice.accounts.rules import network_of
 from eservice.kernel.codes import token
 from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
-from eservice.kernel.errors import InvalidInputError
+from eservice.kernel.errors import InvalidInputError, TooManyTriesError
 from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import after_commit
 from eservice.uploads import queries
 from eservice.uploads.decoding import Made, decode
 from eservice.uploads.models import OrphanBlob, Upload, UploadPage
-from eservice.uploads.rules import LIMITS, Refusal, UploadKind, ending_is_taken, kind_of, megabytes, shown_name
+from eservice.uploads.rules import (
+    LIMITS,
+    PER_NETWORK,
+    PER_OWNER,
+    Refusal,
+    UploadKind,
+    ending_is_taken,
+    kind_of,
+    megabytes,
+    shown_name,
+)
 
 ORPHAN_AGE = timedelta(hours=1)
 """So long a file may lie unnamed: it may belong to a transaction that has not committed yet."""
@@ -36,6 +47,8 @@ class Owner:
 
     user_id: int | None = None
     draft_digest: str | None = None
+    network: str = ""
+    """The address it comes from, where files are rationed; only a keyed digest of it is stored."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +88,23 @@ class Prepared:
     """None when the same bytes came before: the earlier result is used."""
     raw: bytes
     """Kept in case the earlier result is deleted meanwhile."""
+
+
+def must_have_room(owner: Owner, *, at: datetime) -> None:
+    """Refuse one more file once an account, a draft or a network has sent its ration; ask before ``prepare``.
+
+    Raises:
+        TooManyTriesError: ``upload_ration``; ``hours`` says within which time.
+    """
+    who = Upload.user_id == owner.user_id if owner.user_id is not None else Upload.draft_digest == owner.draft_digest
+    rations = [(who, PER_OWNER)]
+    if owner.user_id is None and owner.network:
+        guests = (Upload.network_index == _network_index(owner)) & Upload.draft_digest.is_not(None)
+        rations.append((guests, PER_NETWORK))
+    for whose, ration in rations:
+        files, size = queries.sent(whose, since=at - ration.window)
+        if files >= ration.files or size >= ration.size_bytes:
+            raise TooManyTriesError("upload_ration", hours=int(ration.window.total_seconds() // 3600))
 
 
 def prepare(source: BinaryIO | bytes, filename: str) -> Prepared:
@@ -225,6 +255,11 @@ def _again(found: Upload, prepared: Prepared, owner: Owner, at: datetime) -> Upl
 def _added(upload: Upload, owner: Owner, at: datetime) -> Upload:
     upload.token, upload.created_at = token(), at
     upload.user_id, upload.draft_digest = owner.user_id, owner.draft_digest
+    upload.network_index = _network_index(owner) if owner.network else None
     db.session.add(upload)
     db.session.flush()
     return upload
+
+
+def _network_index(owner: Owner) -> str:
+    return vault().index(network_of(owner.network), "uploads.network")

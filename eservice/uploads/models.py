@@ -35,6 +35,8 @@ class Upload(Model):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     draft_digest: Mapped[str | None] = mapped_column(index=True)
     """Digest of the browser's draft code, while nobody has signed in."""
+    network_index: Mapped[str | None] = mapped_column(index=True)
+    """Keyed digest of the network it came from, where what guests send is rationed."""
     created_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
 

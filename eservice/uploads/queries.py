@@ -1,8 +1,9 @@
 """Reads of files that came in. Who may see one is decided by the room that holds it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
@@ -42,6 +43,13 @@ def open_upload(token: str) -> bytes:
     """Return the stored file, a JPEG or a PDF. Raises NotFoundError."""
     found = upload(token)
     return unsealed(found.blob_key, found.sha256)
+
+
+def sent(whose: ColumnElement[bool], *, since: datetime) -> tuple[int, int]:
+    """Return how many files and bytes came since then, deleted ones too."""
+    counted = select(func.count(), func.coalesce(func.sum(Upload.size), 0)).where(whose, Upload.created_at > since)
+    files, size = db.session.execute(counted).one()
+    return int(files), int(size)
 
 
 def preview(token: str, page: int = 1) -> bytes:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -50,6 +51,21 @@ LIMITS = Limits()
 
 SHEET_SHORT_EDGE = 600
 """Short side in pixels of a picture of a whole sheet that can still be read: about 70 dots per inch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ration:
+    """How much may be sent within a time; what was deleted since counts too."""
+
+    files: int
+    size_bytes: int
+    window: timedelta
+
+
+PER_OWNER = Ration(files=60, size_bytes=200 * 1024 * 1024, window=timedelta(days=1))
+"""Of one draft without an account, or of one account: several requests with every paper sent twice."""
+PER_NETWORK = Ration(files=300, size_bytes=1024 * 1024 * 1024, window=timedelta(hours=1))
+"""Of everybody without an account behind one address: a mobile carrier puts many people there."""
 
 MEDIA_TYPES = {UploadKind.JPEG: "image/jpeg", UploadKind.PNG: "image/png", UploadKind.PDF: "application/pdf"}
 ENDINGS = frozenset({"", ".jpg", ".jpeg", ".jfif", ".png", ".pdf"})

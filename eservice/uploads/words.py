@@ -29,5 +29,8 @@ REFUSALS: dict[str, str] = {
     Refusal.TOO_MANY_PIXELS: N_(
         "Ukuran gambar ini terlalu besar. Paling besar %(limit)s megapiksel. Foto ulang dengan HP."
     ),
+    "upload_ration": N_(
+        "Berkas yang dikirim dari sini sudah sangat banyak. Coba lagi dalam %(hours)s jam, atau bawa aslinya ke loket."
+    ),
     "no_such_upload": N_("Berkas ini sudah tidak ada. Unggah lagi bila masih diperlukan."),
 }

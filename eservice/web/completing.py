@@ -80,7 +80,7 @@ def respond(found: Request, page: Page, *, actor: Actor, owner: uploads.Owner) -
         return _shown(found, page, {}, {})
     sheet = _sheet(found)
     wrong_files: dict[str, str] = {}
-    ready = prepared(list(sheet.requirements), wrong_files)
+    ready = prepared(list(sheet.requirements), wrong_files, rationed=owner if owner.network else None)
     clean, wrong_answers = _check(found, sheet)
     still_open: list[RequestGap] = []
     try:

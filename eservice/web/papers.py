@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from wtforms import BooleanField
 
 from eservice.catalogue.definition import Requirement
+from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.uploads import actions as uploads
 from eservice.web.errors import sentence
@@ -31,14 +32,22 @@ def file_form(wanted: Sequence[Requirement], *, bring: str = "") -> Any:
     return type("ProofForm", (HouseForm,), members)()
 
 
-def prepared(keys: Sequence[str], problems: dict[str, str]) -> dict[str, uploads.Prepared]:
-    """Return the files that were sent and can be taken; why others cannot goes into ``problems``."""
+def prepared(
+    keys: Sequence[str], problems: dict[str, str], *, rationed: uploads.Owner | None = None
+) -> dict[str, uploads.Prepared]:
+    """Return the files that were sent and can be taken; why others cannot goes into ``problems``.
+
+    Args:
+        rationed: whose files they are, where that person may send only so many.
+    """
     found = {}
     for key in keys:
         sent = request.files.get(f"berkas-{key}")
         if sent is None or not sent.filename:
             continue
         try:
+            if rationed is not None:
+                uploads.must_have_room(rationed, at=clock.now())
             found[key] = uploads.prepare(sent.stream, sent.filename)  # type: ignore[arg-type]
         except DomainError as refusal:
             problems[key] = sentence(refusal)

@@ -1,6 +1,7 @@
 """A citizen asks for a letter: from the first question to the receipt, without an account and without JavaScript."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -19,6 +20,8 @@ from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status
+from eservice.uploads import actions as uploads
+from eservice.uploads import rules
 from tests.times import MONDAY
 from tests.web.applying import (
     DWELLING,
@@ -146,6 +149,33 @@ def test_a_file_that_cannot_be_taken_is_explained_and_the_others_stay(
     page = submit(client, page, {"berkas-ktp": photo(), "bawa-pengantar_rt": "y"})
     assert "Periksa jawaban Anda" in text_of(page)
     assert "Asli akan dibawa" in text_of(page)
+
+
+def few(files: int) -> rules.Ration:
+    return rules.Ration(files=files, size_bytes=10_000_000, window=timedelta(hours=1))
+
+
+def test_a_guest_s_files_are_rationed_per_draft_with_a_sentence(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "PER_OWNER", few(2))
+    page = submit(client, to_proofs(client), {"berkas-ktp": photo(), "berkas-kk": photo()})
+
+    page = submit(client, page, {"berkas-pengantar_rt": photo()})
+
+    assert "Coba lagi dalam 1 jam, atau bawa aslinya ke loket." in text_of(page)
+
+
+def test_a_new_draft_does_not_renew_the_ration_of_a_network(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "PER_NETWORK", few(2))
+    submit(client, to_proofs(client), {"berkas-ktp": photo(), "berkas-kk": photo()})
+    other = app.test_client()
+
+    page = submit(other, to_proofs(other), {"berkas-ktp": photo()})
+
+    assert "bawa aslinya ke loket." in text_of(page)
 
 
 def test_missing_proofs_are_named_before_going_on(client: FlaskClient) -> None:

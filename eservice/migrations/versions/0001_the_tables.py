@@ -520,6 +520,7 @@ def upgrade() -> None:
     sa.Column('original_name', sa.LargeBinary(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=True),
     sa.Column('draft_digest', sa.String(), nullable=True),
+    sa.Column('network_index', sa.String(), nullable=True),
     sa.Column('created_at', UTCDateTime(), nullable=False),
     sa.Column('deleted_at', UTCDateTime(), nullable=True),
     sa.CheckConstraint("kind <> 'png'", name=op.f('ck_uploads_png_becomes_jpeg')),
@@ -534,6 +535,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_uploads_blob_key'), ['blob_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_uploads_came_as'), ['came_as'], unique=False)
         batch_op.create_index(batch_op.f('ix_uploads_draft_digest'), ['draft_digest'], unique=False)
+        batch_op.create_index(batch_op.f('ix_uploads_network_index'), ['network_index'], unique=False)
         batch_op.create_index(batch_op.f('ix_uploads_user_id'), ['user_id'], unique=False)
 
     op.create_table('calendar_windows',
@@ -980,6 +982,7 @@ def downgrade() -> None:
     op.drop_table('calendar_windows')
     with op.batch_alter_table('uploads', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_uploads_user_id'))
+        batch_op.drop_index(batch_op.f('ix_uploads_network_index'))
         batch_op.drop_index(batch_op.f('ix_uploads_draft_digest'))
         batch_op.drop_index(batch_op.f('ix_uploads_came_as'))
         batch_op.drop_index(batch_op.f('ix_uploads_blob_key'))

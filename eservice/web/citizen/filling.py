@@ -70,7 +70,7 @@ def discard(slug: str) -> ResponseReturnValue:
         raise NotFoundError("no_such_request")
     if request.method == "POST":
         with transaction():
-            filing.discard(drafts.begun(filling.draft_id, signed_in()))
+            filing.discard(drafts.begun(filling.draft_id, signed_in()), at=clock.now())
         flash(_("Isian itu sudah dihapus."), "good")
         return redirect(_home(slug), 303)
     return render_template("citizen/discard.html", filling=filling)

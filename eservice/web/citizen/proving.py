@@ -27,6 +27,7 @@ from eservice.web.citizen.drafts import Filling
 from eservice.web.citizen.filling import later
 from eservice.web.citizen.room import blueprint
 from eservice.web.guards import requires, signed_in
+from eservice.web.login import network_here
 from eservice.web.papers import file_form, prepared
 
 
@@ -78,8 +79,8 @@ def owner_here() -> uploads.Owner:
     """Return whose a file is that arrives now."""
     user_id = signed_in().user_id
     if user_id is not None:
-        return uploads.Owner(user_id=user_id)
-    return uploads.Owner(draft_digest=drafts.digest_here(make=True))
+        return uploads.Owner(user_id=user_id, network=network_here())
+    return uploads.Owner(draft_digest=drafts.digest_here(make=True), network=network_here())
 
 
 def _answered(filling: Filling) -> ResponseReturnValue:
@@ -99,7 +100,7 @@ def _take(filling: Filling) -> dict[str, str]:
     draft = drafts.begun_unlocked(filling.draft_id or 0)
     wanted = requirements_of(draft, only_required=False)
     earlier = _before(draft, wanted)
-    ready = prepared([one.key for one in wanted], problems)
+    ready = prepared([one.key for one in wanted], problems, rationed=owner_here())
     with transaction():
         draft, at = drafts.begun(filling.draft_id or 0, signed_in()), clock.now()
         kinds = {proof.requirement: proof.kind for proof in draft.proofs}

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -13,12 +14,13 @@ from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.notifications.actions import log_call
-from eservice.requests import filing, reviewing, sweeping
+from eservice.requests import filing, reviewing, scans, sweeping
 from eservice.requests.models import Request, RequestProof
 from eservice.requests.rules import DRAFT_KEPT
 from eservice.requests.telling import recipient_of
-from eservice.requests.workflow import Status, Verdict
+from eservice.requests.workflow import ProofKind, Status, Verdict
 from eservice.uploads import queries as uploads
+from eservice.uploads.models import Upload
 from tests.domain.requests.house import DAY, HOUR, Case, House, letter_of
 from tests.times import MONDAY
 
@@ -124,3 +126,84 @@ def test_stray_files_go_after_an_hour_and_the_files_of_letters_and_papers_stay(h
     assert edition is not None
     assert register.edition_bytes(edition).startswith(b"%PDF")
     assert uploads.preview(uploads.uploads_by_id([case.now.proofs[0].upload_id or 0]).popitem()[1].token, 1)
+
+
+def stored(house: House, request_id: int) -> tuple[list[int], set[str]]:
+    """Return the files of a request and the keys of their bytes."""
+    db.session.remove()
+    held = db.session.scalars(select(RequestProof.upload_id).where(RequestProof.request_id == request_id))
+    files = uploads.uploads_by_id([one for one in held if one]).values()
+    return [one.id for one in files], {one.blob_key for one in files}
+
+
+def left(upload_ids: list[int]) -> list[int]:
+    """Return which of these files are still there."""
+    db.session.remove()
+    return list(uploads.uploads_by_id(upload_ids))
+
+
+def test_what_is_thrown_away_with_a_draft_is_deleted_row_and_bytes(house: House) -> None:
+    number, _ = house.draft(at=MONDAY)
+    files, keys = stored(house, number)
+    assert files
+    assert keys <= set(drivers().blobs.keys())
+
+    with transaction():
+        filing.discard(db.session.get_one(Request, number), at=MONDAY)
+
+    assert left(files) == []
+    assert not keys & set(drivers().blobs.keys())
+
+
+def test_a_forgotten_draft_s_scans_go_with_it(house: House) -> None:
+    number, _ = house.draft(at=MONDAY)
+    files, keys = stored(house, number)
+
+    sweeping.sweep(at=MONDAY + DRAFT_KEPT)
+
+    assert left(files) == []
+    assert not keys & set(drivers().blobs.keys())
+
+
+def test_only_forgetting_the_files_deletes_them(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scans, "forget", lambda upload_ids, *, at: None)
+    number, _ = house.draft(at=MONDAY)
+    files, keys = stored(house, number)
+
+    sweeping.sweep(at=MONDAY + DRAFT_KEPT)
+
+    assert left(files) == files
+    assert keys <= set(drivers().blobs.keys())
+
+
+def test_what_was_exchanged_in_a_draft_is_deleted_and_what_another_request_reuses_stays(house: House) -> None:
+    resident = house.resident()
+    case = house.file(resident=resident)
+    kept = case.now.proofs[0]
+    number, _citizen = house.draft(at=MONDAY)
+    files, _ = stored(house, number)
+    with transaction():
+        draft = db.session.get_one(Request, number)
+        requirement = next(one.requirement for one in draft.proofs if one.upload_id == files[0])
+        again = db.session.get_one(Upload, kept.upload_id)
+        filing.attach_proof(draft, requirement, again, at=MONDAY, kind=ProofKind.REUSED)
+
+    assert files[0] not in left(files)
+    with transaction():
+        filing.discard(db.session.get_one(Request, number), at=MONDAY)
+    assert left([kept.upload_id or 0]) == [kept.upload_id]
+
+
+def test_files_that_a_lost_process_left_unnamed_are_found_by_the_hourly_sweep(house: House) -> None:
+    number, _citizen = house.draft(at=MONDAY)
+    files, _ = stored(house, number)
+    with transaction():
+        draft = db.session.get_one(Request, number)
+        draft.proofs = []
+
+    with transaction():
+        assert scans.forget_unnamed(at=MONDAY + timedelta(minutes=59)) == 0
+    with transaction():
+        assert scans.forget_unnamed(at=MONDAY + HOUR) == len(files)
+
+    assert left(files) == []
