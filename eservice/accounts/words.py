@@ -39,6 +39,16 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
 }
 
+OFFICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    PhoneOwner: {
+        PhoneOwner.OWN: N_("Nomor pemohon sendiri"),
+        PhoneOwner.FAMILY: N_("Nomor keluarga pemohon"),
+        PhoneOwner.NEIGHBOUR: N_("Nomor tetangga atau Ketua RT"),
+        PhoneOwner.NONE: N_("Tidak ada nomor"),
+    }
+}
+"""The same, where an officer speaks of the applicant."""
+
 TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
     Level: {Level.UNPROVEN: "wait", Level.PROVEN: "good"},
 }

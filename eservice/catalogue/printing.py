@@ -16,6 +16,15 @@ Value: TypeAlias = str | int | date
 
 _YES_NO = {(True, False): "Ya", (True, True): "Yes", (False, False): "Tidak", (False, True): "No"}
 
+_SPOKEN = (
+    ("Bagaimana Anda ingin menerima dokumennya?", "Cara menerima dokumen"),
+    ("Dikirim SIAK ke e-mail saya", "Dikirim SIAK ke e-mail pemohon"),
+    ("Dicetak, saya ambil di loket", "Dicetak, diambil di loket"),
+    ("Untuk saya sendiri", "Untuk pemohon sendiri"),
+    ("Anda", "pemohon"),
+)
+"""What forms say to the citizen, and what an officer reads instead; the longer ones first."""
+
 _SUBJECT_ROWS = (
     ("nama", "Nama", "{nama}"),
     ("nik", "NIK", "{nik}"),
@@ -76,6 +85,45 @@ def answer_rows(
         for field in visible_fields(definition, step, answers, for_whom)
         if (words := in_words(field, answers.get(field.key), english=english))
     ]
+
+
+def copy_rows(
+    definition: Definition, answers: Mapping[str, Any], for_whom: ForWhom | None = None
+) -> list[tuple[str, str, str]]:
+    """Return (field key, label, value) to copy into another system, in the form's order: one row for each input.
+
+    Dates are dd-mm-yyyy, and whoever applies is named as such: an officer reads it.
+    """
+    return [
+        (field.key, label, value)
+        for step in definition.steps
+        for field in visible_fields(definition, step, answers, for_whom)
+        for label, value in _inputs(field, answers.get(field.key))
+        if value
+    ]
+
+
+def _inputs(field: Field, value: Any) -> Iterator[tuple[str, str]]:
+    label = _of_the_applicant(field.label)
+    if field.kind is Kind.PERSON:
+        for inner in field.fields:
+            yield from ((f"{label}: {words}", text) for words, text in _inputs(inner, (value or {}).get(inner.key)))
+    elif field.kind is Kind.PEOPLE:
+        for number, person in enumerate(value or (), start=1):
+            for inner in field.fields:
+                rows = _inputs(inner, person.get(inner.key))
+                yield from ((f"{label} {number}: {words}", text) for words, text in rows)
+    elif field.kind is Kind.DATE and value:
+        yield label, f"{date.fromisoformat(value):%d-%m-%Y}"
+    else:
+        yield label, _of_the_applicant(in_words(field, value))
+
+
+def _of_the_applicant(words: str) -> str:
+    """Return words of the citizen's form as an officer reads them."""
+    for theirs, ours in _SPOKEN:
+        words = words.replace(theirs, ours)
+    return words
 
 
 def subject_rows(

@@ -63,9 +63,12 @@ def visible_fields(
     definition: Definition, step: Step, answers: Mapping[str, Any], for_whom: ForWhom | None = None
 ) -> tuple[Field, ...]:
     """Return the questions of a page that apply to these answers, in order."""
-    if not all(condition.holds(answers_for(definition, answers, for_whom)) for condition in step.when):
+    counted = answers_for(definition, answers, for_whom)
+    if not all(condition.holds(counted) for condition in step.when):
         return ()
-    return _fields_of(definition, step, answers_for(definition, answers, for_whom))
+    if step not in definition.steps:  # the officer's own page, whose questions depend on each other
+        counted |= {field.key: answers[field.key] for field in step.fields if field.key in answers}
+    return _fields_of(definition, step, counted)
 
 
 def _fields_of(definition: Definition, step: Step, counted: Mapping[str, Any]) -> tuple[Field, ...]:

@@ -122,7 +122,7 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
 
     Raises:
         NotFinishedError: ``answers_incomplete`` or ``not_completed``; the facts name what is open.
-        ConflictError: ``already_open``, ``already_open_elsewhere``, ``service_off`` or ``office_closed``.
+        ConflictError: ``already_open`` and what it becomes for others and for an officer; ``office_closed``.
     """
     if request.status is not Status.DRAFT:
         return request
@@ -133,7 +133,9 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
         applicant, subject = _people_of(request, actor=actor, at=at)
         running = queries.still_running(request.service_id, subject)
         if running is not None and not str(request.answers.get(AGAIN, "")).strip():
-            if not actor.is_staff and not position_of(actor, running, at=at).is_applicant:
+            if actor.is_staff:
+                raise ConflictError("already_open_here", code=codes.show_code(running.code or ""))
+            if not position_of(actor, running, at=at).is_applicant:
                 raise ConflictError("already_open_elsewhere")  # another account's code is nobody else's to know
             raise ConflictError("already_open", code=codes.show_code(running.code or ""))
         request.applicant, request.subject = applicant, subject

@@ -12,8 +12,8 @@ from eservice.requests import telling
 from eservice.requests.definitions import definition_of
 from eservice.requests.filing import promise_of
 from eservice.requests.models import Request
-from eservice.requests.papers import unseen_originals
-from eservice.requests.signing import give_up_letter
+from eservice.requests.papers import check_judged, unseen_originals
+from eservice.requests.signing import give_up_letter, withdrawn_letter
 from eservice.requests.steps import Move, take
 from eservice.requests.workflow import WORKFLOW, Outcome, Status, Step
 from eservice.uploads import actions as uploads
@@ -27,10 +27,12 @@ def hand_over_siak(
 
     Raises:
         IllegalStepError: this office draws the letter itself.
+        NotFinishedError: ``requirements_open``, a requirement is not judged complete.
         ConflictError: ``file_needed``, the outcome is an attached file and there is none.
     """
     if definition_of(request).outcome.kind != "siak":
         raise IllegalStepError("illegal_step")
+    check_judged(request)
     if (outcome is Outcome.ATTACHED) != (attached is not None):
         raise ConflictError("file_needed")
     take(request, Step.HAND_OVER_SIAK, actor=actor, at=at, move=Move(details={"outcome": outcome}))
@@ -42,7 +44,13 @@ def hand_over_siak(
 
 
 def ready(request: Request, *, actor: Actor, at: datetime) -> None:
-    """Say that the paper lies at the counter. Raises ConflictError ``already_ready`` the second time."""
+    """Say that the paper lies at the counter.
+
+    Raises:
+        NotAllowedError: ``letter_revoked``.
+        ConflictError: ``already_ready``, the second time; ``nothing_to_collect``.
+    """
+    _must_be_there(request)
     if request.ready_at is not None:
         raise ConflictError("already_ready")
     take(request, Step.READY, actor=actor, at=at)
@@ -54,9 +62,10 @@ def collected(request: Request, to: str, *, actor: Actor, at: datetime) -> None:
     """Record to whom the paper or the file was handed, the person's identity seen; a file of SIAK's is then deleted.
 
     Raises:
-        NotAllowedError: ``originals_unseen``, a paper that was to be brought has not been seen.
-        ConflictError: ``already_collected``.
+        NotAllowedError: ``letter_revoked``; ``originals_unseen``, a paper that was to be brought has not been seen.
+        ConflictError: ``already_collected`` or ``nothing_to_collect``.
     """
+    _must_be_there(request)
     if unseen_originals(request):
         raise NotAllowedError("originals_unseen")
     if request.collected_at is not None:
@@ -71,13 +80,14 @@ def releasable(request: Request) -> LetterEdition | None:
     """Return the file that the citizen may download now, or None.
 
     Raises:
-        NotAllowedError: ``originals_unseen``.
+        NotAllowedError: ``letter_revoked`` or ``originals_unseen``.
     """
     if request.status not in (Status.ISSUED, Status.REJECTED) or request.letter_id is None:
         return None
     letter = register.letter_by_id(request.letter_id)
     if letter.issued_at is None:
         return None
+    _must_be_in_force(request)
     if request.status is Status.ISSUED and unseen_originals(request):
         raise NotAllowedError("originals_unseen")
     return register.newest_edition(letter)
@@ -102,6 +112,22 @@ def forget_file(request: Request, *, actor: Actor, at: datetime) -> None:
     request.outcome_upload, request.outcome_deleted_at = None, at
     uploads.delete(held.token, at=at)
     audit.record(actor=actor, action="request:forget_file", object=f"request:{request.id}", at=at)
+
+
+def to_collect(request: Request) -> bool:
+    """Tell whether there is anything to hand over at the counter: not what SIAK mailed, nor a letter out of force."""
+    return request.outcome is not Outcome.EMAILED and withdrawn_letter(request) is None
+
+
+def _must_be_there(request: Request) -> None:
+    _must_be_in_force(request)
+    if not to_collect(request):
+        raise ConflictError("nothing_to_collect")
+
+
+def _must_be_in_force(request: Request) -> None:
+    if withdrawn_letter(request) is not None:
+        raise NotAllowedError("letter_revoked")
 
 
 def downloaded(request: Request, *, at: datetime) -> None:

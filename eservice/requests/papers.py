@@ -8,6 +8,7 @@ from eservice.catalogue.definition import Requirement
 from eservice.kernel.errors import InvalidInputError
 from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request, RequestProof
+from eservice.requests.rules import NotFinishedError, still_open
 from eservice.requests.steps import Move, take
 from eservice.requests.workflow import WORKFLOW, ProofKind, Step
 from eservice.uploads.models import Upload
@@ -57,6 +58,19 @@ def scan_papers(request: Request, files: Mapping[str, Upload], *, actor: Actor, 
         )  # fmt: skip
     details = {"requirements": sorted(files), "scanned": True}
     take(request, Step.SEE_ORIGINALS, actor=actor, at=at, move=Move(details=details))
+
+
+def check_judged(request: Request) -> None:
+    """Refuse to go on while a requirement is not judged complete.
+
+    Raises:
+        NotFinishedError: ``requirements_open``, the facts name them.
+    """
+    required = requirements_of(request)
+    missing = still_open([one.key for one in required], request.proofs)
+    if missing:
+        names = {one.key: one.name for one in required}
+        raise NotFinishedError("requirements_open", open=", ".join(names[key] for key in missing))
 
 
 def latest_proofs(request: Request) -> list[RequestProof]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from eservice.accounts.actor import Actor
@@ -16,9 +16,9 @@ from eservice.catalogue.models import Service
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
 from eservice.offices.models import Membership
-from eservice.requests.models import Request
+from eservice.requests.models import Request, RequestEvent
 from eservice.requests.rules import visible_to
-from eservice.requests.workflow import CLOSED, Channel, Status
+from eservice.requests.workflow import CLOSED, DECISIONS, Channel, Status, Step
 from eservice.residents.models import Person
 
 PAGE = 50
@@ -121,6 +121,16 @@ def assisted(request_id: int, *, helper_id: int, lock: bool = False) -> Request:
     return _one(statement.with_for_update() if lock else statement)
 
 
+def assisted_drafts(helper_id: int) -> Sequence[Request]:
+    """Return what an officer began with somebody and has not sent, the last begun first."""
+    return db.session.scalars(
+        select(Request)
+        .where(Request.status == Status.DRAFT, Request.helper_id == helper_id)
+        .options(selectinload(Request.service))
+        .order_by(Request.id.desc())
+    ).all()
+
+
 def tracked(code: str, pin: str) -> Request | None:
     """Return the request whose receipt says this code and PIN, or None."""
     request = db.session.scalar(select(Request).where(Request.code == code).options(selectinload(Request.history)))
@@ -184,6 +194,14 @@ class Row:
     place: int
     turn_office_id: int | None
     closed_at: datetime | None
+    version_id: int
+    second_reader_id: int | None
+    last_decision: Step | None
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Whether whoever signs returned it, and nothing was decided since."""
+        return self.last_decision is Step.SEND_BACK and self.closed_at is None
 
 
 def queue(
@@ -201,6 +219,22 @@ def queue(
                 or_(Request.promised_at > instant, and_(Request.promised_at == instant, Request.id > last))
             )
     return [Row(*row) for row in db.session.execute(statement.limit(PAGE))]
+
+
+def next_to_check(office_id: int, *, membership_id: int | None, but: str, at: datetime) -> str | None:
+    """Return the code of what an officer does next: what they hold, else what nobody took, by promise; or None.
+
+    Args:
+        but: the code of the request that is just being finished.
+    """
+    for tab in (Tab.MINE, Tab.UNCLAIMED):
+        wanted = _in_tab(office_id, tab, membership_id=membership_id, at=at)
+        code = db.session.scalar(
+            select(Request.code).where(wanted, Request.code != but).order_by(Request.promised_at, Request.id).limit(1)
+        )
+        if code is not None:
+            return code
+    return None
 
 
 def tab_counts(office_id: int, *, membership_id: int | None, at: datetime) -> dict[Tab, int]:
@@ -270,12 +304,26 @@ def _rows() -> Select[Any]:
             Request.place,
             Request.turn_office_id,
             Request.closed_at,
+            Request.service_version_id,
+            Request.second_reader_id,
+            _last_decision(),
         )
         .join(Service, Service.id == Request.service_id)
         .join(Person, Person.id == Request.subject_id)
         .outerjoin(Membership, Membership.id == Request.holder_id)
         .outerjoin(User, User.id == Membership.user_id)
         .where(Request.status != Status.DRAFT),
+    )
+
+
+def _last_decision() -> ScalarSelect[Step]:
+    return (
+        select(RequestEvent.step)
+        .where(RequestEvent.request_id == Request.id, RequestEvent.step.in_(DECISIONS))
+        .order_by(RequestEvent.sequence.desc())
+        .limit(1)
+        .correlate(Request)
+        .scalar_subquery()
     )
 
 

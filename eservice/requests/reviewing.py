@@ -1,6 +1,6 @@
 """What officers do to a request between the queue and the signature."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +10,15 @@ from eservice.accounts.permissions import Permission, may
 from eservice.kernel.clock import wib
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError, NotFoundError
 from eservice.letters.kinds import Mode
+from eservice.offices import queries as offices
 from eservice.offices.actions import must_manage
 from eservice.offices.models import Membership, Office
 from eservice.requests import queries, telling
 from eservice.requests.content import content_for
-from eservice.requests.definitions import definition_of, requirements_of
+from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestGap, RequestNote
-from eservice.requests.rules import CORRECTION_DAYS, NotFinishedError, still_open
+from eservice.requests.papers import check_judged
+from eservice.requests.rules import CORRECTION_DAYS, NotFinishedError
 from eservice.requests.signers import office_in_turn
 from eservice.requests.steps import Move, calendar_of, take
 from eservice.requests.workflow import WORKFLOW, Refusal, Status, Step, Verdict
@@ -58,11 +60,11 @@ def reassign(request: Request, to: Membership, *, actor: Actor, at: datetime) ->
     take(request, Step.REASSIGN, actor=actor, at=at, move=Move(details={"to": to.id}, holder_id=to.id))
 
 
-def judge(request: Request, verdicts: dict[str, tuple[Verdict, str]], *, actor: Actor, at: datetime) -> None:
+def judge(request: Request, verdicts: Mapping[str, tuple[Verdict | None, str]], *, actor: Actor, at: datetime) -> None:
     """Record what the officer found for each requirement named; the first record ends the waiting.
 
     Args:
-        verdicts: requirement -> (verdict, note the citizen would read).
+        verdicts: requirement -> (verdict, note the citizen would read); None while there is only a note.
 
     Raises:
         NotFoundError: a requirement this request does not have.
@@ -137,11 +139,7 @@ def recommend(request: Request, *, actor: Actor, at: datetime, added: dict[str, 
         NotFinishedError: ``requirements_open``, the facts name them; ``statement_not_scanned``.
         NotAllowedError: ``no_signer``, nobody may sign for the office whose turn it would be.
     """
-    required = requirements_of(request)
-    missing = still_open([one.key for one in required], request.proofs)
-    if missing:
-        names = {one.key: one.name for one in required}
-        raise NotFinishedError("requirements_open", open=", ".join(names[key] for key in missing))
+    check_judged(request)
     if definition_of(request).outcome.kind != "letter":
         raise IllegalStepError("illegal_step")
     if added:
@@ -196,12 +194,14 @@ def transfer(request: Request, to: Office, reason: str, *, actor: Actor, at: dat
     """Pass a request to the office it belongs to; the citizen's promise keeps its date.
 
     Raises:
-        InvalidInputError: it is there already, or that office does not do such requests.
+        InvalidInputError: it is there already, that office does not do such requests, or nobody there can act.
     """
     if to.id == request.office_id:
         raise InvalidInputError("same_office", field="to")
     if request.office is not None and to.kind is not request.office.kind:
         raise InvalidInputError("other_office", field="to")
+    if offices.why_closed(to.id, at=at) is not None:
+        raise InvalidInputError("office_closed", field="to", office=to.full_name)
     came_from = request.office
     take(
         request,

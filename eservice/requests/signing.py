@@ -55,6 +55,12 @@ def letter_of(request: Request) -> Letter | None:
     return register.letter_by_id(request.letter_id) if request.letter_id is not None else None
 
 
+def withdrawn_letter(request: Request) -> Letter | None:
+    """Return the letter of a request that was in force and is no longer: revoked, or replaced; else None."""
+    letter = letter_of(request)
+    return letter if letter is not None and letter.revoked_at is not None else None
+
+
 def sign(request: Request, *, actor: Actor, at: datetime) -> None:
     """Sign in the place whose turn it is; the worker draws and seals the letter after the commit.
 

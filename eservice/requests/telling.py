@@ -5,16 +5,19 @@ from typing import Any
 
 from eservice.accounts import actions as accounts
 from eservice.accounts import queries as people
+from eservice.accounts.actor import Actor
 from eservice.accounts.models import User
+from eservice.accounts.rules import PhoneOwner
 from eservice.notifications.actions import Recipient, announce
 from eservice.requests.models import Request
 from eservice.requests.papers import unseen_originals
 from eservice.requests.workflow import Outcome
+from eservice.residents import actions as residents
 
 
-def tell(request: Request, template: str, *, at: datetime, **params: Any) -> None:
-    """Write the messages of one step: to the inbox of the account, and to the e-mail where there is one."""
-    announce(template, to=recipient_of(request), at=at, params=facts_of(request) | params)
+def tell(request: Request, template: str, *, at: datetime, **params: Any) -> bool:
+    """Write the messages of one step, to the inbox of the account and to the e-mail; return whether any goes out."""
+    return bool(announce(template, to=recipient_of(request), at=at, params=facts_of(request) | params))
 
 
 def facts_of(request: Request) -> dict[str, Any]:
@@ -37,6 +40,26 @@ def recipient_of(request: Request) -> Recipient:
     if account is not None:
         return accounts.recipient(account)
     return Recipient(email=applicant.email if applicant else None, phone=applicant.phone if applicant else None)
+
+
+def is_told(request: Request) -> bool:
+    """Tell whether what happens to a request reaches anybody by itself: it has an account, or an e-mail."""
+    to = recipient_of(request)
+    return to.user_id is not None or bool(to.email)
+
+
+def phone_of(request: Request) -> tuple[str, PhoneOwner] | None:
+    """Return the number to call about a request and whose it is: the account's, else the applicant's; or None."""
+    for one in (_account_of(request), request.applicant):
+        if one is not None and one.phone:
+            return one.phone, one.phone_owner
+    return None
+
+
+def keep_phone(request: Request, phone: str, owner: PhoneOwner, *, actor: Actor, at: datetime) -> None:
+    """Keep the number at which somebody served at the counter can be reached, and whose it is."""
+    assert request.applicant is not None  # noqa: S101 - a filed request has an applicant, and the database agrees
+    residents.update_person(request.applicant, actor=actor, at=at, phone=phone, phone_owner=owner)
 
 
 def _account_of(request: Request) -> User | None:

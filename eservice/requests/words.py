@@ -169,9 +169,15 @@ REFUSALS: dict[str, str] = {
     "already_open": N_(
         "Anda sudah punya permohonan yang sama, kode %(code)s. Lihat yang itu, atau jelaskan mengapa perlu yang baru."
     ),
-    "office_closed": N_("Kantor ini sedang tidak dapat menerima permohonan."),
+    "already_open_here": N_(
+        "Orang ini sudah punya permohonan yang sama, kode %(code)s, yang sedang berjalan. "
+        "Lanjutkan yang itu, atau tulis mengapa perlu yang baru."
+    ),
+    "office_closed": N_("%(office)s sedang tidak dapat menerima permohonan: belum ada yang bertugas di sana."),
     "service_off": N_("Layanan ini sedang tidak dibuka."),
     "originals_unseen": N_("Surat dapat diambil setelah petugas melihat berkas asli Anda."),
+    "nothing_to_collect": N_("SIAK mengirim dokumennya sendiri ke pos-el pemohon; tidak ada yang diserahkan di loket."),
+    "letter_revoked": N_("Surat ini sudah dicabut dan tidak berlaku lagi. Jangan diserahkan atau dipakai."),
     "no_such_request": N_("Permohonan tidak ditemukan."),
     "wrong_pin": N_("Kode atau PIN tidak cocok. Periksa lagi tanda terima Anda."),
     "letter_at_signature": N_("Penanda tangan bekerja dengan cara lain untuk surat ini. Muat ulang halaman."),

@@ -136,6 +136,11 @@ DECIDES = frozenset({
 })  # fmt: skip
 """Steps that decide about somebody: only for staff whose own NIK and family card the house knows."""
 
+DECISIONS = frozenset(
+    {Step.TRANSFER, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION, Step.SEND_BACK, Step.REOPEN}
+)
+"""The steps that decide where a request goes next; the last of them says why it lies here."""
+
 
 class Channel(StrEnum):
     """By which way a request came in."""

@@ -17,10 +17,10 @@ from flask_babel import ngettext
 from eservice.accounts.actor import Actor
 from eservice.audit import actions as audit
 from eservice.kernel import clock
-from eservice.kernel.codes import read_code
+from eservice.kernel.codes import read_code, show_code
 from eservice.kernel.errors import ConflictError, DomainError, NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
-from eservice.requests import queries
+from eservice.requests import queries, telling
 from eservice.requests.models import Request
 from eservice.requests.steps import position_of
 from eservice.requests.workflow import CLOSED, Status
@@ -31,6 +31,10 @@ from eservice.web.guards import signed_in
 from eservice.worktime.rules import Calendar
 
 Verb: TypeAlias = Callable[[Request, Actor, datetime], object]
+Said: TypeAlias = tuple[str, str]
+"""A sentence and its tone."""
+Done: TypeAlias = str | Callable[[Request], Said]
+"""What is said after an act: one sentence, or one that depends on the request as it is then."""
 
 _HOUR = 3600
 
@@ -106,14 +110,41 @@ def change(code: str, verb: Verb, *, seen: int | None = None) -> None:
         verb(found, actor, clock.now())
 
 
-def press(code: str, verb: Verb, *, done: str, back: str) -> ResponseReturnValue:
+def when_told(told: str, done: str) -> Callable[[Request], Said]:
+    """Return what to say after an act that tells the applicant: ``told`` where a message goes out.
+
+    Args:
+        done: the act alone; how to reach the applicant is said behind it where no message goes out.
+    """
+
+    def said(found: Request) -> Said:
+        if telling.is_told(found):
+            return told, "good"
+        if telling.phone_of(found) is not None:
+            how = _("Tidak ada pesan yang keluar sendiri: kabari %(code)s lewat WhatsApp atau telepon.",
+                    code=show_code(found.code or ""))  # fmt: skip
+        else:
+            how = _("Belum ada cara menghubungi pemohon %(code)s: titip kabar lewat keluarga atau Ketua RT, lalu catat"
+                    " di “Catat telepon”.", code=show_code(found.code or ""))  # fmt: skip
+        return f"{done} {how}", "wait"
+
+    return said
+
+
+def tell_done(done: Done, code: str) -> None:
+    """Say after an act what was done, on the next page."""
+    words, tone = (done, "good") if isinstance(done, str) else done(queries.request_by_code(read_code(code) or ""))
+    flash(words, tone)
+
+
+def press(code: str, verb: Verb, *, done: Done, back: str) -> ResponseReturnValue:
     """Carry out the act of a single button and return to the page; a refusal is said there."""
     try:
         change(code, verb)
     except DomainError as error:
         flash(sentence(error), "bad")
     else:
-        flash(done, "good")
+        tell_done(done, code)
     return redirect(back, 303)
 
 
@@ -122,7 +153,7 @@ class Ask:
     """One page that asks before an act: its template, what it says when done, and where it leads."""
 
     template: str
-    done: str
+    done: Done
     onward: str
     home: str = "officer.request_show"
 
@@ -137,7 +168,7 @@ def answer(code: str, form: HouseForm, verb: Verb, ask: Ask, **shown: Any) -> Re
             form.refuse(error)
             status, found = status_of(error), case(code, signed_in())
         else:
-            flash(ask.done, "good")
+            tell_done(ask.done, code)
             return redirect(ask.onward, 303)
     elif form.errors:
         status = 422

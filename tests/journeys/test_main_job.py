@@ -129,7 +129,7 @@ def _ask_for_a_better_scan(officer: Walker, receipt: Receipt) -> None:
     """Claim, look at each scan, mark one as unclear, and ask for it."""
     _claim(officer, receipt)
     for requirement in ("KTP-el", "Kartu Keluarga (KK)", "Surat pengantar Ketua RT"):
-        officer.follow(f"lihat berkas {requirement}")
+        officer.press(f"lihat berkas {requirement}")
         assert officer.page.evaluate("document.querySelector('.viewer img').naturalWidth") > 0
     _judge(officer, "KTP-el", "Lengkap")
     _judge(officer, "Kartu Keluarga (KK)", "Lengkap")
@@ -157,7 +157,7 @@ def _recommend(officer: Walker, receipt: Receipt) -> None:
     _judge(officer, "Surat pengantar Ketua RT", "Lengkap")
     officer.press("Simpan penilaian")
     assert "Semua syarat sudah dinilai lengkap." in officer.text
-    officer.follow("Teruskan ke penanda tangan")
+    officer.press("Simpan, lalu teruskan")
     officer.press("Teruskan ke penanda tangan")
     assert "Diteruskan ke penanda tangan." in officer.text
 

@@ -1,9 +1,12 @@
 """A kelurahan with its people and requests filed through the real actions, for the tests of the desks."""
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
@@ -28,6 +31,7 @@ from eservice.requests.workflow import Status
 from eservice.uploads import actions as uploads
 from tests.staff import known
 from tests.times import MONDAY
+from tests.web.page import read_page, submit, text_of
 
 NOW = datetime(2026, 7, 7, 3, 0, tzinfo=UTC)
 """Tuesday 7 July 2026, 10.00 WIB."""
@@ -47,7 +51,9 @@ class House:
     lurah: Actor
     penyelia: Actor
     stranger: Actor
-    """An officer of another kelurahan."""
+    """An officer of another kelurahan, which has a Lurah too."""
+    registrar: Actor
+    """An officer of Dukcapil."""
 
 
 def build() -> House:
@@ -56,6 +62,9 @@ def build() -> House:
         office, other = office_by_code("kel-telanaipura"), office_by_code("kel-kasang")
         lurah = person(office, Role.SIGNER, "Ahmad Fauzi")
         _official(office, lurah)
+        _official(other, person(other, Role.SIGNER, "Yusuf Hakim"))
+        dukcapil = office_by_code("dukcapil")
+        _official(dukcapil, person(dukcapil, Role.SIGNER, "Maria Ulfah"))
         return House(
             office.id,
             office.region_code,
@@ -64,6 +73,7 @@ def build() -> House:
             lurah,
             person(office, Role.SUPERVISOR, "Nurhayati"),
             person(other, Role.OFFICER, "Rina Wati"),
+            person(dukcapil, Role.OFFICER, "Joko Prasetyo"),
         )
 
 
@@ -123,6 +133,19 @@ def typed(house: House) -> dict[str, str]:
     """Return the ordinary answers as somebody types them."""
     told = {key: str(value) for key, value in answers(house).items()}
     return told | {"tanggal_lahir": "12-04-1990", "sejak": "01-03-2021"}
+
+
+def at_counter(client: FlaskClient, slug: str, given: Mapping[str, str]) -> BeautifulSoup:
+    """Fill in a service at the counter as far as its check page, with a photo for every paper."""
+    page = submit(client, read_page(client, "/petugas/loket"), form=f'form[action$="/{slug}"]')
+    for _page in range(12):
+        names = {str(one["name"]) for one in page.select("main form [name]")}
+        if "tampil" not in names:
+            break
+        page = submit(client, page, {name: given[name] for name in names if name in given})
+    if text_of(page.h1) == "Berkas":
+        page = submit(client, page, {str(one["name"]): photo() for one in page.select("input[type=file]")})
+    return page
 
 
 def looks() -> list[str]:

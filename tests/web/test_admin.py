@@ -308,6 +308,7 @@ def test_a_lurah_replaced_while_letters_wait_loses_nothing(desk: FlaskClient, pa
 
 def test_office_data_are_changed_and_two_who_change_at_once_are_told(desk: FlaskClient, past: Past) -> None:
     stale = read_page(desk, OFFICE + "/ubah")
+    assert stale.select_one('[name="seen_version"]')["type"] == "hidden"
     fill(desk, OFFICE + "/ubah", {"phone": "0741 555 0101", "signing_mode": "basah", "uses_rw": "y"})
     db.session.expire_all()
     office = offices.office_by_code("kel-telanaipura")

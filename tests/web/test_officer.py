@@ -220,7 +220,10 @@ def test_a_refusal_is_proposed_with_reason_and_words(house: House, sign_in: Sign
 def test_a_request_is_passed_to_the_right_office(house: House, sign_in: SignIn) -> None:
     code, client = _claimed(house, sign_in)
     page = read_page(client, f"/petugas/permohonan/{code}/teruskan-ke-kantor")
-    kasang = next(str(one["value"]) for one in page.select("option") if one.get_text() == "Kelurahan Kasang")
+    offered = {one.get_text(): str(one["value"]) for one in page.select("option")}
+    kasang = offered["Kelurahan Kasang"]
+    assert "Kelurahan Arab Melayu" not in offered, "nobody is on duty there"
+    assert "Pilih kantornya" in text_of(submit(client, page, {"reason": "Alamat di sana."}, status=422))
 
     submit(client, page, {"to": kasang, "reason": "Alamat di Kelurahan Kasang."})
 
@@ -344,7 +347,7 @@ def test_a_paper_shown_at_the_counter_is_photographed_and_counts_as_seen(house: 
     shown = submit(client, page, {"berkas-pengantar_rt": desks.photo()})
 
     assert "asli dilihat Dewi Anggraini" in text_of(shown)
-    assert shown.select_one('a[href*="berkas=pengantar_rt"]') is not None
+    assert shown.select_one('button[name=lihat][value="pengantar_rt"]') is not None
     assert not shown.select(f'a[href$="{code}/pindai"]')
 
 

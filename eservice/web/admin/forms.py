@@ -1,7 +1,7 @@
 """The forms of the administration; they check shape, and the subjects check the rest."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -225,7 +225,7 @@ class OfficeForm(HouseForm):
     uses_rw = BooleanField(_l("Kelurahan ini memakai RW"))
     processing_calendar_id = SelectField(_l("Kalender jam kerja"), coerce=int)
     counter_calendar_id = SelectField(_l("Kalender jam loket"), coerce=int)
-    seen_version = DigitsField(validators=[Optional()])
+    seen_version = HiddenField(validators=[Optional()])
 
 
 class ClosureForm(HouseForm):

@@ -16,7 +16,7 @@ from eservice.kernel.errors import NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.notifications import queries as messages
-from eservice.requests import handover, queries
+from eservice.requests import handover, queries, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
@@ -88,6 +88,7 @@ def request_show(code: str) -> ResponseReturnValue:
         proofs=_proofs(found),
         download=download,
         document=document,
+        revoked=signing.withdrawn_letter(found),
         blocked=blocked,
         to_bring=completing.papers_to_bring(found),
         may={step.value for step in steps_open(found, signed_in(), at=at)},

@@ -16,12 +16,14 @@ from eservice.kernel.errors import DomainError
 from eservice.notifications import actions as messages
 from eservice.notifications.actions import Recipient
 from eservice.requests.models import Request
-from eservice.requests.telling import facts_of, finished_text, recipient_of
+from eservice.requests.signing import withdrawn_letter
+from eservice.requests.telling import facts_of, finished_text, phone_of, recipient_of
 from eservice.requests.workflow import Status
 from eservice.web.desk import Ask, answer, case, change, press
 from eservice.web.errors import sentence
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer import forms
+from eservice.web.officer.reach import number_of
 from eservice.web.officer.routes import blueprint
 from eservice.web.officer.showing import show_url
 
@@ -49,7 +51,11 @@ def whatsapp(code: str) -> ResponseReturnValue:
             return redirect(show_url(code), 303)
         found = case(code, signed_in())
     return render_template(
-        "officer/whatsapp.html", request=found, home=show_url(found.code), ready=ready[0] if ready else None
+        "officer/whatsapp.html",
+        request=found,
+        home=show_url(found.code),
+        number=number_of(found),
+        ready=ready[0] if ready else None,
     )
 
 
@@ -69,12 +75,13 @@ def whatsapp_sent(code: str, message: int) -> ResponseReturnValue:
 @requires(Permission.REQUEST_REVIEW)
 def call(code: str) -> ResponseReturnValue:
     """Note a telephone call and what came of it."""
-    form = forms.CallForm()
+    form, number = forms.CallForm(), number_of(case(code, signed_in()))
     return answer(
         code,
         form,
         lambda found, actor, at: _noted(found, form.note.data or "", actor, at),
         Ask("officer/call.html", _("Catatan telepon tersimpan."), show_url(code)),
+        number=number,
     )
 
 
@@ -83,6 +90,8 @@ def _text_for(found: Request, *, at: datetime) -> tuple[str, dict[str, Any]]:
     params = facts_of(found)
     if found.status is Status.NEEDS_CORRECTION and found.correction_until is not None:
         return "correction", params | {"until_on": clock.wib(found.correction_until).date()}
+    if withdrawn_letter(found) is not None:
+        return "revoked", params
     if found.status is Status.ISSUED:
         return finished_text(found), params
     if found.status is Status.REJECTED:
@@ -93,8 +102,8 @@ def _text_for(found: Request, *, at: datetime) -> tuple[str, dict[str, Any]]:
 
 def _to(found: Request) -> Recipient:
     """Return whom to reach: the account, by the applicant's number where the account has none."""
-    to, applicant = recipient_of(found), found.applicant
-    return to if to.phone or applicant is None else replace(to, phone=applicant.phone)
+    known = phone_of(found)
+    return replace(recipient_of(found), phone=known[0] if known else None)
 
 
 def _sent(found: Request, message: int, actor: Actor, at: datetime) -> None:

@@ -1,53 +1,43 @@
 """Assisted filing: the officer fills in with the person in front of the desk, by the same pages and the same rights."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms.validators import Length, Optional
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
+from eservice.accounts.rules import PhoneOwner
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue import rules
 from eservice.catalogue.answers import check_answers, read_form
-from eservice.catalogue.definition import Definition, ForWhom, Step
+from eservice.catalogue.definition import Definition, Field, ForWhom, Issuer, Kind, Step
 from eservice.catalogue.printing import answer_rows
 from eservice.kernel import clock
 from eservice.kernel.codes import read_code, token
 from eservice.kernel.crypto import vault
-from eservice.kernel.errors import DomainError, NotAllowedError, NotFoundError
+from eservice.kernel.errors import DomainError, InvalidInputError, NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
-from eservice.requests import filing, queries
+from eservice.offices import queries as offices
+from eservice.offices.rules import OfficeKind
+from eservice.requests import filing, queries, telling
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.filing import Opened
 from eservice.requests.models import Request
 from eservice.requests.papers import see_originals
+from eservice.requests.people import told_in
 from eservice.requests.workflow import Channel, ProofKind, Status
+from eservice.residents.phones import read_phone
 from eservice.web import carrying, questions
-from eservice.web.desk import case
 from eservice.web.errors import status_of
 from eservice.web.filters import local
-from eservice.web.forms import HouseForm, LongTextField
 from eservice.web.guards import requires, signed_in
 from eservice.web.locale import language
+from eservice.web.officer.forms import SendForm
 from eservice.web.officer.routes import blueprint
-
-
-class SendForm(HouseForm):
-    """Send; with the reason where the same request is running already."""
-
-    alasan_lagi = LongTextField(_l("Mengapa perlu permohonan yang baru?"), validators=[Optional(), Length(max=300)])
-
-
-@blueprint.get("/petugas/loket")
-@requires(Permission.REQUEST_ASSIST)
-def counter() -> ResponseReturnValue:
-    """Choose the service for the person in front of the desk."""
-    return render_template("officer/counter.html", services=catalogue.services(at=clock.now()))
 
 
 @blueprint.post("/petugas/loket/<slug>")
@@ -81,7 +71,8 @@ def counter_step(draft: int, step: str) -> ResponseReturnValue:
     carried = carrying.typed()
     typed = read_form(page, carried) if carried is not None else {}
     fields = rules.visible_fields(definition, page, found.answers | typed, _whom(found))
-    return _page(found, page, questions.form_for(fields, found.answers), fields, values=found.answers | typed)
+    known = _own_kelurahan(fields) | found.answers
+    return _page(found, page, questions.form_for(fields, known), fields, values=known | typed)
 
 
 @blueprint.route("/petugas/loket/<int:draft>/periksa", methods=["GET", "POST"])
@@ -91,26 +82,42 @@ def counter_check(draft: int) -> ResponseReturnValue:
     form, status, again = SendForm(), 200, False
     if form.validate_on_submit():
         try:
-            return redirect(url_for(".counter_receipt", code=_send(draft, form.alasan_lagi.data or "")), 303)
+            return redirect(url_for(".counter_receipt", code=_send(draft, form)), 303)
         except DomainError as refusal:
             form.refuse(refusal)
-            status, again = status_of(refusal), refusal.code == "already_open"
+            status, again = status_of(refusal), refusal.code == "already_open_here" or bool(form.alasan_lagi.data)
+            if "alasan_lagi" in request.form and not form.alasan_lagi.data:
+                form.alasan_lagi.errors = [_("Tulis mengapa perlu yang baru; tanpa alasan tidak terkirim.")]
+    elif form.errors:
+        status, again = 422, "alasan_lagi" in request.form
     found = draft_of(draft, sent=True)
     if found.status is not Status.DRAFT:
         return redirect(url_for(".counter_receipt", code=found.code), 303)
     if next_page(found) != url_for(".counter_check", draft=draft):
         return redirect(next_page(found), 303)
-    return render_template("officer/counter_check.html", form=form, draft=found, rows=_rows(found), again=again), status
+    told = told_in(definition_of(found), found.answers, found.for_whom, "applicant")
+    page = render_template(
+        "officer/counter_check.html",
+        form=form,
+        draft=found,
+        rows=_rows(found),
+        again=again,
+        asks_phone=told is None or not told.phone,
+        back=url_for(".counter_proofs", draft=draft)
+        if requirements_of(found, only_required=False)
+        else back_from(found),
+    )
+    return page, status
 
 
 @blueprint.get("/petugas/loket/tanda-terima/<code>")
 @requires(Permission.REQUEST_ASSIST)
 def counter_receipt(code: str) -> ResponseReturnValue:
     """Show the receipt with code and PIN, to print for the person in front of the desk."""
-    actor, found = signed_in(), case(code, signed_in())
-    if found.helper_id != actor.membership_id or found.code != read_code(code):
+    actor, found = signed_in(), queries.request_by_code(read_code(code) or "")
+    if found.helper_id is None or found.helper_id != actor.membership_id:
         raise NotAllowedError("not_yours")
-    return render_template("officer/counter_receipt.html", request=found)
+    return render_template("officer/counter_receipt.html", request=found, ours=found.office_id == actor.office_id)
 
 
 def draft_of(draft_id: int, *, lock: bool = False, sent: bool = False) -> Request:
@@ -141,6 +148,43 @@ def next_page(found: Request) -> str:
     return url_for(".counter_check", draft=found.id)
 
 
+def _page_after(found: Request, step: str) -> str:
+    """Return the page behind ``step`` that has no answer yet, also an optional one; else what is open."""
+    walked = list(rules.steps_for(definition_of(found), found.answers, _whom(found)))
+    behind = walked[[one.key for one in walked].index(step) + 1 :]
+    after = next((one.key for one in behind if not any(field.key in found.answers for field in one.fields)), None)
+    return url_for(".counter_step", draft=found.id, step=after) if after else next_page(found)
+
+
+def back_from(found: Request, step: str = "") -> str:
+    """Return the page of questions before ``step``, or the last one; the counter itself before the first."""
+    walked = [one.key for one in rules.steps_for(definition_of(found), found.answers, _whom(found))]
+    before = walked[: walked.index(step)] if step in walked else walked
+    return url_for(".counter_step", draft=found.id, step=before[-1]) if before else url_for(".counter")
+
+
+def _own_kelurahan(fields: Sequence[Field]) -> dict[str, str]:
+    """Return this desk's own kelurahan as the usual answer where a page asks for one."""
+    office = offices.office(signed_in().office_id or 0)
+    if office.kind not in (OfficeKind.KELURAHAN, OfficeKind.DESA):
+        return {}
+    return {field.key: office.region_code for field in fields if field.kind is Kind.REGION}
+
+
+def _closed(page: Step, definition: Definition, answers: Mapping[str, Any], *, at: datetime) -> DomainError | None:
+    """Return why nobody could handle a request of the kelurahan that a page asks for; None where somebody can."""
+    asked = [field for field in page.fields if field.kind is Kind.REGION]
+    if not asked or definition.issuer is Issuer.DUKCAPIL or not answers.get(asked[0].key):
+        return None
+    key = asked[0].key
+    office = offices.office_for_kelurahan(str(answers[key]), at=at)
+    if office is None:
+        return InvalidInputError("no_office", field=key)
+    if offices.why_closed(office.id, at=at) is not None:
+        return InvalidInputError("office_closed", field=key, office=office.full_name)
+    return None
+
+
 def _answered(found: Request, definition: Definition, page: Step) -> ResponseReturnValue:
     typed = read_form(page, request.form)
     whom = None if any(one.key == rules.ASKS_FOR_WHOM for one in page.fields) else _whom(found)
@@ -157,10 +201,16 @@ def _answered(found: Request, definition: Definition, page: Step) -> ResponseRet
         form = questions.form_for(fields, earlier)
         form.show(problems)
         return _page(found, page, form, fields, values=typed), 422
+    closed = _closed(page, definition, clean, at=clock.now())
+    if closed is not None:
+        fields = rules.visible_fields(definition, page, earlier | typed, whom)
+        form = questions.form_for(fields, earlier)
+        form.refuse(closed)
+        return _page(found, page, form, fields, values=typed), 422
     with transaction():
         draft = draft_of(found.id, lock=True)
         filing.save_step(draft, page.key, clean)
-        address = next_page(draft)
+        address = _page_after(draft, page.key)
     if unseen_only:
         flash(_("Satu hal lagi tentang jawaban tadi, lalu lanjut."), "info")
         address = url_for(".counter_step", draft=found.id, step=page.key)
@@ -203,18 +253,22 @@ def _page(
         shown=",".join(field.key for field in fields),
         now=walked.index(page.key) + 1 if page.key in walked else 1,
         of=len(walked) + 2,
+        back=back_from(found, page.key),
     )
 
 
-def _send(draft_id: int, why_again: str) -> str:
+def _send(draft_id: int, form: SendForm) -> str:
     """Send a draft and return its code; papers that were seen at the desk are seen for good."""
     actor, at = signed_in(), clock.now()
     with transaction():
         found = draft_of(draft_id, lock=True, sent=True)
         if found.status is Status.DRAFT:
-            if why_again:
-                filing.save_step(found, filing.AGAIN, {filing.AGAIN: why_again})
+            if form.alasan_lagi.data:
+                filing.save_step(found, filing.AGAIN, {filing.AGAIN: form.alasan_lagi.data})
             filing.submit(found, actor=actor, at=at)
+            if form.phone.data:
+                owner = PhoneOwner(form.phone_owner.data)
+                telling.keep_phone(found, read_phone(form.phone.data), owner, actor=actor, at=at)
             _seen_here(found, actor)
         return str(found.code)
 

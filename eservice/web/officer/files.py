@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from eservice.accounts.permissions import Permission
 from eservice.audit import actions as audit
 from eservice.kernel import clock
-from eservice.kernel.errors import NotFoundError
+from eservice.kernel.errors import NotAllowedError, NotFoundError
 from eservice.letters import queries as register
 from eservice.requests.models import Request, RequestProof
 from eservice.requests.papers import latest_proofs
-from eservice.requests.signing import letter_of
+from eservice.requests.signing import letter_of, withdrawn_letter
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload
 from eservice.web.desk import case
@@ -54,9 +54,11 @@ def draft(code: str) -> ResponseReturnValue:
 @blueprint.get("/petugas/permohonan/<code>/surat")
 @requires(Permission.REQUEST_REVIEW)
 def letter(code: str) -> ResponseReturnValue:
-    """Download the letter: the sheet to sign by hand, or the one that is in force."""
+    """Download the letter: the sheet to sign by hand, or the one that is in force; a revoked one is refused."""
     found = case(code, signed_in())
     row = letter_of(found)
+    if withdrawn_letter(found) is not None:
+        raise NotAllowedError("letter_revoked")
     edition = register.newest_edition(row) if row is not None else None
     if edition is None:
         raise NotFoundError("letter_unknown")

@@ -1,15 +1,29 @@
 """The forms of the officers' pages."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
+from eservice.accounts.rules import PhoneOwner
+from eservice.accounts.words import OFFICE_WORDS
 from eservice.catalogue.definition import Requirement
+from eservice.offices.models import Office
 from eservice.requests.workflow import Outcome, Refusal
 from eservice.web.filters import local
-from eservice.web.forms import ChoiceField, DayField, HouseForm, LongTextField, NikField, TextField, UploadField
+from eservice.web.forms import (
+    ChoiceField,
+    DayField,
+    HouseForm,
+    LongTextField,
+    NikField,
+    PhoneField,
+    TextField,
+    UploadField,
+)
 from eservice.web.labels import label
 
 PROOF, ANSWER = "syarat_", "jawab_"
@@ -55,11 +69,49 @@ class RefuseForm(HouseForm):
         return self
 
 
+def _needs_owner(form: Any, field: Any) -> None:
+    """Ask whose a number is, once there is one."""
+    if form.phone.data and field.data not in set(PhoneOwner):
+        raise StopValidation(str(_l("Pilih nomor itu milik siapa.")))
+
+
+_needs_owner.field_flags = {"optional": True}  # type: ignore[attr-defined]  # as WTForms reads it off a validator
+
+
+class SendForm(HouseForm):
+    """Send at the counter: how to reach the person, and the reason where the same request is running already."""
+
+    phone = PhoneField(
+        _l("Nomor yang bisa dikabari"),
+        validators=[Optional()],
+        description=_l("Tanpa nomor, orangnya hanya tahu dari tanda terima. Contoh: 0812 3456 7890"),
+        render_kw={"autocomplete": "off"},
+        width="mid",
+    )
+    phone_owner = ChoiceField(
+        _l("Nomor itu milik siapa?"),
+        validators=[_needs_owner],
+        choices=[
+            SelectChoice(value=one.value, label=_l(OFFICE_WORDS[PhoneOwner][one]))
+            for one in PhoneOwner
+            if one is not PhoneOwner.NONE
+        ],
+        validate_choice=False,
+    )
+    alasan_lagi = LongTextField(_l("Mengapa perlu permohonan yang baru?"), validators=[Length(max=300)])
+
+
 class TransferForm(HouseForm):
     """To which office, and why."""
 
-    to = SelectField(_l("Kantor yang tepat"), validators=[DataRequired(_l("Pilih kantornya."))], coerce=int)
+    to = SelectField(_l("Kantor yang tepat"), validators=[DataRequired(_l("Pilih kantornya."))])
     reason = LongTextField(_l("Alasan"), validators=[DataRequired(_READ), Length(max=500)])
+
+    def offer(self, others: Sequence[Office]) -> "TransferForm":
+        """Return the form with these offices to choose from, none chosen."""
+        by_name = sorted((one.full_name, str(one.id)) for one in others)
+        self.to.choices = [("", _l("Pilih…")), *((number, name) for name, number in by_name)]
+        return self
 
 
 class SiakForm(HouseForm):

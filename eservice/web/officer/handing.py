@@ -11,20 +11,24 @@ from werkzeug.datastructures import FileStorage
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
+from eservice.catalogue.definition import Kind
+from eservice.catalogue.printing import copy_rows
 from eservice.kernel.clock import WIB
 from eservice.kernel.errors import DomainError, InvalidInputError
 from eservice.requests import handover, signing
+from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import Outcome
 from eservice.uploads import actions as uploads
 from eservice.uploads.decoding import Made, decode
 from eservice.uploads.rules import LIMITS, SHEET_SHORT_EDGE, UploadKind, kind_of, megabytes
 from eservice.uploads.rules import Refusal as FileRefusal
-from eservice.web.desk import Ask, answer, case, press
+from eservice.web.desk import Ask, answer, case, press, when_told
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer import forms
 from eservice.web.officer.routes import blueprint
-from eservice.web.officer.showing import answers_of, show_url
+from eservice.web.officer.showing import show_url
+from eservice.web.questions import region_name
 
 _LEAST_CONTRAST = 40
 """Between the darkest and the lightest of 256 greys: ink on paper has far more, an empty table far less."""
@@ -56,7 +60,7 @@ def ready(code: str) -> ResponseReturnValue:
     return press(
         code,
         lambda found, actor, at: handover.ready(found, actor=actor, at=at),
-        done=_("Pemohon sudah diberi tahu bahwa suratnya siap diambil."),
+        done=when_told(_("Pemohon sudah diberi tahu bahwa suratnya siap diambil."), _("Tercatat: siap diambil.")),
         back=show_url(code),
     )
 
@@ -89,9 +93,19 @@ def hand_over(code: str) -> ResponseReturnValue:
         )
 
     prepared = _prepared(form) if request.method == "POST" else None
-    done = _("Hasil SIAK tercatat. Pemohon sudah diberi tahu.")
+    done = when_told(_("Hasil SIAK tercatat. Pemohon sudah diberi tahu."), _("Hasil SIAK tercatat."))
     ask = Ask("officer/hand_over.html", done, show_url(code))
-    return answer(code, form, record, ask, answers=answers_of(found))
+    return answer(code, form, record, ask, answers=_to_copy(found))
+
+
+def _to_copy(found: Request) -> list[tuple[str, str]]:
+    """Return (label, value) in the order of SIAK's form, kelurahan by name."""
+    definition = definition_of(found)
+    regions = {field.key for step in definition.steps for field in step.fields if field.kind is Kind.REGION}
+    return [
+        (label, region_name(value) if key in regions else value)
+        for key, label, value in copy_rows(definition, found.answers, found.for_whom)
+    ]
 
 
 def _prepared(form: forms.SiakForm) -> uploads.Prepared | None:

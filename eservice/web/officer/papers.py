@@ -20,7 +20,7 @@ from eservice.requests.workflow import ProofKind
 from eservice.uploads import actions as uploads
 from eservice.web.forms import HouseForm, UploadField
 from eservice.web.guards import requires
-from eservice.web.officer.counter import draft_of, next_page
+from eservice.web.officer.counter import back_from, draft_of, next_page
 from eservice.web.officer.routes import blueprint
 from eservice.web.papers import prepared
 from eservice.web.statements import sheet
@@ -80,7 +80,7 @@ def _proofs(found: Request, problems: Mapping[str, str]) -> str:
         )
         for one in wanted
     ]
-    return render_template("officer/counter_proofs.html", draft=found, form=form, wanted=rows)
+    return render_template("officer/counter_proofs.html", draft=found, form=form, wanted=rows, back=back_from(found))
 
 
 def _keep_proofs(draft_id: int, wanted: Sequence[Requirement]) -> dict[str, str]:

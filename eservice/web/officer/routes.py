@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
+from eservice.catalogue.queries import definition_of
 from eservice.kernel import clock
 from eservice.kernel.codes import read_code
 from eservice.kernel.errors import NotAllowedError
@@ -67,6 +68,8 @@ class QueueRow:
     mine: bool
     kept: bool
     """It waits for the officer who asked the citizen to complete it: this one."""
+    unread: bool
+    """The letter waits for a second reader."""
 
     @property
     def can_claim(self) -> bool:
@@ -94,6 +97,7 @@ def queue() -> ResponseReturnValue:
         empty=_(EMPTY[tab]),
         open_count=counts[Tab.OFFICE],
         next_url=_next(tab, found),
+        first_url=url_for(".queue", tab=tab.value) if _after() else "",
         shown=len(found),
         missed=request.args.get("cari", ""),
         assists=actor.may(Permission.REQUEST_ASSIST),
@@ -122,6 +126,7 @@ def desk_of(actor: Actor) -> int:
 
 def _rows(found: Sequence[Row], actor: Actor, *, at: datetime) -> list[QueueRow]:
     office = offices.office(desk_of(actor))
+    twice = {one: definition_of(one).second_reader for one in {row.version_id for row in found}}
     calendars = {quick: office_calendar(office, minutes=quick) for quick in (False, True)}
     return [
         QueueRow(
@@ -132,6 +137,10 @@ def _rows(found: Sequence[Row], actor: Actor, *, at: datetime) -> list[QueueRow]
             _group(row, at=at),
             mine=row.holder_id is not None and row.holder_id == actor.membership_id,
             kept=row.kept_for_id is not None and row.kept_for_id == actor.membership_id,
+            unread=row.status is Status.AWAITING_SIGNATURE
+            and row.refusal is None
+            and row.second_reader_id is None
+            and twice[row.version_id],
         )
         for row in found
     ]
@@ -179,12 +188,14 @@ def _next(tab: Tab, found: Sequence[Row]) -> str:
 
 from eservice.web.officer import (  # noqa: E402, F401
     acts,
+    begun,
     claims,
     colleagues,
     contact,
     counter,
     files,
     handing,
+    judging,
     papers,
     receiving,
     recovering,

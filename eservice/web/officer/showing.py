@@ -1,8 +1,8 @@
 """One request beside its files: what is asked, who asks, what was found, what happened, what may be done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TypeAlias
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,20 +16,17 @@ from eservice.audit import actions as audit
 from eservice.catalogue.definition import Kind
 from eservice.catalogue.printing import answer_rows
 from eservice.kernel import clock
-from eservice.kernel.errors import InvalidInputError
 from eservice.letters.kinds import Mode
 from eservice.notifications import queries as messages
 from eservice.notifications.rules import MessageChannel
 from eservice.offices import queries as offices
 from eservice.regions import queries as regions
-from eservice.requests import papers, queries, signing
+from eservice.requests import handover, papers, queries, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestEvent, RequestProof
 from eservice.requests.rules import still_open
 from eservice.requests.steps import calendar_of, position_of, steps_open
-from eservice.requests.workflow import Status, Step, Verdict
-from eservice.residents.models import Person
-from eservice.residents.nik import nik_warnings, read_nik
+from eservice.requests.workflow import DECISIONS, Status, Step, Verdict
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload
 from eservice.web.desk import case, time_left
@@ -38,8 +35,13 @@ from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
 from eservice.web.locale import language
 from eservice.web.officer.forms import NoteForm
+from eservice.web.officer.identities import Identity, people_of
+from eservice.web.officer.reach import number_of
 from eservice.web.officer.routes import blueprint
 from eservice.web.preview import can_be_drawn
+
+Typed: TypeAlias = Mapping[str, tuple[Verdict | None, str]]
+"""Requirement -> verdict and note as the page sent them."""
 
 
 @dataclass(frozen=True)
@@ -55,23 +57,9 @@ class Demand:
     seen_by: str
     shown: bool
     """Whether its file is on screen."""
-
-    @property
-    def verdict(self) -> str:
-        """The verdict's value, empty while there is none."""
-        return self.proof.verdict.value if self.proof and self.proof.verdict else ""
-
-
-@dataclass(frozen=True)
-class Identity:
-    """One person as told, and what to look at."""
-
-    role: str
-    rows: list[tuple[str, str]]
-    warnings: list[tuple[str, str]]
-    """(tone, sentence)"""
-    twins: int
-    """How many other accounts claim the same NIK."""
+    verdict: str
+    """The verdict's value as stored or as just typed, empty while there is none."""
+    note: str
 
 
 @dataclass(frozen=True)
@@ -101,8 +89,16 @@ def request_show(code: str) -> ResponseReturnValue:
     actor, at = signed_in(), clock.now()
     found = case(code, actor)
     audit.record_look(actor=actor, action="request:look", object=f"request:{found.id}", at=at)
-    demands = _demands(found)
-    letter = signing.letter_of(found)
+    return page_of(found)
+
+
+def page_of(found: Request, *, typed: Typed | None = None) -> str:
+    """Return the page of a request; ``typed`` is what a refused checklist said, shown again over what is stored."""
+    actor, at = signed_in(), clock.now()
+    demands = _demands(found, typed or {})
+    people = people_of(found)
+    may = {step.value for step in steps_open(found, actor, at=at)}
+    letter, revoked = signing.letter_of(found), signing.withdrawn_letter(found)
     return render_template(
         "officer/request_show.html",
         request=found,
@@ -112,28 +108,34 @@ def request_show(code: str) -> ResponseReturnValue:
         holder=holder_name(found),
         mine=found.holder_id is not None and found.holder_id == actor.membership_id,
         household=position_of(actor, found, at=at).own_household,
-        may={step.value for step in steps_open(found, actor, at=at)},
+        may=may,
+        returned=_returned(found),
+        unsaved=[one for one in demands if typed and (one.verdict or one.note)] if "judge" not in may else [],
         demands=demands,
         verdicts=list(Verdict),
         viewed=next((one for one in demands if one.shown), None),
-        page=max(request.args.get("hal", 1, type=int), 1),
+        page=max(request.values.get("hal", 1, type=int), 1),
         open_now=_open_names(found),
-        answers=answers_of(found),
-        people=_people(found, at=at),
+        answers=_further_answers(found, people),
+        people=people,
         account=_unproven(found, actor),
         earlier=queries.earlier_requests(found),
         notes=[(accounts.account(one.author.user_id).name, one.written_at, one.text) for one in found.notes],
         note_form=NoteForm(),
+        number=number_of(found),
         attempts=[(one.channel, one.at, one.note) for one in _attempts(found)],
         moments=moments(found),
         siak=definition_of(found).outcome.kind == "siak",
         letter=letter,
-        sheet=letter is not None and bool(letter.editions),
+        revoked=revoked,
+        sheet=letter is not None and bool(letter.editions) and revoked is None,
         by_hand=signing.mode_of(found) is Mode.WET,
         drawable=definition_of(found).outcome.kind == "letter" and can_be_drawn(found, at=at),
         unseen=papers.unseen_originals(found),
         scannable=bool(papers.papers_to_scan(found)),
-        second_reader=definition_of(found).second_reader,
+        to_collect=handover.to_collect(found),
+        second_reader=definition_of(found).second_reader
+        and (found.checked_by is None or found.checked_by.user_id != actor.user_id),
     )
 
 
@@ -142,24 +144,41 @@ def holder_name(found: Request) -> str:
     return accounts.account(found.holder.user_id).name if found.holder is not None else ""
 
 
-def answers_of(found: Request) -> list[tuple[str, str]]:
-    """Return what the citizen answered, in the form's order, with kelurahan by name."""
+def _further_answers(found: Request, people: Sequence[Identity]) -> list[tuple[str, str]]:
+    """Return the answers that the identity panels do not say already."""
+    told = " \n ".join(value for person in people for _label, value in person.rows).casefold()
+    definition = definition_of(found)
+    known = {field.key for step in definition.steps for field in step.fields if "." in field.prefill}
+    return [(words, value) for key, words, value in _rows(found) if key not in known or value.casefold() not in told]
+
+
+def _rows(found: Request) -> list[tuple[str, str, str]]:
     definition = definition_of(found)
     rows = answer_rows(definition, found.answers, found.for_whom, english=language() == "en")
-    return [(words, _said(definition.field(key), value)) for _step, key, words, value in rows]
+    return [(key, words, _said(definition.field(key), value)) for _step, key, words, value in rows]
+
+
+def _returned(found: Request) -> tuple[str, RequestEvent] | None:
+    """Return who sent a request back to be checked again, and the event; None once anything else was decided."""
+    last = next((event for event in reversed(found.history) if event.step in DECISIONS), None)
+    if last is None or last.step is not Step.SEND_BACK or found.final:
+        return None
+    by = offices.membership(last.actor_membership_id) if last.actor_membership_id else None
+    name = accounts.account(last.actor_user_id).name if last.actor_user_id else ""
+    return (f"{by.position} ({name})" if by is not None else name), last
 
 
 def _said(field: object, value: str) -> str:
     return regions.full_name(value) if getattr(field, "kind", None) is Kind.REGION else value
 
 
-def _demands(found: Request) -> list[Demand]:
+def _demands(found: Request, typed: Typed) -> list[Demand]:
     proofs = {proof.requirement: proof for proof in papers.latest_proofs(found)}
     files = uploads.uploads_by_id([proof.upload_id for proof in proofs.values() if proof.upload_id])
     wanted = [
         one for one in requirements_of(found, only_required=False) if one.required or one.statement or one.key in proofs
     ]
-    chosen = request.args.get("berkas") or next((one.key for one in wanted if _has_file(proofs.get(one.key))), "")
+    chosen = request.values.get("berkas") or next((one.key for one in wanted if _has_file(proofs.get(one.key))), "")
     return [
         Demand(
             key=one.key,
@@ -170,9 +189,12 @@ def _demands(found: Request) -> list[Demand]:
             upload=files.get(proof.upload_id or 0) if proof else None,
             seen_by=_seen(proof),
             shown=one.key == chosen and _has_file(proof),
+            verdict=verdict.value if verdict else "",
+            note=note,
         )
         for one in wanted
         for proof in [proofs.get(one.key)]
+        for verdict, note in [typed.get(one.key, (proof.verdict, proof.verdict_note) if proof else (None, ""))]
     ]
 
 
@@ -191,57 +213,6 @@ def _open_names(found: Request) -> list[str]:
     required = requirements_of(found)
     missing = set(still_open([one.key for one in required], found.proofs))
     return [local(one, "name") for one in required if one.key in missing]
-
-
-def _people(found: Request, *, at: datetime) -> list[Identity]:
-    people = [(_("Yang diterangkan"), found.subject)]
-    if found.applicant is not None and found.applicant_id != found.subject_id:
-        people.append((_("Pemohon"), found.applicant))
-    return [_identity(role, person, at=at) for role, person in people if person is not None]
-
-
-def _identity(role: str, person: Person, *, at: datetime) -> Identity:
-    address = person.address
-    where = ", ".join(
-        part
-        for part in (
-            address.street if address else "",
-            f"RT {address.rt}" if address and address.rt else "",
-            regions.full_name(address.kelurahan_code) if address and address.kelurahan_code else "",
-        )
-        if part
-    )
-    rows = [
-        (_("Nama"), person.name),
-        (_("NIK"), person.nik or (label(person.no_nik_reason) if person.no_nik_reason else "")),
-        (_("Nomor KK"), person.kk or ""),
-        (_("Lahir"), ", ".join(part for part in (person.birth_place, day(person.birth_on)) if part)),
-        (_("Jenis kelamin"), label(person.sex) if person.sex else ""),
-        (_("Alamat"), where),
-        (_("Telepon"), person.phone or ""),
-    ]
-    twins = len(accounts.claims_of(person.nik)) if person.nik else 0
-    return Identity(role, [row for row in rows if row[1]], _warnings(person), max(twins - 1, 0))
-
-
-def _warnings(person: Person) -> list[tuple[str, str]]:
-    """Return what the NIK says otherwise than the form: to look at, never to refuse for."""
-    if not person.nik:
-        return []
-    try:
-        nik = read_nik(person.nik)
-    except InvalidInputError:
-        return []
-    code = person.address.kelurahan_code[:8] if person.address else ""
-    found = nik_warnings(
-        nik,
-        birth_on=person.birth_on,
-        sex=person.sex,
-        known_region_codes=regions.known_codes(down_to_kecamatan=True),
-        kecamatan_code=code,
-        older_codes=regions.predecessors(code) if code else (),
-    )
-    return [("wait" if one.severity == "warning" else "info", label(one.code)) for one in found]
 
 
 def _unproven(found: Request, actor: Actor) -> Claim | None:

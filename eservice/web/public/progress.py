@@ -8,7 +8,9 @@ from datetime import datetime
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
+from eservice.letters.models import Letter
 from eservice.requests.models import Request, RequestGap
+from eservice.requests.signing import withdrawn_letter
 from eservice.requests.steps import steps_open
 from eservice.requests.workflow import Status
 from eservice.web import completing, journey
@@ -34,6 +36,8 @@ class Progress:
     to_bring: tuple[str, ...]
     may: frozenset[str]
     """Values of the steps that the holder may take here."""
+    revoked: Letter | None
+    """The letter, once it is out of force."""
 
 
 def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
@@ -56,4 +60,5 @@ def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
         may=frozenset(step.value for step in steps_open(request, actor, at=at))
         if actor.role is Role.BEARER
         else frozenset(),
+        revoked=withdrawn_letter(request),
     )

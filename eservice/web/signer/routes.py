@@ -25,7 +25,7 @@ from eservice.requests.queries import Row
 from eservice.requests.signers import places_of
 from eservice.requests.steps import calendar_of, steps_open
 from eservice.requests.workflow import Refusal, Step
-from eservice.web.desk import Ask, Due, answer, case, change, time_left
+from eservice.web.desk import Ask, Due, answer, case, change, time_left, when_told
 from eservice.web.errors import sentence
 from eservice.web.guards import requires, signed_in
 from eservice.web.preview import draft_page
@@ -137,6 +137,7 @@ def request_show(code: str) -> ResponseReturnValue:
         checked_by=_checked_by(found),
         pens=_pens(letter),
         sheet=letter is not None and bool(letter.editions),
+        revoked=signing.withdrawn_letter(found),
     )
 
 
@@ -169,7 +170,10 @@ def reject(code: str) -> ResponseReturnValue:
     """Decide that a request cannot be fulfilled; what the officer proposed stands there already."""
     found = case(code, signed_in())
     form = forms.RejectForm(refusal=found.refusal, explanation=found.refusal_text).offer()
-    done = _("Diputuskan. Pemberitahuan resmi sedang dibuat, dan pemohon diberi tahu.")
+    done = when_told(
+        _("Diputuskan. Pemberitahuan resmi sedang dibuat, dan pemohon diberi tahu."),
+        _("Diputuskan. Pemberitahuan resmi sedang dibuat."),
+    )
     return answer(
         code,
         form,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,7 @@ from eservice.requests import handover, papers, queries, reviewing
 from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status, Verdict
+from eservice.web.desk import Done, tell_done, when_told
 from eservice.web.errors import status_of
 from eservice.web.filters import instant
 from eservice.web.forms import HouseForm
@@ -94,7 +95,8 @@ def ask_correction(code: str) -> ResponseReturnValue:
         ]
         reviewing.ask_correction(request, gaps, actor=actor, at=clock.now())
 
-    return _answer("ask_correction", found, form, act, _("Pemohon sudah diberi tahu apa yang perlu dilengkapi."))
+    done = when_told(_("Pemohon sudah diberi tahu apa yang perlu dilengkapi."), _("Permintaan melengkapi tercatat."))
+    return _answer("ask_correction", found, form, act, done)
 
 
 @blueprint.route("/penyelia/permohonan/<code>/buka-kembali", methods=["GET", "POST"])
@@ -111,7 +113,7 @@ def reopen(code: str) -> ResponseReturnValue:
 
 
 def _answer(
-    view: str, found: Request, form: HouseForm, act: Callable[[Request, Actor], None], done: str
+    view: str, found: Request, form: HouseForm, act: Callable[[Request, Actor], None], done: Done
 ) -> ResponseReturnValue:
     """Show the form; once it is sent and right, act in one transaction and go back to the request."""
     code, actor, status = found.code or "", signed_in(), 200
@@ -124,7 +126,7 @@ def _answer(
             status = status_of(error)
             found = _in_reach(code)
         else:
-            flash(done, "good")
+            tell_done(done, code)
             return redirect(url_for(".request_show", code=code), 303)
     elif form.errors:
         status = 422

@@ -211,6 +211,15 @@ def test_a_citizen_takes_no_officer_s_step(house: House) -> None:
         life.claim(case.code, case.asks, at=MONDAY)
 
 
+def test_a_request_is_not_transferred_to_an_office_where_nobody_can_act(house: House) -> None:
+    case = house.file().checked()
+
+    with pytest.raises(InvalidInputError, match="office_closed"):
+        case.do(reviewing.transfer, office_by_code("kel-kasang"), "Alamatnya di sana", actor=case.officer, at=MONDAY)
+
+    assert case.now.office_id == house.desk.office_id
+
+
 def test_a_transfer_keeps_the_citizen_s_date_and_moves_the_queue(house: House) -> None:
     case = house.file()
     promised = case.now.promised_at

@@ -1,12 +1,13 @@
 """The services as they are shipped: complete, in both languages, short, and fit for their letters."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 
-from eservice.catalogue.answers import Problem
-from eservice.catalogue.definition import Definition, ForWhom, Issuer, LifeEvent, OutcomeKind, RTMode
+from eservice.catalogue.answers import Problem, check_answers
+from eservice.catalogue.definition import Definition, ForWhom, Issuer, LifeEvent, OutcomeKind, RTMode, Step
 from eservice.catalogue.parsing import parse
 from eservice.catalogue.reading import DATA, read_service_file, service_files
 from eservice.catalogue.rules import promise_for, signing_places, steps_for, typed_fields
@@ -205,6 +206,20 @@ def test_income_and_social_register_are_never_printed_on_the_certificate_of_limi
 
 def test_the_business_certificate_says_that_it_is_no_licence() -> None:
     assert any("bukan izin usaha" in line for part in SERVICES["SKU"].standard for line in part.items)
+
+
+def test_a_visit_to_a_business_needs_its_date_and_a_photograph_none() -> None:
+    definition = SERVICES["SKU"]
+    page = Step("petugas", "", "", "", "", definition.officer_fields, ())
+    today = date(2026, 7, 7)
+
+    _clean, wrong = check_answers(definition, page, {"seen_by": "visit", "visited_on": ""}, today=today)
+    _clean, right = check_answers(definition, page, {"seen_by": "visit", "visited_on": "6-7-2026"}, today=today)
+    _clean, seen = check_answers(definition, page, {"seen_by": "photo", "visited_on": ""}, today=today)
+
+    assert set(wrong) == {"visited_on"}
+    assert not right
+    assert not seen
 
 
 def test_the_general_certificate_needs_a_second_reader_and_a_body_by_the_officer() -> None:

@@ -1,0 +1,137 @@
+"""The checklist and what follows it: verdicts kept as they are typed, and a checked request passed on."""
+
+from collections.abc import Mapping
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from eservice.accounts.permissions import Permission
+from eservice.catalogue.answers import check_answers, read_form
+from eservice.catalogue.definition import Definition, Step
+from eservice.kernel import clock
+from eservice.kernel.codes import show_code
+from eservice.kernel.errors import DomainError, InvalidInputError
+from eservice.requests import queries, reviewing
+from eservice.requests.definitions import definition_of
+from eservice.requests.models import Request
+from eservice.requests.papers import latest_proofs
+from eservice.requests.workflow import ProofKind, Verdict
+from eservice.web import questions
+from eservice.web.desk import Ask, Said, answer, case, change
+from eservice.web.errors import sentence, status_of
+from eservice.web.forms import HouseForm
+from eservice.web.guards import requires, signed_in
+from eservice.web.officer.routes import blueprint, desk_of
+from eservice.web.officer.showing import Typed, page_of, show_url
+
+ONWARD = {
+    "minta": "officer.ask_correction",
+    "teruskan": "officer.recommend",
+    "siak": "officer.hand_over",
+    "usul": "officer.propose_rejection",
+}
+"""Where a button of the checklist leads once everything is kept."""
+
+
+@blueprint.post("/petugas/permohonan/<code>/nilai")
+@requires(Permission.REQUEST_REVIEW)
+def judge(code: str) -> ResponseReturnValue:
+    """Keep what the page says of each requirement and go where the button leads; a refusal loses nothing typed."""
+    found, pressed = case(code, signed_in()), request.form.get("lalu", "")
+    typed: Typed = {}
+    try:
+        typed = _typed(found, complete_the_rest=pressed == "lengkap")
+        changed = _changed(found, typed)
+        if changed:
+            change(code, lambda found, actor, at: reviewing.judge(found, changed, actor=actor, at=at))
+        elif not pressed and "lihat" not in request.form and not any(verdict for verdict, _note in typed.values()):
+            raise InvalidInputError("nothing_judged", field="verdicts")
+    except DomainError as refusal:
+        flash(sentence(refusal), "bad")
+        return page_of(case(code, signed_in()), typed=typed), status_of(refusal)
+    if "lihat" not in request.form and pressed not in ONWARD:
+        flash(_("Penilaian tersimpan."), "good")
+    return redirect(_onward(code, pressed), 303)
+
+
+@blueprint.route("/petugas/permohonan/<code>/teruskan", methods=["GET", "POST"])
+@requires(Permission.REQUEST_REVIEW)
+def recommend(code: str) -> ResponseReturnValue:
+    """Pass a checked request on to whoever signs, with what the officer adds for the letter; then take up the next."""
+    actor, at = signed_in(), clock.now()
+    found = case(code, actor)
+    definition, step = definition_of(found), _officer_page(definition_of(found))
+    form = questions.form_for(step.fields, found.answers.get("officer", {}) or _usual_answers(definition))
+    typed = read_form(step, MultiDict(request.form))
+    clean, problems = check_answers(definition, step, typed, today=clock.wib(at).date())
+    if request.method == "POST" and problems:
+        form.show(problems)
+        return _again(code, form), 422
+    following = queries.next_to_check(desk_of(actor), membership_id=actor.membership_id, but=found.code or "", at=at)
+    return answer(
+        code,
+        form,
+        lambda found, actor, at: reviewing.recommend(found, actor=actor, at=at, added=clean),
+        Ask("officer/recommend.html", _passed_on, show_url(following) if following else url_for(".queue", tab="saya")),
+    )
+
+
+def _passed_on(found: Request) -> Said:
+    link = Markup('<a href="{}">{}</a>').format(show_url(found.code), show_code(found.code or ""))
+    return Markup("{} {}").format(_("Diteruskan ke penanda tangan."), link), "good"
+
+
+def _typed(found: Request, *, complete_the_rest: bool) -> Typed:
+    """Return verdict and note of each requirement on the page.
+
+    Args:
+        complete_the_rest: what has neither verdict nor note counts as complete, but for papers still to be brought.
+
+    Raises:
+        InvalidInputError: no verdict of ours.
+    """
+    kept: dict[str, tuple[Verdict | None, str]] = {}
+    for proof in latest_proofs(found):
+        key, note = proof.requirement, request.form.get(f"catatan-{proof.requirement}", proof.verdict_note)
+        chosen = request.form.get(f"nilai-{key}", proof.verdict or "")
+        if chosen and chosen not in set(Verdict):
+            raise InvalidInputError("nothing_judged", field="verdicts")
+        verdict = Verdict(chosen) if chosen else None
+        if complete_the_rest and verdict is None and not note.strip() and proof.kind is not ProofKind.BRING:
+            verdict = Verdict.COMPLETE
+        kept[key] = (verdict, note.strip()[:500])
+    return kept
+
+
+def _changed(found: Request, typed: Typed) -> Typed:
+    stored: Mapping[str, tuple[Verdict | None, str]] = {
+        proof.requirement: (proof.verdict, proof.verdict_note) for proof in latest_proofs(found)
+    }
+    return {key: one for key, one in typed.items() if stored[key] != one}
+
+
+def _onward(code: str, pressed: str) -> str:
+    """Return the address behind the button: a scan, an act that asks first, or the checklist as it was."""
+    if pressed in ONWARD:
+        return url_for(ONWARD[pressed], code=code)
+    key, _colon, page = request.form.get("lihat", "").partition(":")
+    if key:
+        return url_for(".request_show", code=code, berkas=key, hal=page or None, _anchor="berkas")
+    return url_for(".request_show", code=code, berkas=request.form.get("berkas") or None, _anchor="syarat")
+
+
+def _officer_page(definition: Definition) -> Step:
+    """Return what the officer adds for the letter, as a page of questions like any other."""
+    return Step(key="petugas", title="", title_en="", hint="", hint_en="", fields=definition.officer_fields, when=())
+
+
+def _usual_answers(definition: Definition) -> dict[str, str]:
+    return {field.key: field.default for field in definition.officer_fields if field.default}
+
+
+def _again(code: str, form: HouseForm) -> str:
+    found = case(code, signed_in())
+    return render_template("officer/recommend.html", form=form, request=found, home=show_url(found.code))

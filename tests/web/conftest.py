@@ -1,0 +1,32 @@
+"""What the tests of the desks share: a kelurahan with its people on a working morning, and a way in for each."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from eservice.accounts.actor import Actor
+from eservice.kernel import clock
+from tests.web import desks
+from tests.web.desks import NOW, House
+
+
+@pytest.fixture
+def house(db_app: Flask) -> Iterator[House]:
+    """The offices with their people, on Tuesday 7 July 2026, 10.00 WIB."""
+    with clock.travel(NOW):
+        yield desks.build()
+
+
+@pytest.fixture
+def sign_in(app: Flask, client: FlaskClient) -> Callable[[Actor], FlaskClient]:
+    """Return a function that opens a browser in which an actor is signed in."""
+
+    def enter(actor: Actor) -> FlaskClient:
+        browser = app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = desks.secret_of(actor)
+        return browser
+
+    return enter
