@@ -79,7 +79,7 @@ def test_what_was_begun_is_taken_up_again_or_thrown_away(house: House, sign_in: 
     gone = submit(client, sure)
 
     assert "sudah dihapus" in text_of(gone)
-    assert not gone.select("section")
+    assert not gone.select("#belum")
 
 
 def test_every_page_of_the_counter_leads_one_page_back(house: House, sign_in: SignIn) -> None:
