@@ -1,4 +1,4 @@
-"""Check, make a password where there is none, send once; then the receipt."""
+"""Check, make a password where there is none, and send once."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,16 +17,15 @@ from eservice.catalogue import rules as catalogue
 from eservice.catalogue.definition import ForWhom
 from eservice.catalogue.printing import answer_rows
 from eservice.kernel import clock
-from eservice.kernel.codes import read_code
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
-from eservice.requests import filing, queries
+from eservice.requests import filing
 from eservice.requests.clock import promised
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
 from eservice.requests.people import told_in
-from eservice.requests.steps import office_calendar, position_of
+from eservice.requests.steps import office_calendar
 from eservice.requests.workflow import ProofKind, Status
 from eservice.residents.phones import read_phone
 from eservice.uploads import actions as uploads
@@ -81,23 +80,6 @@ def check(slug: str) -> ResponseReturnValue:
             form.refuse(refusal)
             status, again = status_of(refusal), refusal.code.startswith("already_open")
     return _shown(filling, form, again=again or bool(form.alasan_lagi.data)), status
-
-
-@blueprint.get("/permohonan/<code>/tanda-terima")
-@requires(Permission.REQUEST_FILE)
-def receipt(code: str) -> ResponseReturnValue:
-    """Show the receipt to whoever sent the request, in this browser or signed in."""
-    found = receipt_for(code, signed_in())
-    return render_template("citizen/receipt.html", request=found, next_steps=_next_steps(found))
-
-
-def receipt_for(code: str, actor: Actor) -> Request:
-    """Return a sent request by its code. Raises NotFoundError for everybody but its applicant: it shows the PIN."""
-    code = read_code(code) or code
-    found = queries.request_by_code(code)
-    if position_of(actor, found, at=clock.now()).is_applicant:
-        return found
-    return queries.by_draft(found.id, draft_digest=drafts.digest_here(), user_id=None)
 
 
 def sent_as(draft: Request) -> str | None:
@@ -235,13 +217,3 @@ def _office_and_promise(draft: Request) -> tuple[str, datetime] | None:
         return None
     promise = catalogue.promise_for(definition_of(draft), draft.channel)
     return office.full_name, promised(promise, at, office_calendar(office))
-
-
-def _next_steps(found: Request) -> list[tuple[str, str]]:
-    steps = [
-        (_("Petugas memeriksa berkas"), _("Anda tidak perlu datang.")),
-        (_("Bila ada yang kurang"), _("Kami kirim satu pesan berisi semua kekurangan.")),
-    ]
-    if definition_of(found).outcome.kind == "siak":
-        return [*steps, (_("Dokumen jadi"), _("Anda mendapat kabar cara menerimanya."))]
-    return [*steps, (_("Surat ditandatangani"), _("Anda mendapat kabar begitu surat bisa diunduh."))]
