@@ -17,7 +17,7 @@ from eservice.kernel.crypto import Vault
 from eservice.kernel.mail import ConsoleMailer, SmtpMailer
 from eservice.kernel.ports import Blobs, Drivers, Mailer
 from eservice.letters.signing import signer_for
-from eservice.web import errors, filters, headers, labels, locale, login, navigation
+from eservice.web import errors, filters, headers, labels, locale, login, navigation, unsent
 from eservice.web.admin import routes as admin
 from eservice.web.auth import routes as auth
 from eservice.web.citizen import routes as citizen
@@ -111,6 +111,6 @@ def _add_extensions(app: Flask) -> None:
 def _add_pages(app: Flask) -> None:
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
-    for part in (errors, filters, headers, labels, navigation):
+    for part in (errors, filters, headers, labels, navigation, unsent):
         part.install(app)
     guard(app)

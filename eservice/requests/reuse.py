@@ -9,7 +9,7 @@ from sqlalchemy import select
 from eservice.catalogue.definition import ForWhom
 from eservice.kernel.db import db
 from eservice.requests.models import Request, RequestProof
-from eservice.requests.workflow import Status
+from eservice.requests.workflow import CLOSED, Status
 from eservice.uploads.models import Upload
 
 
@@ -44,6 +44,26 @@ def given_before(user_id: int, requirements: Collection[str], *, but: int) -> di
         .order_by(RequestProof.id)
     )
     return {requirement: GivenBefore(upload_id, token, at) for requirement, upload_id, token, at in rows}
+
+
+def running(service_id: int, user_id: int | None, *, nik: str | None = None) -> list[str]:
+    """Return the codes of an account's own open requests for a service, the oldest first; none for a guest.
+
+    Args:
+        nik: only those about the person with this NIK.
+    """
+    if user_id is None:
+        return []
+    found = db.session.scalars(
+        select(Request)
+        .where(
+            Request.user_id == user_id,
+            Request.service_id == service_id,
+            Request.status.not_in([Status.DRAFT, *CLOSED]),
+        )
+        .order_by(Request.id)
+    )
+    return [one.code or "" for one in found if nik is None or (one.subject is not None and one.subject.nik == nik)]
 
 
 def sent_from(draft_digest: str, service_id: int, *, since: datetime) -> str | None:

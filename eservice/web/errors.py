@@ -132,7 +132,7 @@ PAGES: dict[int, Page] = {
 
 def install(app: Flask) -> None:
     """Answer every refusal and every fault with a page of the house."""
-    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(DomainError, refused)
     app.register_error_handler(CSRFError, _token_missing)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _fault)
@@ -152,10 +152,16 @@ def status_of(error: DomainError) -> int:
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
-def _refused(error: DomainError) -> ResponseReturnValue:
+def refused(error: DomainError) -> ResponseReturnValue:
+    """Answer a refusal with its page."""
     status = status_of(error)
     page = PAGES[status]
     return render_template("errors/page.html", page=Page(page.heading, sentence(error), page.todo), ref=""), status
+
+
+def lost_draft(slug: str) -> ResponseReturnValue:
+    """Answer that this browser no longer holds an application, with both ways on: sign in, or begin again."""
+    return render_template("errors/lost.html", slug=slug), 404
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from werkzeug.wsgi import FileWrapper
 
 from eservice.config import Settings
 from eservice.web.guards import signed_in
+from eservice.web.unsent import digest_here
 
 CONTENT_POLICY = "; ".join(
     (
@@ -79,8 +80,8 @@ def _protect(response: Response) -> Response:
 
 
 def _anyone_may_see() -> bool:
-    """Tell whether the page is the same for everybody but for its language."""
-    return request.blueprint == "public" and request.method == "GET" and not signed_in().user_id
+    """Tell whether the page is the same for everybody but for its language: no account, and no unsent draft."""
+    return request.blueprint == "public" and request.method == "GET" and not signed_in().user_id and not digest_here()
 
 
 def _pack(response: Response) -> Response:

@@ -16,11 +16,10 @@ from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.offices import queries as offices
 from eservice.offices import rules as office_rules
+from eservice.web import unsent
 from eservice.web.carrying import Owner
 from eservice.web.guards import signed_in
 
-DRAFT = "draft"
-"""The cookie's secret of an unfinished application: kept when somebody signs in, gone when somebody signs out."""
 _SECRET = "_user_id"  # noqa: S105 - the name under which Flask-Login keeps it
 _ENDED = "ended"
 """The cookie's secret of a session that is over, until somebody signs in or out: it tells who was here."""
@@ -49,18 +48,16 @@ def install(app: Flask) -> None:
 
 
 def enter(secret: str) -> None:
-    """Put a new session into the cookie: everything else in it goes, but for the draft."""
-    draft = cookie.get(DRAFT)
+    """Put a new session into the cookie: everything else in it goes; the key to unsent drafts has its own cookie."""
     cookie.clear()
     g.pop("csrf_token", None)  # the page that follows needs one of the new session
-    if draft is not None:
-        cookie[DRAFT] = draft
     login_user(find(secret))
 
 
 def leave() -> None:
-    """Empty the cookie, draft included: the next person at this telephone may be another one."""
+    """Empty the cookie and drop the key to unsent drafts: the next person at this telephone may be another one."""
     cookie.clear()
+    unsent.forget()
 
 
 def secret_here() -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import abort, redirect, session, url_for
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,8 +14,7 @@ from eservice.catalogue import queries as catalogue
 from eservice.catalogue import rules
 from eservice.catalogue.definition import Definition, ForWhom, Step
 from eservice.catalogue.queries import Offered
-from eservice.kernel import clock, codes
-from eservice.kernel.crypto import vault
+from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.requests import filing, queries
 from eservice.requests.definitions import definition_of, requirements_of
@@ -24,8 +23,9 @@ from eservice.requests.people import known_of
 from eservice.requests.reuse import sent_from
 from eservice.requests.workflow import Status
 from eservice.residents import queries as residents
+from eservice.web import unsent
 from eservice.web.guards import signed_in
-from eservice.web.login import DRAFT
+from eservice.web.unsent import digest_here
 
 BACK_WITHIN = timedelta(minutes=30)
 """So long the last pages of a form lead to the receipt of what was sent from them."""
@@ -41,6 +41,8 @@ class Filling:
     answers: Mapping[str, Any]
     whom: ForWhom | None
     """None until the page that asks for it was answered."""
+    deleted_at: datetime | None = None
+    """When the draft is deleted if it is not sent; None before there is one."""
     known: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -98,20 +100,14 @@ class Filling:
         return url_for("citizen.apply_step", slug=self.slug, step=key)
 
 
-def digest_here(*, make: bool = False) -> str | None:
-    """Return the digest of this browser's secret; with ``make`` it gets one when it has none."""
-    if make and DRAFT not in session:
-        session[DRAFT] = codes.secret()
-    secret = session.get(DRAFT)
-    return vault().digest_secret(str(secret), "draft") if secret else None
-
-
 def filling_of(slug: str) -> Filling:
     """Return what is filled in for a service here. Raises NotFoundError."""
     offered, actor = catalogue.by_slug(slug, at=clock.now()), signed_in()
     draft = draft_here(offered.service_id, actor)
     if draft is None:
-        return Filling(offered, offered.definition, None, {}, _whom(offered.definition, {}, None), _known(actor, {}))
+        return Filling(
+            offered, offered.definition, None, {}, _whom(offered.definition, {}, None), known=_known(actor, {})
+        )
     return filling_for(draft, offered, actor)
 
 
@@ -119,7 +115,8 @@ def filling_for(draft: Request, offered: Offered, actor: Actor) -> Filling:
     """Return what is filled in in ``draft``."""
     definition, answers = definition_of(draft), dict(draft.answers)
     whom = _whom(definition, answers, draft.for_whom)
-    return Filling(offered, definition, draft.id, answers, whom, _known(actor, {"whom": whom}))
+    known = _known(actor, {"whom": whom})
+    return Filling(offered, definition, draft.id, answers, whom, unsent.deleted_at(draft), known)
 
 
 def draft_here(service_id: int, actor: Actor) -> Request | None:
@@ -145,7 +142,7 @@ def fresh_digest(service_id: int) -> str | None:
     """Return this browser's digest; a new one where another account's draft is held under the old one."""
     held = queries.drafts(draft_digest=digest_here(), user_id=None)
     if any(one.service_id == service_id for one in held):
-        session.pop(DRAFT)
+        unsent.forget()
     return digest_here(make=True)
 
 

@@ -14,7 +14,7 @@ from eservice.catalogue.definition import Field, Step
 from eservice.kernel import clock
 from eservice.kernel.errors import ConflictError, NotFoundError
 from eservice.kernel.transaction import transaction
-from eservice.requests import filing
+from eservice.requests import filing, reuse
 from eservice.requests.filing import Opened
 from eservice.requests.models import Request
 from eservice.web import carrying, questions
@@ -23,13 +23,14 @@ from eservice.web.citizen.drafts import Filling
 from eservice.web.citizen.room import blueprint
 from eservice.web.guards import requires, signed_in
 from eservice.web.statements import sheet
+from eservice.web.unsent import digest_here
 
 
 @blueprint.get("/permohonan/baru/<slug>")
 @requires(Permission.REQUEST_FILE)
 def apply(slug: str) -> ResponseReturnValue:
     """Begin, or go on where one stopped."""
-    drafts.digest_here(make=True)
+    digest_here(make=True)
     filling = drafts.filling_of(slug)
     if filling.draft_id is None and not filling.offered.is_on:
         raise ConflictError("service_off")
@@ -40,7 +41,7 @@ def apply(slug: str) -> ResponseReturnValue:
 @requires(Permission.REQUEST_FILE)
 def apply_step(slug: str, step: str) -> ResponseReturnValue:
     """Ask the questions of one page and save the answers."""
-    drafts.digest_here(make=True)
+    digest_here(make=True)
     sent = drafts.already_sent(request.form.get("draft", type=int))
     if sent is not None:
         flash(_("Permohonan ini sudah kami terima. Tidak terkirim dua kali."), "info")
@@ -131,6 +132,7 @@ def _shown(filling: Filling, page: Step, fields: Any, form: Any, rows: Mapping[s
         of=of,
         change=request.args.get("ubah", ""),
         saved=drafts.saved_note(filling),
+        running=reuse.running(filling.offered.service_id, signed_in().user_id) if now == 1 else [],
     )
 
 

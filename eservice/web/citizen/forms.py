@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from eservice.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, PhoneOwner
 from eservice.accounts.words import WORDS
@@ -15,7 +15,7 @@ class SendForm(HouseForm):
 
     alasan_lagi = LongTextField(
         _l("Mengapa Anda perlu yang baru?"),
-        [Optional(), Length(max=300)],
+        [Length(max=300)],
         description=_l("Satu kalimat cukup, misalnya: surat yang lama untuk bank lain."),
         render_kw={"rows": "2"},
     )
@@ -23,6 +23,11 @@ class SendForm(HouseForm):
         _l("Saya menyatakan data ini benar dan berkas yang saya kirim asli."),
         [DataRequired(_l("Beri tanda bahwa data ini benar, lalu kirim."))],
     )
+
+    def validate_alasan_lagi(self, field: LongTextField) -> None:
+        """Ask for the reason where the page has asked for it: a second request is running."""
+        if field.raw_data and not field.data:
+            raise ValidationError(str(_l("Tulis mengapa Anda perlu yang baru, atau lihat permohonan yang lama.")))
 
 
 class FirstSendForm(SendForm):

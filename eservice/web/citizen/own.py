@@ -8,8 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eservice.accounts.permissions import Permission
-from eservice.catalogue import queries as catalogue
-from eservice.catalogue.definition import Definition
 from eservice.kernel import clock
 from eservice.kernel.codes import read_code
 from eservice.kernel.errors import NotAllowedError, NotFoundError
@@ -25,12 +23,12 @@ from eservice.requests.steps import position_of, steps_open
 from eservice.requests.workflow import ProofKind, Status, Verdict
 from eservice.uploads import queries as files
 from eservice.web import completing, journey, withdrawing
-from eservice.web.citizen import drafts
 from eservice.web.citizen.room import blueprint
 from eservice.web.filters import local
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
 from eservice.web.locale import language
+from eservice.web.unsent import unsent_here
 
 
 @dataclass(frozen=True)
@@ -51,25 +49,13 @@ class Document:
     """When it will be deleted, once it was downloaded."""
 
 
-@dataclass(frozen=True)
-class DraftLine:
-    """An unsent draft in the list."""
-
-    service: Definition
-    begun_at: object
-
-
 @blueprint.get("/permohonan")
 @requires(Permission.REQUEST_OWN)
 def request_list() -> ResponseReturnValue:
     """Show what one has asked for, and what is not sent yet."""
-    actor = signed_in()
-    unsent = [
-        DraftLine(catalogue.definition_of(one.service_version_id), one.created_at)
-        for one in queries.drafts(draft_digest=drafts.digest_here(), user_id=actor.user_id)
-        if one.user_id in (None, actor.user_id)
-    ]
-    return render_template("citizen/request_list.html", requests=queries.own_requests(actor), drafts=unsent)
+    return render_template(
+        "citizen/request_list.html", requests=queries.own_requests(signed_in()), drafts=unsent_here()
+    )
 
 
 @blueprint.get("/permohonan/<code>")

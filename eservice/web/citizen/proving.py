@@ -29,6 +29,7 @@ from eservice.web.citizen.room import blueprint
 from eservice.web.guards import requires, signed_in
 from eservice.web.login import network_here
 from eservice.web.papers import file_form, prepared
+from eservice.web.unsent import digest_here
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def preview(token: str) -> ResponseReturnValue:
     """Show one page of a file to whoever sent it; for everybody else it does not exist."""
     found, actor = files.upload(token), signed_in()
     own = actor.user_id is not None and found.user_id == actor.user_id
-    here = found.draft_digest is not None and found.draft_digest == drafts.digest_here()
+    here = found.draft_digest is not None and found.draft_digest == digest_here()
     if not (own or here):
         raise NotFoundError("no_such_upload")
     picture = files.preview(token, request.args.get("halaman", 1, type=int))
@@ -80,7 +81,7 @@ def owner_here() -> uploads.Owner:
     user_id = signed_in().user_id
     if user_id is not None:
         return uploads.Owner(user_id=user_id, network=network_here())
-    return uploads.Owner(draft_digest=drafts.digest_here(make=True), network=network_here())
+    return uploads.Owner(draft_digest=digest_here(make=True), network=network_here())
 
 
 def _answered(filling: Filling) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """The receipt of a sent request: code, PIN, promise, whether to come, and how news will arrive."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -11,16 +12,20 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.codes import read_code
+from eservice.kernel.errors import NotFoundError
 from eservice.requests import queries
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.steps import position_of
 from eservice.requests.telling import recipient_of
 from eservice.web import completing
-from eservice.web.citizen import drafts
 from eservice.web.citizen.room import blueprint
 from eservice.web.guards import requires, signed_in
+from eservice.web.unsent import digest_here
 from eservice.web.visits import clock_starts, visit_words
+
+SHOWN_HERE = timedelta(days=1)
+"""So long the browser that sent a request shows its receipt without signing in; the phone may be shared."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,10 @@ def receipt_for(code: str, actor: Actor) -> Request:
     found = queries.request_by_code(code)
     if position_of(actor, found, at=clock.now()).is_applicant:
         return found
-    return queries.by_draft(found.id, draft_digest=drafts.digest_here(), user_id=None)
+    sent_here = queries.by_draft(found.id, draft_digest=digest_here(), user_id=None)
+    if sent_here.filed_at is None or sent_here.filed_at < clock.now() - SHOWN_HERE:
+        raise NotFoundError("no_such_request")
+    return sent_here
 
 
 def _contact(found: Request) -> Contact:

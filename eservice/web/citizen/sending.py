@@ -19,7 +19,7 @@ from eservice.catalogue.printing import answer_rows
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
-from eservice.requests import filing
+from eservice.requests import filing, reuse
 from eservice.requests.clock import promised
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
@@ -72,14 +72,16 @@ def check(slug: str) -> ResponseReturnValue:
     if filling.draft_id is None or drafts.next_address(filling) != url_for(".check", slug=slug):
         return redirect(url_for(".apply", slug=slug), 303)
     form: Any = SendForm() if signed_in().user_id else FirstSendForm()
-    status, again = 200, False
+    status, running = 200, _running(filling)
+    again = bool(running)
     if form.validate_on_submit():
         try:
             return redirect(url_for(".receipt", code=_send(filling, form)), 303)
         except DomainError as refusal:
             form.refuse(refusal)
             status, again = status_of(refusal), refusal.code.startswith("already_open")
-    return _shown(filling, form, again=again or bool(form.alasan_lagi.data)), status
+            running = running or _running(filling)
+    return _shown(filling, form, again=again or bool(form.alasan_lagi.data), running=running), status
 
 
 def sent_as(draft: Request) -> str | None:
@@ -127,6 +129,17 @@ def _submitted(draft: Request, form: Any, actor: Actor, *, at: datetime) -> str:
     return str(filing.submit(draft, actor=actor, at=at).code)
 
 
+def _running(filling: Filling) -> list[str]:
+    """Return the codes of the account's own open requests for the same service and person; of nobody else's."""
+    whom = filling.whom or ForWhom.SELF
+    told = told_in(filling.definition, filling.answers, whom, "subject") or told_in(
+        filling.definition, filling.answers, whom, "applicant"
+    )
+    if told is None or not told.nik:
+        return []
+    return reuse.running(filling.offered.service_id, signed_in().user_id, nik=told.nik)
+
+
 def _newcomer(filling: Filling, form: Any) -> Newcomer:
     """Return who opens an account; hashes the password, so before any transaction. Raises DomainError."""
     whom = filling.whom or ForWhom.SELF
@@ -149,7 +162,7 @@ def _give_files(draft: Request, actor: Actor) -> None:
             uploads.give(upload.token, owner=uploads.Owner(user_id=actor.user_id))
 
 
-def _shown(filling: Filling, form: Any, *, again: bool) -> str:
+def _shown(filling: Filling, form: Any, *, again: bool, running: list[str]) -> str:
     draft = drafts.begun_unlocked(filling.draft_id or 0)
     now, of = filling.counted("periksa")
     return render_template(
@@ -157,6 +170,7 @@ def _shown(filling: Filling, form: Any, *, again: bool) -> str:
         filling=filling,
         form=form,
         again=again,
+        running=running,
         guest=signed_in().user_id is None,
         groups=groups_of(filling),
         proofs=_proof_rows(draft, filling.slug),

@@ -14,6 +14,7 @@ from eservice.catalogue.words import STANDARD
 from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
+from eservice.requests import reuse
 from eservice.web.filters import local
 from eservice.web.guards import public, signed_in
 from eservice.web.labels import label
@@ -22,6 +23,7 @@ from eservice.web.navigation import link
 from eservice.web.public import standing
 from eservice.web.public.hours import city_calendar, hours_of
 from eservice.web.public.room import blueprint
+from eservice.web.unsent import unsent_here
 
 MOST_USED = 6
 
@@ -68,6 +70,7 @@ def home() -> ResponseReturnValue:
         services=[_teaser(one) for one in standing.most_filed(every, at=at, how_many=MOST_USED)],
         number_of_services=len(every),
         kept=standing.kept_promises(at=at),
+        drafts=unsent_here(),
         hours=hours_of(calendar_id, at=at) if calendar_id is not None else None,
     )
 
@@ -115,6 +118,8 @@ def service_show(slug: str) -> ResponseReturnValue:
         office=offices.dukcapil(at=at) if definition.issuer is Issuer.DUKCAPIL else None,
         hours=hours_of(calendar_id, at=at) if calendar_id is not None else None,
         files=signed_in().may(Permission.REQUEST_FILE),
+        drafts=[one for one in unsent_here() if one.service.slug == slug],
+        running=reuse.running(offered.service_id, signed_in().user_id),
         assists=signed_in().may(Permission.REQUEST_ASSIST),
     )
 
