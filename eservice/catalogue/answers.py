@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from eservice.catalogue.definition import Definition, Field, ForWhom, Kind, Step
-from eservice.catalogue.inputs import MISSING, READ, WrongInputError, as_text, check_tense, tidy
+from eservice.catalogue.distinct import same_people
+from eservice.catalogue.inputs import MISSING, READ, WrongInputError, as_text, check_tense, check_year, tidy
 from eservice.catalogue.rules import visible_fields
 from eservice.kernel.words import N_
 
@@ -85,6 +86,9 @@ def check_answers(
         value = _check(field, typed.get(field.key), field.key, errors, today)
         if value not in (None, "", [], {}):
             clean[field.key] = value
+    for name, sentence in same_people(definition, clean, earlier or {}, for_whom).items():
+        if name not in errors:
+            errors[name] = Problem(name, sentence)
     return clean, errors
 
 
@@ -138,6 +142,8 @@ def _check_one(field: Field, typed: str, today: date | None) -> Any:
     value = READ.get(field.kind, as_text)(field, text)
     if field.kind is Kind.DATE and today is not None:
         check_tense(field, date.fromisoformat(str(value)), today)
+    if field.kind is Kind.NUMBER and today is not None:
+        check_year(field, int(value), today)
     if field.must_be and value != field.must_be:
         raise WrongInputError(field.must_be_text, sentence_en=field.must_be_text_en)
     return value

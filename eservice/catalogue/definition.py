@@ -136,7 +136,7 @@ class Field:
     as_text: bool
     """A number whose leading zeros count (RT 014) stays text."""
     tense: str
-    """For dates: ``past`` (today included), ``future`` (today included) or ``any``."""
+    """For dates: ``past`` (today included), ``future`` (today included) or ``any``; ``past`` for a year too."""
     choices: tuple[Choice, ...]
     suggestions: tuple[str, ...]
     when: tuple[Condition, ...]

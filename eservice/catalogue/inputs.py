@@ -11,7 +11,7 @@ from eservice.kernel.errors import InvalidInputError
 from eservice.kernel.words import N_
 from eservice.residents.nik import read_nik
 from eservice.residents.phones import read_phone
-from eservice.residents.rules import read_kk, read_name
+from eservice.residents.rules import is_plain, read_kk, read_name
 from eservice.residents.words import REFUSALS
 
 Read = TypeVar("Read")
@@ -58,7 +58,9 @@ def tidy(typed: str, *, lines: bool) -> str:
 
 
 def as_text(field: Field, text: str) -> str:
-    """Return it as it is."""
+    """Return it as it is, where a letter can print it."""
+    if not is_plain(text):
+        raise WrongInputError(N_("Pakai huruf, angka, dan tanda baca biasa; tanpa gambar."))
     return text
 
 
@@ -133,6 +135,12 @@ def check_tense(field: Field, day: date, today: date) -> None:
         raise WrongInputError(N_("Tanggal ini belum terjadi. Periksa tahunnya."))
     if field.tense == "future" and day < today:
         raise WrongInputError(N_("Tanggal ini sudah lewat. Periksa tahunnya."))
+
+
+def check_year(field: Field, year: int, today: date) -> None:
+    """Refuse a year on the wrong side of this one."""
+    if field.tense == "past" and year > today.year:
+        raise WrongInputError(N_("Tahun ini belum terjadi."))
 
 
 def _as_time(field: Field, text: str) -> str:

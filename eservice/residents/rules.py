@@ -197,6 +197,11 @@ def read_name(typed: str) -> str:
     return name
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether a text holds letters, digits and ordinary punctuation only: what a letter can print."""
+    return not any(_is_picture(sign) for sign in text)
+
+
 def new_name_faults(name: str) -> list[NewNameFault]:
     """Return what a first recording (a newborn's) may not have, for a hint beside the field; empty if nothing.
 
@@ -241,3 +246,10 @@ def _date_or_none(year: int, month: int, day: int) -> date | None:
 def _is_foreign_to_names(sign: str) -> bool:
     """Tell whether a sign is a control, an emoji or a bracket: HTML and pictures are no part of a name."""
     return (unicodedata.category(sign)[0] in "CS" and sign not in "`´^") or sign in "<>{}[]\\|@#=_"
+
+
+def _is_picture(sign: str) -> bool:
+    """Tell whether a sign is an emoji, a part of one, or a control other than the end of a line."""
+    kind = unicodedata.category(sign)
+    joins = "\ufe00" <= sign <= "\ufe0f" or kind == "Me"
+    return joins or (kind[0] in "CS" and sign not in "\n`´^~+=<>°×" and kind != "Sc")

@@ -214,3 +214,72 @@ def test_the_sentence_names_the_field_in_the_readers_language() -> None:
     _, errors = check("SKD", "identitas", {})
 
     assert errors["tempat_lahir"].said(lambda text, **facts: text % facts, english=True) == "Isi “Place of birth”."
+
+
+@pytest.mark.parametrize("typed", ["Warung 🍜 Ibu", "Toko ❤️", "Toko 1️⃣", "Toko ★ Jaya"])
+def test_a_letter_prints_no_pictures(typed: str) -> None:
+    _clean, errors = check("SKD", "keperluan", {"keperluan": typed})
+
+    assert said(errors["keperluan"]) == "Pakai huruf, angka, dan tanda baca biasa; tanpa gambar."
+
+
+@pytest.mark.parametrize("typed", ["Toko A&B, 50% (baru) – no. 3/4", "Warung “Bu Ani” + kopi", "Usaha Rp1.000 = murah"])
+def test_ordinary_punctuation_is_fine(typed: str) -> None:
+    _clean, errors = check("SKD", "keperluan", {"keperluan": typed})
+
+    assert errors == {}
+
+
+def test_a_year_to_come_has_not_happened() -> None:
+    step = next(one for one in service("SKU").steps if any(field.key == "sejak_tahun" for field in one.fields))
+
+    assert said(check("SKU", step.key, {"sejak_tahun": "2031"})[1]["sejak_tahun"]) == "Tahun ini belum terjadi."
+    assert "sejak_tahun" not in check("SKU", step.key, {"sejak_tahun": "2026"})[1]
+
+
+DEAD, WIFE, ONE, TWO = "1571010107459002", "1571014107509003", "1571010101809004", "1571010202829005"
+ESTATE = {"pemohon_nik": WIFE, "nik": DEAD, "ahli_waris": [{"nama": "Rohani", "nik": WIFE, "hubungan": "istri"}]}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "wrong"),
+    [
+        ("ahli_waris", [{"nama": "Rohani", "nik": DEAD, "hubungan": "istri"}], "ahli_waris-0-nik"),
+        ("saksi", [{"nama": "Ahmad", "nik": ONE}, {"nama": "Akhmad", "nik": ONE}], "saksi-1-nik"),
+        ("saksi", [{"nama": "Ahmad", "nik": ONE}, {"nama": "Rohani", "nik": WIFE}], "saksi-1-nik"),
+        ("saksi", [{"nama": "Ahmad", "nik": ONE}, {"nama": "Hasan", "nik": DEAD}], "saksi-1-nik"),
+        ("saksi", [{"nama": "Ahmad", "nik": ONE}, {"nama": "Darwis", "nik": TWO}], ""),
+    ],
+)
+def test_heirs_witnesses_and_the_deceased_are_different_people(key: str, value: Any, wrong: str) -> None:
+    definition = service("SKAW")
+    step = definition.step(key)
+    assert step is not None
+
+    clean, errors = check_answers(
+        definition, step, {key: value}, earlier={k: v for k, v in ESTATE.items() if k != key}, today=TODAY
+    )
+
+    assert set(errors) == ({wrong} if wrong else set())
+    assert all("nik" in person for person in clean[key]) is (not wrong)
+
+
+def test_the_deceased_is_not_who_reports_the_death() -> None:
+    definition = service("SKAW")
+    step = definition.step("pewaris")
+    assert step is not None
+
+    _clean, errors = check_answers(definition, step, {"nama": "Hasan", "nik": WIFE}, earlier=ESTATE, today=TODAY)
+
+    assert "NIK Anda sendiri" in said(errors["nik"])
+
+
+def test_mother_and_father_are_two_people() -> None:
+    definition = service("AKL")
+    step = definition.step("ibu")
+    assert step is not None
+    typed = {"ibu": {"nama": "Rohani", "nik": WIFE}}
+
+    _clean, errors = check_answers(definition, step, typed, earlier={"ayah": {"nama": "A", "nik": WIFE}}, today=TODAY)
+
+    assert "tidak mungkin sama" in said(errors["ibu-nik"])
