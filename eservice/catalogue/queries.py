@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from eservice.catalogue.definition import Definition, LifeEvent, RTMode
 from eservice.catalogue.models import AvoidedVisit, OfficeService, Service, ServiceVersion
 from eservice.catalogue.parsing import parse
-from eservice.catalogue.rules import OfficeOptions, for_office
+from eservice.catalogue.rules import OfficeOptions, for_office, place_in
 from eservice.catalogue.search import score
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
@@ -93,8 +93,9 @@ def search(words: str, *, at: datetime) -> list[Offered]:
 
 
 def by_life_event(event: LifeEvent, *, at: datetime) -> list[Offered]:
-    """Return the services behind one door of the home page, by name."""
-    return [offered for offered in services(at=at) if event in offered.definition.life_events]
+    """Return the services behind one door of the home page: those that follow each other in turn, then by name."""
+    found = [offered for offered in services(at=at) if event in offered.definition.life_events]
+    return sorted(found, key=lambda offered: place_in(event, offered.code) or len(found) + 1)
 
 
 def version(version_id: int) -> ServiceVersion:

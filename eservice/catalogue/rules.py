@@ -9,6 +9,7 @@ from eservice.catalogue.definition import (
     Definition,
     Field,
     ForWhom,
+    LifeEvent,
     Promise,
     Requirement,
     RTMode,
@@ -21,6 +22,15 @@ ASKS_FOR_WHOM = "untuk_siapa"
 
 COUNTER_CHANNELS = frozenset({"counter", "kiosk"})
 """Channels for which the promise of the counter holds; all others follow the online one."""
+
+
+IN_TURN: dict[LifeEvent, tuple[str, ...]] = {
+    LifeEvent.BIRTH: ("SKL", "AKL", "KK"),
+    LifeEvent.DEATH: ("SKMT", "AKM", "KK", "SKAW"),
+    LifeEvent.MARRIAGE: ("N1", "KK"),
+    LifeEvent.MOVING: ("SKPWNI", "KK"),
+}
+"""Services of a life event in the order in which one leads to the next, by code; others have no order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +169,12 @@ def signing_places(
 def promise_for(definition: Definition, channel: str) -> Promise:
     """Return the limit promised on a channel (online, counter, kiosk, api, late_entry)."""
     return definition.promise["counter" if channel in COUNTER_CHANNELS else "online"]
+
+
+def place_in(event: LifeEvent, code: str) -> int:
+    """Return which step of a life event a service is, from 1; 0 where no order is advised."""
+    order = IN_TURN.get(event, ())
+    return order.index(code) + 1 if code in order else 0
 
 
 def valid_until(definition: Definition, *, issued_on: date) -> date | None:

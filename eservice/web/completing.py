@@ -23,7 +23,7 @@ from eservice.uploads import actions as uploads
 from eservice.web import questions
 from eservice.web.errors import sentence, status_of
 from eservice.web.filters import local
-from eservice.web.papers import file_form, prepared
+from eservice.web.papers import blame, file_form, prepared
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def _shown(found: Request, page: Page, wrong_files: dict[str, str], wrong_answer
     answers.show({name: one for name, one in wrong_answers.items() if name.partition("-")[0] in sheet.fields})
     for key, words in wrong_files.items():
         if key in sheet.requirements:
-            files[f"berkas-{key}"].errors = [words]
+            blame(files[f"berkas-{key}"], words)
     asked = [_asked(gap, gap_words(definition, gap), sheet, (files, answers), rows) for gap in sheet.gaps]
     done = [words for words, gap in gaps_of(found) if gap.mended_at is not None]
     return render_template(page.template, request=found, form=files, answers=answers, asked=asked, done=done)

@@ -108,9 +108,12 @@ PAGES: dict[int, Page] = {
         (N_("Minta tautan yang baru."),),
     ),
     413: Page(
-        N_("Berkas ini terlalu besar"),
-        N_("Paling besar 10 MB untuk satu berkas. Isian yang sudah tersimpan tidak hilang."),
-        (N_("Kembali ke halaman sebelumnya."), N_("Foto ulang dengan HP, atau pilih ukuran lebih kecil.")),
+        N_("Berkas-berkas ini terlalu besar"),
+        N_("Semua berkas bersama terlalu besar. Kirim satu per satu."),
+        (
+            N_("Kembali ke halamannya; isian yang sudah tersimpan tidak hilang."),
+            N_("Kirim satu berkas, lalu yang lain."),
+        ),
     ),
     422: Page(
         N_("Ada jawaban yang belum bisa diterima"),
@@ -169,7 +172,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error
     shown = status if status in PAGES else 400 if status < 500 else 500
-    body = render_template("errors/page.html", page=PAGES[shown], ref="")
+    body = render_template(
+        "errors/page.html", page=PAGES[shown], ref="", back=request.full_path if status == 413 else ""
+    )
     headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
     return body, status, headers
 

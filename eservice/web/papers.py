@@ -32,6 +32,11 @@ def file_form(wanted: Sequence[Requirement], *, bring: str = "") -> Any:
     return type("ProofForm", (HouseForm,), members)()
 
 
+def blame(field: Any, words: str) -> None:
+    """Say what is wrong with a file, by its name: the summary lists several of them."""
+    field.errors = [f"{field.label.text}: {words}"]
+
+
 def prepared(
     keys: Sequence[str], problems: dict[str, str], *, rationed: uploads.Owner | None = None
 ) -> dict[str, uploads.Prepared]:

@@ -147,6 +147,7 @@ def test_a_file_that_cannot_be_taken_is_explained_and_the_others_stay(
     client: FlaskClient, file: tuple[BytesIO, str], words: str
 ) -> None:
     page = submit(client, to_proofs(client), {"berkas-ktp": file, "berkas-kk": photo()})
+    assert "KTP-el: " in text_of(page.select_one(".summary li"))
     assert words in text_of(page)
     assert "Sudah ada" in text_of(page)
     page = submit(client, page, {"berkas-ktp": photo(), "bawa-pengantar_rt": "y"})
@@ -179,6 +180,18 @@ def test_a_new_draft_does_not_renew_the_ration_of_a_network(
     page = submit(other, to_proofs(other), {"berkas-ktp": photo()})
 
     assert "bawa aslinya ke loket." in text_of(page)
+
+
+def test_files_too_big_together_are_sent_one_by_one(client: FlaskClient, app: Flask) -> None:
+    page = to_proofs(client)
+    app.config["MAX_CONTENT_LENGTH"] = 1000
+    try:
+        refused = submit(client, page, proofs(), status=413)
+    finally:
+        app.config["MAX_CONTENT_LENGTH"] = 64 * 1024 * 1024
+
+    assert "Semua berkas bersama terlalu besar. Kirim satu per satu." in text_of(refused.main)
+    assert refused.select_one(f'main a[href^="{SKD}/berkas"]') is not None
 
 
 def test_missing_proofs_are_named_before_going_on(client: FlaskClient) -> None:
@@ -246,6 +259,12 @@ def test_what_is_saved_for_later_is_there_later(client: FlaskClient) -> None:
     assert "Isian Anda tersimpan" in text_of(page)
     page = read_page(client, SKD)
     assert page.select_one("#nama")["value"] == "Siti Rahmawati"  # type: ignore[index]
+
+
+def test_who_may_have_an_account_is_asked_to_sign_in_first(client: FlaskClient) -> None:
+    page = to_check(client)
+
+    assert "Masuk dulu supaya permohonan Anda terkumpul di satu akun." in text_of(page.main)
 
 
 def test_a_draft_can_be_thrown_away(client: FlaskClient) -> None:

@@ -242,3 +242,42 @@ def test_machines_are_answered(client: FlaskClient) -> None:
     assert client.get("/healthz").text == "ok\n"
     assert client.get("/readyz").text == "ready\n"
     assert "Disallow: /v/" in client.get("/robots.txt").text
+
+
+def test_the_steps_after_a_death_stand_in_their_order(client: FlaskClient) -> None:
+    page = read_page(client, "/layanan?peristiwa=keluarga-meninggal")
+
+    names = [text_of(one) for one in page.select(".svc b")]
+    assert names[:4] == [
+        "1. Surat Keterangan Kematian",
+        "2. Kutipan Akta Kematian",
+        "3. Kartu Keluarga",
+        "4. Surat Pernyataan Ahli Waris",
+    ]
+
+
+def test_the_page_of_the_heirs_statement_does_not_contradict_itself(client: FlaskClient) -> None:
+    page = read_page(client, "/layanan/surat-pernyataan-ahli-waris")
+
+    assert "tanpa meterai" not in text_of(page.main)
+    assert "meterai Rp10.000 untuk pernyataan Anda beli sendiri" in text_of(page.select_one(".facts"))
+    prepare = text_of(page.select_one("aside .panel"))
+    assert "KTP-el semua ahli waris" in prepare
+    assert "bermeterai" not in prepare
+    assert "Kelurahan tempat tinggal terakhir orang yang meninggal." in text_of(page.main)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("K7QM-4T2X-9", "Kode surat 10 huruf dan angka; ini 9. Ketik lagi."),
+        ("K7M-4QX", "Ini kode permohonan. Pakai halaman Lacak."),
+    ],
+)
+def test_a_mistyped_letter_code_is_not_called_suspicious(client: FlaskClient, typed: str, said: str) -> None:
+    page = submit(client, read_page(client, "/verifikasi"), {"kode": typed})
+
+    assert said in text_of(page.main)
+    assert "patut dicurigai" not in text_of(page)
+    assert page.select_one("#kode")["value"] == typed
+    assert said in text_of(read_page(client, f"/verifikasi?kode={typed}"))

@@ -28,7 +28,7 @@ from eservice.web.citizen.filling import later
 from eservice.web.citizen.room import blueprint
 from eservice.web.guards import requires, signed_in
 from eservice.web.login import network_here
-from eservice.web.papers import file_form, prepared
+from eservice.web.papers import blame, file_form, prepared
 from eservice.web.unsent import digest_here
 
 
@@ -123,7 +123,7 @@ def _shown(filling: Filling, problems: Mapping[str, str]) -> str:
     requirements = requirements_of(draft, only_required=False)
     form = file_form(requirements)
     for key, words in problems.items():
-        form[f"berkas-{key}"].errors = [words]
+        blame(form[f"berkas-{key}"], words)
     met = {proof.requirement: proof for proof in latest_proofs(draft)}
     held = files.uploads_by_id(proof.upload_id for proof in met.values() if proof.upload_id)
     before = _before(draft, requirements)

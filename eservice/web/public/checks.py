@@ -1,5 +1,7 @@
 """What anyone may ask with a letter in hand: whether it is real, and what stands on it."""
 
+import re
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,6 +11,7 @@ from wtforms.validators import InputRequired, Optional
 from eservice.accounts.gate import counted
 from eservice.accounts.rules import Guess
 from eservice.kernel import clock
+from eservice.kernel.codes import LETTER_CODE_LENGTH, REQUEST_CODE_LENGTH
 from eservice.kernel.errors import NotAllowedError, TooManyTriesError
 from eservice.kernel.ports import drivers
 from eservice.letters import queries as letters
@@ -62,6 +65,7 @@ def verify() -> ResponseReturnValue:
     """Check a letter by its code or by its file."""
     form = VerifyForm()
     if request.method == "GET" and request.args.get("kode"):
+        form.kode.data = request.args["kode"][:20]
         return _by_code(form, request.args["kode"])
     if form.validate_on_submit():
         if form.berkas.data:
@@ -91,6 +95,13 @@ def _by_code(form: VerifyForm, typed: str) -> ResponseReturnValue:
     letter = letters.letter_by_code(typed)
     if letter is not None:
         return redirect(url_for(".letter_show", token=letter.token), 303)
+    written = len(re.sub(r"[\s.\-–]", "", typed))
+    if written == REQUEST_CODE_LENGTH:
+        form.kode.errors = [_("Ini kode permohonan. Pakai halaman Lacak.")]
+        return render_template("public/verify.html", form=form, tracked=True)
+    if written != LETTER_CODE_LENGTH:
+        form.kode.errors = [_("Kode surat 10 huruf dan angka; ini %(n)s. Ketik lagi.", n=written)]
+        return render_template("public/verify.html", form=form)
     return _answer(None, typed=typed[:30])
 
 

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eservice.accounts.permissions import Permission
-from eservice.catalogue import actions, queries
-from eservice.catalogue.definition import STANDARD_PUBLISHED, Component, Definition, Issuer, LifeEvent
+from eservice.catalogue import actions, queries, rules
+from eservice.catalogue import statement as statements
+from eservice.catalogue.definition import STANDARD_PUBLISHED, Component, Definition, ForWhom, Issuer, LifeEvent
 from eservice.catalogue.queries import Offered
 from eservice.catalogue.words import STANDARD
 from eservice.kernel import clock
@@ -46,6 +47,8 @@ class Teaser:
     about: str
     time: str
     url: str
+    place: int = 0
+    """Which step of a life event it is; 0 where no order is advised."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def service_list() -> ResponseReturnValue:
         "public/service_list.html",
         asked=asked,
         event=None if asked else event,
-        services=[_teaser(one) for one in found],
+        services=[_teaser(one, place=rules.place_in(event, one.code) if event and not asked else 0) for one in found],
         doors=_doors(None if asked else event),
     )
 
@@ -115,6 +118,8 @@ def service_show(slug: str) -> ResponseReturnValue:
         checks=[local(one, "text") for one in definition.pre_check],
         promised_at=standing.promised_if_filed(definition, at=at),
         at=at,
+        where=_where(definition),
+        prepare=[one for one in definition.requirements if one.required and not one.when],
         office=offices.dukcapil(at=at) if definition.issuer is Issuer.DUKCAPIL else None,
         hours=hours_of(calendar_id, at=at) if calendar_id is not None else None,
         files=signed_in().may(Permission.REQUEST_FILE),
@@ -148,7 +153,7 @@ def _doors(current: LifeEvent | None) -> list[Door]:
     ]
 
 
-def _teaser(offered: Offered) -> Teaser:
+def _teaser(offered: Offered, *, place: int = 0) -> Teaser:
     usual = standing.usual(offered, at=clock.now())
     promise = standing.promise_words(offered.definition)
     return Teaser(
@@ -156,6 +161,7 @@ def _teaser(offered: Offered) -> Teaser:
         about=local(offered.definition, "description"),
         time=_("Biasanya %(time)s", time=usual.words) if usual else _("Dijanjikan %(time)s", time=promise.lower()),
         url=link("public.service_show", slug=offered.slug),
+        place=place,
     )
 
 
@@ -172,9 +178,28 @@ def _facts(offered: Offered) -> list[tuple[str, str, str]]:
         (_("Biasanya siap dalam"), usual.words, usual.spread)
         if usual
         else (_("Biasanya siap dalam"), _("belum dihitung"), _("masih terlalu sedikit permohonan")),
-        (_("Biaya"), _("Gratis"), _("tanpa meterai, juga di RT")),
+        (_("Biaya"), _("Gratis"), _stamp_words(definition)),
         (_("Berlaku"), *_validity(definition)),
     ]
+
+
+def _stamp_words(definition: Definition) -> str:
+    """Return what stands under the fee: the office takes nothing, but a statement of one's own may need a stamp."""
+    keys = {one.statement for one in definition.requirements if one.statement}
+    if any(statements.template(key).stamp for key in keys):
+        return str(_("juga di RT; meterai Rp10.000 untuk pernyataan Anda beli sendiri"))
+    return str(_("tanpa meterai, juga di RT"))
+
+
+def _where(definition: Definition) -> str:
+    """Return whose kelurahan serves: that of the person whom the letter is about."""
+    if set(definition.for_whom) == {ForWhom.DECEASED}:
+        return str(_("Kelurahan tempat tinggal terakhir orang yang meninggal."))
+    if set(definition.for_whom) == {ForWhom.SELF}:
+        return str(_("Kelurahan tempat Anda tinggal sekarang."))
+    if ForWhom.SELF in definition.for_whom:
+        return str(_("Kelurahan tempat Anda tinggal sekarang; bila untuk orang lain, tempat orang itu tinggal."))
+    return str(_("Kelurahan tempat orang yang diterangkan tinggal sekarang."))
 
 
 def _validity(definition: Definition) -> tuple[str, str]:
