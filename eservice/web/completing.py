@@ -16,7 +16,6 @@ from eservice.kernel.transaction import transaction
 from eservice.requests import filing, queries, workflow
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestGap
-from eservice.requests.papers import unseen_originals
 from eservice.requests.steps import check_may
 from eservice.requests.workflow import Status
 from eservice.uploads import actions as uploads
@@ -110,12 +109,6 @@ def gaps_of(found: Request) -> list[tuple[str, RequestGap]]:
     return [(gap_words(definition, gap), gap) for gap in found.gaps if gap.round == found.correction_rounds]
 
 
-def papers_to_bring(found: Request) -> list[str]:
-    """Return the names of the papers that were promised and not seen yet."""
-    unseen = set(unseen_originals(found))
-    return [str(local(one, "name")) for one in definition_of(found).requirements if one.key in unseen]
-
-
 def gap_words(definition: Definition, gap: RequestGap) -> str:
     """Return the name of the proof or the question a gap is about."""
     if gap.kind == "proof":
@@ -175,7 +168,11 @@ def _shown(found: Request, page: Page, wrong_files: dict[str, str], wrong_answer
             blame(files[f"berkas-{key}"], words)
     asked = [_asked(gap, gap_words(definition, gap), sheet, (files, answers), rows) for gap in sheet.gaps]
     done = [words for words, gap in gaps_of(found) if gap.mended_at is not None]
-    return render_template(page.template, request=found, form=files, answers=answers, asked=asked, done=done)
+    before = [] if page.blank else questions.answered(found)
+    late = found.correction_until if found.correction_until and found.correction_until < clock.now() else None
+    return render_template(
+        page.template, request=found, form=files, answers=answers, asked=asked, done=done, answered=before, late=late
+    )
 
 
 def _asked(gap: RequestGap, title: str, sheet: Sheet, forms: tuple[Any, Any], rows: dict[str, int]) -> Asked:

@@ -15,6 +15,7 @@ from eservice.requests.workflow import Outcome, Status, Step
 from eservice.web.filters import duration, instant, named_day, short_day
 from eservice.web.filters import hour as time_of_day
 from eservice.web.labels import label
+from eservice.web.visits import clock_starts, papers_to_bring, visit_words
 from eservice.worktime.rules import Calendar
 
 
@@ -45,7 +46,7 @@ class Sentences:
 
 
 _ALIKE: dict[Status, str] = {
-    Status.SUBMITTED: N_("Janji kami: selesai paling lambat %(promise)s. Anda tidak perlu datang."),
+    Status.SUBMITTED: N_("Janji kami: selesai paling lambat %(promise)s. %(visit)s"),
     Status.IN_REVIEW: N_("Petugas sedang memeriksa berkas Anda."),
     Status.AWAITING_SIGNATURE: N_("Berkas lengkap. Tinggal ditandatangani."),
     Status.ISSUING: N_("Biasanya kurang dari satu menit."),
@@ -56,6 +57,7 @@ _OUTCOMES_ALIKE: dict[Outcome, str] = {
     Outcome.EMAILED: N_("SIAK sudah mengirim dokumennya ke alamat e-mail Anda."),
     Outcome.TO_COLLECT: N_("Dokumen sudah dicetak. Ambil di loket dengan KTP dan kode permohonan ini."),
 }
+_OVERDUE = N_("Batas %(until)s sudah lewat, tetapi permohonan belum ditutup. Anda masih bisa melengkapi.")
 _COLLECTED = N_("Surat sudah diterima %(received)s.")
 _DELETED = N_("Dokumen sudah diserahkan. Berkasnya kami hapus %(deleted)s.")
 _RECEIVED = N_("Dokumen sudah diterima %(received)s.")
@@ -131,11 +133,12 @@ AT_COUNTER = Sentences(
 """For who was helped at the counter and has no account: the receipt and the counter are their ways."""
 
 
-def sentence_of(request: Request, told: Sentences) -> str:
-    """Return one sentence about where a request stands, for one kind of reader."""
-    return str(
+def sentence_of(request: Request, told: Sentences, *, at: datetime) -> str:
+    """Return one sentence about where a request stands, for one kind of reader; two while the office is closed."""
+    said = str(
         _(
-            _words(request, told),
+            _words(request, told, at=at),
+            visit=visit_words(request, papers_to_bring(request)),
             promise=instant(request.promised_at),
             until=named_day(request.correction_until),
             received=named_day(request.collected_at),
@@ -144,9 +147,13 @@ def sentence_of(request: Request, told: Sentences) -> str:
             why=label(request.refusal) if request.refusal else "",
         )
     )
+    closed = clock_starts(request, at=at) if request.status is Status.SUBMITTED else ""
+    return f"{said} {closed}".rstrip()
 
 
-def _words(request: Request, told: Sentences) -> str:
+def _words(request: Request, told: Sentences, *, at: datetime) -> str:
+    if request.status is Status.NEEDS_CORRECTION and request.correction_until and request.correction_until < at:
+        return _OVERDUE
     if request.outcome is None:
         fetched = told is AT_COUNTER and request.collected_at is not None
         return _COLLECTED if fetched else told.statuses[request.status]

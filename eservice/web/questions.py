@@ -9,9 +9,12 @@ from wtforms import SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from eservice.catalogue.answers import Errors
-from eservice.catalogue.definition import Field, Kind
+from eservice.catalogue.definition import Definition, Field, Kind
+from eservice.catalogue.printing import answer_rows
 from eservice.regions import queries as regions
-from eservice.web.filters import local
+from eservice.requests.definitions import definition_of
+from eservice.requests.models import Request
+from eservice.web.filters import local, masked_nik
 from eservice.web.forms import ChoiceField, HouseForm, LongTextField, TextField
 from eservice.web.locale import language
 
@@ -108,6 +111,21 @@ def as_typed(field: Field, value: Any) -> str:
 def region_name(code: str) -> str:
     """Return a kelurahan with its kecamatan."""
     return regions.full_name(code)
+
+
+def answered(found: Request) -> list[tuple[str, str]]:
+    """Return what was answered in a request, in the form's order: kelurahan by name, the KK masked."""
+    definition = definition_of(found)
+    rows = answer_rows(definition, found.answers, found.for_whom, english=language() == "en")
+    return [(words, said(definition, key, value)) for _step, key, words, value in rows]
+
+
+def said(definition: Definition, key: str, words: str) -> str:
+    """Return an answer in words, as the citizen reads it."""
+    field = definition.field(key)
+    if field is not None and field.kind is Kind.REGION:
+        return region_name(words)
+    return masked_nik(words) if field is not None and field.kind is Kind.KK else words
 
 
 def _inner(field: Field, value: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Field, Any]]:

@@ -52,3 +52,12 @@ def test_the_dark_page_is_as_legible_as_the_light_one(new_person: Callable[..., 
 
     for path in ("/", "/layanan", "/masuk"):
         visitor.open(path)
+
+
+def test_text_of_twice_the_size_fits_a_phone(new_person: Callable[..., Walker]) -> None:
+    visitor = new_person(phone=True, javascript=True)
+
+    for path in ("/", "/layanan", "/layanan/surat-keterangan-domisili", "/lacak", "/masuk"):
+        visitor.open(path)
+        visitor.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        visitor.look()

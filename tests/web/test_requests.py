@@ -15,7 +15,16 @@ from eservice.requests import queries, reviewing
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Refusal, Status, Verdict
 from tests.times import MONDAY
-from tests.web.applying import PASSWORD, newcomer, photo, proofs_but_one_brought, send_skd, staff_the_office, to_proofs
+from tests.web.applying import (
+    NIK,
+    PASSWORD,
+    newcomer,
+    photo,
+    proofs_but_one_brought,
+    send_skd,
+    staff_the_office,
+    to_proofs,
+)
 from tests.web.page import read_page, submit, text_of
 
 OTHER_NIK = "1571010101859002"
@@ -86,7 +95,9 @@ def test_everything_missing_is_completed_at_once_and_sent_again(client: FlaskCli
         page = read_page(client, f"/permohonan/{code}")
         assert "Ada 2 hal yang kurang" in text_of(page)
         assert "Berhenti sementara" in text_of(page)
+        assert "Jl. Kenanga No. 8" in text_of(page.select_one("details.fold"))
         page = read_page(client, f"/permohonan/{code}/lengkapi")
+        assert "Jl. Kenanga No. 8" in text_of(page.select_one("details.fold"))
         page = submit(client, page, {"rt": "dua belas"})
         assert "dengan angka" in text_of(page)
         assert "Kirim foto atau PDF" in text_of(page)
@@ -123,10 +134,24 @@ def test_what_waits_for_a_signature_cannot_be_withdrawn(client: FlaskClient, off
     assert "Batalkan permohonan" not in text_of(read_page(client, f"/permohonan/{code}"))
 
 
+def test_after_the_deadline_it_can_still_be_completed(client: FlaskClient, officer: Actor) -> None:
+    code = send_skd(client)
+    ask(code, officer, Gap("proof", "kk", Verdict.UNCLEAR, "Tulisan di foto KK tidak terbaca."))
+
+    with clock.travel(MONDAY + timedelta(days=20)):
+        submit(client, read_page(client, "/masuk"), {"login": NIK, "password": PASSWORD}, form="#masuk")
+        for path in (f"/permohonan/{code}", f"/permohonan/{code}/lengkapi"):
+            page = text_of(read_page(client, path).main)
+            assert "sudah lewat, tetapi permohonan belum ditutup. Anda masih bisa melengkapi." in page
+
+
 def test_papers_to_bring_are_named(client: FlaskClient) -> None:
     page = submit(client, submit(client, to_proofs(client), proofs_but_one_brought()), newcomer())
     code = str(page.attrs["data-path"]).split("/")[2]
-    assert "Jangan lupa bawa aslinya" in text_of(read_page(client, f"/permohonan/{code}"))
+    shown = text_of(read_page(client, f"/permohonan/{code}").main)
+    assert "Jangan lupa bawa aslinya" in shown
+    assert "Anda perlu datang satu kali membawa: Surat pengantar Ketua RT." in shown
+    assert "tidak perlu datang" not in shown
 
 
 def test_pages_speak_english_too(client: FlaskClient) -> None:

@@ -22,13 +22,14 @@ from eservice.requests.rules import FILE_KEPT
 from eservice.requests.steps import position_of, steps_open
 from eservice.requests.workflow import ProofKind, Status, Verdict
 from eservice.uploads import queries as files
-from eservice.web import completing, journey, withdrawing
+from eservice.web import completing, journey, questions, withdrawing
 from eservice.web.citizen.room import blueprint
 from eservice.web.filters import local
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
 from eservice.web.locale import language
 from eservice.web.unsent import unsent_here
+from eservice.web.visits import papers_to_bring
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,17 @@ def request_show(code: str) -> ResponseReturnValue:
     return render_template(
         "citizen/request_show.html",
         request=found,
-        sentence=journey.sentence_of(found, journey.ON_OWN_PAGE),
+        sentence=journey.sentence_of(found, journey.ON_OWN_PAGE, at=at),
         stops=journey.journey(found, at=at),
         used=journey.used(found, at=at),
         gaps=completing.gaps_of(found),
         proofs=_proofs(found),
+        answered=questions.answered(found),
         download=download,
         document=document,
         revoked=signing.withdrawn_letter(found),
         blocked=blocked,
-        to_bring=completing.papers_to_bring(found),
+        to_bring=papers_to_bring(found),
         may={step.value for step in steps_open(found, signed_in(), at=at)},
         is_applicant=position_of(signed_in(), found, at=at).is_applicant,
         messages=[

@@ -18,11 +18,10 @@ from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.steps import position_of
 from eservice.requests.telling import recipient_of
-from eservice.web import completing
 from eservice.web.citizen.room import blueprint
 from eservice.web.guards import requires, signed_in
 from eservice.web.unsent import digest_here
-from eservice.web.visits import clock_starts, visit_words
+from eservice.web.visits import clock_starts, papers_to_bring, visit_words
 
 SHOWN_HERE = timedelta(days=1)
 """So long the browser that sent a request shows its receipt without signing in; the phone may be shared."""
@@ -49,7 +48,7 @@ def receipt(code: str) -> ResponseReturnValue:
         "citizen/receipt.html",
         request=found,
         contact=contact,
-        closed=clock_starts(found),
+        closed=clock_starts(found, at=clock.now()),
         next_steps=_next_steps(found, contact),
     )
 
@@ -77,7 +76,7 @@ def _next_steps(found: Request, contact: Contact) -> list[tuple[str, str]]:
     told = contact.is_reached
     wrong = _("Kami kirim satu pesan berisi semua kekurangan.") if told else _("Semua kekurangan tampil di Lacak.")
     steps = [
-        (_("Petugas memeriksa berkas"), visit_words(found, completing.papers_to_bring(found))),
+        (_("Petugas memeriksa berkas"), visit_words(found, papers_to_bring(found))),
         (_("Bila ada yang kurang"), wrong),
     ]
     if definition_of(found).outcome.kind == "siak":

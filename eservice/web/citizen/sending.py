@@ -32,11 +32,12 @@ from eservice.uploads import actions as uploads
 from eservice.uploads import queries as files
 from eservice.web import questions
 from eservice.web.citizen import drafts
+from eservice.web.citizen.doubts import doubts_of
 from eservice.web.citizen.drafts import Filling
 from eservice.web.citizen.forms import FirstSendForm, SendForm
 from eservice.web.citizen.room import blueprint
 from eservice.web.errors import status_of
-from eservice.web.filters import local, masked_nik, size
+from eservice.web.filters import local, size
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
 from eservice.web.locale import language
@@ -171,6 +172,7 @@ def _shown(filling: Filling, form: Any, *, again: bool, running: list[str]) -> s
         form=form,
         again=again,
         running=running,
+        doubts=doubts_of(filling),
         guest=signed_in().user_id is None,
         groups=groups_of(filling),
         proofs=_proof_rows(draft, filling.slug),
@@ -198,10 +200,7 @@ def groups_of(filling: Filling) -> list[Group]:
 
 def shown_answer(filling: Filling, key: str, words: str) -> str:
     """Return an answer in words, kelurahan by name."""
-    field = filling.definition.field(key)
-    if field is not None and field.kind == "region":
-        return questions.region_name(words)
-    return masked_nik(words) if field is not None and field.kind == "kk" else words
+    return questions.said(filling.definition, key, words)
 
 
 def _proof_rows(draft: Request, slug: str) -> list[tuple[str, str, str]]:

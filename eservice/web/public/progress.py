@@ -15,6 +15,7 @@ from eservice.requests.steps import steps_open
 from eservice.requests.workflow import Status
 from eservice.web import completing, journey
 from eservice.web.journey import Stop
+from eservice.web.visits import papers_to_bring
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,14 @@ def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
         status=request.status,
         service=request.service,
         office=request.office.full_name if request.office else "",
-        sentence=journey.sentence_of(request, told),
+        sentence=journey.sentence_of(request, told, at=at),
         promised_at=request.promised_at,
         paused=request.status is Status.NEEDS_CORRECTION,
         closed=request.final,
         stops=tuple(journey.journey(request, at=at)),
         has_account=has_account,
         gaps=() if has_account else tuple(completing.gaps_of(request)),
-        to_bring=() if has_account else tuple(completing.papers_to_bring(request)),
+        to_bring=() if has_account else tuple(papers_to_bring(request)),
         may=frozenset(step.value for step in steps_open(request, actor, at=at))
         if actor.role is Role.BEARER
         else frozenset(),

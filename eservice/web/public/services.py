@@ -159,7 +159,9 @@ def _teaser(offered: Offered, *, place: int = 0) -> Teaser:
     return Teaser(
         name=local(offered.definition, "name"),
         about=local(offered.definition, "description"),
-        time=_("Biasanya %(time)s", time=usual.words) if usual else _("Dijanjikan %(time)s", time=promise.lower()),
+        time=_("Biasanya selesai %(time)s", time=usual.words)
+        if usual
+        else _("Dijanjikan %(time)s", time=promise.lower()),
         url=link("public.service_show", slug=offered.slug),
         place=place,
     )
@@ -175,9 +177,9 @@ def _facts(offered: Offered) -> list[tuple[str, str, str]]:
             standing.promise_words(definition),
             _("setelah berkas lengkap; di loket %(time)s", time=counter),
         ),
-        (_("Biasanya siap dalam"), usual.words, usual.spread)
+        (_("Biasanya selesai"), usual.words, usual.spread)
         if usual
-        else (_("Biasanya siap dalam"), _("belum dihitung"), _("masih terlalu sedikit permohonan")),
+        else (_("Biasanya selesai"), _("belum dihitung"), _("masih terlalu sedikit permohonan")),
         (_("Biaya"), _("Gratis"), _stamp_words(definition)),
         (_("Berlaku"), *_validity(definition)),
     ]

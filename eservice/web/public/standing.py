@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from flask import current_app
@@ -13,9 +13,10 @@ from eservice.catalogue.definition import Definition, Promise
 from eservice.catalogue.queries import Offered
 from eservice.catalogue.rules import promise_for
 from eservice.config import Settings
+from eservice.kernel.clock import wib
 from eservice.metrics import queries as metrics
 from eservice.requests.clock import promised
-from eservice.web.filters import duration
+from eservice.web.filters import duration, named_day
 from eservice.web.public.hours import city_processing_calendar
 from eservice.worktime import queries as worktime
 
@@ -32,7 +33,7 @@ class Usual:
     """What one service usually takes, ready to read."""
 
     words: str
-    """``3 jam kerja``: half of the people were done in it."""
+    """``besok sebelum pukul 12.00``: half of the people would be done by then, had they sent it now."""
     spread: str
     """Nine of ten, with n and period."""
 
@@ -60,16 +61,27 @@ def usual(offered: Offered, *, at: datetime) -> Usual | None:
     found = _kept(("usual", offered.service_id), at, lambda: metrics.usual_time(offered.service_id, None, at))
     if found is None or found.service.median is None or found.service.p90 is None:
         return None
-    return Usual(
-        words=str(_("%(time)s kerja", time=duration(found.service.median))),
-        spread=str(
-            _(
-                "9 dari 10 selesai dalam %(time)s kerja (n = %(n)s, 90 hari)",
-                time=duration(found.service.p90),
-                n=found.service.n,
-            )
-        ),
+    calendar_id = city_processing_calendar(at=at)
+    if calendar_id is None:
+        return None
+    calendar = worktime.calendar_for(calendar_id)
+    half, most = (
+        calendar.add_working(at, minutes=int(part // 60)) for part in (found.service.median, found.service.p90)
     )
+    return Usual(
+        words=_before(half, at=at),
+        spread=str(_("9 dari 10 orang: %(when)s (n = %(n)s, 90 hari)", when=_before(most, at=at), n=found.service.n)),
+    )
+
+
+def _before(done: datetime, *, at: datetime) -> str:
+    """Return ``besok sebelum pukul 12.00``: the full hour by which something is done, as people say it."""
+    local = wib(done)
+    by = local.replace(minute=0, second=0, microsecond=0)
+    by += timedelta(hours=1) if by < local else timedelta()
+    days = (by.date() - wib(at).date()).days
+    day = str(_("hari ini")) if days == 0 else str(_("besok")) if days == 1 else named_day(by)
+    return str(_("%(day)s sebelum pukul %(hour)s", day=day, hour=f"{by:%H.%M}"))
 
 
 def most_filed(every: list[Offered], *, at: datetime, how_many: int) -> list[Offered]:
