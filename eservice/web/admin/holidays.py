@@ -8,7 +8,7 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.web.admin.answering import answer, press
-from eservice.web.admin.forms import HolidayForm
+from eservice.web.admin.house_forms import HolidayForm
 from eservice.web.admin.routes import blueprint
 from eservice.web.guards import requires
 from eservice.worktime import actions, queries

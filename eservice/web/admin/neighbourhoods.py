@@ -11,7 +11,7 @@ from eservice.kernel.errors import NotFoundError
 from eservice.offices import actions
 from eservice.offices import queries as offices
 from eservice.web.admin.answering import answer
-from eservice.web.admin.forms import EndRtForm, RtForm
+from eservice.web.admin.house_forms import EndRtForm, RtForm
 from eservice.web.admin.routes import blueprint
 from eservice.web.guards import requires
 

@@ -16,7 +16,7 @@ from eservice.offices import actions, overview
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.web.admin.answering import answer, press
-from eservice.web.admin.forms import ClosureForm, OpeningForm
+from eservice.web.admin.house_forms import ClosureForm, OpeningForm
 from eservice.web.admin.routes import blueprint
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
