@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from eservice.accounts import actions as accounts
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
+from eservice.accounts.queries import nik_index
 from eservice.demo import life
 from eservice.demo.people import Invented
 from eservice.kernel import clock
@@ -163,7 +164,7 @@ def test_a_proven_account_of_the_nik_sees_completes_and_takes_back_what_was_file
     case = asked(at_counter(house, resident))
     citizen = life.open_account(resident, at=MONDAY)
     with transaction():
-        accounts.prove(citizen.user_id or 0, actor=case.officer, at=MONDAY)
+        accounts.prove(citizen.user_id or 0, compared=nik_index(resident.facts["nik"]), actor=case.officer, at=MONDAY)
     owner = sign_in(citizen)
 
     page = read_page(owner, f"/permohonan/{case.code}")

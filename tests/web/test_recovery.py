@@ -290,7 +290,7 @@ def test_of_two_claims_on_a_nik_the_officer_chooses_one(house: House, sign_in: S
 def test_of_two_claims_the_proven_one_is_the_persons(house: House, sign_in: SignIn) -> None:
     owner = citizen()
     with transaction():
-        accounts.prove(owner, actor=house.bambang, at=NOW)
+        accounts.prove(owner, compared=nik_index(NIK), actor=house.bambang, at=NOW)
     citizen(name="Orang Lain")
 
     page = look_up(sign_in(house.dewi))

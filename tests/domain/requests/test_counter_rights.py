@@ -5,6 +5,7 @@ import pytest
 from eservice.accounts import actions as accounts
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
+from eservice.accounts.queries import nik_index
 from eservice.catalogue.definition import ForWhom
 from eservice.demo import life
 from eservice.demo.people import Invented
@@ -29,7 +30,8 @@ def proven(house: House, resident: Invented) -> Actor:
     """Return the account of somebody whose KTP an officer has compared."""
     citizen = life.open_account(resident, at=MONDAY)
     with transaction():
-        accounts.prove(citizen.user_id or 0, actor=house.desk.officers[0], at=MONDAY)
+        index = nik_index(resident.facts["nik"])
+        accounts.prove(citizen.user_id or 0, compared=index, actor=house.desk.officers[0], at=MONDAY)
     return citizen
 
 
