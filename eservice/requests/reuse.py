@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, true
 
 from eservice.catalogue.definition import ForWhom
 from eservice.kernel.db import db
@@ -66,8 +66,13 @@ def running(service_id: int, user_id: int | None, *, nik: str | None = None) -> 
     return [one.code or "" for one in found if nik is None or (one.subject is not None and one.subject.nik == nik)]
 
 
-def sent_from(draft_digest: str, service_id: int, *, since: datetime) -> str | None:
-    """Return the code of what a browser sent last for a service since then: for who presses *back* afterwards."""
+def sent_from(draft_digest: str, service_id: int, *, user_id: int | None, since: datetime) -> str | None:
+    """Return the code of what a browser sent last for a service since then: for who presses *back* afterwards.
+
+    Args:
+        user_id: who is signed in; nobody reads what another account sent from the same browser.
+    """
+    own = true() if user_id is None else or_(Request.user_id.is_(None), Request.user_id == user_id)
     return db.session.scalar(
         select(Request.code)
         .where(
@@ -75,6 +80,7 @@ def sent_from(draft_digest: str, service_id: int, *, since: datetime) -> str | N
             Request.service_id == service_id,
             Request.status != Status.DRAFT,
             Request.filed_at >= since,
+            own,
         )
         .order_by(Request.id.desc())
         .limit(1)

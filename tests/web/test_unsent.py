@@ -7,10 +7,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from eservice.accounts import actions as accounts
 from eservice.accounts import passwords
+from eservice.accounts.actions import NewCitizen
+from eservice.accounts.rules import PhoneOwner
 from eservice.kernel import clock
+from eservice.kernel.transaction import transaction
 from tests.times import MONDAY
-from tests.web.applying import IDENTITY, SKD, newcomer, send_skd, staff_the_office, to_check
+from tests.web.applying import IDENTITY, PASSWORD, SKD, newcomer, send_skd, staff_the_office, to_check
 from tests.web.page import read_page, submit, text_of
 
 SERVICE = "/layanan/surat-keterangan-domisili"
@@ -74,13 +78,26 @@ def test_who_lost_the_cookies_half_way_is_told_where_the_answers_are(client: Fla
     assert lost.select_one(f'main a[href="{SKD}"]') is not None
 
 
-def test_a_receipt_is_shown_without_signing_in_for_a_day(client: FlaskClient) -> None:
+def test_a_receipt_is_shown_without_signing_in_for_half_an_hour(client: FlaskClient) -> None:
     code = send_skd(client)
     client.delete_cookie("__Host-eservice")
 
     assert "PIN pelacakan" in text_of(read_page(client, f"/permohonan/{code}/tanda-terima").main)
-    with clock.travel(MONDAY + timedelta(days=2)):
+    with clock.travel(MONDAY + timedelta(hours=1)):
         assert text_of(read_page(client, f"/permohonan/{code}/tanda-terima").h1) == "Masuk"
+
+
+def test_who_signs_in_over_somebody_else_does_not_read_their_receipt(client: FlaskClient) -> None:
+    code = send_skd(client)
+    client.delete_cookie("__Host-eservice")
+    with transaction():
+        other = NewCitizen(nik="1571014107909002", name="Orang Lain", phone="081200000002", phone_owner=PhoneOwner.OWN)
+        accounts.register(other, password=passwords.choose(PASSWORD), at=MONDAY)
+    submit(client, read_page(client, "/masuk"), {"login": "1571014107909002", "password": PASSWORD})
+
+    read_page(client, f"/permohonan/{code}/tanda-terima", status=404)
+    back = read_page(client, f"{SKD}/periksa")
+    assert str(back.attrs["data-path"]).startswith(SKD), "a form of one's own, not what was sent before"
 
 
 def test_who_has_one_running_is_told_before_filling_in_another(client: FlaskClient) -> None:

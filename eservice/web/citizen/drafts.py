@@ -159,7 +159,8 @@ def already_sent(draft_id: int | None) -> ResponseReturnValue | None:
 def just_sent(service_id: int) -> ResponseReturnValue | None:
     """Return the way to the receipt for who goes back to a last page after sending, None when nothing was sent."""
     digest = digest_here()
-    code = sent_from(digest, service_id, since=clock.now() - BACK_WITHIN) if digest else None
+    since, user_id = clock.now() - BACK_WITHIN, signed_in().user_id
+    code = sent_from(digest, service_id, user_id=user_id, since=since) if digest else None
     return redirect(url_for("citizen.receipt", code=code), 303) if code else None
 
 

@@ -18,6 +18,7 @@ from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.steps import position_of
 from eservice.requests.telling import recipient_of
+from eservice.web.citizen.drafts import BACK_WITHIN
 from eservice.web.citizen.room import blueprint
 from eservice.web.guards import requires, signed_in
 from eservice.web.unsent import digest_here
@@ -60,7 +61,9 @@ def receipt_for(code: str, actor: Actor) -> Request:
     if position_of(actor, found, at=clock.now()).is_applicant:
         return found
     sent_here = queries.by_draft(found.id, draft_digest=digest_here(), user_id=None)
-    if sent_here.filed_at is None or sent_here.filed_at < clock.now() - SHOWN_HERE:
+    anothers = found.user_id is not None and actor.user_id is not None
+    shown = SHOWN_HERE if found.user_id is None else BACK_WITHIN  # an account's own is asked for by signing in
+    if anothers or sent_here.filed_at is None or sent_here.filed_at < clock.now() - shown:
         raise NotFoundError("no_such_request")
     return sent_here
 
