@@ -65,7 +65,7 @@ class House:
             account=account,
             helper=helper,
             channel=Channel.COUNTER if helper else Channel.ONLINE,
-            **{"whom": whom} | wish,
+            **{"whom": whom, "relative": self.resident() if whom is ForWhom.DECEASED else None} | wish,
         )
         code = life.file(wanted, at=at, rng=self.rng)
         return Case(self, code, account or helper or SYSTEM)
