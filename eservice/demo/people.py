@@ -31,7 +31,7 @@ STREETS = (
 PURPOSES = (
     "pembukaan rekening bank", "beasiswa KIP Kuliah", "keringanan UKT", "berobat di RSUD Contoh", "pengajuan KUR",
     "melamar kerja", "pendaftaran nikah di KUA", "pengajuan KPR", "klaim asuransi", "pindah sekolah",
-    "sambungan listrik", "persyaratan <b>kerja</b> 😀 di Bank Contoh & rekan",
+    "sambungan listrik", "persyaratan <b>kerja</b> di Bank Contoh & rekan",
 )  # fmt: skip
 BUSINESSES = (
     "warung sembako", "kedai kopi", "bengkel motor", "laundry", "pempek dan tekwan", "batik tulis", "perahu ketek",
