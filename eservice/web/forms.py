@@ -20,6 +20,7 @@ from wtforms import (
     MultipleFileField,
     PasswordField,
     RadioField,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -217,11 +218,18 @@ def read_day(typed: str) -> date | None:
         return None
 
 
-def wired(field: Field, hint: str = "") -> dict[str, str]:
-    """Return the attributes that tie a control to its hint and its error for screen readers."""
+def wired(field: Field, hint: str = "") -> dict[str, str | bool]:
+    """Return the attributes that tie a control to its hint and its error for screen readers.
+
+    A list without an empty first line is always answered: HTML forbids to call it required.
+    """
     notes = ([f"{field.id}-hint"] if hint else []) + ([f"{field.id}-error"] if field.errors else [])
-    attributes = {"aria-describedby": " ".join(notes)} if notes else {}
-    return attributes | ({"aria-invalid": "true"} if field.errors else {})
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(notes)} if notes else {}
+    if field.errors:
+        attributes["aria-invalid"] = "true"
+    if isinstance(field, SelectField) and next((str(value) for value, *_rest in field.iter_choices()), ""):
+        attributes["required"] = False
+    return attributes
 
 
 def takes_files(form: FlaskForm) -> bool:

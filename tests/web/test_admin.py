@@ -256,6 +256,16 @@ def test_nobody_gives_themselves_a_place(desk: FlaskClient, admin: Actor) -> Non
     assert "diri sendiri" in text_of(page)
 
 
+def test_a_list_that_is_always_answered_is_not_called_required(desk: FlaskClient, past: Past) -> None:
+    holder = person(past, Role.OFFICER).membership_id
+
+    lists = read_page(desk, f"/kelola/penugasan/{holder}/pindah").select("select")
+
+    assert lists
+    for one in lists:
+        assert "required" not in one.attrs or one.option["value"] == "", one.attrs
+
+
 def test_a_post_has_one_holder(desk: FlaskClient, past: Past) -> None:
     fill(desk, OFFICE + "/pejabat", LURAH)
 

@@ -351,6 +351,14 @@ def test_a_paper_shown_at_the_counter_is_photographed_and_counts_as_seen(house: 
     assert not shown.select(f'a[href$="{code}/pindai"]')
 
 
+def test_who_may_not_scan_is_not_led_to_the_page_for_it(house: House, sign_in: SignIn) -> None:
+    code, _client = _claimed(house, sign_in, bring="pengantar_rt")
+    supervisor = sign_in(house.penyelia)
+
+    assert not read_page(supervisor, f"/petugas/permohonan/{code}").select(f'a[href$="{code}/pindai"]')
+    read_page(supervisor, f"/petugas/permohonan/{code}/pindai", status=403)
+
+
 def test_a_statement_is_printed_filled_in_for_whoever_signs_it_before_the_officer(
     house: House, sign_in: SignIn
 ) -> None:

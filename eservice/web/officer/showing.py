@@ -132,7 +132,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         by_hand=signing.mode_of(found) is Mode.WET,
         drawable=definition_of(found).outcome.kind == "letter" and can_be_drawn(found, at=at),
         unseen=papers.unseen_originals(found),
-        scannable=bool(papers.papers_to_scan(found)),
+        scannable=actor.may(Permission.REQUEST_ASSIST) and bool(papers.papers_to_scan(found)),
         to_collect=handover.to_collect(found),
         second_reader=definition_of(found).second_reader
         and (found.checked_by is None or found.checked_by.user_id != actor.user_id),
