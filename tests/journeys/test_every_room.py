@@ -28,8 +28,8 @@ LEAST = {"citizen": 15, "officer": 25, "signer": 15, "supervisor": 12, "administ
 """Pages a role must have reached: a robot that is locked out must not pass."""
 FILES = re.compile(r"/(surat|draf|berkas/[^/]+(/\d+)?|pernyataan/[^/]+|lembar)$")
 """Addresses that give a file to keep or to look at, not a page."""
-PART = re.compile(r"^(?=.*\d)[A-Z0-9-]{4,}$|^\d+$|^[A-Z2-7]{20,}$|^[A-Za-z0-9_-]{20,}$")
-"""A part of an address that names one row: a code, a number, a token."""
+PART = re.compile(r"^[A-Z0-9-]+$|^[A-Za-z0-9_-]{20,}$|^(kel|kec)-[a-z-]+$")
+"""A part of an address that names one row: a code, a number, a token, an office."""
 
 
 @pytest.fixture(scope="module")
