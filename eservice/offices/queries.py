@@ -139,15 +139,6 @@ def members(office_id: int, *, at: datetime) -> Sequence[Membership]:
     ).all()
 
 
-def past_members(office_id: int, *, at: datetime) -> Sequence[Membership]:
-    """Return the memberships that ended by that instant, the latest first."""
-    return db.session.scalars(
-        select(Membership)
-        .where(Membership.office_id == office_id, Membership.until_at <= at)
-        .order_by(Membership.until_at.desc(), Membership.id)
-    ).all()
-
-
 def officers_on_duty(office_id: int, *, at: datetime) -> Sequence[Membership]:
     """Return the officers of an office at that instant."""
     return db.session.scalars(

@@ -1,9 +1,9 @@
 """Reads of files that came in. Who may see one is decided by the room that holds it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
@@ -18,19 +18,6 @@ def upload(token: str) -> Upload:
     if found is None:
         raise NotFoundError("no_such_upload")
     return found
-
-
-def uploads_of(*, user_id: int | None = None, draft_digest: str | None = None) -> Sequence[Upload]:
-    """Return what an account or a draft has sent and not deleted, the latest first."""
-    owned: list[ColumnElement[bool]] = []
-    if user_id is not None:
-        owned.append(Upload.user_id == user_id)
-    if draft_digest is not None:
-        owned.append(Upload.draft_digest == draft_digest)
-    if not owned:
-        return []
-    statement = select(Upload).where(or_(*owned), Upload.deleted_at.is_(None)).order_by(Upload.id.desc())
-    return db.session.scalars(statement).all()
 
 
 def uploads_by_id(ids: Iterable[int]) -> dict[int, Upload]:

@@ -120,6 +120,18 @@ def test_the_number_of_an_account_stands_where_it_is_needed(house: House, sign_i
         assert "Nomor pemohon sendiri" in text_of(page)
 
 
+def test_a_telephone_on_the_wall_is_called_and_sent_no_message(house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    code = _at_the_counter(house, client, phone="0741 445566", phone_owner="own")
+
+    page = read_page(client, f"/petugas/permohonan/{code}/whatsapp")
+
+    assert "tidak menerima WhatsApp" in text_of(page)
+    assert not page.select('form[action$="/whatsapp"]')
+    assert page.select_one(f'a[href$="{code}/telepon"]')
+    assert not read_page(client, f"/petugas/permohonan/{code}").select('a[href$="/whatsapp"]')
+
+
 def _from_siak(house: House, client: FlaskClient) -> str:
     """File a request that SIAK fulfils at Dukcapil's own counter and take it; return its code."""
     given = desks.typed(house) | {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from eservice.kernel.errors import InvalidInputError
 from eservice.requests.models import Request
 from eservice.requests.telling import phone_of
-from eservice.residents.phones import read_phone, show_phone
+from eservice.residents.phones import is_mobile, read_phone, show_phone
 from eservice.web.labels import office_label
 
 
@@ -18,6 +18,8 @@ class Number:
     shown: str
     owner: str
     """Whose it is, in words."""
+    writes: bool
+    """Whether it can receive a message: a telephone on the wall of a house cannot."""
 
 
 def number_of(found: Request) -> Number | None:
@@ -29,5 +31,5 @@ def number_of(found: Request) -> Number | None:
     try:
         phone = read_phone(phone)
     except InvalidInputError:  # entered before numbers were checked: shown as it was written
-        return Number(f"tel:{phone}", phone, office_label(owner))
-    return Number(f"tel:{phone}", show_phone(phone), office_label(owner))
+        return Number(f"tel:{phone}", phone, office_label(owner), writes=True)
+    return Number(f"tel:{phone}", show_phone(phone), office_label(owner), writes=is_mobile(phone))

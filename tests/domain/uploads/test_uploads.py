@@ -196,9 +196,8 @@ def test_files_of_a_draft_pass_to_the_account_that_signs_in() -> None:
     with transaction():
         actions.give(token, owner=Owner(user_id=user_id))
 
-    assert [one.token for one in queries.uploads_of(user_id=user_id)] == [token]
-    assert queries.uploads_of(draft_digest=DRAFT.draft_digest) == []
-    assert queries.uploads_of() == []
+    given = queries.upload(token)
+    assert (given.user_id, given.draft_digest) == (user_id, None)
 
 
 def test_a_file_has_exactly_one_owner() -> None:
