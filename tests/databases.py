@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import flask_migrate
 from flask import Flask
@@ -90,15 +90,18 @@ class Installation:
     server: PostgresServer | None = None
     name: str = "current"
     _kept: Path = field(init=False)
+    _parts: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Keep the database as it is now for later copies."""
+        """Keep the database and the parts of the application as they are now."""
+        self._parts = dict(self.app.extensions)
         self._kept = self.instance.with_name(f"{self.instance.name}-kept")
         release(self.app)
         shutil.copytree(self.instance, self._kept)
 
     def put_back(self) -> None:
-        """Give the application the database and the files of the beginning."""
+        """Give the application the database, the files and the parts of the beginning, whatever a test exchanged."""
+        self.app.extensions.update(self._parts)
         release(self.app)
         shutil.rmtree(self.instance, ignore_errors=True)
         shutil.copytree(self._kept, self.instance)

@@ -26,10 +26,10 @@ from eservice.demo import cast, drawing, life, personas, plots, tales
 from eservice.demo.cast import Desk
 from eservice.demo.people import Residents
 from eservice.demo.stage import Act, Scene
-from eservice.kernel import wake
 from eservice.kernel.clock import WIB, travel
 from eservice.kernel.db import db
 from eservice.kernel.transaction import kept_session, transaction
+from eservice.kernel.wake import unheard
 from eservice.offices import queries as offices
 from eservice.offices.models import Membership, Office
 from eservice.requests import issuing
@@ -84,21 +84,21 @@ def fill(*, days: int, seed: int, as_of: datetime, say: Callable[[str], object],
         raise NotEmptyError
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - for the other process
     begun = time.monotonic()
-    wake.listen(app.extensions, lambda kind, identifier: None)
     rng = random.Random(seed)  # noqa: S311 - a repeatable demo
     start = as_of - timedelta(days=days)
-    with travel(start), transaction():
-        desks, admin = cast.hire(at=start - timedelta(days=200), rng=rng)
-    told = _Theatre(app, desks, rng, as_of)
-    with told, kept_session():
-        told.prepare()
-        for at, acts in tales.all_of_them(desks, rng, painter=told, as_of=as_of):
-            if at > start:
-                told.push(at, acts)
-        for scene in _scenes(desks, rng, start=start, as_of=as_of, share=share):
-            told.stage(scene)
-        told.play(say)
-    told.curtain(admin)
+    with unheard(app.extensions):
+        with travel(start), transaction():
+            desks, admin = cast.hire(at=start - timedelta(days=200), rng=rng)
+        told = _Theatre(app, desks, rng, as_of)
+        with told, kept_session():
+            told.prepare()
+            for at, acts in tales.all_of_them(desks, rng, painter=told, as_of=as_of):
+                if at > start:
+                    told.push(at, acts)
+            for scene in _scenes(desks, rng, start=start, as_of=as_of, share=share):
+                told.stage(scene)
+            told.play(say)
+        told.curtain(admin)
     say(f"demo: {told.filed} requests told in {time.monotonic() - begun:.0f} s")
     return told.filed
 
@@ -147,6 +147,7 @@ class _Theatre:
     _queue: list[tuple[datetime, int, datetime, Iterator[Act]]] = field(default_factory=list)
     _count: int = 0
     _painter: ProcessPoolExecutor | None = None
+    _thresholds: tuple[int, int, int] = (0, 0, 0)
     _calendars: dict[int, Calendar] = field(default_factory=dict)
     _kept: list[Office | Membership] = field(default_factory=list)
 
@@ -156,6 +157,7 @@ class _Theatre:
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _in_haste)
         gc.freeze()
+        self._thresholds = gc.get_threshold()
         gc.set_threshold(400_000, 50, 50)
         self._painter = drawing.painters(self.app, processes=1)
         return self
@@ -167,6 +169,8 @@ class _Theatre:
         if db.engine.dialect.name == "sqlite":
             event.remove(db.engine, "connect", _in_haste)
         drawing.let_go_of_the_database()
+        gc.set_threshold(*self._thresholds)
+        gc.unfreeze()
 
     def stage(self, scene: Scene) -> None:
         """Put a request's first act into the order."""

@@ -3,7 +3,8 @@
 Rooms below the queue cannot import it. They say that work is due; ``eservice.jobs`` listens.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import current_app
 
@@ -18,6 +19,17 @@ _PLACE = "eservice.wake"
 def listen(extensions: dict[str, object], listener: Listener) -> None:
     """Let ``listener`` hear of work from now on, instead of the one before."""
     extensions[_PLACE] = listener
+
+
+@contextmanager
+def unheard(extensions: dict[str, object]) -> Iterator[None]:
+    """Let nobody hear of work inside; what is due stays due, and afterwards whoever listened before listens again."""
+    before = extensions.get(_PLACE)
+    extensions[_PLACE] = None
+    try:
+        yield
+    finally:
+        extensions[_PLACE] = before
 
 
 def wake(kind: str, identifier: int | None = None) -> None:

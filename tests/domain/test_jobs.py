@@ -19,7 +19,7 @@ from eservice.app import create_app
 from eservice.config import Settings, SettingsError
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
-from eservice.kernel.wake import listen
+from eservice.kernel.wake import unheard
 from eservice.notifications.actions import Recipient, announce
 from eservice.notifications.models import Message
 from eservice.notifications.rules import MessageState
@@ -89,10 +89,8 @@ def test_work_in_the_caller_leaves_what_the_caller_loaded_alone(letterbox: Lette
 
 
 def test_a_lost_wake_up_is_found_by_the_sweep(db_app: Flask, letterbox: Letterbox) -> None:
-    listener = db_app.extensions["eservice.wake"]
-    listen(db_app.extensions, lambda kind, identifier: None)
-    tell()
-    listen(db_app.extensions, listener)
+    with unheard(db_app.extensions):
+        tell()
     assert states() == [MessageState.PENDING]
 
     jobs.sweep(db_app)
@@ -158,3 +156,15 @@ def test_an_unknown_queue_is_refused_at_the_start(db_app: Flask) -> None:
 
     with pytest.raises(SettingsError):
         create_app(replace(settings, jobs_url="rabbit://localhost"))
+
+
+def test_who_listened_before_listens_again_after_work_that_nobody_was_to_hear_of(
+    db_app: Flask, letterbox: Letterbox
+) -> None:
+    with unheard(db_app.extensions):
+        tell("nobody.hears@contoh.id")
+        assert letterbox.sent_to == []
+
+    tell()
+
+    assert letterbox.sent_to[-1] == "siti@contoh.id"

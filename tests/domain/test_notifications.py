@@ -28,7 +28,7 @@ from eservice.kernel.errors import (
 )
 from eservice.kernel.mail import SmtpMailer
 from eservice.kernel.transaction import transaction
-from eservice.kernel.wake import listen
+from eservice.kernel.wake import listen, unheard
 from eservice.notifications import actions, delivery, queries, rules
 from eservice.notifications.actions import Recipient, announce
 from eservice.notifications.models import Message
@@ -77,10 +77,8 @@ def mail_server(db_app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mail
 @pytest.fixture(autouse=True)
 def _no_worker(db_app: Flask) -> Iterator[None]:
     """Nothing is sent before a test says so."""
-    kept = dict(db_app.extensions)
-    listen(db_app.extensions, lambda kind, identifier: None)
-    yield
-    db_app.extensions.update(kept)
+    with unheard(db_app.extensions):
+        yield
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from flask import Flask
 from eservice.config import ROOT, Settings, is_loopback
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
-from eservice.kernel.wake import listen
+from eservice.kernel.wake import unheard
 from eservice.notifications.actions import Recipient, announce
 from eservice.notifications.models import Message
 from eservice.notifications.rules import MessageState
@@ -124,8 +124,7 @@ def test_a_taken_port_stops_the_command_in_one_line(app: Flask) -> None:
 
 def test_web_and_worker_begin_together_on_loopback_and_end_together(db_app: Flask) -> None:
     build().file()
-    listen(db_app.extensions, lambda kind, identifier: None)
-    with transaction():
+    with unheard(db_app.extensions), transaction():
         announce(
             "submitted",
             to=Recipient(email="siti@contoh.id"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from eservice.kernel.wake import listen
+from eservice.kernel.wake import unheard
 from tests.domain.requests.house import House, build
 
 
@@ -18,7 +18,5 @@ def house(db_app: Flask) -> House:
 @pytest.fixture
 def no_worker(db_app: Flask) -> Iterator[Flask]:
     """The application whose worker does not hear of work: what is due stays due."""
-    listener = db_app.extensions["eservice.wake"]
-    listen(db_app.extensions, lambda kind, identifier: None)
-    yield db_app
-    listen(db_app.extensions, listener)
+    with unheard(db_app.extensions):
+        yield db_app
