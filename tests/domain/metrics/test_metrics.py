@@ -1,7 +1,6 @@
 """The figures of a seeded past, counted a second time in the simplest way there is."""
 
 import math
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -284,19 +283,3 @@ def test_without_any_request_there_are_figures_without_rates(db_app: Flask) -> N
     assert figures.spread(Measure.SERVICE).n == 0
     assert figures.means == {}
     assert queries.public_promise(NOW).on_time_share is None
-
-
-@pytest.mark.database("sqlite")
-def test_the_page_of_two_thousand_requests_is_counted_well_under_half_a_second(db_app: Flask) -> None:
-    with transaction():
-        begin().tell_some(2000, since=NOW - timedelta(days=90), until=NOW)
-    queries.figures(Scope(), PERIOD)
-
-    spent = []
-    for _ in range(3):
-        started = time.process_time()
-        period = queries.last_days(90, NOW)
-        assert queries.history(Scope(), since=period.from_at).figures(period).kept.n > 1000
-        spent.append(time.process_time() - started)
-
-    assert min(spent) < 0.5
