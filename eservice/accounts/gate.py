@@ -157,8 +157,9 @@ def _begin(guess: Guess, *, secret: str, network: str, at: datetime) -> tuple[st
         if pause:
             session.execute(update(Try).where(Try.id == number).values(counts=False))
     if pause:
-        _note(guess, "too_many_tries", at)
-        raise TooManyTriesError("too_many_tries", minutes=rules.minutes(pause))
+        code = "too_many_files" if guess is Guess.FILE else "too_many_tries"
+        _note(guess, code, at)
+        raise TooManyTriesError(code, minutes=rules.minutes(pause))
     return secret_index, network_index
 
 

@@ -53,6 +53,8 @@ class Guess(StrEnum):
     """A receipt's PIN."""
     LETTER_MATCH = "letter_match"
     """Name and digits of a letter in hand."""
+    FILE = "file"
+    """No secret, but work without end: a file of a stranger that has to be read, and came to nothing."""
 
 
 @dataclass(frozen=True, slots=True)

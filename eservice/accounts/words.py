@@ -56,6 +56,7 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
 REFUSALS: dict[str, str] = {
     "wrong_sign_in": N_("NIK atau kata sandi tidak cocok. Coba lagi, atau atur ulang kata sandi."),
     "wrong_password": N_("Kata sandi sekarang tidak cocok. Coba lagi."),
+    "too_many_files": N_("Terlalu banyak berkas yang tidak dapat dibaca. Tunggu %(minutes)s menit."),
     "too_many_tries": N_("Terlalu sering mencoba. Tunggu %(minutes)s menit. Akun Anda aman."),
     "account_frozen": N_(
         "Akun ini dibekukan: NIK-nya dipakai akun lain juga. Datang ke kelurahan dengan KTP Anda; petugas membukanya."

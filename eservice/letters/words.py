@@ -3,9 +3,9 @@
 from enum import StrEnum
 
 from eservice.kernel.words import N_
+from eservice.letters.examine import FileVerdict
 from eservice.letters.kinds import Kind, Mode
 from eservice.letters.rules import LetterState, NumberState, RevokeReason, Verdict
-from eservice.letters.verify import FileVerdict
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Kind: {

@@ -5,7 +5,8 @@ waiting: ``prepare`` before the transaction, ``receive`` inside it.
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
@@ -107,8 +108,14 @@ def must_have_room(owner: Owner, *, at: datetime) -> None:
             raise TooManyTriesError("upload_ration", hours=int(ration.window.total_seconds() // 3600))
 
 
-def prepare(source: BinaryIO | bytes, filename: str) -> Prepared:
+def prepare(
+    source: BinaryIO | bytes, filename: str, *, counting: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> Prepared:
     """Check a file and make it anew; call it before the transaction.
+
+    Args:
+        counting: gives what surrounds the decoding, the one part that costs work: who sends one file after the other
+            that cannot be opened is made to wait.
 
     Raises:
         InvalidInputError: empty, too big, of another kind, locked, too long, or impossible to open; ``code`` says
@@ -118,7 +125,10 @@ def prepare(source: BinaryIO | bytes, filename: str) -> Prepared:
     if not ending_is_taken(filename) or kind_of(raw) is None:
         raise InvalidInputError(Refusal.WRONG_KIND, field="file")
     came_as = vault().index(hashlib.sha256(raw).hexdigest(), "uploads.came_as")
-    fresh = None if _same_before(came_as) else _fresh(decode(raw))
+    fresh = None
+    if not _same_before(came_as):
+        with counting():
+            fresh = _fresh(decode(raw))
     return Prepared(came_as, shown_name(filename), fresh, raw)
 
 

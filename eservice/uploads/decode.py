@@ -5,11 +5,9 @@ nothing more: no file, no socket, no process. Standard input is the file; standa
 the pictures and PDF it speaks of, one after the other.
 """
 
-import ctypes
 import importlib
 import io
 import json
-import resource
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +17,8 @@ import pypdfium2
 from pikepdf import sanitize
 from PIL import Image, ImageFile, ImageOps
 
+from eservice.kernel.confined import lock
+from eservice.uploads.decoding import CONFINES
 from eservice.uploads.rules import LIMITS, Refusal, UploadKind, fitted, kind_of
 
 _CLEANING = (
@@ -32,7 +32,6 @@ _CLEANING = (
     sanitize.remove_thumbnails,
     sanitize.remove_search_index,
 )
-_PR_SET_NO_NEW_PRIVS, _PR_SET_DUMPABLE = 38, 4
 
 
 class RefusedError(Exception):
@@ -56,7 +55,7 @@ def main() -> None:
     """Read standard input, lock the process, decode, write the answer."""
     _load_decoders()
     data = sys.stdin.buffer.read()
-    lock()
+    lock(CONFINES)
     try:
         answer, parts = _made(data)
     except RefusedError as refused:
@@ -64,23 +63,6 @@ def main() -> None:
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
     for part in parts:
         sys.stdout.buffer.write(part)
-
-
-def lock() -> None:
-    """Give up memory, time, and the means to open, start or reach anything, for the rest of this process."""
-    limits = (
-        (resource.RLIMIT_AS, LIMITS.memory_bytes),
-        (resource.RLIMIT_CPU, LIMITS.cpu_seconds),
-        (resource.RLIMIT_NOFILE, 3),
-        (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    )
-    for what, most in limits:
-        resource.setrlimit(what, (most, most))
-    libc = ctypes.CDLL(None)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def picture(data: bytes) -> Picture:

@@ -1,17 +1,13 @@
 """Hands a file to the decoding process and takes back what it made."""
 
 import json
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass
 
-from eservice.config import ROOT
+from eservice.kernel.confined import ConfinedError, Confines, ask
 from eservice.kernel.errors import InvalidInputError
-from eservice.uploads.rules import LIMITS, Refusal, UploadKind
+from eservice.uploads.rules import Refusal, UploadKind
 
-_SLOTS = threading.BoundedSemaphore(2)
-"""So many files are decoded at once in this process; more wait their turn."""
+CONFINES = Confines(memory_bytes=768 * 1024 * 1024, cpu_seconds=6, wall_seconds=12, answer_bytes=40 * 1024 * 1024)
 
 
 @dataclass(frozen=True)
@@ -38,8 +34,10 @@ def decode(data: bytes) -> Made:
     Raises:
         InvalidInputError: the file is refused, or the process ran out of time or memory, or died.
     """
-    with _SLOTS:
-        answer = _ask(data)
+    try:
+        answer = ask("eservice.uploads.decode", data, within=CONFINES)
+    except ConfinedError as error:
+        raise InvalidInputError(Refusal.CANNOT_BE_OPENED, field="file") from error
     line, _, rest = answer.partition(b"\n")
     told = json.loads(line)
     if "refused" in told:
@@ -50,23 +48,3 @@ def decode(data: bytes) -> Made:
         pages.append(MadePage(rest[:size], int(width), int(height)))
         rest = rest[size:]
     return Made(UploadKind(told["kind"]), stored or pages[0].jpeg, tuple(pages))
-
-
-def _ask(data: bytes) -> bytes:
-    """Return what the process wrote; the environment it gets holds no key and no address."""
-    command = [sys.executable, "-s", "-m", "eservice.uploads.decode"]
-    try:
-        ended = subprocess.run(  # noqa: S603 - our own interpreter and module
-            command,
-            input=data,
-            capture_output=True,
-            cwd=ROOT,
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
-            timeout=LIMITS.wall_seconds,
-            check=True,
-        )
-    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-        raise InvalidInputError(Refusal.CANNOT_BE_OPENED, field="file") from error
-    if not 0 < len(ended.stdout) <= LIMITS.made_bytes:
-        raise InvalidInputError(Refusal.CANNOT_BE_OPENED, field="file")
-    return ended.stdout

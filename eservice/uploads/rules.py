@@ -30,7 +30,7 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """How much of a file is taken, and what the decoding process may use."""
+    """How much of a file is taken."""
 
     size_bytes: int = 10 * 1024 * 1024
     pixels: int = 40_000_000
@@ -40,11 +40,6 @@ class Limits:
     preview_edge: int = 1600
     """Longest side of a picture of a PDF page, in pixels."""
     jpeg_quality: int = 85
-    memory_bytes: int = 768 * 1024 * 1024
-    cpu_seconds: int = 10
-    wall_seconds: int = 25
-    made_bytes: int = 40 * 1024 * 1024
-    """Most that the decoding process may hand back."""
 
 
 LIMITS = Limits()

@@ -1,12 +1,16 @@
 """Papers in a form: a file for each requirement, or the word that the paper itself is shown."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 from wtforms import BooleanField
 
+from eservice.accounts.gate import counted
+from eservice.accounts.rules import Guess
 from eservice.catalogue.definition import Requirement
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
@@ -14,6 +18,7 @@ from eservice.uploads import actions as uploads
 from eservice.web.errors import sentence
 from eservice.web.filters import local
 from eservice.web.forms import HouseForm, UploadField
+from eservice.web.login import network_here
 
 ACCEPT = "image/*,application/pdf"
 """Camera, gallery or files: never the camera alone."""
@@ -37,6 +42,12 @@ def blame(field: Any, words: str) -> None:
     field.errors = [f"{field.label.text}: {words}"]
 
 
+def _counted(owner: uploads.Owner) -> AbstractContextManager[None]:
+    """Count a file that turns out not to be one, for whoever sent it and for the network it came from."""
+    secret = str(owner.user_id or owner.draft_digest)
+    return counted(Guess.FILE, secret=secret, network=network_here(), at=clock.now())
+
+
 def prepared(
     keys: Sequence[str], problems: dict[str, str], *, rationed: uploads.Owner | None = None
 ) -> dict[str, uploads.Prepared]:
@@ -53,7 +64,8 @@ def prepared(
         try:
             if rationed is not None:
                 uploads.must_have_room(rationed, at=clock.now())
-            found[key] = uploads.prepare(sent.stream, sent.filename)  # type: ignore[arg-type]
+            counting = nullcontext if rationed is None else partial(_counted, rationed)
+            found[key] = uploads.prepare(sent.stream, sent.filename, counting=counting)  # type: ignore[arg-type]
         except DomainError as refusal:
             problems[key] = sentence(refusal)
     return found

@@ -184,6 +184,22 @@ def test_a_new_draft_does_not_renew_the_ration_of_a_network(
     assert "bawa aslinya ke loket." in text_of(page)
 
 
+def test_files_that_cannot_be_opened_one_after_the_other_are_looked_at_no_more(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: list[bytes] = []
+    real = uploads.decode
+    monkeypatch.setattr(uploads, "decode", lambda data: looked_at.append(data) or real(data))
+    page = to_proofs(client)
+
+    for turn in range(4):
+        broken = {f"berkas-{key}": (BytesIO(b"%PDF-1.7 " + f"{turn}{key}".encode()), "a.pdf") for key in ("ktp", "kk")}
+        page = submit(client, page, broken)
+
+    assert len(looked_at) == 5, "each may cost seconds of work"
+    assert "Terlalu banyak berkas yang tidak dapat dibaca. Tunggu 5 menit." in text_of(page)
+
+
 def test_files_too_big_together_are_sent_one_by_one(client: FlaskClient, app: Flask) -> None:
     page = to_proofs(client)
     app.config["MAX_CONTENT_LENGTH"] = 1000

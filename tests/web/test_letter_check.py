@@ -203,6 +203,21 @@ def test_the_registered_file_is_recognised_and_a_changed_one_is_not(db_app: Flas
     assert letter.number not in text_of(changed)
 
 
+def test_who_hands_in_one_unknown_file_after_the_other_has_to_wait_but_not_for_a_registered_one(
+    db_app: Flask, client: FlaskClient
+) -> None:
+    letter, form = signed(reserved()), read_page(client, "/verifikasi")
+
+    def hand_in(file: bytes, status: int = 200) -> BeautifulSoup:
+        return submit(client, form, {"berkas": (BytesIO(file), "surat.pdf")}, status=status)
+
+    for _turn in range(5):
+        assert "tidak terdaftar" in text_of(hand_in(b"GIF89a"))
+
+    assert "Terlalu banyak berkas yang tidak dapat dibaca. Tunggu 5 menit." in text_of(hand_in(b"GIF89a", 429))
+    assert text_of(hand_in(FILE + bytes(str(letter.id), "ascii")).h1) == "Terdaftar dan masih berlaku"
+
+
 def test_the_verdict_reads_well_in_english(db_app: Flask, client: FlaskClient) -> None:
     token = signed(reserved()).token
     client.set_cookie("bahasa", "en")

@@ -134,7 +134,7 @@ def upgrade() -> None:
     )
     op.create_table('tries',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('guess', sa.Enum('sign_in', 'password', 'reset_code', 'reset_request', 'invitation', 'registration', 'tracking', 'letter_match', name='guess', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('guess', sa.Enum('sign_in', 'password', 'reset_code', 'reset_request', 'invitation', 'registration', 'tracking', 'letter_match', 'file', name='guess', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('secret_index', sa.String(), nullable=False),
     sa.Column('network_index', sa.String(), nullable=False),
     sa.Column('at', UTCDateTime(), nullable=False),

@@ -1,5 +1,6 @@
 """What anyone may ask with a letter in hand: whether it is real, and what stands on it."""
 
+import hashlib
 import re
 
 from flask import redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired, Optional
 
-from eservice.accounts.gate import counted
+from eservice.accounts.gate import counted, ration
 from eservice.accounts.rules import Guess
 from eservice.kernel import clock
 from eservice.kernel.codes import LETTER_CODE_LENGTH, REQUEST_CODE_LENGTH
@@ -16,8 +17,10 @@ from eservice.kernel.errors import NotAllowedError, TooManyTriesError
 from eservice.kernel.ports import drivers
 from eservice.letters import queries as letters
 from eservice.letters import rules
+from eservice.letters.examine import FileVerdict
 from eservice.letters.models import Letter
-from eservice.letters.verify import MAX_BYTES, FileCheck, FileVerdict, check_file
+from eservice.letters.verify import MAX_BYTES, FileCheck, examined, registered
+from eservice.web.errors import sentence, status_of
 from eservice.web.forms import DigitsField, HouseForm, TextField, UploadField
 from eservice.web.guards import public
 from eservice.web.login import network_here
@@ -69,7 +72,7 @@ def verify() -> ResponseReturnValue:
         return _by_code(form, request.args["kode"])
     if form.validate_on_submit():
         if form.berkas.data:
-            return _by_file(form.berkas.data.read(MAX_BYTES + 1))
+            return _by_file(form, form.berkas.data.read(MAX_BYTES + 1))
         if form.kode.data:
             return _by_code(form, form.kode.data)
         form.kode.errors = [_("Isi kode surat, atau pilih berkas PDF-nya.")]
@@ -105,8 +108,16 @@ def _by_code(form: VerifyForm, typed: str) -> ResponseReturnValue:
     return _answer(None, typed=typed[:30])
 
 
-def _by_file(data: bytes) -> ResponseReturnValue:
-    found = check_file(data, roots=drivers().signer.trusted_roots())
+def _by_file(form: VerifyForm, data: bytes) -> ResponseReturnValue:
+    """Answer from the register; to read a file that it does not know is work, and not endless."""
+    found = registered(data)
+    if found is None:
+        try:
+            ration(Guess.FILE, secret=hashlib.sha256(data).hexdigest(), network=network_here(), at=clock.now())
+        except TooManyTriesError as refusal:
+            form.berkas.errors = [sentence(refusal)]
+            return render_template("public/verify.html", form=form), status_of(refusal)
+        found = examined(data, roots=drivers().signer.trusted_roots())
     return _answer(found.letter, file=found)
 
 

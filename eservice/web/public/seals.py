@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 
 from eservice.kernel.words import N_
 from eservice.letters import queries
+from eservice.letters.examine import FileVerdict
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterSignature
 from eservice.letters.rules import Verdict, masked_name
-from eservice.letters.verify import FileCheck, FileVerdict
+from eservice.letters.verify import FileCheck
 from eservice.offices import queries as offices
 from eservice.web.filters import day, instant
 from eservice.web.labels import label

@@ -12,10 +12,11 @@ import pytest
 from PIL import Image
 
 from eservice.config import ROOT
+from eservice.kernel import confined
 from eservice.kernel.errors import InvalidInputError
 from eservice.uploads import decoding
 from eservice.uploads.decoding import decode
-from eservice.uploads.rules import LIMITS, Refusal, UploadKind
+from eservice.uploads.rules import Refusal, UploadKind
 from tests.unit.uploads import files
 
 
@@ -148,13 +149,13 @@ def test_the_same_file_is_made_the_same_again() -> None:
 
 
 def test_a_process_that_takes_too_long_is_ended_and_the_file_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "LIMITS", replace(LIMITS, wall_seconds=0.01))
+    monkeypatch.setattr(decoding, "CONFINES", replace(decoding.CONFINES, wall_seconds=0.01))
 
     assert refusal(files.photo()).code == Refusal.CANNOT_BE_OPENED
 
 
 def test_more_than_may_come_back_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "LIMITS", replace(LIMITS, made_bytes=100))
+    monkeypatch.setattr(decoding, "CONFINES", replace(decoding.CONFINES, answer_bytes=100))
 
     assert refusal(files.photo()).code == Refusal.CANNOT_BE_OPENED
 
@@ -172,8 +173,9 @@ def test_the_decoding_process_can_open_nothing_and_takes_no_more_memory(attempt:
     script = textwrap.dedent(
         f"""
         import socket
-        from eservice.uploads import decode
-        decode.lock()
+        from eservice.kernel.confined import lock
+        from eservice.uploads.decoding import CONFINES
+        lock(CONFINES)
         try:
             {attempt}
         except (OSError, MemoryError):
@@ -195,7 +197,7 @@ def test_the_decoding_process_sees_no_secret(monkeypatch: pytest.MonkeyPatch) ->
         seen.update(more["env"])  # type: ignore[call-overload]
         return real(command, **more)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(decoding.subprocess, "run", spy)
+    monkeypatch.setattr(confined.subprocess, "run", spy)
     decode(files.photo())
 
     assert "DATA_KEY" in os.environ
