@@ -17,7 +17,7 @@ from eservice.kernel.crypto import Vault
 from eservice.kernel.mail import ConsoleMailer, SmtpMailer
 from eservice.kernel.ports import Blobs, Drivers, Mailer
 from eservice.letters.signing import signer_for
-from eservice.web import errors, filters, headers, labels, locale, login, navigation, unsent
+from eservice.web import addresses, errors, filters, headers, labels, locale, login, navigation, unsent
 from eservice.web.admin import routes as admin
 from eservice.web.auth import routes as auth
 from eservice.web.citizen import routes as citizen
@@ -104,7 +104,7 @@ def _add_extensions(app: Flask) -> None:
     database.configure(app, app.extensions["eservice.settings"].database_url)
     Migrate(app, database.db, directory=str(ROOT / "eservice" / "migrations"), render_as_batch=True)
     CSRFProtect(app)
-    for extension in (locale, login, jobs):
+    for extension in (addresses, locale, login, jobs):
         extension.install(app)
 
 

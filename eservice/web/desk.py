@@ -24,6 +24,7 @@ from eservice.requests import queries, telling
 from eservice.requests.models import Request
 from eservice.requests.steps import position_of
 from eservice.requests.workflow import CLOSED, Status
+from eservice.web.addresses import row_number
 from eservice.web.errors import sentence, status_of
 from eservice.web.filters import duration, hour, short_day
 from eservice.web.forms import HouseForm
@@ -104,7 +105,7 @@ def change(code: str, verb: Verb, *, seen: int | None = None) -> None:
         found = queries.for_change(read or "")
         if not position_of(actor, found, at=clock.now()).in_reach:
             raise NotAllowedError("other_office")
-        seen = asked.form.get("version", type=int) if seen is None else seen
+        seen = row_number(asked.form, "version") if seen is None else seen
         if seen is not None and seen != len(found.history):
             raise ConflictError("changed_meanwhile")
         verb(found, actor, clock.now())

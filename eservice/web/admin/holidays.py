@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
+from eservice.web.addresses import row_number
 from eservice.web.admin.answering import answer, press
 from eservice.web.admin.house_forms import HolidayForm
 from eservice.web.admin.routes import blueprint
@@ -21,7 +22,7 @@ from eservice.worktime.rules import ClosureKind
 def holiday_list() -> ResponseReturnValue:
     """List the holidays of a year, this one unless asked for another."""
     this_year = clock.today().year
-    asked = request.args.get("tahun", this_year, type=int)
+    asked = row_number(request.args, "tahun") or this_year
     year = asked if abs(asked - this_year) <= 1 else this_year
     years = [(one, url_for(".holiday_list", tahun=one), one == year) for one in range(this_year - 1, this_year + 2)]
     return render_template(

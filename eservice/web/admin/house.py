@@ -1,6 +1,6 @@
 """Offices: the list, one office on one page, and the data that stand on its letters."""
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from eservice.metrics import names as metrics
 from eservice.offices import actions, overview
 from eservice.offices import queries as offices
 from eservice.offices.rules import OfficeKind, SeriesMode, SigningMode
+from eservice.web.addresses import row_number
 from eservice.web.admin.answering import answer
 from eservice.web.admin.forms import OfficeForm
 from eservice.web.admin.routes import blueprint
@@ -78,7 +79,11 @@ def office_change(code: str) -> ResponseReturnValue:
 
     def act(actor: Actor) -> None:
         actions.change_office(
-            office.id, _changes(form), actor=actor, at=clock.now(), seen_version=int(form.seen_version.data or 0)
+            office.id,
+            _changes(form),
+            actor=actor,
+            at=clock.now(),
+            seen_version=row_number(request.form, "seen_version") or 0,
         )
 
     done = (_("Data kantor sudah disimpan. Surat berikutnya memakainya."), url_for(".office_show", code=code))

@@ -14,6 +14,7 @@ from eservice.notifications import queries as inbox_queries
 from eservice.offices import queries as offices
 from eservice.residents import queries as residents
 from eservice.residents.actions import identify_staff
+from eservice.web.addresses import row_number
 from eservice.web.auth.forms import ContactForm, IdentityForm, PasswordForm
 from eservice.web.auth.routes import blueprint, contact_of, first_page
 from eservice.web.errors import status_of
@@ -113,7 +114,7 @@ def session_end(session_id: int) -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def act_as() -> ResponseReturnValue:
     """Go on as a citizen, or in one of one's memberships."""
-    at, chosen = clock.now(), request.form.get("peran", type=int)
+    at, chosen = clock.now(), row_number(request.form, "peran")
     with transaction():
         own = [post.id for post in offices.memberships_of(signed_in().user_id or 0, at=at)]
         if chosen is not None and chosen not in own:

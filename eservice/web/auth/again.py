@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from eservice.accounts.actor import GUEST
 from eservice.kernel.errors import DomainError
 from eservice.web import carrying
+from eservice.web.addresses import row_number
 from eservice.web.auth.forms import SignInForm
 from eservice.web.auth.routes import begin_session, blueprint, enter_persona, first_page, personas
 from eservice.web.carrying import Carried
@@ -33,7 +34,7 @@ def _return(carried: Carried) -> ResponseReturnValue | None:
     form = SignInForm()
     try:
         if "akun" in request.form:
-            enter(enter_persona(request.form.get("akun", type=int) or 0))
+            enter(enter_persona(row_number(request.form, "akun") or 0))
         elif form.validate_on_submit():
             enter(begin_session(form, before=carrying.Owner(carried.user_id, carried.membership_id)))
         else:

@@ -17,6 +17,7 @@ from eservice.residents import queries as residents
 from eservice.residents.nik import read_nik
 from eservice.residents.phones import read_phone
 from eservice.residents.rules import read_name
+from eservice.web.addresses import row_number
 from eservice.web.auth.forms import ContactFields, RegisterForm, SignInForm
 from eservice.web.auth.paths import local_path
 from eservice.web.carrying import Owner
@@ -75,7 +76,7 @@ def sign_in() -> ResponseReturnValue:
 @public
 def persona() -> ResponseReturnValue:
     """Sign in as one of the demo's people, with one click."""
-    enter(enter_persona(request.form.get("akun", type=int) or 0))
+    enter(enter_persona(row_number(request.form, "akun") or 0))
     return redirect(_onward(), 303)
 
 

@@ -18,6 +18,7 @@ from eservice.requests import filing, reuse
 from eservice.requests.filing import Opened
 from eservice.requests.models import Request
 from eservice.web import carrying, questions
+from eservice.web.addresses import row_number
 from eservice.web.citizen import drafts
 from eservice.web.citizen.drafts import Filling
 from eservice.web.citizen.room import blueprint
@@ -42,7 +43,7 @@ def apply(slug: str) -> ResponseReturnValue:
 def apply_step(slug: str, step: str) -> ResponseReturnValue:
     """Ask the questions of one page and save the answers."""
     digest_here(make=True)
-    sent = drafts.already_sent(request.form.get("draft", type=int))
+    sent = drafts.already_sent(row_number(request.form, "draft"))
     if sent is not None:
         flash(_("Permohonan ini sudah kami terima. Tidak terkirim dua kali."), "info")
         return sent

@@ -22,6 +22,7 @@ from eservice.requests.workflow import ProofKind
 from eservice.uploads import actions as uploads
 from eservice.uploads import queries as files
 from eservice.uploads.models import Upload
+from eservice.web.addresses import row_number
 from eservice.web.citizen import drafts
 from eservice.web.citizen.drafts import Filling
 from eservice.web.citizen.filling import later
@@ -50,7 +51,7 @@ class Wanted:
 @requires(Permission.REQUEST_FILE)
 def proofs(slug: str) -> ResponseReturnValue:
     """Take the proofs, all on one page; what could be taken stays, whatever else was wrong."""
-    sent = drafts.already_sent(request.form.get("draft", type=int))
+    sent = drafts.already_sent(row_number(request.form, "draft"))
     if sent is not None:
         return sent
     filling = drafts.filling_of(slug)
@@ -72,7 +73,7 @@ def preview(token: str) -> ResponseReturnValue:
     here = found.draft_digest is not None and found.draft_digest == digest_here()
     if not (own or here):
         raise NotFoundError("no_such_upload")
-    picture = files.preview(token, request.args.get("halaman", 1, type=int))
+    picture = files.preview(token, row_number(request.args, "halaman") or 1)
     return Response(picture, mimetype="image/jpeg", headers={"Cache-Control": "private, no-store"})
 
 

@@ -31,6 +31,7 @@ from eservice.residents.phones import read_phone
 from eservice.uploads import actions as uploads
 from eservice.uploads import queries as files
 from eservice.web import questions
+from eservice.web.addresses import row_number
 from eservice.web.citizen import drafts
 from eservice.web.citizen.doubts import doubts_of
 from eservice.web.citizen.drafts import Filling
@@ -64,7 +65,7 @@ class Newcomer:
 @requires(Permission.REQUEST_FILE)
 def check(slug: str) -> ResponseReturnValue:
     """Show everything once more, and send it."""
-    sent = drafts.already_sent(request.form.get("draft", type=int))
+    sent = drafts.already_sent(row_number(request.form, "draft"))
     if sent is not None:
         return sent
     filling = drafts.filling_of(slug)

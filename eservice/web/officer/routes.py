@@ -21,6 +21,7 @@ from eservice.requests import queries, reviewing
 from eservice.requests.queries import PAGE, Row, Tab
 from eservice.requests.steps import office_calendar
 from eservice.requests.workflow import Channel, Status
+from eservice.web.addresses import instant, row_number
 from eservice.web.desk import Due, press, time_left
 from eservice.web.guards import requires, signed_in
 
@@ -169,14 +170,9 @@ def _tabs(current: Tab, counts: dict[Tab, int]) -> list[TabLink]:
 
 def _after() -> tuple[datetime, int] | None:
     """Return the last row of the page before, as the address tells it; a spoilt address begins anew."""
-    instant, _dot, last = request.args.get("sesudah", "").rpartition("_")
-    try:
-        told = datetime.fromisoformat(instant)
-    except ValueError:
-        return None
-    return (
-        (told, int(last)) if told.tzinfo is not None and last.isdecimal() and len(last) < 19 else None
-    )  # a row's number in every database
+    told, _dot, last = request.args.get("sesudah", "").rpartition("_")
+    at, number = instant(told), row_number({"last": last}, "last")
+    return (at, number) if at is not None and number is not None else None
 
 
 def _next(tab: Tab, found: Sequence[Row]) -> str:

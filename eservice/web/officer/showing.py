@@ -29,6 +29,7 @@ from eservice.requests.steps import calendar_of, position_of, steps_open
 from eservice.requests.workflow import DECISIONS, Status, Step, Verdict
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload
+from eservice.web.addresses import row_number
 from eservice.web.desk import case, time_left
 from eservice.web.filters import day, duration, instant, local
 from eservice.web.guards import requires, signed_in
@@ -114,7 +115,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         demands=demands,
         verdicts=list(Verdict),
         viewed=next((one for one in demands if one.shown), None),
-        page=max(request.values.get("hal", 1, type=int), 1),
+        page=max(row_number(request.values, "hal") or 1, 1),
         open_now=_open_names(found),
         answers=_further_answers(found, people),
         people=people,

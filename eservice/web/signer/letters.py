@@ -15,6 +15,7 @@ from eservice.letters.models import Letter
 from eservice.letters.rules import LetterState, RevokeReason
 from eservice.requests import signing
 from eservice.requests.queries import codes_of_requests
+from eservice.web.addresses import row_number
 from eservice.web.desk import Ask, answer, case
 from eservice.web.guards import requires, signed_in
 from eservice.web.signer import forms
@@ -42,7 +43,7 @@ class Line:
 @requires(Permission.LETTER_REVOKE)
 def letter_list() -> ResponseReturnValue:
     """List this year's register of the office, the newest first."""
-    actor, before = signed_in(), request.args.get("sebelum", type=int)
+    actor, before = signed_in(), row_number(request.args, "sebelum")
     year = clock.wib(clock.now()).year
     rows = register.register_of(actor.office_id or 0, year=year, before=before, limit=PAGE)
     codes = codes_of_requests([row.letter.request_id for row in rows if row.letter and row.letter.request_id])

@@ -17,6 +17,7 @@ from eservice.metrics.queries import Scope
 from eservice.metrics.rules import Period
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
+from eservice.web.addresses import instant, row_number
 from eservice.web.forms import DayField, HouseForm
 
 CHOICES = (7, 30, 90)
@@ -95,14 +96,15 @@ def asked(actor: Actor, form: PeriodForm) -> Asked:
     period, days = _period(form, at)
     service_id = _service_id(request.args.get("layanan", ""))
     officer = request.args.get("petugas", "")
-    if officer and not officer.isdigit():
+    officer_id = row_number(request.args, "petugas")
+    if officer and officer_id is None:
         raise NotFoundError("not_in_reach")
     return Asked(
         period=period,
         scope=Scope(
             office_ids=frozenset(offices.office_ids_under(office.id)),
             service_id=service_id,
-            officer_id=int(officer) if officer else None,
+            officer_id=officer_id,
         ),
         office=office,
         reach=reach,
@@ -146,11 +148,7 @@ def _service_id(code: str) -> int | None:
 def _instant() -> datetime:
     """Return now, or the instant of the page whose figure was opened; never one that has not come yet."""
     now = clock.now()
-    try:
-        told = datetime.fromisoformat(request.args.get("saat", ""))
-    except ValueError:
-        return now
-    return min(told, now) if told.tzinfo is not None else now
+    return min(instant(request.args.get("saat", "")) or now, now)
 
 
 def _period(form: PeriodForm, at: datetime) -> tuple[Period, int | None]:
@@ -158,7 +156,7 @@ def _period(form: PeriodForm, at: datetime) -> tuple[Period, int | None]:
         to_on = form.sampai.data or clock.wib(at).date()
         from_on = form.dari.data or to_on - timedelta(days=USUAL - 1)
         return metrics.between(max(from_on, to_on - timedelta(days=LONGEST)), to_on, at), None
-    days = request.args.get("hari", type=int)
+    days = row_number(request.args, "hari")
     days = days if days in CHOICES else USUAL
     return metrics.last_days(days, at), days
 

@@ -15,6 +15,7 @@ from eservice.metrics.names import ServiceName
 from eservice.metrics.rules import SMALL_GROUP, Shown
 from eservice.metrics.words import DEFINITIONS
 from eservice.offices import queries as offices
+from eservice.web.addresses import row_number
 from eservice.web.filters import local, number
 from eservice.web.guards import requires, signed_in
 from eservice.web.supervisor import shapes
@@ -95,7 +96,7 @@ def request_list() -> ResponseReturnValue:
     shown = _shown(request.args.get("apa", ""))
     found = metrics.history(question.scope, since=question.period.from_at).figures(question.period).behind(shown)
     found = sorted(found, key=lambda run: (run.promised_at, run.filing.code, run.number))
-    page = max(request.args.get("halaman", 1, type=int), 1)
+    page = max(row_number(request.args, "halaman") or 1, 1)
     last = min(page * PAGE, len(found))
     following = (
         url_for(".request_list", apa=shown.value, **question.at_instant(halaman=page + 1)) if last < len(found) else ""

@@ -1,0 +1,48 @@
+"""What an address or a hidden field may say: numbers that a row can have, instants of our time, and no NUL."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, abort, request
+from werkzeug.routing import IntegerConverter, Map
+
+HIGHEST = 2**63 - 1
+"""The highest number of a row that a database can be asked for."""
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Between them an instant can be moved by years and zones without leaving the calendar."""
+
+
+class RowNumber(IntegerConverter):
+    """A whole number in an address; one that no row can have leads nowhere."""
+
+    def __init__(self, map: Map, *args: Any, **options: Any) -> None:  # noqa: A002 - werkzeug's own name
+        super().__init__(map, *args, **{"max": HIGHEST, **options})
+
+
+def install(app: Flask) -> None:
+    """Let ``app`` take only addresses and forms that a database can be asked with. Before any route is made."""
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(_refuse_nul)
+
+
+def row_number(values: Mapping[str, str], name: str) -> int | None:
+    """Return the number that ``name`` is told to be; None where it is none that a row can have."""
+    told = values.get(name, "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < len(str(HIGHEST)) else None
+
+
+def instant(told: str) -> datetime | None:
+    """Return the aware instant that an address tells; None where it tells none of our time."""
+    try:
+        found = datetime.fromisoformat(told)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None and FIRST_YEAR <= found.year < LAST_YEAR else None
+
+
+def _refuse_nul() -> None:
+    """Refuse what no keyboard types and PostgreSQL does not store."""
+    told = [request.path, *request.args.values(), *(one for each in request.form.lists() for one in each[1])]
+    if any("\0" in one for one in told):
+        abort(400)
