@@ -25,6 +25,7 @@ from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.offices.staffing import Post, appoint_member
 from eservice.operations import serving
+from eservice.operations.upgrade import ForeignSchemaError
 from eservice.operations.upgrade import upgrade as upgrade_installation
 
 demo = AppGroup("demo", help="Invented people and requests, told through the real actions.")
@@ -43,10 +44,20 @@ def install(app: Flask) -> None:
 def upgrade() -> None:
     """Create the database or bring it to the newest revision, after a checked backup."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    copy = upgrade_installation(app, at=clock.now())
+    copy = _upgraded(app)
     if copy is not None:
         click.echo(f"backup: {copy}")
     click.echo("database: up to date")
+
+
+def _upgraded(app: Flask) -> Path | None:
+    try:
+        return upgrade_installation(app, at=clock.now())
+    except ForeignSchemaError as error:
+        sys.exit(
+            f"STOPPED. This database was made by an unreleased version ({error} is missing); "
+            "set it aside and begin with an empty one."
+        )
 
 
 @click.command()
@@ -65,7 +76,13 @@ def serve(host: str, port: int, workers: int, days: int) -> None:
         serving.check_port(host, port)
     except serving.PortTakenError as error:
         sys.exit(f"STOPPED. {error} (make run PORT=8001).")
-    upgrade_installation(app, at=clock.now())
+    if settings.is_demo and history.is_unfinished():
+        click.echo("demo: the history was interrupted before its end; it is told anew")
+        try:
+            history.forget_unfinished()
+        except history.UnfinishedError:
+            sys.exit("STOPPED. The demo's history was interrupted. Empty the database of DATABASE_URL, then try again.")
+    _upgraded(app)
     if settings.is_demo and history.is_empty():
         history.fill(days=days, seed=history.SEED, as_of=clock.now(), say=click.echo)
     _say_where(port, is_demo=settings.is_demo)
@@ -106,10 +123,15 @@ def fill(days: int, seed: int, share: float, as_of: datetime | None) -> None:
 def tell_story(folder: Path | None) -> None:
     """Tell one request's whole life through the real actions, in an instance of its own."""
     place = (folder or ROOT / "instance" / "story").resolve()
+    mark = place / "story.txt"
+    if place.exists() and not mark.exists() and (not place.is_dir() or any(place.iterdir())):
+        sys.exit(f"STOPPED. {place} holds other things. Name a folder that is new or empty: --folder …")
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
+    mark.write_text("This folder belongs to the story, which deletes it when it is told again.\n")
     own = {"ESERVICE_INSTANCE": str(place), "ESERVICE_MODE": "demo", "JOBS_URL": "inline"}
-    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "BLOBS_URL", "SIGNER_URL")}
+    elsewhere = ("DATABASE_URL", "BLOBS_URL", "SIGNER_URL", "MAIL_URL")
+    kept = {key: value for key, value in os.environ.items() if key not in elsewhere}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "tell"]
     sys.exit(subprocess.run(command, cwd=ROOT, env=kept | own, check=False).returncode)  # noqa: S603
 
@@ -119,7 +141,7 @@ def tell_story(folder: Path | None) -> None:
 def tell() -> None:
     """Tell the story in this installation, which must be empty."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-    upgrade_installation(app, at=clock.now())
+    _upgraded(app)
     click.echo(str(story.tell(Path(app.instance_path), say=click.echo)))
 
 

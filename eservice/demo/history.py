@@ -14,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import chain
+from pathlib import Path
 
 from flask import Flask, current_app
 from sqlalchemy import event, func, select
@@ -56,6 +57,34 @@ class NotEmptyError(Exception):
     """There are requests already; a history is told into an empty demo only."""
 
 
+class UnfinishedError(Exception):
+    """A history was begun here and not told to its end."""
+
+
+def is_unfinished() -> bool:
+    """Tell whether a history was begun here and not told to its end: nobody has worked with it yet."""
+    return _marker().exists()
+
+
+def forget_unfinished() -> None:
+    """Delete the database of a history that was not told to its end, so that it can be told anew.
+
+    Raises:
+        UnfinishedError: the database is not a file of this instance; whoever made it empties it.
+    """
+    file = db.engine.url.database
+    if db.engine.dialect.name != "sqlite" or file is None:
+        raise UnfinishedError
+    drawing.let_go_of_the_database()
+    for name in (file, f"{file}-wal", f"{file}-shm"):
+        Path(name).unlink(missing_ok=True)
+    _marker().unlink()
+
+
+def _marker() -> Path:
+    return Path(current_app.instance_path) / "demo-unfinished"
+
+
 def is_empty() -> bool:
     """Tell whether nobody has asked for anything here yet."""
     return not db.session.scalar(select(func.count()).select_from(Request))
@@ -84,6 +113,7 @@ def fill(*, days: int, seed: int, as_of: datetime, say: Callable[[str], object],
         raise NotEmptyError
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - for the other process
     begun = time.monotonic()
+    _marker().write_text("The demo's history is being told. While this file lies here it is not finished.\n")
     rng = random.Random(seed)  # noqa: S311 - a repeatable demo
     start = as_of - timedelta(days=days)
     with unheard(app.extensions):
@@ -99,6 +129,7 @@ def fill(*, days: int, seed: int, as_of: datetime, say: Callable[[str], object],
                 told.stage(scene)
             told.play(say)
         told.curtain(admin)
+    _marker().unlink()
     say(f"demo: {told.filed} requests told in {time.monotonic() - begun:.0f} s")
     return told.filed
 

@@ -7,6 +7,7 @@ import flask_migrate
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from sqlalchemy import inspect
 
 from eservice.accounts.actor import SYSTEM
 from eservice.catalogue import actions as catalogue
@@ -18,6 +19,10 @@ from eservice.regions import seed as regions
 from eservice.worktime import seed as worktime
 
 
+class ForeignSchemaError(Exception):
+    """The database says it is of the newest revision and lacks what that revision has."""
+
+
 def upgrade(app: Flask, *, at: datetime) -> Path | None:
     """Migrate the database, load what the product ships, and return the backup that was taken first.
 
@@ -25,6 +30,7 @@ def upgrade(app: Flask, *, at: datetime) -> Path | None:
 
     Raises:
         BackupError: the copy could not be trusted; nothing was changed.
+        ForeignSchemaError: an unreleased version made the database.
     """
     copy = None
     with app.app_context():
@@ -34,6 +40,7 @@ def upgrade(app: Flask, *, at: datetime) -> Path | None:
             copy = back_up_sqlite(database, Path(app.instance_path) / "backups", at=at)
         if here != newest:
             flask_migrate.upgrade()
+        _check_schema()
         load_reference(at=at)
     return copy
 
@@ -45,6 +52,15 @@ def load_reference(*, at: datetime) -> None:
             load(at=at)
     with transaction():
         catalogue.load_all(actor=SYSTEM, at=at)
+
+
+def _check_schema() -> None:
+    found = inspect(db.engine)
+    for table in db.metadata.sorted_tables:
+        there = {column["name"] for column in found.get_columns(table.name)} if found.has_table(table.name) else set()
+        for column in table.columns:
+            if column.name not in there:
+                raise ForeignSchemaError(f"{table.name}.{column.name}")
 
 
 def _revision() -> str | None:

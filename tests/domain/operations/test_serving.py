@@ -4,12 +4,13 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from eservice.notifications.actions import Recipient, announce
 from eservice.notifications.models import Message
 from eservice.notifications.rules import MessageState
 from eservice.operations import serving
-from tests.databases import environment_of, release
+from tests.databases import environment_of, release, settings_for_tests
 from tests.domain.requests.house import build
 from tests.postgres import free_port
 from tests.times import MONDAY
@@ -169,3 +170,53 @@ def test_the_story_told_as_a_command_leaves_its_letter_where_it_says(tmp_path: P
     letter = Path(done.stdout.splitlines()[-1])
     assert letter.parent == tmp_path / "story"
     assert letter.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_history_that_was_interrupted_is_told_anew(tmp_path: Path) -> None:
+    settings = settings_for_tests(tmp_path, f"sqlite:///{tmp_path / 'eservice.db'}", jobs_url="embedded")
+    unfinished, port = tmp_path / "demo-unfinished", free_port()
+    first = flask(settings, "serve", "--port", str(port), "--days", "30")
+    wait_until(unfinished.exists, first)
+    first.kill()
+    first.communicate()
+
+    second = flask(settings, "serve", "--port", str(port), "--workers", "1", "--days", "0")
+    try:
+        wait_until(lambda: listening_on(port), second)
+        with urllib.request.urlopen(f"http://localhost:{port}/masuk", timeout=60) as answer:
+            assert "Lurah, Kelurahan Telanaipura" in answer.read().decode()
+    finally:
+        second.send_signal(signal.SIGINT)
+        printed, _ = second.communicate(timeout=60)
+
+    assert "it is told anew" in printed
+    assert not unfinished.exists()
+
+
+def test_a_story_is_told_into_no_folder_that_holds_other_things(tmp_path: Path) -> None:
+    settings = settings_for_tests(tmp_path, f"sqlite:///{tmp_path / 'eservice.db'}")
+    (tmp_path / "eservice.db").write_text("what a city works with")
+
+    story = flask(settings, "demo", "story", "--folder", str(tmp_path))
+    _, said = story.communicate(timeout=SECONDS)
+
+    assert story.returncode == 1
+    assert re.fullmatch(r"STOPPED\. .* holds other things\. Name a folder that is new or empty: .*\n", said)
+    assert (tmp_path / "eservice.db").read_text() == "what a city works with"
+
+
+def test_an_instance_of_another_schema_is_not_opened_and_says_so_in_one_line(tmp_path: Path) -> None:
+    settings = settings_for_tests(tmp_path, f"sqlite:///{tmp_path / 'eservice.db'}")
+    first = flask(settings, "upgrade")
+    first.communicate(timeout=SECONDS)
+    with closing(sqlite3.connect(tmp_path / "eservice.db")) as database:
+        database.execute("ALTER TABLE offices DROP COLUMN uses_rw")
+
+    again = flask(settings, "upgrade")
+    _, said = again.communicate(timeout=SECONDS)
+
+    assert again.returncode == 1
+    assert said == (
+        "STOPPED. This database was made by an unreleased version (offices.uses_rw is missing); "
+        "set it aside and begin with an empty one.\n"
+    )
