@@ -4,7 +4,7 @@ Comparing a password takes a fifth of a second on purpose; on SQLite that would 
 first asks the gate, then acts inside ``transaction()`` with what the gate returned.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,7 +37,8 @@ def check_sign_in(login: str, *, password: str, network: str, at: datetime) -> C
     """Return whose password this is.
 
     An unknown login and a wrong password get the same answer after the same time. Only who knows the password
-    learns that the account is frozen or disabled.
+    learns that the account is frozen or disabled. Where several accounts name one NIK, a right password forgets no
+    try and counts as one: anybody may open an account in somebody's NIK, and give it any password.
 
     Args:
         login: NIK, NIP or official e-mail, as typed.
@@ -47,23 +48,26 @@ def check_sign_in(login: str, *, password: str, network: str, at: datetime) -> C
         TooManyTriesError: ``minutes`` says how long to wait; the password was not looked at.
         NotAllowedError: wrong, frozen or disabled.
     """
-    with counted(Guess.SIGN_IN, secret=queries.folded_login(login), network=network, at=at):
-        found = _whose(login, password)
+    with _tried(Guess.SIGN_IN, secret=queries.folded_login(login), network=network, at=at) as tried:
+        candidates = queries.accounts_for_login(login)
+        found = _whose(candidates, login, password)
         if found is None:
             raise NotAllowedError("wrong_sign_in")
         if found.disabled_at is not None:
             raise NotAllowedError("account_disabled")
         if found.frozen_at is not None:
             raise NotAllowedError("account_frozen")
-        return Checked(found.id, passwords.renewed(found.password_hash or "", password))
+        checked = Checked(found.id, passwords.renewed(found.password_hash or "", password))
+    if len(candidates) == 1:
+        tried.forget_all()
+    return checked
 
 
-def _whose(login: str, password: str) -> User | None:
+def _whose(candidates: Sequence[User], login: str, password: str) -> User | None:
     """Return the account a password opens, after as many comparisons whatever there is: nobody takes as long."""
-    candidates: list[User | None] = list(queries.accounts_for_login(login))
     most = rules.CLAIMS_TRIED if queries.is_nik(login) else 1
-    candidates += [None] * (most - len(candidates))
-    right = [one for one in candidates if passwords.matches(one.password_hash if one else None, password)]
+    compared: list[User | None] = [*candidates, *[None] * (most - len(candidates))]
+    right = [one for one in compared if passwords.matches(one.password_hash if one else None, password)]
     return right[0] if right else None
 
 
@@ -91,14 +95,34 @@ def counted(guess: Guess, *, secret: str, network: str, at: datetime) -> Iterato
     Raises:
         TooManyTriesError: the guess may not be looked at now.
     """
-    secret_index, network_index = _begin(guess, secret=secret, network=network, at=at)
-    try:
+    with _tried(guess, secret=secret, network=network, at=at) as tried:
         yield
+    tried.forget_all()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """One guess that was written down, and under which keys."""
+
+    secret_index: str
+    network_index: str
+
+    def forget_all(self) -> None:
+        """Forget it, and what the same network guessed about the same secret before."""
+        alike = Try.secret_index == self.secret_index, Try.network_index == self.network_index
+        with side_transaction() as session:
+            session.execute(delete(Try).where(*alike))
+
+
+@contextmanager
+def _tried(guess: Guess, *, secret: str, network: str, at: datetime) -> Iterator[_Tried]:
+    """Count one guess and keep the count; yield it, to be forgotten by whoever knows that it may be."""
+    tried = _begin(guess, secret=secret, network=network, at=at)
+    try:
+        yield tried
     except DomainError as refusal:
         _note(guess, refusal.code, at)
         raise
-    with side_transaction() as session:
-        session.execute(delete(Try).where(Try.secret_index == secret_index, Try.network_index == network_index))
 
 
 def ration(guess: Guess, *, secret: str, network: str, at: datetime) -> None:
@@ -144,8 +168,8 @@ def forget_old_tries(*, at: datetime) -> int:
         return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def _begin(guess: Guess, *, secret: str, network: str, at: datetime) -> tuple[str, str]:
-    """Write one guess down, then see whether it is one too many; return under which keys it stands."""
+def _begin(guess: Guess, *, secret: str, network: str, at: datetime) -> _Tried:
+    """Write one guess down, then see whether it is one too many."""
     secret_index, network_index = _keys(guess, secret, network)
     with side_transaction() as session:
         one = Try(guess=guess, secret_index=secret_index, network_index=network_index, at=at, counts=True)
@@ -160,7 +184,7 @@ def _begin(guess: Guess, *, secret: str, network: str, at: datetime) -> tuple[st
         code = "too_many_files" if guess is Guess.FILE else "too_many_tries"
         _note(guess, code, at)
         raise TooManyTriesError(code, minutes=rules.minutes(pause))
-    return secret_index, network_index
+    return _Tried(secret_index, network_index)
 
 
 def _keys(guess: Guess, secret: str, network: str) -> tuple[str, str]:

@@ -300,6 +300,42 @@ def test_a_right_password_clears_the_wrong_ones_before_it() -> None:
             sign_in(password="salah sama sekali", at=MONDAY + n * SECOND)
 
 
+def test_an_own_account_in_somebody_s_nik_clears_none_of_the_guesses_at_its_owner() -> None:
+    register()
+    register(name="Orang Lain", password=OTHER_PASSWORD)
+    for n in range(4):
+        with pytest.raises(NotAllowedError):
+            sign_in(password="salah sama sekali", at=MONDAY + n * SECOND)
+
+    sign_in(password=OTHER_PASSWORD, at=MONDAY + 5 * SECOND)
+
+    with pytest.raises(TooManyTriesError):
+        sign_in(password="salah sama sekali", at=MONDAY + 6 * SECOND)
+
+
+def test_a_password_tried_by_giving_it_to_an_own_account_is_a_guess_too() -> None:
+    register()
+    stranger = register(name="Orang Lain", password=OTHER_PASSWORD)
+    for n in range(5):
+        guess = f"tebakan panjang nomor {n}"
+        with transaction():
+            queries.account(stranger).password_hash = passwords.choose(guess)
+        sign_in(password=guess, at=MONDAY + n * SECOND)
+
+    with pytest.raises(TooManyTriesError):
+        sign_in(at=MONDAY + 6 * SECOND)
+
+
+def test_of_two_claimants_each_signs_in_after_a_mistype() -> None:
+    register()
+    register(name="Orang Lain", password=OTHER_PASSWORD)
+    with pytest.raises(NotAllowedError):
+        sign_in(password="salah sama sekali")
+
+    assert why_over(sign_in(at=MONDAY + SECOND)) is None
+    assert why_over(sign_in(password=OTHER_PASSWORD, at=MONDAY + 2 * SECOND)) is None
+
+
 def test_one_network_cannot_try_one_password_on_many_people() -> None:
     for n in range(30):
         with pytest.raises(NotAllowedError):
