@@ -4,10 +4,10 @@ Comparing a password takes a fifth of a second on purpose; on SQLite that would 
 first asks the gate, then acts inside ``transaction()`` with what the gate returned.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session as DatabaseSession
@@ -102,10 +102,17 @@ def counted(guess: Guess, *, secret: str, network: str, at: datetime) -> Iterato
 
 @dataclass(frozen=True, slots=True)
 class _Tried:
-    """One guess that was written down, and under which keys."""
+    """One guess: of what kind, and under which keys it is written down."""
 
+    guess: Guess
     secret_index: str
     network_index: str
+
+    def row(self, at: datetime) -> Try:
+        """Return it as it is written down."""
+        return Try(
+            guess=self.guess, secret_index=self.secret_index, network_index=self.network_index, at=at, counts=True
+        )
 
     def forget_all(self) -> None:
         """Forget it, and what the same network guessed about the same secret before."""
@@ -144,15 +151,15 @@ def rationed(guess: Guess, *, secret: str, network: str, at: datetime) -> Iterat
     Raises:
         TooManyTriesError: enough for now; the transaction is undone.
     """
-    secret_index, network_index = _keys(guess, secret, network)
+    tried = _keys(guess, secret, network)
 
     def count() -> None:
-        one = Try(guess=guess, secret_index=secret_index, network_index=network_index, at=at, counts=True)
+        one = tried.row(at)
         db.session.add(one)
         db.session.flush()
-        pause = _pause(db.session(), one.id, at, guess=guess, secret_index=secret_index, network_index=network_index)
-        if pause:
-            raise TooManyTriesError("too_many_tries", minutes=rules.minutes(pause))
+        refusal = _too_many(db.session(), one.id, tried, at)
+        if refusal is not None:
+            raise refusal
 
     try:
         yield count
@@ -170,40 +177,47 @@ def forget_old_tries(*, at: datetime) -> int:
 
 def _begin(guess: Guess, *, secret: str, network: str, at: datetime) -> _Tried:
     """Write one guess down, then see whether it is one too many."""
-    secret_index, network_index = _keys(guess, secret, network)
+    tried = _keys(guess, secret, network)
     with side_transaction() as session:
-        one = Try(guess=guess, secret_index=secret_index, network_index=network_index, at=at, counts=True)
+        one = tried.row(at)
         session.add(one)
         session.flush()
         number = one.id
     with side_transaction() as session:
-        pause = _pause(session, number, at, guess=guess, secret_index=secret_index, network_index=network_index)
-        if pause:
+        refusal = _too_many(session, number, tried, at)
+        if refusal is not None:
             session.execute(update(Try).where(Try.id == number).values(counts=False))
-    if pause:
-        code = "too_many_files" if guess is Guess.FILE else "too_many_tries"
-        _note(guess, code, at)
-        raise TooManyTriesError(code, minutes=rules.minutes(pause))
-    return _Tried(secret_index, network_index)
+    if refusal is not None:
+        _note(guess, refusal.code, at)
+        raise refusal
+    return tried
 
 
-def _keys(guess: Guess, secret: str, network: str) -> tuple[str, str]:
-    return (
+def _keys(guess: Guess, secret: str, network: str) -> _Tried:
+    return _Tried(
+        guess,
         vault().index(f"{guess}\0{secret}", "tries.secret"),
         vault().index(rules.network_of(network), "tries.network"),
     )
 
 
-def _pause(session: DatabaseSession, number: int, at: datetime, *, secret_index: str, **alike: str) -> timedelta:
-    """Return how long the try of that number has to wait because of the others of its kind and network."""
-    return max(
-        rules.wait(_others(session, number, at, **alike, secret_index=secret_index), rules.PER_SECRET, at=at),
-        rules.wait(_others(session, number, at, **alike), rules.PER_NETWORK, at=at),
+def _too_many(session: DatabaseSession, number: int, tried: _Tried, at: datetime) -> TooManyTriesError | None:
+    """Return why the try of that number has to wait because of the others like it, or None."""
+    secret = {"guess": tried.guess, "secret_index": tried.secret_index}
+    network = {"guess": tried.guess, "network_index": tried.network_index}
+    everywhere = rules.EVERYWHERE.get(tried.guess, ())
+    if everywhere and (pause := rules.wait(_others(session, number, at, secret), everywhere, at=at)):
+        return TooManyTriesError("too_many_pins", minutes=rules.minutes(pause))
+    pause = max(
+        rules.wait(_others(session, number, at, secret | network), rules.PER_SECRET, at=at),
+        rules.wait(_others(session, number, at, network), rules.PER_NETWORK, at=at),
     )
+    code = "too_many_files" if tried.guess is Guess.FILE else "too_many_tries"
+    return TooManyTriesError(code, minutes=rules.minutes(pause)) if pause else None
 
 
-def _others(session: DatabaseSession, number: int, at: datetime, **alike: str) -> list[datetime]:
-    """Return when else somebody guessed alike: the same kind and network, for one secret or for any."""
+def _others(session: DatabaseSession, number: int, at: datetime, alike: Mapping[str, str]) -> list[datetime]:
+    """Return when else somebody guessed alike: the same kind, for one secret, from one network, or both."""
     chosen = select(Try.at).filter_by(**alike).where(Try.id != number, Try.counts, Try.at > at - rules.LONGEST_WINDOW)
     return list(session.scalars(chosen))
 

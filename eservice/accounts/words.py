@@ -58,6 +58,10 @@ REFUSALS: dict[str, str] = {
     "wrong_password": N_("Kata sandi sekarang tidak cocok. Coba lagi."),
     "too_many_files": N_("Terlalu banyak berkas yang tidak dapat dibaca. Tunggu %(minutes)s menit."),
     "too_many_tries": N_("Terlalu sering mencoba. Tunggu %(minutes)s menit. Akun Anda aman."),
+    "too_many_pins": N_(
+        "PIN tanda terima ini hari ini terlalu sering salah diketik. Masuk dengan akun Anda, atau datang ke loket "
+        "dengan tanda terimanya."
+    ),
     "account_frozen": N_(
         "Akun ini dibekukan: NIK-nya dipakai akun lain juga. Datang ke kelurahan dengan KTP Anda; petugas membukanya."
     ),

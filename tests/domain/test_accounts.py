@@ -353,6 +353,36 @@ def test_wrong_pins_keep_nobody_beside_from_signing_in() -> None:
     assert why_over(sign_in(at=MONDAY + 40 * SECOND)) is None
 
 
+def guess_from_everywhere(guess: Guess, *, secret: str, most: int) -> None:
+    """Guess wrong, once from each network."""
+    for n in range(most):
+        network = f"2001:db8:{n:x}::1"
+        with pytest.raises(NotAllowedError), gate.counted(guess, secret=secret, network=network, at=MONDAY):
+            raise NotAllowedError("wrong_pin")
+
+
+def test_a_receipt_s_pin_is_not_guessed_from_a_hundred_networks() -> None:
+    guess_from_everywhere(Guess.TRACKING, secret="K7M4QX", most=100)
+
+    with (
+        pytest.raises(TooManyTriesError, match="too_many_pins"),
+        gate.counted(Guess.TRACKING, secret="K7M4QX", network=HOME, at=MONDAY + MINUTE),
+    ):
+        pass
+
+    for other, at in (("K7M4QY", MONDAY + MINUTE), ("K7M4QX", MONDAY + timedelta(days=1))):
+        with gate.counted(Guess.TRACKING, secret=other, network=HOME, at=at):
+            pass
+
+
+def test_guesses_from_everywhere_lock_nobody_s_sign_in() -> None:
+    register()
+
+    guess_from_everywhere(Guess.SIGN_IN, secret=NIK, most=101)
+
+    assert why_over(sign_in(at=MONDAY + MINUTE)) is None
+
+
 def test_no_guess_leaves_a_nik_or_an_address_behind() -> None:
     with pytest.raises(NotAllowedError):
         sign_in(password="salah sama sekali")

@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from eservice.accounts import gate
+from eservice.accounts.rules import Guess
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.requests import queries
@@ -43,6 +45,20 @@ def test_the_request_is_forgotten_for_the_next_person(client: FlaskClient, recei
     after = submit(client, page, button="Lacak yang lain")
 
     assert text_of(after.h1) == "Lacak permohonan"
+
+
+@pytest.mark.parametrize(("locale", "words"), [("id", "datang ke loket"), ("en", "come to the counter")])
+def test_a_receipt_guessed_at_all_day_leads_to_the_counter(
+    client: FlaskClient, receipt: tuple[str, str], locale: str, words: str
+) -> None:
+    code, pin = receipt
+    for n in range(100):
+        gate.ration(Guess.TRACKING, secret=code, network=f"2001:db8:{n:x}::1", at=desks.NOW)
+    client.set_cookie("bahasa", locale)
+
+    page = submit(client, read_page(client, "/lacak", locale=locale), {"kode": code, "pin": pin}, locale=locale)
+
+    assert words in text_of(page)
 
 
 def test_after_a_quarter_of_an_hour_the_pin_is_asked_again(client: FlaskClient, receipt: tuple[str, str]) -> None:
