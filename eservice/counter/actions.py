@@ -1,13 +1,15 @@
-"""What an officer hands over at the counter."""
+"""What an officer decides and hands over for the person at the counter, once the KTP was compared."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from eservice.accounts import actions, recovery
 from eservice.accounts import queries as accounts
-from eservice.accounts import recovery
 from eservice.accounts.actor import Actor
 from eservice.accounts.rules import COUNTER_CODE_LIFE
 from eservice.counter import queries
+from eservice.requests import identity
+from eservice.requests.models import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,27 @@ def give_code(user_id: int, *, actor: Actor, at: datetime) -> Slip:
     queries.check_helpful(accounts.account(user_id), actor=actor, at=at)
     code = recovery.issue_counter_code(user_id, actor=actor, at=at)
     return Slip(code, at + COUNTER_CODE_LIFE)
+
+
+def prove(user_id: int, *, compared: str, actor: Actor, at: datetime) -> list[int]:
+    """Prove the account whose owner stands at the counter with the KTP; return the accounts that were frozen.
+
+    Args:
+        compared: keyed digest of the NIK on the KTP.
+
+    Raises:
+        NotAllowedError: as for a code; for the rest see ``accounts.actions.prove``.
+    """
+    queries.check_helpful(accounts.account(user_id), actor=actor, at=at)
+    return actions.prove(user_id, compared=compared, actor=actor, at=at)
+
+
+def prove_applicant(request: Request, *, actor: Actor, at: datetime) -> list[int]:
+    """Prove the account that filed a request; return the accounts that were frozen.
+
+    Raises:
+        NotAllowedError: as for a code; for the rest see ``requests.identity.compare_ktp``.
+    """
+    if request.user_id is not None:
+        queries.check_helpful(accounts.account(request.user_id), actor=actor, at=at)
+    return identity.compare_ktp(request, actor=actor, at=at)

@@ -51,7 +51,7 @@ def claims_to_recover(nik: str, *, actor: Actor, at: datetime) -> list[Claim]:
 
 
 def check_helpful(account: User, *, actor: Actor, at: datetime) -> None:
-    """Refuse an officer who would open an account of their own, of their household, or of a colleague.
+    """Refuse an officer who would open or prove an account of their own, of their household, or of a colleague.
 
     Raises:
         NotAllowedError: ``own_account``, ``own_household_account`` or ``staff_account``.

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from eservice.accounts import actions as accounts
 from eservice.accounts import queries
-from eservice.accounts.actor import Actor
+from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.models import User
 from eservice.accounts.passwords import PasswordHash
 from eservice.accounts.permissions import Role
@@ -18,8 +18,11 @@ from eservice.kernel import clock
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.offices import staffing
-from eservice.offices.models import Office
+from eservice.offices.models import Membership, Office
+from eservice.requests.models import Request
 from eservice.requests.workflow import Status
+from eservice.residents import queries as residents
+from eservice.residents.actions import PersonData, register_person
 from tests.web import desks
 from tests.web.desks import NOW, House, stands
 from tests.web.page import read_page, submit, text_of
@@ -290,6 +293,61 @@ def test_the_real_owner_of_a_nik_is_found_and_proven_at_the_counter(house: House
     assert "KTP cocok dengan orangnya" in decide(penyelia, 200)
     db.session.rollback()
     assert queries.account(owner).is_open
+
+
+def _account(house: House, whose: str) -> tuple[int, str]:
+    """Return an account that is not proven yet, with its NIK: Dewi's own, of her household or a colleague's."""
+    own = residents.person_of_user(house.dewi.user_id or 0)
+    assert own is not None
+    nik = str(own.nik) if whose == "own" else desks.NIK
+    with transaction():
+        if whose == "household":
+            known = PersonData(name="Siti Rahmawati", nik=nik, kk=own.kk)
+            register_person(known, actor=SYSTEM, at=NOW)
+        account = accounts.register(accounts.NewCitizen(nik=nik, name="Siti"), password=PasswordHash("-"), at=NOW)
+        if whose == "colleague":
+            db.session.add(
+                Membership(
+                    user_id=account.id, office_id=house.office_id, role=Role.OFFICER, position="Staf", from_at=NOW
+                )
+            )
+        return account.id, nik
+
+
+NOT_HELPED = [("own", "akun Anda sendiri"), ("household", "keluarga serumah"), ("colleague", "Ini akun pegawai.")]
+
+
+@pytest.mark.parametrize(("whose", "words"), NOT_HELPED)
+def test_no_officer_proves_the_own_account_or_one_of_household_or_colleague(
+    whose: str, words: str, house: House, sign_in: SignIn
+) -> None:
+    user_id, nik = _account(house, whose)
+    client = sign_in(house.dewi)
+    found = submit(client, read_page(client, "/petugas/loket/ktp"), {"nik": nik})
+
+    refused = submit(client, found, {"berhadapan": "y"}, form=f'form[action$="/ktp/{user_id}"]', status=403)
+
+    assert words in text_of(refused)
+    db.session.rollback()
+    assert not queries.account(user_id).is_proven
+
+
+@pytest.mark.parametrize(("whose", "words"), NOT_HELPED)
+def test_no_officer_proves_them_on_the_page_of_a_request_either(
+    whose: str, words: str, house: House, sign_in: SignIn
+) -> None:
+    code, client = _claimed(house, sign_in)
+    page = read_page(client, f"/petugas/permohonan/{code}")
+    user_id, _nik = _account(house, whose)
+    with transaction():
+        found = db.session.query(Request).filter_by(code=code).one()
+        found.user_id = user_id
+
+    refused = submit(client, page, form='form[action$="/ktp"]')
+
+    assert words in text_of(refused)
+    db.session.rollback()
+    assert not queries.account(user_id).is_proven
 
 
 def test_the_supervisor_confirms_a_colleague_s_lost_password_and_no_officer_does(house: House, sign_in: SignIn) -> None:

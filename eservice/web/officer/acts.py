@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.catalogue.printing import answer_rows
+from eservice.counter import actions as counter
 from eservice.kernel import clock
 from eservice.offices import queries as offices
-from eservice.requests import identity, papers, reviewing, signing
+from eservice.requests import papers, reviewing, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestProof
 from eservice.requests.reviewing import Gap
@@ -92,7 +93,7 @@ def prove(code: str) -> ResponseReturnValue:
     """Record that person and KTP were compared: the account is proven from now on."""
     return press(
         code,
-        lambda found, actor, at: identity.compare_ktp(found, actor=actor, at=at),
+        lambda found, actor, at: counter.prove_applicant(found, actor=actor, at=at),
         done=_("Tercatat: KTP cocok dengan orangnya. Akun lain dengan NIK ini dibekukan."),
         back=show_url(code),
     )

@@ -4,9 +4,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eservice.accounts import actions, queries
+from eservice.accounts import queries
 from eservice.accounts.permissions import Permission
 from eservice.audit import actions as audit
+from eservice.counter import actions
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
