@@ -6,7 +6,7 @@ first asks the gate, then acts inside ``transaction()`` with what the gate retur
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -100,6 +100,21 @@ def counted(guess: Guess, *, secret: str, network: str, at: datetime) -> Iterato
     tried.forget_all()
 
 
+@contextmanager
+def counted_each(guess: Guess, *, secret: str, network: str, at: datetime) -> Iterator[None]:
+    """Count one guess as ``counted`` does, but let a right one take back itself alone.
+
+    For what many people may know, and of which a part is worth guessing: whoever knows one right answer cannot wipe
+    out the wrong ones before it.
+
+    Raises:
+        TooManyTriesError: the guess may not be looked at now.
+    """
+    with _tried(guess, secret=secret, network=network, at=at) as tried:
+        yield
+    tried.take_back()
+
+
 @dataclass(frozen=True, slots=True)
 class _Tried:
     """One guess: of what kind, and under which keys it is written down."""
@@ -107,6 +122,8 @@ class _Tried:
     guess: Guess
     secret_index: str
     network_index: str
+    number: int | None = None
+    """Once it is written down."""
 
     def row(self, at: datetime) -> Try:
         """Return it as it is written down."""
@@ -119,6 +136,11 @@ class _Tried:
         alike = Try.secret_index == self.secret_index, Try.network_index == self.network_index
         with side_transaction() as session:
             session.execute(delete(Try).where(*alike))
+
+    def take_back(self) -> None:
+        """Forget this one alone."""
+        with side_transaction() as session:
+            session.execute(delete(Try).where(Try.id == self.number))
 
 
 @contextmanager
@@ -190,7 +212,7 @@ def _begin(guess: Guess, *, secret: str, network: str, at: datetime) -> _Tried:
     if refusal is not None:
         _note(guess, refusal.code, at)
         raise refusal
-    return tried
+    return replace(tried, number=number)
 
 
 def _keys(guess: Guess, secret: str, network: str) -> _Tried:

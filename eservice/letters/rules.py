@@ -66,6 +66,8 @@ _BY_STATE = {
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 NUMBER_PATTERN = "{archive}/{number:03d}/{unit}/{month}/{year}"
 """Three digits are a minimum: busy offices pass 999."""
+MATCHED_DIGITS = (4, 16)
+"""So many digits of a NIK may be matched with the register, and no other number."""
 
 
 def verdict(standing: Standing | None, *, today: date) -> Verdict:
@@ -101,12 +103,12 @@ def masked_nik(nik: str) -> str:
 def matches(*, name: str, nik: str, typed_name: str, typed_digits: str) -> bool:
     """Tell whether what stands on the paper is what the register has: whole name and last four digits of the NIK.
 
-    Whoever types more digits than four is answered about all of them.
+    Either the last four digits or all sixteen: a number between would let a stranger ask for one digit at a time.
 
     A letter about somebody without a NIK is matched by the name alone.
     """
     digits = re.sub(r"\D", "", typed_digits)
-    same_digits = len(digits) >= 4 and nik.endswith(digits) if nik else True
+    same_digits = len(digits) in MATCHED_DIGITS and nik.endswith(digits) if nik else True
     return bool(_folded(name)) and _folded(name) == _folded(typed_name) and same_digits
 
 

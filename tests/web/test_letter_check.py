@@ -181,6 +181,41 @@ def test_paper_and_register_can_be_matched(db_app: Flask, client: FlaskClient) -
     assert wrong.select_one("#cocokkan .note.bad")
 
 
+@pytest.mark.parametrize("digits", [NIK[-5:], NIK[-15:], NIK[-3:]])
+def test_a_nik_is_not_asked_for_digit_by_digit(db_app: Flask, client: FlaskClient, digits: str) -> None:
+    page = page_of(client, signed(reserved()).id)
+
+    asked = submit(client, page, {"nama": NAME, "angka": digits})
+
+    assert "Isi 4 angka terakhir NIK, atau semua 16 angkanya." in text_of(asked)
+    assert not asked.select("#cocokkan .note")
+
+
+def test_the_whole_nik_matches_too(db_app: Flask, client: FlaskClient) -> None:
+    page = page_of(client, signed(reserved()).id)
+
+    assert submit(client, page, {"nama": NAME, "angka": NIK}).select_one("#cocokkan .note.good")
+
+
+def test_a_match_clears_none_of_the_wrong_guesses(db_app: Flask, client: FlaskClient) -> None:
+    page = page_of(client, signed(reserved()).id)
+    for _ in range(4):
+        submit(client, page, {"nama": NAME, "angka": "1111"})
+
+    right = submit(client, page, {"nama": NAME, "angka": NIK[-4:]})
+
+    assert right.select_one("#cocokkan .note.good")
+    submit(client, page, {"nama": NAME, "angka": "1112"})
+    assert "Terlalu sering mencoba" in text_of(submit(client, page, {"nama": NAME, "angka": "1113"}))
+
+
+def test_who_only_matches_what_is_right_may_do_so_often(db_app: Flask, client: FlaskClient) -> None:
+    page = page_of(client, signed(reserved()).id)
+
+    for _ in range(6):
+        assert submit(client, page, {"nama": NAME, "angka": NIK[-4:]}).select_one("#cocokkan .note.good")
+
+
 def test_guessing_at_a_name_is_stopped(db_app: Flask, client: FlaskClient) -> None:
     page = page_of(client, signed(reserved()).id)
 

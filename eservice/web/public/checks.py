@@ -7,9 +7,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, StopValidation
 
-from eservice.accounts.gate import counted, ration
+from eservice.accounts.gate import counted_each, ration
 from eservice.accounts.rules import Guess
 from eservice.kernel import clock
 from eservice.kernel.codes import LETTER_CODE_LENGTH, REQUEST_CODE_LENGTH
@@ -44,6 +44,11 @@ class VerifyForm(HouseForm):
     )
 
 
+def _four_or_all(_form: object, field: DigitsField) -> None:
+    if field.data and len(field.data) not in rules.MATCHED_DIGITS:
+        raise StopValidation(_("Isi 4 angka terakhir NIK, atau semua 16 angkanya."))
+
+
 class MatchForm(HouseForm):
     """What stands on the paper in hand."""
 
@@ -55,10 +60,10 @@ class MatchForm(HouseForm):
     )
     angka = DigitsField(
         _l("Empat angka terakhir NIK pada surat"),
-        [Optional()],
+        [Optional(), _four_or_all],
         description=_l("Kosongkan bila surat itu tidak memuat NIK."),
         width="short",
-        render_kw={"maxlength": 16},
+        render_kw={"maxlength": 20},
     )
 
 
@@ -122,9 +127,9 @@ def _by_file(form: VerifyForm, data: bytes) -> ResponseReturnValue:
 
 
 def _matched(letter: Letter, name: str, digits: str) -> bool:
-    """Tell whether paper and register say the same; a mismatch counts as a guess. Raises TooManyTriesError."""
+    """Tell whether paper and register say the same; a mismatch stays counted. Raises TooManyTriesError."""
     try:
-        with counted(Guess.LETTER_MATCH, secret=letter.token, network=network_here(), at=clock.now()):
+        with counted_each(Guess.LETTER_MATCH, secret=letter.token, network=network_here(), at=clock.now()):
             _match(letter, name, digits)
     except NotAllowedError:
         return False

@@ -67,10 +67,17 @@ def test_a_name_matches_however_it_is_typed(typed: str) -> None:
         ("", "9012"),
         ("Siti Rahmawati", "12"),
         ("Siti Rahmawati", "9999999999999012"),
+        ("Siti Rahmawati", "49012"),
+        ("Siti Rahmawati", "571015408949012"),
     ],
 )
 def test_another_name_or_other_digits_do_not_match(typed_name: str, typed_digits: str) -> None:
     assert not matches(name="Siti Rahmawati", nik="1571015408949012", typed_name=typed_name, typed_digits=typed_digits)
+
+
+@pytest.mark.parametrize("digits", ["9012", "1571015408949012", "1571 0154 0894 9012"])
+def test_four_digits_or_all_sixteen_match(digits: str) -> None:
+    assert matches(name="Siti Rahmawati", nik="1571015408949012", typed_name="Siti Rahmawati", typed_digits=digits)
 
 
 def test_someone_without_a_nik_is_matched_by_the_name_alone() -> None:
