@@ -1,6 +1,5 @@
 """Which account the person in front of the desk may have lost the password of."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +10,6 @@ from eservice.accounts.rules import Level
 from eservice.kernel.errors import NotAllowedError, NotFoundError
 from eservice.offices import queries as offices
 from eservice.residents import queries as residents
-from eservice.residents.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +56,10 @@ def check_helpful(account: User, *, actor: Actor, at: datetime) -> None:
     """
     if account.id == actor.user_id:
         raise NotAllowedError("own_account")
-    theirs, own = _persons(account), _persons(accounts.account(actor.user_id or 0))
-    if any(residents.same_household(one, other) for one in theirs for other in own) or _same_nik(account, actor):
+    if residents.same_household(account.id, actor.user_id or 0):
         raise NotAllowedError("own_household_account")
     if account.staff_login is not None or offices.memberships_of(account.id, at=at):
         raise NotAllowedError("staff_account")
-
-
-def _same_nik(account: User, actor: Actor) -> bool:
-    return account.nik_index is not None and account.nik_index == accounts.account(actor.user_id or 0).nik_index
-
-
-def _persons(account: User) -> Sequence[Person]:
-    """Return every record of the person behind an account, also those told by somebody else."""
-    told = residents.persons_by_nik(account.nik) if account.nik else []
-    linked = residents.person(account.person_id) if account.person_id is not None else None
-    return [*told, linked] if linked is not None else told
 
 
 def _claim(account: User) -> Claim:

@@ -74,8 +74,5 @@ def _is_household(request: Request, signatory: Signatory) -> bool:
     """Tell whether the letter would be signed inside the household it is for."""
     if signatory.user_id is None:
         return False
-    own = residents.person_of_user(signatory.user_id)
-    if own is None:
-        return False
     people = [person for person in (request.applicant, request.subject) if person is not None]
-    return any(person.id == own.id or residents.same_household(own, person) for person in people)
+    return residents.in_household(signatory.user_id, people)

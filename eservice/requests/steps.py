@@ -203,6 +203,5 @@ def _signing_office_id(request: Request) -> int | None:
 
 
 def _own_household(actor: Actor, request: Request) -> bool:
-    own = residents.person_of_user(actor.user_id) if actor.user_id is not None else None
     people = [person for person in (request.applicant, request.subject) if person is not None]
-    return own is not None and any(residents.same_household(own, person) for person in people)
+    return actor.user_id is not None and residents.in_household(actor.user_id, people)

@@ -1,8 +1,10 @@
 """Reads of persons and households."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from eservice.accounts.models import User
 from eservice.accounts.queries import nik_index
@@ -61,13 +63,49 @@ def household_of(person: Person) -> Sequence[Person]:
     return db.session.scalars(select(Person).where(Person.kk_index == person.kk_index).order_by(Person.id)).all()
 
 
-def same_household(a: Person, b: Person) -> bool:
-    """Tell whether two records are one person or share a KK number."""
-    if a.id == b.id or (a.nik_index is not None and a.nik_index == b.nik_index):
-        return True
-    return a.kk_index is not None and a.kk_index == b.kk_index
+def in_household(user_id: int, people: Iterable[Person]) -> bool:
+    """Tell whether an account's owner is one of these people or shares a family card with one.
+
+    Every record of their NIK counts, whoever told it: most services do not ask for the family card.
+    """
+    return _is_one_household(_Side.of_account(user_id), _Side.of_people(people))
+
+
+def same_household(user_id: int, other_user_id: int) -> bool:
+    """Tell whether two accounts are one person's or share a family card, by every record of their NIK."""
+    return _is_one_household(_Side.of_account(user_id), _Side.of_account(other_user_id))
 
 
 def kk_index(kk: str) -> str:
     """Return the keyed digest by which a household is found."""
     return vault().index(digits_of(kk), "persons.kk")
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One of two that are compared: the records at hand, and the digest of every NIK they are known by."""
+
+    person_ids: frozenset[int]
+    niks: frozenset[str]
+
+    @classmethod
+    def of_people(cls, people: Iterable[Person], *, nik: str | None = None) -> Self:
+        known = list(people)
+        niks = {nik, *(one.nik_index for one in known)}
+        return cls(frozenset(one.id for one in known), frozenset(one for one in niks if one is not None))
+
+    @classmethod
+    def of_account(cls, user_id: int) -> Self:
+        account, own = db.session.get(User, user_id), person_of_user(user_id)
+        return cls.of_people([own] if own is not None else [], nik=account.nik_index if account is not None else None)
+
+
+def _is_one_household(a: _Side, b: _Side) -> bool:
+    if a.person_ids & b.person_ids or a.niks & b.niks:
+        return True
+    known = or_(Person.id.in_(a.person_ids | b.person_ids), Person.nik_index.in_(a.niks | b.niks))
+    rows = db.session.execute(
+        select(Person.id, Person.nik_index, Person.kk_index).where(known, Person.kk_index.is_not(None))
+    ).all()
+    ours, theirs = ({kk for number, nik, kk in rows if number in one.person_ids or nik in one.niks} for one in (a, b))
+    return bool(ours & theirs)

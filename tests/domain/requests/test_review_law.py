@@ -131,6 +131,41 @@ def test_nobody_deals_with_the_request_of_somebody_on_the_own_family_card(house:
     life.claim(case.code, house.desk.officers[1], at=MONDAY)
 
 
+def told_before(person_id: int, *, kk: str) -> None:
+    """Let the house know the same person from an earlier record that names a family card."""
+    with transaction():
+        told = persons.person(person_id)
+        earlier = residents.PersonData(name=told.name, nik=told.nik, kk=kk)
+        residents.register_person(earlier, actor=SYSTEM, at=MONDAY)
+        residents.update_person(told, actor=SYSTEM, at=MONDAY, kk=None)
+
+
+@pytest.mark.parametrize("whose", ["the citizen's", "the officer's"])
+def test_a_family_card_told_in_any_earlier_record_is_the_own_household(house: House, whose: str) -> None:
+    officer, case = house.desk.officers[0], house.file()
+    own = persons.person_of_user(officer.user_id or 0)
+    assert own is not None
+    told_before(case.now.subject_id or 0, kk=(own.kk or "") if whose == "the citizen's" else FAMILY)
+    if whose == "the officer's":
+        with transaction():
+            told = residents.PersonData(name="Orang Ini", nik=persons.person(own.id).nik, kk=FAMILY)
+            residents.register_person(told, actor=SYSTEM, at=MONDAY)
+
+    with pytest.raises(NotAllowedError, match="own_household"):
+        life.claim(case.code, officer, at=MONDAY)
+    life.claim(case.code, house.desk.officers[1], at=MONDAY)
+
+
+def test_a_letter_of_the_signer_s_household_goes_one_level_up_also_by_an_earlier_record(house: House) -> None:
+    case, lurah = house.file(), persons.person_of_user(house.desk.signer.user_id or 0)
+    assert lurah is not None
+    told_before(case.now.subject_id or 0, kk=lurah.kk or "")
+
+    case.recommended()
+
+    assert case.now.turn_office_id == house.district.office_id
+
+
 def taken_at_home(house: House, *, kk: str | None) -> Case:
     """Let an officer take a request of the own family card, which the house knows or does not."""
     officer, case = house.desk.officers[0], house.file()

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from eservice.accounts.actor import SYSTEM
+from eservice.accounts.models import User
 from eservice.accounts.rules import PhoneOwner
 from eservice.audit.models import AuditEntry
 from eservice.kernel.db import db
@@ -42,6 +43,15 @@ def application(db_app: Flask) -> None:
 def register(told: PersonData) -> int:
     with transaction():
         return register_person(told, actor=SYSTEM, at=MONDAY).id
+
+
+def account_of(person_id: int | None) -> int:
+    """Return a new account behind which a person stands, or nobody yet."""
+    with transaction():
+        login = f"siti.{person_id}@contoh.go.id"
+        account = User(name="Siti", staff_login=login, person_id=person_id, created_at=MONDAY)
+        db.session.add(account)
+    return account.id
 
 
 def test_a_person_is_found_by_nik_however_it_is_spaced() -> None:
@@ -103,21 +113,48 @@ def test_people_with_one_kk_number_are_one_household() -> None:
     )
 
     assert [each.id for each in queries.household_of(queries.person(siti))] == [siti, child]
-    assert queries.same_household(queries.person(siti), queries.person(child))
-    assert not queries.same_household(queries.person(siti), queries.person(stranger))
+    account = account_of(siti)
+    assert queries.in_household(account, [queries.person(child)])
+    assert not queries.in_household(account, [queries.person(stranger)])
+    assert queries.in_household(account, [queries.person(stranger), queries.person(child)])
+    assert not queries.in_household(account_of(None), [queries.person(child)])
 
 
 def test_two_records_of_one_nik_are_one_household_even_without_a_kk() -> None:
     first, second = register(replace(SITI, kk=None)), register(replace(SITI, kk=None))
 
-    assert queries.same_household(queries.person(first), queries.person(second))
+    assert queries.in_household(account_of(first), [queries.person(second)])
     assert [each.id for each in queries.household_of(queries.person(first))] == [first]
 
 
 def test_two_people_without_any_number_are_strangers() -> None:
     first, second = register(BABY), register(BABY)
 
-    assert not queries.same_household(queries.person(first), queries.person(second))
+    assert not queries.in_household(account_of(first), [queries.person(second)])
+
+
+def test_a_family_card_in_any_record_of_a_nik_makes_one_household() -> None:
+    child, today = register(replace(BABY, kk=KK)), register(replace(SITI, kk=None))
+    accounts = account_of(today), account_of(child)
+    assert not queries.same_household(*accounts)
+
+    register(replace(SITI, name="Siti R."))
+
+    assert queries.same_household(*accounts)
+    assert queries.in_household(accounts[1], [queries.person(today)])
+
+
+def test_a_household_is_found_by_one_query() -> None:
+    siti, account = register(SITI), account_of(register(replace(BABY, kk=KK)))
+    for _record in range(5):
+        register(replace(SITI, kk=None))
+    subject, *loaded = queries.person(siti), db.session.get(User, account), queries.person_of_user(account)
+    sent: list[object] = []
+    event.listen(db.session(), "do_orm_execute", sent.append)
+
+    assert queries.in_household(account, [subject])
+    assert all(loaded)
+    assert len(sent) == 1
 
 
 def test_a_change_is_logged_by_field_and_never_by_value() -> None:
