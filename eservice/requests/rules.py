@@ -32,6 +32,8 @@ class Position:
     helps: bool
     """The actor, who acts for an office, filed it with the applicant at the counter or has it in reach."""
     is_holder: bool
+    is_held: bool
+    """Somebody holds it, the actor or another."""
     in_reach: bool
     """The actor's office handles it, or lies above the one that does."""
     in_turn: bool
@@ -64,13 +66,14 @@ def check_who(step: Step, rule: Rule, actor: Actor, position: Position) -> None:
     elif rule.permission is Permission.REQUEST_RUN:
         refused = []
     else:
-        refused = [code for code, holds in _staff_refusals(step, rule, position) if holds]
+        refused = [code for code, holds in _staff_refusals(step, rule, actor, position) if holds]
     if refused:
         raise NotAllowedError(refused[0])
 
 
-def _staff_refusals(step: Step, rule: Rule, position: Position) -> list[tuple[str, bool]]:
+def _staff_refusals(step: Step, rule: Rule, actor: Actor, position: Position) -> list[tuple[str, bool]]:
     """Return what may keep a member of staff from a step, the weightiest first."""
+    by_other = position.is_held and not position.is_holder and not actor.may(Permission.REQUEST_SUPERVISE)
     return [
         ("own_household", position.own_household),
         ("staff_unknown", step in DECIDES and not position.is_known),
@@ -78,6 +81,7 @@ def _staff_refusals(step: Step, rule: Rule, position: Position) -> list[tuple[st
         ("other_office", not rule.in_turn and not position.in_reach),
         ("not_your_pen", rule.at_turn and not position.at_turn),
         ("not_holder", rule.by_holder and not position.is_holder),
+        ("held_by_other", rule.if_held and by_other),
         ("verifier_records" if rule.at_turn else "verifier_signs", rule.four_eyes and position.checked_it),
     ]
 

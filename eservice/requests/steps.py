@@ -150,6 +150,7 @@ def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
         is_applicant=_is_applicant(actor, request),
         helps=actor.is_staff and (in_reach or request.helper_id == actor.membership_id),
         is_holder=actor.membership_id is not None and request.holder_id == actor.membership_id,
+        is_held=request.holder_id is not None,
         in_reach=in_reach,
         in_turn=_in_turn(actor, request, at=at),
         at_turn=actor.office_id is not None and actor.office_id == _signing_office_id(request),

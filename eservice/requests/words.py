@@ -138,6 +138,7 @@ REFUSALS: dict[str, str] = {
     "not_your_turn": N_("Permohonan ini menunggu tanda tangan pejabat lain."),
     "other_office": N_("Permohonan ini ditangani kantor lain."),
     "not_holder": N_("Ambil permohonan ini lebih dahulu; saat ini bukan Anda yang memegangnya."),
+    "held_by_other": N_("Rekan lain memegang permohonan ini. Hanya ia atau penyelia yang dapat meneruskannya."),
     "verifier_signs": N_("Anda yang memeriksa permohonan ini. Pejabat lain yang menandatanganinya."),
     "verifier_records": N_(
         "Anda yang memeriksa permohonan ini. Rekan lain di kantor yang menandatangani, atau pejabatnya sendiri, "

@@ -69,6 +69,8 @@ class Rule:
     """Also staff who may assist, with the applicant at the desk: who filed it so, or the office that handles it."""
     by_holder: bool = False
     """Only the officer who has claimed it."""
+    if_held: bool = False
+    """Where an officer has claimed it, only that one or a supervisor."""
     in_turn: bool = False
     """Only an official who may sign for the office whose turn it is."""
     at_turn: bool = False
@@ -93,7 +95,7 @@ WORKFLOW: dict[Step, Rule] = {
     Step.RELEASE:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, by_holder=True),
     Step.LEASE_ENDED:         Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_RUN),
     Step.REASSIGN:            Rule(_from(_S.IN_REVIEW), _S.IN_REVIEW, _P.REQUEST_SUPERVISE),
-    Step.TRANSFER:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, needs_reason=True),  # noqa: E501
+    Step.TRANSFER:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, if_held=True, needs_reason=True),  # noqa: E501
     Step.ASK_CORRECTION:      Rule(_from(_S.IN_REVIEW), _S.NEEDS_CORRECTION, _P.REQUEST_REVIEW, by_holder=True),
     Step.RESUBMIT:            Rule(_from(_S.NEEDS_CORRECTION), _S.SUBMITTED, _P.REQUEST_OWN, by_applicant=True, with_help=True),  # noqa: E501
     Step.RECOMMEND:           Rule(_from(_S.IN_REVIEW), _S.AWAITING_SIGNATURE, _P.REQUEST_REVIEW, by_holder=True),
@@ -132,7 +134,7 @@ ACTS_ON_CONTENT = frozenset({Step.JUDGE, Step.ASK_CORRECTION, Step.RECOMMEND, St
 
 DECIDES = frozenset({
     Step.CLAIM, Step.JUDGE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.SECOND_READ, Step.PROPOSE_REJECTION,
-    Step.SEND_BACK, Step.REJECT, Step.SIGN, Step.WET_SIGNED, Step.HAND_OVER_SIAK,
+    Step.SEND_BACK, Step.REJECT, Step.SIGN, Step.WET_SIGNED, Step.HAND_OVER_SIAK, Step.TRANSFER,
 })  # fmt: skip
 """Steps that decide about somebody: only for staff whose own NIK and family card the house knows."""
 

@@ -25,6 +25,7 @@ def standing(**changes: bool) -> Position:
         "is_applicant": True,
         "helps": True,
         "is_holder": True,
+        "is_held": True,
         "in_reach": True,
         "in_turn": True,
         "at_turn": True,
@@ -241,7 +242,9 @@ def test_nobody_handles_the_own_households_request(step: Step) -> None:
     assert refusal(step, actor, standing(own_household=True)) == "own_household"
 
 
-@pytest.mark.parametrize("step", [Step.CLAIM, Step.JUDGE, Step.RECOMMEND, Step.WET_SIGNED, Step.SIGN, Step.REJECT])
+@pytest.mark.parametrize(
+    "step", [Step.CLAIM, Step.JUDGE, Step.RECOMMEND, Step.TRANSFER, Step.WET_SIGNED, Step.SIGN, Step.REJECT]
+)
 def test_nobody_decides_while_the_house_does_not_know_who_they_are(step: Step) -> None:
     actor = SIGNER if step in (Step.SIGN, Step.REJECT) else OFFICER
 
@@ -272,6 +275,17 @@ def test_a_supervisor_reaches_only_the_own_offices() -> None:
 )
 def test_only_who_took_a_request_decides_on_its_content(step: Step) -> None:
     assert refusal(step, OFFICER, standing(is_holder=False)) == "not_holder"
+
+
+@pytest.mark.parametrize(("actor", "code"), [(OFFICER, "held_by_other"), (SIGNER, "held_by_other"), (SUPERVISOR, "")])
+def test_only_the_holder_or_a_supervisor_passes_on_what_somebody_holds(actor: Actor, code: str) -> None:
+    assert refusal(Step.TRANSFER, actor, standing(is_holder=False)) == code
+    assert refusal(Step.TRANSFER, actor, standing(is_holder=True)) == ""
+    assert refusal(Step.TRANSFER, actor, standing(is_holder=False, is_held=False)) == ""
+
+
+def test_a_supervisor_takes_no_office_s_request_out_of_somebodys_hands_beyond_reach() -> None:
+    assert refusal(Step.TRANSFER, SUPERVISOR, standing(is_holder=False, in_reach=False)) == "other_office"
 
 
 @pytest.mark.parametrize("step", [Step.SIGN, Step.REJECT])

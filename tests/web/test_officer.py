@@ -234,6 +234,21 @@ def test_a_request_is_passed_to_the_right_office(house: House, sign_in: SignIn) 
     assert read_page(client, f"/petugas/permohonan/{code}", status=403)
 
 
+def test_what_a_colleague_holds_is_not_offered_for_passing_on(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+    bambang, link = sign_in(house.bambang), f'a[href$="{code}/teruskan-ke-kantor"]'
+
+    assert read_page(client, f"/petugas/permohonan/{code}").select(link)
+    assert read_page(sign_in(house.penyelia), f"/petugas/permohonan/{code}").select(link)
+    assert not read_page(bambang, f"/petugas/permohonan/{code}").select(link)
+    page = read_page(bambang, f"/petugas/permohonan/{code}/teruskan-ke-kantor")
+    to = next(str(one["value"]) for one in page.select("option") if one.get_text() == "Kelurahan Kasang")
+    refused = submit(bambang, page, {"to": to, "reason": "Dorong saja."}, status=403)
+
+    assert "Rekan lain memegang permohonan ini." in text_of(refused)
+    assert stands(code) is Status.IN_REVIEW
+
+
 def test_notes_stay_among_colleagues(house: House, sign_in: SignIn) -> None:
     code, client = _claimed(house, sign_in)
     page = read_page(client, f"/petugas/permohonan/{code}")

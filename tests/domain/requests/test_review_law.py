@@ -269,6 +269,18 @@ def test_a_transfer_keeps_the_citizen_s_date_and_moves_the_queue(house: House) -
     life.claim(case.code, house.next_door.officers[0], at=TUESDAY)
 
 
+def test_a_colleague_does_not_pass_on_what_somebody_else_holds_but_a_supervisor_does(house: House) -> None:
+    case, elsewhere = house.file(), house.next_door.office_id
+    life.claim(case.code, case.officer, at=MONDAY)
+
+    with pytest.raises(NotAllowedError, match="held_by_other"):
+        case.do(reviewing.transfer, office(elsewhere), "Bukan di sini", actor=house.desk.officers[1], at=MONDAY)
+    assert case.now.holder_id == case.officer.membership_id
+    case.do(reviewing.transfer, office(elsewhere), "Alamatnya di sana", actor=house.desk.supervisor, at=MONDAY)
+
+    assert (case.now.office_id, case.now.holder_id) == (elsewhere, None)
+
+
 def office(office_id: int) -> Office:
     """Return an office of its own session, as a form names it."""
     return db.session.get_one(Office, office_id)
