@@ -155,9 +155,15 @@ def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
         in_turn=_in_turn(actor, request, at=at),
         at_turn=actor.office_id is not None and actor.office_id == _signing_office_id(request),
         checked_it=any(offices.membership(one).user_id == actor.user_id for one in checkers),
-        own_household=_own_household(actor, request),
+        own_household=is_own_household(actor, request),
         is_known=actor.user_id is not None and residents.is_known(actor.user_id),
     )
+
+
+def is_own_household(actor: Actor, request: Request) -> bool:
+    """Tell whether a request is the actor's own or of somebody on the same family card."""
+    people = [person for person in (request.applicant, request.subject) if person is not None]
+    return actor.user_id is not None and residents.in_household(actor.user_id, people)
 
 
 def calendar_of(request: Request, *, as_of: datetime | None = None) -> Calendar:
@@ -201,8 +207,3 @@ def _signing_office_id(request: Request) -> int | None:
     if request.status is Status.REJECTED and request.signed_by_id is not None:
         return offices.membership(request.signed_by_id).office_id
     return request.turn_office_id
-
-
-def _own_household(actor: Actor, request: Request) -> bool:
-    people = [person for person in (request.applicant, request.subject) if person is not None]
-    return actor.user_id is not None and residents.in_household(actor.user_id, people)

@@ -22,7 +22,7 @@ from eservice.kernel.errors import ConflictError, DomainError, NotAllowedError, 
 from eservice.kernel.transaction import transaction
 from eservice.requests import queries, telling
 from eservice.requests.models import Request
-from eservice.requests.steps import position_of
+from eservice.requests.steps import is_own_household, position_of
 from eservice.requests.workflow import CLOSED, Status
 from eservice.web.addresses import row_number
 from eservice.web.errors import sentence, status_of
@@ -73,7 +73,21 @@ def _lateness(promised_at: datetime, *, at: datetime) -> str:
 
 
 def case(code: str, actor: Actor) -> Request:
-    """Return a filed request that the actor's office handles, signs, or stands above.
+    """Return a filed request that is the actor's to handle: within reach, and of nobody in the own household.
+
+    Raises:
+        NotFoundError: there is none.
+        NotAllowedError: ``other_office`` or ``own_household``; the attempt is recorded.
+    """
+    found = case_to_read(code, actor)
+    if is_own_household(actor, found):
+        audit.record_look(actor=actor, action="request:refused", object=f"request:{found.id}", at=clock.now())
+        raise NotAllowedError("own_household")
+    return found
+
+
+def case_to_read(code: str, actor: Actor) -> Request:
+    """Return a filed request that the actor's office handles, signs, or stands above, the own household's too.
 
     Raises:
         NotFoundError: there is none.
@@ -89,10 +103,13 @@ def case(code: str, actor: Actor) -> Request:
     return found
 
 
-def change(code: str, verb: Verb, *, seen: int | None = None) -> None:
+def change(code: str, verb: Verb, *, seen: int | None = None, also_kin: bool = False) -> None:
     """Carry out one act in one transaction, on the state of the request that the page showed.
 
+    What is no step of the law, a note or a call, is kept from the own household here like the steps are.
+
     Args:
+        also_kin: the act is open in a request of the own household too.
         seen: how many events the page knew of, where it does not say so in its field ``version``; one more since
             then, and somebody else was there.
 
@@ -105,6 +122,8 @@ def change(code: str, verb: Verb, *, seen: int | None = None) -> None:
         found = queries.for_change(read or "")
         if not position_of(actor, found, at=clock.now()).in_reach:
             raise NotAllowedError("other_office")
+        if is_own_household(actor, found) and not also_kin:
+            raise NotAllowedError("own_household")
         seen = row_number(asked.form, "version") if seen is None else seen
         if seen is not None and seen != len(found.history):
             raise ConflictError("changed_meanwhile")
@@ -157,17 +176,20 @@ class Ask:
     done: Done
     onward: str
     home: str = "officer.request_show"
+    also_kin: bool = False
+    """Whether the act is open in a request of the own household too."""
 
 
 def answer(code: str, form: HouseForm, verb: Verb, ask: Ask, **shown: Any) -> ResponseReturnValue:
     """Show a form; once it is sent and right, act and go on; a refusal is said at its field, nothing typed is lost."""
-    found, status = case(code, signed_in()), 200
+    look = case_to_read if ask.also_kin else case
+    found, status = look(code, signed_in()), 200
     if form.validate_on_submit():
         try:
-            change(code, verb)
+            change(code, verb, also_kin=ask.also_kin)
         except DomainError as error:
             form.refuse(error)
-            status, found = status_of(error), case(code, signed_in())
+            status, found = status_of(error), look(code, signed_in())
         else:
             tell_done(ask.done, code)
             return redirect(ask.onward, 303)

@@ -259,6 +259,61 @@ def test_notes_stay_among_colleagues(house: House, sign_in: SignIn) -> None:
     assert "Catatan tersimpan" not in text_of(empty)
 
 
+def _of_the_family(house: House, sign_in: SignIn) -> tuple[str, FlaskClient]:
+    """File a request of somebody on the officer's own family card, who claims it nevertheless."""
+    code = desks.file_request(house)
+    own = residents.person_of_user(house.dewi.user_id or 0)
+    assert own is not None
+    with transaction():
+        told = PersonData(name="Siti Rahmawati", nik=desks.NIK, kk=residents.person(own.id).kk)
+        register_person(told, actor=SYSTEM, at=NOW)
+    return code, sign_in(house.dewi)
+
+
+@pytest.mark.parametrize("page", ["berkas/ktp/1", "berkas/ktp", "draf", "surat", "whatsapp", "telepon", "teruskan"])
+def test_the_papers_and_the_telephone_of_the_own_household_are_a_colleague_s(
+    page: str, house: House, sign_in: SignIn
+) -> None:
+    code, client = _of_the_family(house, sign_in)
+
+    refused = read_page(client, f"/petugas/permohonan/{code}/{page}", status=403)
+
+    assert "Petugas lain yang memeriksanya." in text_of(refused)
+    assert "request:look_at_proof" not in desks.looks()
+
+
+@pytest.mark.parametrize(
+    ("form", "values"),
+    [("catatan", {"text": "Sudah saya kenal."}), ("telepon", {"note": "Ditelepon."}), ("whatsapp", {})],
+)
+def test_nobody_writes_or_calls_in_a_request_of_the_own_household(
+    form: str, values: dict[str, str], house: House, sign_in: SignIn
+) -> None:
+    code, client = _of_the_family(house, sign_in)
+    token = str(read_page(client, f"/petugas/permohonan/{code}").select_one("[name=csrf_token]")["value"])
+
+    client.post(f"/petugas/permohonan/{code}/{form}", data=values | {"csrf_token": token})
+
+    shown = text_of(read_page(sign_in(house.bambang), f"/petugas/permohonan/{code}"))
+    assert not [words for words in values.values() if words in shown]
+    assert "Belum ada pesan yang keluar." in shown
+    assert stands(code) is Status.SUBMITTED
+
+
+def test_the_request_of_the_own_household_is_read_without_its_papers(house: House, sign_in: SignIn) -> None:
+    code, client = _of_the_family(house, sign_in)
+
+    page = read_page(client, f"/petugas/permohonan/{code}")
+
+    assert "Ini permohonan Anda atau keluarga Anda" in text_of(page)
+    assert not page.select("figure img")
+    assert not page.select(
+        ", ".join(f'main [href*="{code}/{one}"]' for one in ("berkas", "draf", "surat", "whatsapp", "telepon"))
+    )
+    assert not page.select('main [href*="berkas="], main form[action$="/catatan"]')
+    assert read_page(sign_in(house.bambang), f"/petugas/permohonan/{code}").select("figure img")
+
+
 def test_person_and_ktp_are_compared_once(house: House, sign_in: SignIn) -> None:
     code, client = _claimed(house, sign_in)
     page = read_page(client, f"/petugas/permohonan/{code}")

@@ -16,7 +16,7 @@ from eservice.requests.models import Request
 from eservice.requests.workflow import Status
 from eservice.uploads import actions as uploads
 from eservice.web import completing
-from eservice.web.desk import case, change
+from eservice.web.desk import case, case_to_read, change
 from eservice.web.errors import sentence, status_of
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer.routes import blueprint
@@ -30,7 +30,7 @@ from eservice.web.statements import sheet
 def complete(code: str) -> ResponseReturnValue:
     """Complete together with the applicant, at the counter, what was asked for."""
     actor = signed_in()
-    found = case(code, actor)
+    found = case_to_read(code, actor)  # with help at the counter also for a relative, as it is filed
     if found.status is not Status.NEEDS_CORRECTION:
         return redirect(show_url(found.code), 303)
     page = completing.Page("officer/complete.html", show_url(found.code), bring=_("Pemohon membawa aslinya nanti"))

@@ -25,12 +25,12 @@ from eservice.requests import handover, papers, queries, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestEvent, RequestProof
 from eservice.requests.rules import still_open
-from eservice.requests.steps import calendar_of, position_of, steps_open
+from eservice.requests.steps import calendar_of, is_own_household, steps_open
 from eservice.requests.workflow import DECISIONS, Status, Step, Verdict
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload
 from eservice.web.addresses import row_number
-from eservice.web.desk import case, time_left
+from eservice.web.desk import case_to_read, time_left
 from eservice.web.filters import day, duration, instant, local
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
@@ -88,7 +88,7 @@ class Moment:
 def request_show(code: str) -> ResponseReturnValue:
     """Show a request to the office that handles it; the look is recorded."""
     actor, at = signed_in(), clock.now()
-    found = case(code, actor)
+    found = case_to_read(code, actor)
     audit.record_look(actor=actor, action="request:look", object=f"request:{found.id}", at=at)
     return page_of(found)
 
@@ -96,7 +96,7 @@ def request_show(code: str) -> ResponseReturnValue:
 def page_of(found: Request, *, typed: Typed | None = None) -> str:
     """Return the page of a request; ``typed`` is what a refused checklist said, shown again over what is stored."""
     actor, at = signed_in(), clock.now()
-    demands = _demands(found, typed or {})
+    demands, kin = _demands(found, typed or {}), is_own_household(actor, found)
     people = people_of(found)
     may = {step.value for step in steps_open(found, actor, at=at)}
     letter, revoked = signing.letter_of(found), signing.withdrawn_letter(found)
@@ -108,13 +108,13 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         ),
         holder=holder_name(found),
         mine=found.holder_id is not None and found.holder_id == actor.membership_id,
-        household=position_of(actor, found, at=at).own_household,
+        household=kin,
         may=may,
         returned=_returned(found),
         unsaved=[one for one in demands if typed and (one.verdict or one.note)] if "judge" not in may else [],
         demands=demands,
         verdicts=list(Verdict),
-        viewed=next((one for one in demands if one.shown), None),
+        viewed=next((one for one in demands if one.shown and not kin), None),
         page=max(row_number(request.values, "hal") or 1, 1),
         open_now=_open_names(found),
         answers=_further_answers(found, people),
@@ -129,9 +129,9 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         siak=definition_of(found).outcome.kind == "siak",
         letter=letter,
         revoked=revoked,
-        sheet=letter is not None and bool(letter.editions) and revoked is None,
+        sheet=letter is not None and bool(letter.editions) and revoked is None and not kin,
         by_hand=signing.mode_of(found) is Mode.WET,
-        drawable=definition_of(found).outcome.kind == "letter" and can_be_drawn(found, at=at),
+        drawable=not kin and definition_of(found).outcome.kind == "letter" and can_be_drawn(found, at=at),
         unseen=papers.unseen_originals(found),
         scannable=actor.may(Permission.REQUEST_ASSIST) and bool(papers.papers_to_scan(found)),
         to_collect=handover.to_collect(found),

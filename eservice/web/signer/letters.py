@@ -82,7 +82,7 @@ def revoke(code: str) -> ResponseReturnValue:
         lambda found, actor, at: signing.revoke(
             found, RevokeReason(form.why.data), form.text.data or "", actor=actor, at=at
         ),
-        Ask("signer/revoke.html", done, url_for(".letter_list"), "signer.request_show"),
+        Ask("signer/revoke.html", done, url_for(".letter_list"), "signer.request_show", also_kin=True),
     )
 
 

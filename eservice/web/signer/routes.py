@@ -23,9 +23,9 @@ from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.queries import Row
 from eservice.requests.signers import places_of
-from eservice.requests.steps import calendar_of, steps_open
+from eservice.requests.steps import calendar_of, is_own_household, steps_open
 from eservice.requests.workflow import Refusal, Step
-from eservice.web.desk import Ask, Due, answer, case, change, time_left, when_told
+from eservice.web.desk import Ask, Due, answer, case, case_to_read, change, time_left, when_told
 from eservice.web.errors import sentence
 from eservice.web.guards import requires, signed_in
 from eservice.web.preview import draft_page
@@ -125,12 +125,13 @@ def sign() -> ResponseReturnValue:
 def request_show(code: str) -> ResponseReturnValue:
     """Show one letter's draft with what an official needs to decide."""
     actor, at = signed_in(), clock.now()
-    found = case(code, actor)
+    found = case_to_read(code, actor)
     audit.record_look(actor=actor, action="request:look", object=f"request:{found.id}", at=at)
     letter = signing.letter_of(found)
     return render_template(
         "signer/request_show.html",
         request=found,
+        household=is_own_household(actor, found),
         due=_due(found, at=at),
         may={step.value for step in steps_open(found, actor, at=at)},
         blocked=_blocked(found, actor, at=at),
