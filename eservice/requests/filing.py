@@ -122,7 +122,7 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
 
     Raises:
         NotFinishedError: ``answers_incomplete`` or ``not_completed``; the facts name what is open.
-        ConflictError: ``already_open`` and what it becomes for others and for an officer; ``office_closed``.
+        ConflictError: ``already_open``, for an officer ``already_open_here``; ``office_closed``.
     """
     if request.status is not Status.DRAFT:
         return request
@@ -131,13 +131,8 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
         office = office_for(request, at=at)
         request.office, request.office_id = office, office.id
         applicant, subject = _people_of(request, actor=actor, at=at)
-        running = queries.still_running(request.service_id, subject)
-        if running is not None and not str(request.answers.get(AGAIN, "")).strip():
-            if actor.is_staff:
-                raise ConflictError("already_open_here", code=codes.show_code(running.code or ""))
-            if not position_of(actor, running, at=at).is_applicant:
-                raise ConflictError("already_open_elsewhere")  # another account's code is nobody else's to know
-            raise ConflictError("already_open", code=codes.show_code(running.code or ""))
+        if not str(request.answers.get(AGAIN, "")).strip():
+            _must_be_the_first(request, subject, actor=actor, at=at)
         request.applicant, request.subject = applicant, subject
         request.applicant_id, request.subject_id = applicant.id, subject.id
         request.code, request.pin = _unused_code(), codes.pin()
@@ -258,6 +253,19 @@ def _check_complete(request: Request) -> None:
     missing = [one.name for one in requirements_of(request) if one.key not in met]
     if missing:
         raise NotFinishedError("not_completed", open=", ".join(missing))
+
+
+def _must_be_the_first(request: Request, subject: Person, *, actor: Actor, at: datetime) -> None:
+    """Refuse a second open request that is the applicant's own, or that an officer files and can see.
+
+    What another account filed is nobody else's to know: the second one is accepted, and the officers of both are told.
+    """
+    for other in queries.still_running(request.service_id, subject):
+        code = codes.show_code(other.code or "")
+        if actor.is_staff:
+            raise ConflictError("already_open_here", code=code)
+        if position_of(actor, other, at=at).is_applicant:
+            raise ConflictError("already_open", code=code)
 
 
 def _people_of(request: Request, *, actor: Actor, at: datetime) -> tuple[Person, Person]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, true
 from sqlalchemy.orm import aliased, selectinload
 
 from eservice.accounts.actor import Actor
@@ -137,20 +137,25 @@ def tracked(code: str, pin: str) -> Request | None:
     return request if request is not None and request.pin == pin else None
 
 
-def still_running(service_id: int, subject: Person) -> Request | None:
-    """Return another open request of the same person for the same service, or None."""
+def still_running(service_id: int, subject: Person, *, but: int | None = None) -> Sequence[Request]:
+    """Return the open requests for the same person and service, whoever filed them, the oldest first.
+
+    Args:
+        but: the request that is asked about.
+    """
     if subject.nik_index is None:
-        return None
-    return db.session.scalar(
+        return []
+    return db.session.scalars(
         select(Request)
         .join(Person, Person.id == Request.subject_id)
         .where(
             Request.service_id == service_id,
             Request.status.not_in([Status.DRAFT, *CLOSED]),
+            Request.id != but if but is not None else true(),
             Person.nik_index == subject.nik_index,
         )
-        .limit(1)
-    )
+        .order_by(Request.id)
+    ).all()
 
 
 def earlier_filing(service_id: int, subject: Person, *, since: datetime) -> datetime | None:

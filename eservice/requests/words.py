@@ -163,10 +163,6 @@ REFUSALS: dict[str, str] = {
     "no_signer": N_("Belum ada pejabat yang dapat menandatangani di kantor ini. Hubungi penyelia."),
     "same_office": N_("Permohonan ini sudah berada di kantor itu."),
     "not_completed": N_("Masih ada yang belum dilengkapi: %(open)s."),
-    "already_open_elsewhere": N_(
-        "Untuk NIK ini sudah ada permohonan yang sama, bukan dari akun Anda. Perlu satu lagi? Tulis alasannya. "
-        "Kalau bukan Anda atau keluarga yang mengajukan, beri tahu kelurahan."
-    ),
     "already_open": N_(
         "Anda sudah punya permohonan yang sama, kode %(code)s. Lihat yang itu, atau jelaskan mengapa perlu yang baru."
     ),

@@ -15,6 +15,7 @@ from eservice.accounts.passwords import PasswordHash
 from eservice.accounts.permissions import Role
 from eservice.accounts.queries import nik_index
 from eservice.kernel import clock
+from eservice.kernel.codes import show_code
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.offices import staffing
@@ -322,6 +323,16 @@ def test_person_and_ktp_are_compared_once(house: House, sign_in: SignIn) -> None
 
     assert "KTP cocok dengan orangnya" in text_of(shown)
     assert not shown.select('form[action$="/ktp"]')
+
+
+def test_two_open_requests_for_one_person_are_told_to_both_officers(house: House, sign_in: SignIn) -> None:
+    codes = [desks.file_request(house), desks.file_request(house)]
+    client = sign_in(house.dewi)
+
+    for code, other in (codes, reversed(codes)):
+        shown = text_of(read_page(client, f"/petugas/permohonan/{code}"))
+        assert "Mungkin permohonan ganda" in shown
+        assert show_code(other) in shown
 
 
 def test_an_account_in_another_nik_than_the_applicant_s_is_shown_and_not_offered(house: House, sign_in: SignIn) -> None:

@@ -81,7 +81,7 @@ def check(slug: str) -> ResponseReturnValue:
             return redirect(url_for(".receipt", code=_send(filling, form)), 303)
         except DomainError as refusal:
             form.refuse(refusal)
-            status, again = status_of(refusal), refusal.code.startswith("already_open")
+            status, again = status_of(refusal), refusal.code == "already_open"
             running = running or _running(filling)
     return _shown(filling, form, again=again or bool(form.alasan_lagi.data), running=running), status
 

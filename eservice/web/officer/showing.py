@@ -16,6 +16,7 @@ from eservice.audit import actions as audit
 from eservice.catalogue.definition import Kind
 from eservice.catalogue.printing import answer_rows
 from eservice.kernel import clock
+from eservice.kernel.codes import show_code
 from eservice.letters.kinds import Mode
 from eservice.notifications import queries as messages
 from eservice.notifications.rules import MessageChannel
@@ -112,6 +113,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         may=may,
         returned=_returned(found),
         unsaved=[one for one in demands if typed and (one.verdict or one.note)] if "judge" not in may else [],
+        doubles=_doubles(found),
         demands=demands,
         verdicts=list(Verdict),
         viewed=next((one for one in demands if one.shown and not kin), None),
@@ -138,6 +140,13 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         second_reader=definition_of(found).second_reader
         and (found.checked_by is None or found.checked_by.user_id != actor.user_id),
     )
+
+
+def _doubles(found: Request) -> list[str]:
+    """Return the codes of other open requests for the same person and service, while this one is open."""
+    if found.subject is None or found.closed_at is not None:
+        return []
+    return [show_code(one.code or "") for one in queries.still_running(found.service_id, found.subject, but=found.id)]
 
 
 def holder_name(found: Request) -> str:

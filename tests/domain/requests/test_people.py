@@ -33,6 +33,13 @@ def sees(citizen: Actor) -> set[str | None]:
     return {one.code for one in queries.own_requests(citizen)}
 
 
+def doubles(case: Case) -> list[str | None]:
+    """Return the codes of other open requests for the same person and service, as both officers are told."""
+    found = case.now
+    assert found.subject is not None
+    return [one.code for one in queries.still_running(found.service_id, found.subject, but=found.id)]
+
+
 def test_a_stranger_registers_somebody_s_nik_first_and_the_owner_still_gets_the_letter(house: House) -> None:
     owner = house.resident()
     stranger = life.open_account(house.resident(nik=owner.facts["nik"], name="Orang Lain"), at=MONDAY)
@@ -52,17 +59,32 @@ def test_a_stranger_who_even_filed_in_the_nik_keeps_the_owner_from_nothing(house
     theirs = house.file(resident=house.resident(nik=owner.facts["nik"], name="Orang Lain"))
     request_id, citizen = house.draft(resident=owner)
 
-    with pytest.raises(ConflictError, match="already_open_elsewhere") as refusal:
-        sent(house, request_id, citizen)
-    assert refusal.value.facts == {}, "another account's code stays its own"
-    with transaction():
-        filing.save_step(
-            db.session.get_one(Request, request_id), filing.AGAIN, {filing.AGAIN: "Yang itu bukan dari saya"}
-        )
-    case = sent(house, request_id, citizen).issued()
+    case = sent(house, request_id, citizen)
 
-    assert case.now.status is Status.ISSUED
+    assert doubles(case) == [theirs.code]
+    assert doubles(theirs) == [case.code]
+    assert case.issued().now.status is Status.ISSUED
     assert sees(theirs.asks) == {theirs.code}
+    assert doubles(theirs) == []
+
+
+def test_one_s_own_open_request_is_found_also_behind_a_stranger_s(house: House) -> None:
+    owner = house.resident()
+    house.file(resident=house.resident(nik=owner.facts["nik"], name="Orang Lain"))
+    case = house.file(resident=owner)
+
+    with pytest.raises(ConflictError, match="already_open$") as refusal:
+        house.file(resident=owner, account=case.asks, at=MONDAY + HOUR)
+
+    assert str(refusal.value.facts["code"]).replace("-", "") == case.code
+
+
+def test_an_officer_who_files_at_the_counter_is_told_of_what_is_open(house: House) -> None:
+    resident = house.resident()
+    house.file(resident=resident)
+
+    with pytest.raises(ConflictError, match="already_open_here"):
+        house.file(resident=resident, helper=house.desk.officers[0], at=MONDAY + HOUR)
 
 
 def test_once_an_officer_compared_the_ktp_the_stranger_s_account_is_frozen(house: House) -> None:
