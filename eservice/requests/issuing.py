@@ -16,6 +16,7 @@ from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.permissions import Role
 from eservice.kernel import clock
 from eservice.kernel.db import db
+from eservice.kernel.errors import DomainError
 from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.letters import actions as letters
@@ -86,7 +87,8 @@ def due(*, at: datetime, limit: int = 50) -> list[int]:
 def issue(request_id: int, *, worker: str, base_url: str) -> bool:
     """Do what is due for one request's letter; return whether something was done.
 
-    Run twice it finds nothing to do the second time. A fault of the signer is recorded and repeated later.
+    Run twice it finds nothing to do the second time. A fault of the signer, or its refusal, is recorded and repeated
+    later; it stops no other letter.
     """
     with transaction():
         work = lease(request_id, worker=worker, base_url=base_url, at=clock.now())
@@ -94,7 +96,7 @@ def issue(request_id: int, *, worker: str, base_url: str) -> bool:
         return False
     try:
         file = make(work)
-    except (SigningError, OSError) as fault:
+    except (SigningError, OSError, DomainError) as fault:
         with transaction():
             _failed(request_id, worker=worker, reason=str(fault) or type(fault).__name__, at=clock.now())
         return False

@@ -7,6 +7,7 @@ from eservice.accounts import queries as people
 from eservice.accounts.actor import Actor
 from eservice.kernel.clock import wib
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError
+from eservice.kernel.ports import drivers
 from eservice.kernel.wake import wake
 from eservice.letters import actions as letters
 from eservice.letters import queries as register
@@ -36,15 +37,18 @@ BATCH = 40
 def mode_of(request: Request) -> Mode:
     """Return how the letter of a request is signed: as the office whose turn it is does, or as the service asks.
 
-    A refusal is signed as its office signs, also where the letter itself would be signed by pens.
+    A refusal is signed as its office signs, also where the letter itself would be signed by pens. An installation
+    without a key signs everything by pens. What is drawn stays as it is.
     """
     letter = letter_of(request)
-    if letter is not None:
+    if letter is not None and letter.editions:
         return letter.mode
+    if request.status is Status.ISSUING:
+        return Mode.LOCAL  # decided by key, whatever changed since: for the pen there would be a sheet
     office: Office | None = request.turn_office or request.office
     if request.status is Status.REJECTED:
         office = office_of_place(request, 0, at=request.closed_at or request.created_at)
-    pens = definition_of(request).by_hand and request.refusal is None
+    pens = drivers().signer.mode is Mode.WET or (definition_of(request).by_hand and request.refusal is None)
     if pens or office is None or office.signing_mode is SigningMode.BASAH:
         return Mode.WET
     return Mode.LOCAL

@@ -16,7 +16,7 @@ from eservice.kernel.clock import travel
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
-from eservice.letters.kinds import Kind
+from eservice.letters.kinds import Kind, Mode
 from eservice.letters.rules import LetterState, NumberState, RevokeReason, Verdict
 from eservice.notifications import queries as messages
 from eservice.offices import queries as offices
@@ -286,6 +286,8 @@ def _successor(house: House) -> Actor:
 
 class DeadSigner:
     """A signer whose key does not answer."""
+
+    mode = Mode.LOCAL
 
     def __getattr__(self, name: str) -> object:
         """Answer nothing, as a key that was pulled out."""
