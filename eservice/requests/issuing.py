@@ -68,16 +68,10 @@ class Work:
 
 def due(*, at: datetime, limit: int = 50) -> list[int]:
     """Return the numbers of the requests with a letter to draw, the longest waiting first."""
-    with_work = or_(
-        Request.status == Status.ISSUING,
-        (Request.status == Status.REJECTED) & Request.letter_id.is_(None),
-        (Request.status == Status.REJECTED) & _letter_is_reserved() & ~_waits_for_a_pen(),
-        (Request.status == Status.AWAITING_SIGNATURE) & _sheet_is_asked(),
-    )
     return list(
         db.session.scalars(
             select(Request.id)
-            .where(with_work, or_(Request.worker_until.is_(None), Request.worker_until <= at))
+            .where(_has_work(), or_(Request.worker_until.is_(None), Request.worker_until <= at))
             .order_by(Request.id)
             .limit(limit)
         )
@@ -109,7 +103,7 @@ def lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work 
     request = queries.for_change_by_id(request_id)
     if request.worker_until is not None and request.worker_until > at:
         return None
-    if request.status not in (Status.ISSUING, Status.REJECTED, Status.AWAITING_SIGNATURE):
+    if not _is_due(request):
         return None
     letter = _letter(request, at=at)
     if letter.state is not LetterState.RESERVED:
@@ -136,6 +130,13 @@ def lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work 
         signed_at=signed_at,
         office_id=_signing_office_id(request, at=at),
     )
+
+
+def _is_due(request: Request) -> bool:
+    """Tell whether a worker has anything to do: a job is only a wake-up call, and may come twice or too late."""
+    if request.status is Status.AWAITING_SIGNATURE and mode_of(request) is not Mode.WET:
+        return False  # nothing is signed by key before the official in turn has said so
+    return db.session.scalar(select(Request.id).where(Request.id == request.id, _has_work())) is not None
 
 
 def _letter(request: Request, *, at: datetime) -> Letter:
@@ -253,6 +254,16 @@ def _signer(request: Request) -> Actor:
         return SYSTEM
     member = offices.membership(request.signed_by_id)
     return Actor(Role.SIGNER, user_id=member.user_id, membership_id=member.id, office_id=member.office_id)
+
+
+def _has_work() -> ColumnElement[bool]:
+    """Somebody decided something that a worker carries out; a letter that waits for its official is none."""
+    return or_(
+        Request.status == Status.ISSUING,
+        (Request.status == Status.REJECTED) & Request.letter_id.is_(None),
+        (Request.status == Status.REJECTED) & _letter_is_reserved() & ~_waits_for_a_pen(),
+        (Request.status == Status.AWAITING_SIGNATURE) & _sheet_is_asked(),
+    )
 
 
 def _letter_is_reserved() -> ColumnElement[bool]:

@@ -5,9 +5,11 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from pyhanko.pdf_utils.reader import PdfFileReader
 from sqlalchemy import insert, select
 
 from eservice.config import Settings
@@ -17,11 +19,13 @@ from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.letters.models import LetterNumber
 from eservice.letters.rules import NumberState
-from eservice.requests import issuing, queries
+from eservice.offices import queries as offices
+from eservice.offices.rules import SigningMode
+from eservice.requests import issuing, queries, signing
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.workflow import Status, Step
 from tests.databases import environment_of
-from tests.domain.requests.house import HOUR, Case, House
+from tests.domain.requests.house import HOUR, Case, House, by_hand, letter_of
 from tests.times import MONDAY
 
 WORKERS = 4
@@ -188,6 +192,67 @@ def test_work_done_twice_is_done_once(no_worker: Flask, signed: Case) -> None:
     assert done == [True, False]
     assert issuing.due(at=SIGNED + HOUR) == []
     assert signed.steps().count("issue") == 1
+
+
+@pytest.fixture
+def for_the_camat(no_worker: Flask, house: House) -> Case:
+    """A letter of two places that the Lurah has signed: it waits for the Camat."""
+    case = house.file("SKTM", wanted={"bidang": "kesehatan"}).issued(at=SIGNED)
+    with travel(SIGNED):
+        assert issuing.issue(case.now.id, worker="one", base_url=BASE)
+    assert (case.now.status, case.now.place) == (Status.AWAITING_SIGNATURE, 1)
+    return case
+
+
+def test_a_second_wake_up_signs_for_no_official_who_has_not_signed(
+    for_the_camat: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuing, "make", lambda work: pytest.fail("drew a letter that nobody decided"))
+
+    with travel(SIGNED):
+        assert not issuing.issue(for_the_camat.now.id, worker="one", base_url=BASE)
+
+    assert issuing.due(at=SIGNED + HOUR) == []
+    assert (for_the_camat.now.worker, for_the_camat.now.worker_until) == (None, None)
+    assert [one.place for one in letter_of(for_the_camat).signatures] == [0]
+
+
+def test_only_asking_what_is_due_keeps_a_second_wake_up_from_signing_for_the_camat(
+    for_the_camat: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuing, "_is_due", lambda request: True)
+    number = for_the_camat.now.id
+
+    with transaction():
+        work = issuing.lease(number, worker="one", base_url=BASE, at=SIGNED)
+
+    assert work is not None
+    signatures = PdfFileReader(BytesIO(issuing.make(work))).embedded_signatures
+    assert len(signatures) == 2, "sealed in the Camat's place"
+
+
+def test_an_undrawn_letter_that_waits_for_its_official_is_not_drawn(no_worker: Flask, house: House) -> None:
+    case = house.file().recommended()
+
+    assert not issuing.issue(case.now.id, worker="one", base_url=BASE)
+
+    assert case.now.letter_id is None
+    assert numbers(state=NumberState.RESERVED) == []
+
+
+def test_a_sheet_asked_for_is_not_signed_by_key_where_the_office_changed_meanwhile(
+    no_worker: Flask, house: House
+) -> None:
+    by_hand(house.desk)
+    case = house.file().recommended()
+    case.do(signing.print_for_signature, actor=case.officer, at=SIGNED)
+    with transaction():
+        offices.office(house.desk.office_id).signing_mode = SigningMode.LOCAL
+
+    assert not issuing.issue(case.now.id, worker="one", base_url=BASE)
+
+    assert case.now.status is Status.AWAITING_SIGNATURE
+    assert case.now.letter_id is None
 
 
 def test_a_transaction_that_fails_while_leasing_takes_no_number(no_worker: Flask, signed: Case) -> None:
