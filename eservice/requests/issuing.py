@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 import structlog
 from pyhanko.sign.general import SigningError
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.permissions import Role
@@ -33,7 +34,7 @@ from eservice.requests.models import Request, RequestEvent
 from eservice.requests.signers import office_in_turn, office_of_place
 from eservice.requests.signing import mode_of
 from eservice.requests.steps import Move, take
-from eservice.requests.workflow import Status, Step
+from eservice.requests.workflow import DECISIONS, Status, Step
 
 _log = structlog.get_logger(__name__)
 
@@ -277,7 +278,16 @@ def _waits_for_a_pen() -> ColumnElement[bool]:
 
 
 def _sheet_is_asked() -> ColumnElement[bool]:
-    """A sheet to sign by hand was asked for and is not drawn yet: the letter is missing, or has no file."""
-    asked = select(RequestEvent.request_id).where(RequestEvent.step == Step.PRINT_FOR_SIGNATURE)
+    """A sheet to sign by hand was asked for and is not drawn yet: the letter is missing, or has no file.
+
+    A sheet asked for before the request was last decided on, sent back for example, was of another letter.
+    """
+    decided = aliased(RequestEvent)
+    since = exists().where(
+        decided.request_id == RequestEvent.request_id,
+        decided.sequence > RequestEvent.sequence,
+        decided.step.in_(DECISIONS),
+    )
+    asked = exists().where(RequestEvent.request_id == Request.id, RequestEvent.step == Step.PRINT_FOR_SIGNATURE, ~since)
     drawn = select(LetterEdition.letter_id)
-    return Request.id.in_(asked) & or_(Request.letter_id.is_(None), Request.letter_id.not_in(drawn))
+    return asked & or_(Request.letter_id.is_(None), Request.letter_id.not_in(drawn))

@@ -116,10 +116,11 @@ def print_for_signature(request: Request, *, actor: Actor, at: datetime) -> None
     """Ask for the sheet to sign by hand: numbers are reserved, and the worker draws it.
 
     Raises:
-        ConflictError: ``letter_at_signature``, this letter is signed by key.
+        ConflictError: ``letter_at_signature``, this letter is signed by key, or a refusal is only proposed.
+        NotFinishedError: ``second_reader_missing``.
     """
     _must_be_readable(request)
-    if mode_of(request) is not Mode.WET:
+    if mode_of(request) is not Mode.WET or request.refusal is not None:
         raise ConflictError("letter_at_signature")
     take(request, Step.PRINT_FOR_SIGNATURE, actor=actor, at=at)
     _to_the_worker(request)
@@ -137,7 +138,9 @@ def wet_signed(request: Request, scan: bytes, signed_at: datetime, *, actor: Act
         IllegalStepError: it is in force already.
         InvalidInputError: the date lies in the future, or before the day the sheet was filed for or printed.
         NotAllowedError: the actor checked the request, or does not work in the office that signs.
+        NotFinishedError: ``second_reader_missing``.
     """
+    _must_be_readable(request)
     letter = letter_of(request)
     if letter is None or not letter.editions:
         raise ConflictError("letter_at_signature")

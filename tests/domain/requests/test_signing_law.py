@@ -246,6 +246,52 @@ def test_a_free_letter_is_read_by_a_second_officer_who_does_not_sign_it(house: H
     assert case.now.status is Status.ISSUED
 
 
+def sent_back_after_printing(house: House) -> Case:
+    """Have a free letter read twice and printed, then sent back, changed and passed on again."""
+    by_hand(house.desk)
+    case = house.file("SKUM").recommended()
+    case.do(reviewing.second_read, actor=house.desk.officers[1], at=MONDAY + 2 * HOUR)
+    printed(case)
+    case.do(signing.send_back, "Isi surat diubah", actor=house.desk.signer, at=MONDAY + 3 * HOUR)
+    life.recommend(case.code, case.officer, at=MONDAY + 3 * HOUR, rng=house.rng)
+    return case
+
+
+def test_a_sheet_printed_before_the_letter_was_sent_back_asks_for_no_other(house: House) -> None:
+    case = sent_back_after_printing(house)
+
+    assert issuing.due(at=TUESDAY) == []
+    with travel(TUESDAY):
+        assert not issuing.issue(case.now.id, worker="one", base_url="http://localhost:8000")
+    assert case.now.letter_id is None
+
+    case.do(reviewing.second_read, actor=house.desk.officers[1], at=TUESDAY)
+    printed(case, at=DAY)
+    case.do(signing.wet_signed, PAPER, TUESDAY, actor=house.desk.officers[2], at=TUESDAY)
+    assert case.now.status is Status.ISSUED
+    assert register_of_numbers() == [(1, NumberState.VOID), (2, NumberState.USED)]
+
+
+def test_the_pen_is_not_recorded_on_a_free_letter_that_nobody_read_again(house: House) -> None:
+    case = sent_back_after_printing(house)
+    case.do(reviewing.second_read, actor=house.desk.officers[1], at=TUESDAY)
+    printed(case, at=DAY)
+    with transaction():
+        case.now.second_reader_id = None  # whatever the way: the sheet is there, and nobody read it
+
+    with pytest.raises(NotFinishedError, match="second_reader_missing"):
+        case.do(signing.wet_signed, PAPER, TUESDAY, actor=house.desk.officers[2], at=TUESDAY)
+
+
+def test_a_refusal_that_is_only_proposed_is_not_printed(house: House) -> None:
+    by_hand(house.desk)
+    case = house.file().checked()
+    case.do(reviewing.propose_rejection, Refusal.NOT_RESIDENT, WHY, actor=case.officer, at=MONDAY + HOUR)
+
+    with pytest.raises(ConflictError, match="letter_at_signature"):
+        printed(case)
+
+
 def test_a_new_lurah_signs_what_waited_for_the_old_one(house: House) -> None:
     case = house.file().recommended()
     (old,) = offices.signatories(house.desk.office_id, at=MONDAY)
