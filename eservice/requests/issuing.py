@@ -32,7 +32,7 @@ from eservice.requests import queries, telling
 from eservice.requests.content import content_for, holder_of, sources_for
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.signers import office_in_turn, office_of_place
-from eservice.requests.signing import mode_of
+from eservice.requests.signing import letter_of, mode_of
 from eservice.requests.steps import Move, take
 from eservice.requests.workflow import DECISIONS, Status, Step
 
@@ -141,9 +141,13 @@ def _is_due(request: Request) -> bool:
 
 
 def _letter(request: Request, *, at: datetime) -> Letter:
-    """Return the letter of a request, reserved now if it is not yet."""
-    if request.letter_id is not None:
-        return register.letter_by_id(request.letter_id)
+    """Return the letter of a request, reserved now if it is not yet.
+
+    Until it is drawn it says what was decided last: after a failed attempt another official may have signed.
+    """
+    letter = letter_of(request)
+    if letter is not None and (letter.signatures or letter.editions):
+        return letter
     signatory = (
         offices.signatory_for(_signing_office_id(request, at=at), request.signed_by_id, at=_signed_at(request) or at)
         if request.signed_by_id is not None and request.status is not Status.AWAITING_SIGNATURE

@@ -51,7 +51,10 @@ def draft_page(found: Request, *, at: datetime) -> Response:
         DomainError: what the letter needs is not there yet.
     """
     letter = letter_of(found)
-    content = content_for(found, mode=mode_of(found), at=at) if letter is None else register.content_of(letter)
+    if letter is not None and letter.editions:
+        content = register.content_of(letter)
+    else:  # reserved and not drawn, after a failed attempt: another official may sign it now
+        content = content_for(found, mode=mode_of(found), at=at)
     text = page.html(content, None)
     text = text.replace("asset:emblem.svg", _inlined("emblem.svg"))
     text = re.sub(r"(<body[^>]*>)", r"\1<main>", text, count=1).replace("</body>", "</main></body>", 1)

@@ -15,12 +15,12 @@ from eservice.kernel.errors import ConflictError
 from eservice.kernel.ports import Drivers
 from eservice.letters import page
 from eservice.letters.kinds import Mode
-from eservice.letters.rules import Verdict
+from eservice.letters.rules import NumberState, Verdict
 from eservice.letters.signing import HandSigner
 from eservice.requests import issuing, signing
 from eservice.requests.content import content_for
 from eservice.requests.workflow import Refusal, Status
-from tests.domain.requests.house import DAY, HOUR, Case, House, letter_of, verdict
+from tests.domain.requests.house import DAY, HOUR, Case, House, letter_of, register_of_numbers, verdict
 from tests.times import MONDAY, TUESDAY
 
 PAPER = b"%PDF-1.7 a signed and stamped sheet"
@@ -96,6 +96,27 @@ def test_what_was_signed_by_key_before_the_key_was_given_up_goes_back_and_stops_
     assert cases[0].now.history[-1].reason == "letter_signed_by_hand"
     with pytest.raises(ConflictError, match="letter_at_signature"):
         life.sign(cases[0].code, house.desk.signer, at=TUESDAY + DAY)
+
+
+@pytest.mark.usefixtures("no_worker")
+def test_a_letter_whose_key_was_given_up_keeps_its_number_for_the_pen(
+    db_app: Flask, house: House, no_key: Drivers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = db_app.extensions["eservice.drivers"]
+    monkeypatch.setitem(db_app.extensions, "eservice.drivers", no_key)
+    case = house.file().issued()
+    monkeypatch.setitem(db_app.extensions, "eservice.drivers", real)
+    for attempt in range(issuing.ATTEMPTS):
+        issued([case], at=TUESDAY + attempt * HOUR)
+
+    later = TUESDAY + DAY
+    case.do(signing.print_for_signature, actor=case.officer, at=later)
+    issued([case], at=later)
+    case.do(signing.wet_signed, PAPER, later, actor=house.desk.officers[1], at=later)
+    issued([case], at=later)
+
+    assert (case.now.status, letter_of(case).mode) == (Status.ISSUED, Mode.WET)
+    assert register_of_numbers() == [(1, NumberState.USED)]
 
 
 @pytest.mark.parametrize(

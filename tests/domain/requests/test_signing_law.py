@@ -361,6 +361,35 @@ def test_a_key_that_does_not_answer_returns_the_letter_to_the_signer_with_its_nu
     assert register_of_numbers() == [(1, NumberState.USED)]
 
 
+def test_a_new_lurah_signs_in_the_own_name_what_failed_for_the_old_one(
+    no_worker: Flask, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = house.file().issued()
+    number, kept = case.now.id, no_worker.extensions["eservice.drivers"]
+    monkeypatch.setitem(no_worker.extensions, "eservice.drivers", replace(kept, signer=DeadSigner()))
+    for attempt in range(issuing.ATTEMPTS):
+        with travel(MONDAY + 3 * HOUR + attempt * HOUR):
+            issuing.issue(number, worker="one", base_url="http://localhost:8000")
+    monkeypatch.setitem(no_worker.extensions, "eservice.drivers", kept)
+    (old,) = offices.signatories(house.desk.office_id, at=MONDAY)
+    with transaction():
+        staffing.end_term(old.official_id, until_at=TUESDAY, reason="Mutasi", actor=SYSTEM, at=TUESDAY)
+        successor = _successor(house)
+
+    life.sign(case.code, successor, at=TUESDAY + DAY)
+    with travel(TUESDAY + DAY):
+        assert issuing.issue(number, worker="one", base_url="http://localhost:8000")
+
+    letter = letter_of(case)
+    assert case.now.status is Status.ISSUED
+    assert [one.name for one in register.content_of(letter).signers] == ["RATNA SARI"]
+    assert [(one.signer_name, one.recorded_by_id) for one in letter.signatures] == [
+        ("RATNA SARI", successor.membership_id)
+    ]
+    assert letter.dated_on == (TUESDAY + DAY).date()
+    assert register_of_numbers() == [(1, NumberState.USED)], "the number is the same"
+
+
 def test_the_notice_of_a_refusal_is_tried_until_the_key_answers(
     no_worker: Flask, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
