@@ -35,6 +35,8 @@ from eservice.worktime.rules import Calendar
 AGAIN = "alasan_lagi"
 """The answer that explains why the same request is needed once more."""
 
+_FACTS = tuple(PersonData.__dataclass_fields__)
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -197,6 +199,7 @@ def resubmit(request: Request, *, actor: Actor, at: datetime) -> None:
         promise = catalogue.promise_for(definition_of(request), request.channel)
         date = moved(date, promise, paused_at=asked.taken_at, resumed_at=at, calendar=_calendar(request))
     take(request, Step.RESUBMIT, actor=actor, at=at, move=Move(promised_at=date))
+    _correct_people(request, actor=actor, at=at)
     request.kept_for_id = kept_for
     request.kept_until = calendar_of(request).add_working(at, days=1) if kept_for else None
     telling.tell(request, "resubmitted", at=at, promised_at=request.promised_at)
@@ -268,6 +271,21 @@ def _must_be_the_first(request: Request, subject: Person, *, actor: Actor, at: d
             raise ConflictError("already_open", code=code)
 
 
+def _correct_people(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Bring applicant and subject up to date where an answer about them was asked for again."""
+    definition = definition_of(request)
+    asked = [gap.key for gap in request.gaps if (gap.round, gap.kind) == (request.correction_rounds, "answer")]
+    about = {field.prefill for key in asked if (field := definition.field(key)) and field.prefill}
+    if not about or request.applicant is None:
+        return
+    phone, owner = request.applicant.phone, request.applicant.phone_owner
+    applicant, subject = _people_of(request, actor=actor, at=at)
+    request.applicant, request.subject = applicant, subject
+    request.applicant_id, request.subject_id = applicant.id, subject.id
+    if phone and not about & {"applicant.phone", "subject.phone"}:  # the office may have noted a better one since
+        telling.keep_phone(request, phone, owner, actor=actor, at=at)
+
+
 def _people_of(request: Request, *, actor: Actor, at: datetime) -> tuple[Person, Person]:
     """Return applicant and subject, recorded anew or brought up to date."""
     definition = definition_of(request)
@@ -278,11 +296,12 @@ def _people_of(request: Request, *, actor: Actor, at: datetime) -> tuple[Person,
     if request.for_whom is ForWhom.SELF:
         if told is None:
             raise NotFinishedError("answers_incomplete", open="identitas")
-        applicant = _record(told if asks is None else merged(asks, told), own, actor=actor, at=at)
+        told = told if asks is None else merged(asks, told)
+        applicant = _record(told, own, request.applicant, actor=actor, at=at)
         subject = applicant
     else:
-        applicant = _record(asks, own, actor=actor, at=at)
-        subject = _record(told or asks, None, actor=actor, at=at)
+        applicant = _record(asks, own, request.applicant, actor=actor, at=at)
+        subject = _record(told or asks, None, request.subject, actor=actor, at=at)
     if account is not None and account.person_id is None:
         link_person(account.id, applicant.id)
     if account is not None and applicant.kk and applicant.birth_on and account.nik == applicant.nik:
@@ -290,17 +309,26 @@ def _people_of(request: Request, *, actor: Actor, at: datetime) -> tuple[Person,
     return applicant, subject
 
 
-def _record(told: PersonData | None, known: Person | None, *, actor: Actor, at: datetime) -> Person:
-    """Return the person told about; a record with the same NIK is brought up to date, never another's."""
+def _record(told: PersonData | None, own: Person | None, named: Person | None, *, actor: Actor, at: datetime) -> Person:
+    """Return the person told about; a record with the same NIK is brought up to date, never another's.
+
+    Args:
+        own: behind the account that asks; what is not told of that one stays.
+        named: by the request so far.
+    """
     if told is None:
+        known = named or own
         if known is None:
             raise NotFinishedError("answers_incomplete", open="pemohon")
         return known
-    if known is not None and (told.nik is None or told.nik == known.nik):
-        facts = {name: getattr(merged(told_of(known), told), name) for name in PersonData.__dataclass_fields__}
-        residents.update_person(known, actor=actor, at=at, **facts)
-        return known
-    return residents.register_person(told, actor=actor, at=at)
+    if own is not None and told.nik in (None, own.nik):
+        kept, told = own, merged(told_of(own), told)
+    elif named is not None and named is not own and told.nik == named.nik:
+        kept = named
+    else:
+        return residents.register_person(told, actor=actor, at=at)
+    residents.update_person(kept, actor=actor, at=at, **{name: getattr(told, name) for name in _FACTS})
+    return kept
 
 
 def _add_proof(
