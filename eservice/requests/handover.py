@@ -154,7 +154,8 @@ def lapse(request: Request, *, actor: Actor, at: datetime) -> None:
 def reopen(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
     """Open a closed request again after an objection: a new run with its own promise; earlier officers stay out.
 
-    A notice of refusal that is not in force yet is void with its number.
+    A notice of refusal that is not in force yet is void with its number; what the earlier run asked for is
+    asked no more.
     """
     earlier = {
         event.actor_membership_id
@@ -173,4 +174,6 @@ def reopen(request: Request, reason: str, *, actor: Actor, at: datetime) -> None
     request.checked_by_id = request.second_reader_id = request.signed_by_id = None
     request.kept_for_id = request.kept_until = None
     request.correction_rounds = 0
+    for gap in request.gaps:
+        gap.round = -abs(gap.round)
     telling.tell(request, "asked", at=at)

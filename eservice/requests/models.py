@@ -238,6 +238,7 @@ class RequestGap(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
     round: Mapped[int]
+    """Counted from 1; below 0 in a run before the request was reopened."""
     kind: Mapped[str]
     """``proof`` of a requirement, or ``answer`` of a form field."""
     key: Mapped[str]

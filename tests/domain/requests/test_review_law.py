@@ -365,6 +365,27 @@ def test_a_reopened_request_is_a_new_run_for_other_officers(house: House) -> Non
         case.do(reviewing.reassign, member(house.desk.officers[0]), actor=house.desk.supervisor, at=WEDNESDAY)
 
 
+def test_a_reopened_request_asks_for_nothing_the_earlier_run_asked_for(house: House) -> None:
+    case = asked(house.file().checked())
+    life.telephone(case.code, case.officer, at=MONDAY + 2 * HOUR)
+    case.do(handover.lapse, actor=SYSTEM, at=MONDAY + 20 * DAY)
+    later, officer = MONDAY + 21 * DAY, house.desk.officers[1]
+    case.do(handover.reopen, "Keberatan diterima", actor=house.desk.supervisor, at=later)
+    other = Gap("proof", "ktp", Verdict.UNCLEAR, "Foto KTP terpotong.")
+
+    assert filing.open_gaps(case.now) == []
+    life.claim(case.code, officer, at=later)
+    life.ask(case.code, officer, [other], at=later)
+    assert [gap.text for gap in filing.open_gaps(case.now)] == [other.text]
+    mended(case, at=later + HOUR)
+    life.claim(case.code, officer, at=later + HOUR)
+    with pytest.raises(NotAllowedError, match="second_round"):
+        life.ask(case.code, officer, [other], at=later + HOUR)
+
+    assert case.now.status is Status.IN_REVIEW
+    assert [event.pauses for event in case.now.history if event.step == "ask_correction"] == [True, True]
+
+
 def test_who_only_wrote_it_down_at_the_counter_may_check_it_when_it_is_reopened(house: House) -> None:
     helper = house.desk.officers[1]
     case = house.file(helper=helper).checked()
