@@ -160,8 +160,9 @@ def mend_gap(request: Request, gap: RequestGap, *, at: datetime) -> None:
 
 
 def mend_answer(request: Request, key: str, value: Any, *, at: datetime) -> None:
-    """Replace one answer the officer asked about."""
-    request.answers = request.answers | {key: value}
+    """Replace one answer the officer asked about; None takes it back."""
+    others = {name: one for name, one in request.answers.items() if name != key}
+    request.answers = others if value is None else others | {key: value}
     for gap in open_gaps(request):
         if (gap.kind, gap.key) == ("answer", key):
             mend_gap(request, gap, at=at)

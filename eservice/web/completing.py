@@ -129,7 +129,8 @@ def _sheet(found: Request) -> Sheet:
 
 
 def _check(found: Request, sheet: Sheet) -> tuple[dict[str, Any], Errors]:
-    return check_answers(
+    """Return what the page answers without a fault, None where one left empty what may stay so, and the faults."""
+    clean, wrong = check_answers(
         definition_of(found),
         sheet.step,
         read_form(sheet.step, request.form),
@@ -137,6 +138,9 @@ def _check(found: Request, sheet: Sheet) -> tuple[dict[str, Any], Errors]:
         for_whom=found.for_whom,
         today=clock.wib(clock.now()).date(),
     )
+    shown = {name.partition("-")[0] for name in request.form}
+    faulty = {name.partition("-")[0] for name in wrong}
+    return {key: clean.get(key) for key in sheet.fields if key in shown - faulty}, wrong
 
 
 def _mend(
@@ -151,8 +155,7 @@ def _mend(
         if key not in ready and wanted.may_bring and f"bawa-{key}" in request.form:
             filing.mend_proof(changing, key, None, at=at)
     for key, value in clean.items():
-        if key in sheet.fields:
-            filing.mend_answer(changing, key, value, at=at)
+        filing.mend_answer(changing, key, value, at=at)
 
 
 def _shown(found: Request, page: Page, wrong_files: dict[str, str], wrong_answers: Errors) -> str:

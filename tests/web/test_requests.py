@@ -113,6 +113,31 @@ def test_everything_missing_is_completed_at_once_and_sent_again(client: FlaskCli
         read_page(client, f"/permohonan/{code}/lengkapi")  # pressed again: it leads back
 
 
+def test_an_optional_answer_the_officer_doubts_is_completed_by_emptying_it(client: FlaskClient, officer: Actor) -> None:
+    code = send_skd(client)
+    with transaction():
+        request = queries.for_change(code)
+        request.answers = request.answers | {"rw": "003"}
+    ask(
+        code,
+        officer,
+        Gap("answer", "rt", Verdict.MISMATCH, "Nomor RT tidak sama dengan surat RT."),
+        Gap("answer", "rw", Verdict.MISMATCH, "Di sana tidak ada RW."),
+    )
+
+    with clock.travel(MONDAY + timedelta(minutes=12)):
+        page = submit(client, read_page(client, f"/permohonan/{code}/lengkapi"), {"rt": "dua", "rw": ""})
+        assert "Sudah dilengkapi" in text_of(page)
+        assert page.select_one("#rw") is None
+        page = submit(client, page, {"rt": "14"})
+
+    assert "Terkirim lagi" in text_of(page)
+    request = queries.request_by_code(code)
+    assert request.status is Status.SUBMITTED
+    assert request.answers["rt"] == "14"
+    assert "rw" not in request.answers
+
+
 def test_a_request_is_withdrawn_with_or_without_a_reason(client: FlaskClient) -> None:
     code = send_skd(client)
     page = submit(client, read_page(client, f"/permohonan/{code}/batalkan"), {"reason": "Tidak jadi pindah."})

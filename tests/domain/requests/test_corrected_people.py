@@ -19,8 +19,8 @@ from tests.times import MONDAY
 OTHER_NIK = "1571110101909123"
 
 
-def corrected(case: Case, answers: Mapping[str, str]) -> Case:
-    """Let the officer doubt some answers, and whoever asked for the letter send others."""
+def corrected(case: Case, answers: Mapping[str, str | None]) -> Case:
+    """Let the officer doubt some answers, and whoever asked for the letter send others; None empties one."""
     life.claim(case.code, case.officer, at=MONDAY + HOUR)
     doubts = [Gap("answer", key, Verdict.MISMATCH, "Tidak sama dengan KTP.") for key in answers]
     life.ask(case.code, case.officer, doubts, at=MONDAY + HOUR)
@@ -90,6 +90,18 @@ def test_what_is_corrected_about_somebody_else_records_nobody_twice(house: House
     assert (case.now.applicant_id, case.now.subject_id) == recorded
     assert case.now.subject is not None
     assert (case.now.subject.name, case.now.subject.birth_place) == ("Nama Almarhum", "Muara Bungo")
+
+
+def test_a_nik_that_is_taken_back_stands_in_no_register(house: House) -> None:
+    case = house.file("SKMT", whom=ForWhom.DECEASED)
+    assert case.now.subject is not None
+    assert case.now.subject.nik
+
+    corrected(case, {"nik": None})
+
+    assert "nik" not in case.now.answers
+    assert case.now.subject is not None
+    assert case.now.subject.nik is None
 
 
 def test_a_correction_of_what_names_nobody_leaves_the_records_alone(house: House) -> None:
