@@ -1,6 +1,8 @@
 """What SIAK made: who may open the attached file, until when, and what the pages say of each outcome."""
 
+import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +13,9 @@ from eservice.accounts.actor import Actor
 from eservice.catalogue.definition import ForWhom
 from eservice.jobs import sweep
 from eservice.kernel import clock
+from eservice.requests.workflow import Status
+from eservice.uploads import actions as uploads
+from eservice.uploads.rules import LIMITS
 from tests.domain.requests.house import Case, House, build
 from tests.times import TUESDAY
 from tests.web import desks
@@ -125,6 +130,30 @@ def test_a_week_after_the_download_the_file_is_gone(house: House, sign_in: SignI
         with clock.travel(TUESDAY + timedelta(days=days)):
             sweep(db_app)
             assert sign_in(case.asks).get(f"/permohonan/{case.code}/dokumen").status_code == there
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "said"),
+    [
+        (b"PK\x03\x04", "kk.docx", "tidak bisa dibuka"),
+        (b"%PDF-1.7\n" + b"0" * 2000, "kk.pdf", "Paling besar"),
+    ],
+    ids=["another kind", "too big"],
+)
+def test_a_file_that_cannot_be_attached_is_refused_for_what_it_is(
+    house: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, raw: bytes, name: str, said: str
+) -> None:
+    case = house.file("KK", whom=ForWhom.SELF).checked()
+    client = sign_in(case.officer)
+    page = read_page(client, f"/petugas/permohonan/{case.code}/siak")
+
+    monkeypatch.setattr(uploads, "LIMITS", replace(LIMITS, size_bytes=1000))
+    given = {"outcome": "attached", "siak_number": "SIAK-1", "file": (io.BytesIO(raw), name)}
+    page = submit(client, page, given, status=422)
+
+    assert said in text_of(page.select_one("#file-error"))
+    assert page.select_one("#siak_number")["value"] == "SIAK-1"  # type: ignore[index]
+    assert case.now.status is Status.IN_REVIEW
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,8 @@ def hand_over(code: str) -> ResponseReturnValue:
     found = case(code, signed_in())
 
     def record(found: Request, actor: Actor, at: datetime) -> None:
+        if isinstance(prepared, DomainError):
+            raise prepared
         owner = uploads.Owner(user_id=actor.user_id)
         attached = uploads.receive(prepared, owner=owner, at=at) if prepared else None
         handover.hand_over_siak(
@@ -108,14 +110,14 @@ def _to_copy(found: Request) -> list[tuple[str, str]]:
     ]
 
 
-def _prepared(form: forms.SiakForm) -> uploads.Prepared | None:
+def _prepared(form: forms.SiakForm) -> uploads.Prepared | DomainError | None:
+    """Return the file to attach, or why it is refused: the transaction says so at the file's field."""
     if not form.file.data or form.outcome.data != Outcome.ATTACHED:
         return None
     try:
         return uploads.prepare(form.file.data.stream, form.file.data.filename or "")
     except DomainError as wrong:
-        form.refuse(wrong)
-        return None
+        return wrong
 
 
 def _read(file: FileStorage | None) -> bytes | InvalidInputError:
