@@ -322,6 +322,7 @@ def test_person_and_ktp_are_compared_once(house: House, sign_in: SignIn) -> None
     shown = submit(client, page, form='form[action$="/ktp"]')
 
     assert "KTP cocok dengan orangnya" in text_of(shown)
+    assert "dibekukan" not in text_of(shown)
     assert not shown.select('form[action$="/ktp"]')
 
 
@@ -333,6 +334,17 @@ def test_two_open_requests_for_one_person_are_told_to_both_officers(house: House
         shown = text_of(read_page(client, f"/petugas/permohonan/{code}"))
         assert "Mungkin permohonan ganda" in shown
         assert show_code(other) in shown
+
+
+def test_other_accounts_of_a_nik_are_said_to_be_frozen_where_there_were_any(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house, sign_in)
+    page = read_page(client, f"/petugas/permohonan/{code}")
+    with transaction():
+        db.session.add(User(name="Orang Lain", nik=desks.NIK, nik_index=nik_index(desks.NIK), created_at=NOW))
+
+    shown = submit(client, page, form='form[action$="/ktp"]')
+
+    assert "Akun lain dengan NIK ini dibekukan." in text_of(shown)
 
 
 def test_an_account_in_another_nik_than_the_applicant_s_is_shown_and_not_offered(house: House, sign_in: SignIn) -> None:

@@ -17,7 +17,7 @@ from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestProof
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Refusal, Verdict
-from eservice.web.desk import Ask, answer, case, press, when_told
+from eservice.web.desk import Ask, Said, answer, case, press, when_told
 from eservice.web.guards import requires, signed_in
 from eservice.web.locale import language
 from eservice.web.officer import forms
@@ -91,10 +91,17 @@ def note(code: str) -> ResponseReturnValue:
 @requires(Permission.REQUEST_REVIEW)
 def prove(code: str) -> ResponseReturnValue:
     """Record that person and KTP were compared: the account is proven from now on."""
+    frozen: list[int] = []
+
+    def said(_found: Request) -> Said:
+        if frozen:
+            return _("Tercatat: KTP cocok dengan orangnya. Akun lain dengan NIK ini dibekukan."), "good"
+        return _("Tercatat: KTP cocok dengan orangnya."), "good"
+
     return press(
         code,
-        lambda found, actor, at: counter.prove_applicant(found, actor=actor, at=at),
-        done=_("Tercatat: KTP cocok dengan orangnya. Akun lain dengan NIK ini dibekukan."),
+        lambda found, actor, at: frozen.extend(counter.prove_applicant(found, actor=actor, at=at)),
+        done=said,
         back=show_url(code),
     )
 
