@@ -278,12 +278,33 @@ def kept_for(membership_id: int) -> Sequence[Request]:
     ).all()
 
 
-def earlier_requests(request: Request) -> list[Row]:
-    """Return what was filed before for the same person, the newest first."""
+def earlier_requests(request: Request, *, office_ids: Collection[int]) -> list[Row]:
+    """Return what else was filed for the same person at these offices, the newest first."""
     if request.subject is None or request.subject.nik_index is None:
         return []
-    statement = _rows().where(Person.nik_index == request.subject.nik_index, Request.id != request.id)
+    statement = _rows().where(*_of_the_same(request, request.subject), Request.office_id.in_(office_ids))
     return [Row(*row) for row in db.session.execute(statement.order_by(Request.filed_at.desc()).limit(10))]
+
+
+def earlier_elsewhere(request: Request, *, office_ids: Collection[int]) -> int:
+    """Return how many other requests for the same person lie at no office of these: no more of them is told."""
+    if request.subject is None or request.subject.nik_index is None:
+        return 0
+    statement = (
+        select(func.count())
+        .select_from(Request)
+        .join(Person, Person.id == Request.subject_id)
+        .where(
+            Request.status != Status.DRAFT,
+            *_of_the_same(request, request.subject),
+            or_(Request.office_id.is_(None), Request.office_id.not_in(office_ids)),
+        )
+    )
+    return db.session.scalar(statement) or 0
+
+
+def _of_the_same(request: Request, subject: Person) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Person.nik_index == subject.nik_index, Request.id != request.id
 
 
 def _rows() -> Select[Any]:

@@ -4,8 +4,10 @@ import io
 from collections.abc import Callable, Iterator
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from eservice.accounts import actions as accounts
 from eservice.accounts import queries
@@ -14,12 +16,15 @@ from eservice.accounts.models import User
 from eservice.accounts.passwords import PasswordHash
 from eservice.accounts.permissions import Role
 from eservice.accounts.queries import nik_index
+from eservice.audit.models import AuditEntry
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
+from eservice.offices import queries as offices
 from eservice.offices import staffing
 from eservice.offices.models import Membership, Office
+from eservice.requests import queries as requests
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status
 from eservice.residents import queries as residents
@@ -386,6 +391,99 @@ def test_the_real_owner_of_a_nik_is_found_and_proven_at_the_counter(house: House
     assert "KTP cocok dengan orangnya" in decide(penyelia, 200)
     db.session.rollback()
     assert queries.account(owner).is_open
+
+
+def _ktp(client: FlaskClient, nik: str, *, status: int = 200) -> BeautifulSoup:
+    return submit(client, read_page(client, "/petugas/loket/ktp"), {"nik": nik}, status=status)
+
+
+def test_looking_up_many_ktps_is_slowed_down_and_every_look_is_in_the_log(house: House, sign_in: SignIn) -> None:
+    desks.file_request(house)
+    client = sign_in(house.dewi)
+    assert "Akun Siti" in text_of(_ktp(client, desks.NIK))
+    for n in range(4):
+        assert "Belum ada akun" in text_of(_ktp(client, f"157101410790{9100 + n}"))
+
+    refused = _ktp(client, desks.NIK, status=429)
+
+    assert "Terlalu sering mencoba" in text_of(refused)
+    assert "Akun Siti" not in text_of(refused)
+    db.session.rollback()
+    chosen = select(AuditEntry).where(AuditEntry.actor_user_id == house.dewi.user_id)
+    looks = [one for one in db.session.scalars(chosen) if one.action != "account:sign_in"]
+    assert [one.action for one in looks] == ["account:look", *["account:counter_refused"] * 4]
+    assert [one.data for one in looks[1:]] == [{"why": "no_account_for_nik"}] * 4
+
+
+def test_looks_at_the_ktp_page_and_for_a_lost_password_are_one_ration(house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    for n in range(5):
+        _ktp(client, f"157101410790{9100 + n}")
+
+    page = read_page(client, "/petugas/pemulihan")
+
+    assert "Terlalu sering mencoba" in text_of(submit(client, page, {"nik": desks.NIK}, status=429))
+
+
+def test_only_a_nik_that_was_looked_up_is_decided_about(house: House, sign_in: SignIn) -> None:
+    desks.file_request(house)
+    client = sign_in(house.dewi)
+    found = _ktp(client, desks.NIK)
+    token = str(found.select_one("[name=csrf_token]")["value"])  # type: ignore[index]
+    user_id = db.session.scalars(select(User.id).where(User.nik_index == nik_index(desks.NIK))).one()
+
+    made_up = client.post(f"/petugas/loket/ktp/{user_id}", data={"csrf_token": token, "nik": desks.NIK})
+
+    assert made_up.status_code == 404
+    assert "Akun Siti" not in made_up.text
+    assert not found.select(f'input[type=hidden][value="{desks.NIK}"]')
+
+
+def _police_letter(house: House, **changes: object) -> str:
+    """File a second request for the same person, for another service."""
+    return desks.file_request(house, "PSKCK", tujuan_skck="x", keperluan="melamar kerja", **changes)
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("id", "Satu permohonan di kantor lain"), ("en", "One request at another office")]
+)
+def test_of_requests_at_other_offices_only_their_number_is_shown(
+    locale: str, words: str, house: House, sign_in: SignIn
+) -> None:
+    kasang = db.session.get_one(Office, house.stranger.office_id).region_code
+    first = desks.file_request(house)
+    second = _police_letter(house, wilayah=kasang)
+    client = sign_in(house.stranger)
+    client.set_cookie("bahasa", locale)
+
+    page = text_of(read_page(client, f"/petugas/permohonan/{second}", locale=locale))
+
+    assert words in page
+    assert show_code(first) not in page
+    assert "Surat Keterangan Domisili" not in page
+    assert "Certificate of residence" not in page
+
+
+def test_earlier_requests_at_the_own_office_are_shown(house: House, sign_in: SignIn) -> None:
+    first, second = desks.file_request(house), _police_letter(house)
+
+    page = text_of(read_page(sign_in(house.dewi), f"/petugas/permohonan/{second}"))
+
+    assert show_code(first) in page
+    assert "di kantor lain" not in page
+
+
+def test_an_office_above_sees_the_requests_of_those_below(house: House) -> None:
+    first, second = desks.file_request(house), _police_letter(house)
+    above = db.session.get_one(Office, house.office_id).parent_id
+    assert above is not None
+
+    found = requests.request_by_code(second)
+
+    reach = offices.office_ids_under(above)
+    assert [one.code for one in requests.earlier_requests(found, office_ids=reach)] == [first]
+    assert requests.earlier_elsewhere(found, office_ids=reach) == 0
+    assert requests.earlier_elsewhere(found, office_ids=[]) == 1
 
 
 def _account(house: House, whose: str) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """A lost password at the counter: find the account, compare person and KTP, hand over a code on a slip."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
@@ -76,7 +77,7 @@ def recovery() -> ResponseReturnValue:
 def recovery_code() -> ResponseReturnValue:
     """Give the code and show it on its slip: now, and never again."""
     actor, at = signed_in(), clock.now()
-    found = _claims(_opened(request.form.get("orang", ""), actor), actor)
+    found = _claims(opened(request.form.get("orang", ""), actor), actor)
     form = _seen_form(found, sent=True)
     if not form.validate_on_submit():
         return _compare(found, form), 422
@@ -95,7 +96,7 @@ def recovery_code() -> ResponseReturnValue:
 def _looked_up(nik: str, actor: Actor) -> Sequence[Claim]:
     """Return the accounts of a NIK for an officer who may help; each look is counted and recorded."""
     at = clock.now()
-    gate.ration(Guess.RESET_REQUEST, secret=f"counter look {actor.user_id}", network=network_here(), at=at)
+    ration_looks(actor, at=at)
     found = _claims(nik, actor)
     for one in found:
         record_look(actor=actor, action="account:counter_look", object=f"account:{one.user_id}", at=at)
@@ -107,8 +108,7 @@ def _claims(nik: str, actor: Actor) -> Sequence[Claim]:
     try:
         return claims_to_recover(nik, actor=actor, at=at)
     except DomainError as refusal:
-        why = {"why": refusal.code}
-        record_look(actor=actor, action="account:counter_refused", object="account:unknown", at=at, data=why)
+        record_miss(actor, refusal.code, at=at)
         raise
 
 
@@ -129,13 +129,28 @@ def _told_apart(claim: Claim) -> str:
 
 
 def _compare(found: Sequence[Claim], form: Any) -> str:
-    sealed = vault().seal_text(found[0].nik, _context(signed_in()))
-    return render_template("officer/recovery.html", form=form, found=found, sealed=sealed)
+    closed = sealed(found[0].nik, signed_in())
+    return render_template("officer/recovery.html", form=form, found=found, sealed=closed)
 
 
-def _opened(sealed: str, actor: Actor) -> str:
+def ration_looks(actor: Actor, *, at: datetime) -> None:
+    """Count one NIK looked up at the counter, on whichever page. Raises TooManyTriesError."""
+    gate.ration(Guess.RESET_REQUEST, secret=f"counter look {actor.user_id}", network=network_here(), at=at)
+
+
+def record_miss(actor: Actor, code: str, *, at: datetime) -> None:
+    """Record that an officer looked up a NIK and was shown no account, and why."""
+    record_look(actor=actor, action="account:counter_refused", object="account:unknown", at=at, data={"why": code})
+
+
+def sealed(nik: str, actor: Actor) -> str:
+    """Return a NIK that was looked up, closed for this officer: what the next form carries."""
+    return vault().seal_text(nik, _context(actor))
+
+
+def opened(carried: str, actor: Actor) -> str:
     """Return the NIK this officer looked up. Raises NotFoundError for anything else."""
-    nik = vault().open_text(sealed, _context(actor))
+    nik = vault().open_text(carried, _context(actor))
     if nik is None:
         raise NotFoundError("no_account_for_nik")
     return nik

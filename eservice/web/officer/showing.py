@@ -100,6 +100,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
     demands, kin = _demands(found, typed or {}), is_own_household(actor, found)
     people = people_of(found)
     may = {step.value for step in steps_open(found, actor, at=at)}
+    reach = offices.office_ids_under(actor.office_id or 0)
     letter, revoked = signing.letter_of(found), signing.withdrawn_letter(found)
     return render_template(
         "officer/request_show.html",
@@ -122,7 +123,8 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         answers=_further_answers(found, people),
         people=people,
         account=_unproven(found, actor),
-        earlier=queries.earlier_requests(found),
+        earlier=queries.earlier_requests(found, office_ids=reach),
+        elsewhere=queries.earlier_elsewhere(found, office_ids=reach),
         notes=[(accounts.account(one.author.user_id).name, one.written_at, one.text) for one in found.notes],
         note_form=NoteForm(),
         number=number_of(found),
