@@ -9,6 +9,7 @@ from flask import Flask
 from eservice.accounts import actions as accounts
 from eservice.accounts import queries as known
 from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Role
 from eservice.demo import life
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, NotAllowedError, NotFoundError
@@ -16,6 +17,9 @@ from eservice.kernel.transaction import transaction
 from eservice.requests import filing, handover, identity, queries
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status
+from eservice.residents.actions import told_of
+from eservice.residents.models import Person
+from eservice.residents.queries import person_of_user
 from tests.domain.requests.house import HOUR, Case, House
 from tests.times import MONDAY, TUESDAY
 
@@ -213,3 +217,19 @@ def test_another_persons_facts_are_not_remembered_for_an_account(house: House) -
     house.file("KK", resident=house.resident(), account=account)
 
     assert known.account(account.user_id or 0).recovery_index is None
+
+
+def test_what_is_recorded_of_staff_is_not_changed_by_asking_for_a_letter(house: House) -> None:
+    officer = house.desk.officers[0]
+    own = person_of_user(officer.user_id or 0)
+    assert own is not None
+    before = told_of(own)
+    citizen = Actor(Role.CITIZEN, user_id=officer.user_id, person_id=own.id)
+
+    case = house.file(account=citizen, resident=house.resident(nik=own.nik, name="Nama Lain"))
+
+    assert told_of(db.session.get_one(Person, own.id)) == before
+    subject = case.now.subject
+    assert subject is not None
+    assert (subject.name, subject.nik) == ("Nama Lain", own.nik)
+    assert subject.id != own.id
