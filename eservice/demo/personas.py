@@ -12,8 +12,9 @@ from eservice.demo.cast import BUSY, Desk
 from eservice.kernel import clock
 from eservice.kernel.db import db
 from eservice.offices import queries as offices
-from eservice.requests import queries
+from eservice.requests import queues
 from eservice.requests.models import Request
+from eservice.requests.queues import Sight, Tab
 from eservice.requests.workflow import Status
 
 
@@ -24,8 +25,8 @@ def show_accounts(desks: Mapping[str, Desk], admin: Actor) -> None:
     above = offices.office(desk.office_id).parent
     district = desks[above.full_name] if above is not None else desk
     registry = next(one for one in desks.values() if one.name.startswith("Dinas"))
-    waiting = len(queries.queue(desk.office_id, queries.Tab.UNCLAIMED, membership_id=None, at=clock.now()))
-    to_sign = len(queries.awaiting_signature(desk.office_id))
+    waiting = queues.counts(Sight(office_id=desk.office_id, membership_id=None, at=clock.now()))[Tab.UNCLAIMED]
+    to_sign = len(queues.awaiting_signature(desk.office_id))
     asked = select(Request.user_id).where(Request.status == Status.NEEDS_CORRECTION)
     citizen = db.session.scalar(
         select(User)

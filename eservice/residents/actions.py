@@ -12,7 +12,7 @@ from eservice.audit import actions as audit
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, NotFoundError
-from eservice.residents.models import Person
+from eservice.residents.models import NameWord, Person
 from eservice.residents.nik import read_nik
 from eservice.residents.queries import is_known, kk_index, person_of_user, staff_with_nik
 from eservice.residents.rules import (
@@ -23,6 +23,7 @@ from eservice.residents.rules import (
     NoNikReason,
     Religion,
     Sex,
+    name_words,
     read_kk,
     read_name,
 )
@@ -138,6 +139,10 @@ def _write(person: Person, told: PersonData, *, at: datetime) -> None:
     person.phone, person.phone_owner = _phone(told)
     person.email = told.email or None
     person.is_deceased = told.is_deceased or told.died_on is not None
+    words = name_words(person.name)  # last: to load the words writes the rest
+    person.name_words = [one for one in person.name_words if one.word in words] + [
+        NameWord(word=word) for word in sorted(words - {one.word for one in person.name_words})
+    ]
 
 
 def _phone(told: PersonData) -> tuple[str | None, PhoneOwner]:

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eservice.accounts.rules import PhoneOwner
 from eservice.kernel.db import EncryptedJSON, EncryptedText, Model, UTCDateTime
@@ -53,9 +53,22 @@ class Person(Model):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     version: Mapped[int] = mapped_column()
 
+    name_words: Mapped[list["NameWord"]] = relationship(cascade="all, delete-orphan", order_by="NameWord.word")
+
     __mapper_args__ = {"version_id_col": version}
 
     @property
     def address(self) -> Address | None:
         """Return where the person lives, None if unknown."""
         return Address(**self.address_parts) if self.address_parts else None
+
+
+class NameWord(Model):
+    """One word of a person's name, folded: by its beginning a name is found, alike on every database."""
+
+    __tablename__ = "person_name_words"
+    __table_args__ = (Index("ix_person_name_words_word", "word", "person_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True)
+    word: Mapped[str] = mapped_column(String().with_variant(String(collation="C"), "postgresql"), primary_key=True)
+    """Lower case, without accents; compared byte by byte."""

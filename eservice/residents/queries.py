@@ -4,15 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from eservice.accounts.models import User
 from eservice.accounts.queries import nik_index
 from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
-from eservice.residents.models import Person
+from eservice.residents.models import NameWord, Person
 from eservice.residents.rules import digits_of
+
+_AFTER_EVERY_LETTER = "\U0010ffff"
+"""Stands behind every word that begins alike, byte by byte."""
 
 
 def person(person_id: int) -> Person:
@@ -54,6 +57,33 @@ def staff_with_nik(nik: str) -> int | None:
 def persons_by_nik(nik: str) -> Sequence[Person]:
     """Return everybody recorded under a NIK, the oldest record first: a second claim is not refused."""
     return db.session.scalars(select(Person).where(Person.nik_index == nik_index(nik)).order_by(Person.id)).all()
+
+
+def persons_called(words: Iterable[str]) -> Select[int]:
+    """Return a statement for the numbers of the persons whose name has a word that begins with each of ``words``.
+
+    Args:
+        words: at least one, folded by ``rules.name_words``.
+    """
+    found = [
+        select(NameWord.person_id).where(NameWord.word >= word, NameWord.word < word + _AFTER_EVERY_LETTER)
+        for word in sorted(words, key=len, reverse=True)
+    ]
+    first, *others = found
+    for other in others:
+        first = first.where(NameWord.person_id.in_(other))
+    return first
+
+
+def persons_with_nik(nik: str) -> Select[int]:
+    """Return a statement for the numbers of everybody recorded under a NIK."""
+    return select(Person.id).where(Person.nik_index == nik_index(nik))
+
+
+def same_person_as(person_id: int) -> Select[int]:
+    """Return a statement for the numbers of everybody recorded under the NIK of a person; nobody without one."""
+    nik = select(Person.nik_index).where(Person.id == person_id).scalar_subquery()
+    return select(Person.id).where(Person.nik_index == nik)
 
 
 def household_of(person: Person) -> Sequence[Person]:

@@ -197,6 +197,14 @@ def read_name(typed: str) -> str:
     return name
 
 
+def name_words(name: str) -> frozenset[str]:
+    """Return the words by which a name is found: letters and digits alone, lower case, without accents."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(sign))
+    return frozenset(
+        "".join(sign if sign.isalnum() else " " for sign in bare.replace("'", "").replace("’", "")).split()
+    )
+
+
 def is_plain(text: str) -> bool:
     """Tell whether a text holds letters, digits and ordinary punctuation only: what a letter can print."""
     return not any(_is_picture(sign) for sign in text)

@@ -20,14 +20,15 @@ from eservice.audit.models import AuditEntry
 from eservice.catalogue import queries as catalogue
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
+from eservice.letters.rules import RevokeReason
 from eservice.offices.models import Membership, Office, Official
 from eservice.offices.queries import office_by_code
 from eservice.offices.rules import Basis, EmployeeKind, SigningMode
-from eservice.requests import filing
+from eservice.requests import filing, queries, reviewing, signing
 from eservice.requests.definitions import requirements_of
 from eservice.requests.filing import Opened
 from eservice.requests.models import Request
-from eservice.requests.workflow import Status
+from eservice.requests.workflow import Status, Verdict
 from eservice.uploads import actions as uploads
 from tests.staff import known
 from tests.times import MONDAY
@@ -194,6 +195,28 @@ def file_request(house: House, code: str = "SKD", *, bring: str = "", **changes:
                 upload = uploads.receive(photo, owner=uploads.Owner(user_id=citizen.id), at=NOW)
                 filing.attach_proof(draft, one.key, upload, at=NOW)
         return str(filing.submit(draft, actor=actor, at=NOW).code)
+
+
+def issued(house: House) -> str:
+    """File a request and let its letter be checked and signed; return its code."""
+    code = file_request(house)
+    with transaction():
+        found = queries.for_change(code)
+        reviewing.claim(found, actor=house.dewi, at=NOW)
+        complete = {one.requirement: (Verdict.COMPLETE, "") for one in found.proofs}
+        reviewing.judge(found, complete, actor=house.dewi, at=NOW)
+        reviewing.recommend(found, actor=house.dewi, at=NOW)
+        signing.sign(found, actor=house.lurah, at=NOW)
+    return code
+
+
+def revoked(house: House) -> str:
+    """Let a letter be issued and taken out of force again; return its request's code."""
+    code = issued(house)
+    with transaction():
+        found = queries.for_change(code)
+        signing.revoke(found, RevokeReason.WRONG_DATA, "Nomor RT keliru.", actor=house.lurah, at=NOW)
+    return code
 
 
 def secret_of(actor: Actor, *, at: datetime = NOW) -> str:

@@ -23,7 +23,7 @@ from eservice.letters import numbering
 from eservice.letters import queries as letters
 from eservice.offices import queries as offices
 from eservice.requests import queries as requests
-from eservice.requests import reviewing
+from eservice.requests import queues, reviewing
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status
 from eservice.worktime import queries as worktime
@@ -311,7 +311,7 @@ def test_a_lurah_replaced_while_letters_wait_loses_nothing(desk: FlaskClient, pa
     )
 
     assert fresh(code).status is Status.AWAITING_SIGNATURE
-    assert code in [row.code for row in requests.awaiting_signature(past.offices[0].id)]
+    assert code in [row.code for row in queues.awaiting_signature(past.offices[0].id)]
     assert offices.signatory_for(past.offices[0].id, new, at=NOW) is not None
     assert offices.signatory_for(past.offices[0].id, old.membership_id or 0, at=NOW) is None
 

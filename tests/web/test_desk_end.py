@@ -5,39 +5,16 @@ from collections.abc import Callable
 from flask.testing import FlaskClient
 
 from eservice.accounts.actor import Actor
-from eservice.kernel.transaction import transaction
-from eservice.letters.rules import RevokeReason
-from eservice.requests import queries, reviewing, signing
-from eservice.requests.workflow import Verdict
+from eservice.requests import queries
 from tests.web import desks
-from tests.web.desks import NOW, House
+from tests.web.desks import House
 from tests.web.page import read_page, submit, text_of
 
 SignIn = Callable[[Actor], FlaskClient]
 
 
-def _issued(house: House) -> str:
-    code = desks.file_request(house)
-    with transaction():
-        found = queries.for_change(code)
-        reviewing.claim(found, actor=house.dewi, at=NOW)
-        complete = {one.requirement: (Verdict.COMPLETE, "") for one in found.proofs}
-        reviewing.judge(found, complete, actor=house.dewi, at=NOW)
-        reviewing.recommend(found, actor=house.dewi, at=NOW)
-        signing.sign(found, actor=house.lurah, at=NOW)
-    return code
-
-
-def _revoked(house: House) -> str:
-    code = _issued(house)
-    with transaction():
-        found = queries.for_change(code)
-        signing.revoke(found, RevokeReason.WRONG_DATA, "Nomor RT keliru.", actor=house.lurah, at=NOW)
-    return code
-
-
 def test_a_revoked_letter_is_not_handed_over(house: House, sign_in: SignIn) -> None:
-    code, client = _revoked(house), sign_in(house.dewi)
+    code, client = desks.revoked(house), sign_in(house.dewi)
 
     page = read_page(client, f"/petugas/permohonan/{code}")
     shown = text_of(page.select_one("main"))
@@ -51,14 +28,14 @@ def test_a_revoked_letter_is_not_handed_over(house: House, sign_in: SignIn) -> N
 
 
 def test_whoever_signs_is_not_asked_to_revoke_a_letter_twice(house: House, sign_in: SignIn) -> None:
-    page = read_page(sign_in(house.lurah), f"/tanda-tangan/{_revoked(house)}")
+    page = read_page(sign_in(house.lurah), f"/tanda-tangan/{desks.revoked(house)}")
 
     assert "Surat dicabut: Ada data yang keliru" in text_of(page)
     assert not page.select('a[href$="/cabut"]')
 
 
 def test_the_holder_of_a_revoked_letter_reads_so_and_downloads_nothing(house: House, sign_in: SignIn) -> None:
-    code = _revoked(house)
+    code = desks.revoked(house)
     client = sign_in(desks.applicant(code))
 
     page = read_page(client, f"/permohonan/{code}")
@@ -70,7 +47,7 @@ def test_the_holder_of_a_revoked_letter_reads_so_and_downloads_nothing(house: Ho
 
 
 def test_the_receipt_of_a_revoked_letter_says_so(house: House, client: FlaskClient) -> None:
-    code = _revoked(house)
+    code = desks.revoked(house)
     pin = queries.request_by_code(code).pin
 
     page = submit(client, read_page(client, "/lacak"), {"kode": code, "pin": pin})

@@ -26,6 +26,7 @@ from eservice.offices import staffing
 from eservice.offices.models import Membership, Office
 from eservice.requests import queries as requests
 from eservice.requests.models import Request
+from eservice.requests.queues import Tab
 from eservice.requests.workflow import Status
 from eservice.residents import queries as residents
 from eservice.residents.actions import PersonData, register_person
@@ -64,8 +65,8 @@ def test_an_empty_queue_says_what_will_appear_here(house: House, sign_in: SignIn
     assert "Semua permohonan sudah diambil" in text_of(page)
 
 
-@pytest.mark.parametrize("tab", ["antrean", "saya", "kantor", "pemohon", "tanda-tangan", "belum-terhubungi", "selesai"])
-def test_every_view_of_the_queue_opens(tab: str, house: House, sign_in: SignIn) -> None:
+@pytest.mark.parametrize("tab", list(Tab))
+def test_every_view_of_the_queue_opens(tab: Tab, house: House, sign_in: SignIn) -> None:
     desks.file_request(house)
 
     assert text_of(read_page(sign_in(house.dewi), f"/petugas?tab={tab}").h1) == "Antrean"
@@ -790,13 +791,6 @@ def _issued(house: House, sign_in: SignIn, **changes: object) -> tuple[str, Flas
     submit(lurah, submit(lurah, read_page(lurah, "/tanda-tangan"), {"surat": code}))
     assert stands(code) is Status.ISSUED
     return code, client
-
-
-def test_a_wrong_code_in_the_search_is_said(house: House, sign_in: SignIn) -> None:
-    code, client = desks.file_request(house), sign_in(house.dewi)
-
-    assert "Kode ini tidak ada" in text_of(read_page(client, "/petugas?cari=ABC"))
-    assert text_of(read_page(client, f"/petugas?cari={code}").h1) == "Siti Rahmawati"
 
 
 def test_a_spoilt_address_of_a_page_of_the_queue_begins_anew(house: House, sign_in: SignIn) -> None:

@@ -104,6 +104,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_persons_kk_index'), ['kk_index'], unique=False)
         batch_op.create_index(batch_op.f('ix_persons_nik_index'), ['nik_index'], unique=False)
 
+    op.create_table('person_name_words',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('word', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_person_name_words_person_id_persons'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', 'word', name=op.f('pk_person_name_words'))
+    )
+    with op.batch_alter_table('person_name_words', schema=None) as batch_op:
+        batch_op.create_index('ix_person_name_words_word', ['word', 'person_id'], unique=False)
+
     op.create_table('regions',
     sa.Column('code', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -1067,6 +1076,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_regions_parent_code'))
 
     op.drop_table('regions')
+    with op.batch_alter_table('person_name_words', schema=None) as batch_op:
+        batch_op.drop_index('ix_person_name_words_word')
+
+    op.drop_table('person_name_words')
     with op.batch_alter_table('persons', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_persons_nik_index'))
         batch_op.drop_index(batch_op.f('ix_persons_kk_index'))

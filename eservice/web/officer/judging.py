@@ -14,7 +14,7 @@ from eservice.catalogue.definition import Definition, Step
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.kernel.errors import DomainError, InvalidInputError
-from eservice.requests import queries, reviewing
+from eservice.requests import queues, reviewing
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
@@ -24,7 +24,7 @@ from eservice.web.desk import Ask, Said, answer, case, change
 from eservice.web.errors import sentence, status_of
 from eservice.web.forms import HouseForm
 from eservice.web.guards import requires, signed_in
-from eservice.web.officer.routes import blueprint, desk_of
+from eservice.web.officer.routes import blueprint, sight_of
 from eservice.web.officer.showing import Typed, page_of, show_url
 
 ONWARD = {
@@ -70,7 +70,7 @@ def recommend(code: str) -> ResponseReturnValue:
     if request.method == "POST" and problems:
         form.show(problems)
         return _again(code, form), 422
-    following = queries.next_to_check(desk_of(actor), membership_id=actor.membership_id, but=found.code or "", at=at)
+    following = queues.next_to_check(sight_of(actor, at=at), but=found.code or "")
     return answer(
         code,
         form,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,12 +13,12 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.catalogue.queries import definition_of
 from eservice.kernel import clock
-from eservice.kernel.codes import read_code
 from eservice.kernel.errors import NotAllowedError
 from eservice.kernel.words import N_
+from eservice.letters.rules import LetterState
 from eservice.offices import queries as offices
-from eservice.requests import queries, reviewing
-from eservice.requests.queries import PAGE, Row, Tab
+from eservice.requests import queues, reviewing
+from eservice.requests.queues import PAGE, Row, Sight, Tab
 from eservice.requests.steps import office_calendar
 from eservice.requests.workflow import Channel, Status
 from eservice.web.addresses import instant, row_number
@@ -30,22 +30,35 @@ blueprint = Blueprint("officer", __name__)
 TAB_WORDS: dict[Tab, str] = {
     Tab.UNCLAIMED: N_("Belum diambil"),
     Tab.MINE: N_("Milik saya"),
+    Tab.TODAY: N_("Jatuh tempo hari ini"),
+    Tab.LATE: N_("Lewat janji"),
     Tab.OFFICE: N_("Kantor saya"),
     Tab.CITIZEN: N_("Di warga"),
     Tab.SIGNATURE: N_("Di penanda tangan"),
+    Tab.RETURNED: N_("Dikembalikan"),
+    Tab.COLLECT: N_("Siap diserahkan"),
     Tab.UNREACHED: N_("Belum terhubungi"),
     Tab.DONE: N_("Selesai"),
+    Tab.ALL: N_("Semua"),
 }
 
 EMPTY: dict[Tab, str] = {
     Tab.UNCLAIMED: N_("Semua permohonan sudah diambil. Yang baru masuk muncul di sini, menurut urutan janji."),
     Tab.MINE: N_("Anda tidak memegang permohonan. Ambil yang teratas dari “Belum diambil”."),
+    Tab.TODAY: N_("Tidak ada janji yang jatuh tempo hari ini."),
+    Tab.LATE: N_("Tidak ada yang lewat janji."),
     Tab.OFFICE: N_("Kantor ini tidak punya permohonan terbuka."),
     Tab.CITIZEN: N_("Tidak ada permohonan yang menunggu dilengkapi pemohon."),
     Tab.SIGNATURE: N_("Tidak ada yang menunggu tanda tangan."),
+    Tab.RETURNED: N_("Tidak ada yang dikembalikan penanda tangan."),
+    Tab.COLLECT: N_("Tidak ada surat yang menunggu diambil."),
     Tab.UNREACHED: N_("Semua pemohon yang lewat batas melengkapi sudah dihubungi."),
     Tab.DONE: N_("Belum ada yang selesai."),
+    Tab.ALL: N_("Kantor ini belum punya permohonan."),
 }
+
+WORRIES = (Tab.LATE, Tab.RETURNED, Tab.UNREACHED)
+"""Views whose count stands out unless it is zero."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,8 @@ class QueueRow:
     """It waits for the officer who asked the citizen to complete it: this one."""
     unread: bool
     """The letter waits for a second reader."""
+    revoked: bool
+    """Its letter was in force and is no longer."""
 
     @property
     def can_claim(self) -> bool:
@@ -81,26 +96,29 @@ class QueueRow:
 @blueprint.get("/petugas")
 @requires(Permission.REQUEST_REVIEW)
 def queue() -> ResponseReturnValue:
-    """List one view of the office's requests, by promise."""
+    """List one view of the office's requests, narrowed as the address says, a page at a time."""
     actor, at = signed_in(), clock.now()
-    code = read_code(request.args.get("cari", ""))
-    if code is not None and queries.code_taken(code):
-        return redirect(url_for(".request_show", code=code), 303)
     tab = next((one for one in Tab if one == request.args.get("tab")), Tab.UNCLAIMED)
-    office_id = desk_of(actor)
-    found = queries.queue(office_id, tab, membership_id=actor.membership_id, at=at, after=_after())
-    counts = queries.tab_counts(office_id, membership_id=actor.membership_id, at=at)
+    sight = sight_of(actor, at=at)
+    form = narrowing.narrow_form(sight.office_id, at=at)
+    asked = narrowing.asked(form)
+    found = queues.page(tab, sight, narrowing=asked, after=_after())
+    counts = queues.counts(sight)
     return render_template(
         "officer/queue.html",
         groups=_grouped(_rows(found, actor, at=at)),
         tabs=_tabs(tab, counts),
-        tab=tab,
+        order=_("yang terakhir dahulu") if tab in queues.LATEST_FIRST else _("urut janji"),
         empty=_(EMPTY[tab]),
         open_count=counts[Tab.OFFICE],
+        form=form,
+        kept=[(name, value) for name, value in narrowing.address().items() if name in ("tab", "nama", "orang")],
+        narrowed=asked != queues.Narrowing(),
+        name=asked.name,
+        whole_url=url_for(".queue", tab=tab.value),
         next_url=_next(tab, found),
-        first_url=url_for(".queue", tab=tab.value) if _after() else "",
+        first_url=url_for(".queue", **narrowing.address()) if _after() else "",
         shown=len(found),
-        missed=request.args.get("cari", ""),
         assists=actor.may(Permission.REQUEST_ASSIST),
         at=at,
     )
@@ -116,6 +134,11 @@ def claim(code: str) -> ResponseReturnValue:
         done=_("Permohonan ini sekarang Anda pegang."),
         back=url_for(".request_show", code=code),
     )
+
+
+def sight_of(actor: Actor, *, at: datetime) -> Sight:
+    """Return who looks at which office's requests, and when. Raises NotAllowedError."""
+    return Sight(office_id=desk_of(actor), membership_id=actor.membership_id, at=at)
 
 
 def desk_of(actor: Actor) -> int:
@@ -142,6 +165,7 @@ def _rows(found: Sequence[Row], actor: Actor, *, at: datetime) -> list[QueueRow]
             and row.refusal is None
             and row.second_reader_id is None
             and twice[row.version_id],
+            revoked=row.letter_state in (LetterState.REVOKED, LetterState.REPLACED),
         )
         for row in found
     ]
@@ -162,8 +186,15 @@ def _grouped(rows: Iterable[QueueRow]) -> list[tuple[str, list[QueueRow]]]:
 
 
 def _tabs(current: Tab, counts: dict[Tab, int]) -> list[TabLink]:
+    """Return the views as links; what is narrowed stays narrowed, but a search is over."""
     return [
-        TabLink(_(words), url_for(".queue", tab=tab.value), counts.get(tab), tab is current, tab is Tab.UNREACHED)
+        TabLink(
+            _(words),
+            url_for(".queue", **narrowing.address(tab=tab.value, nama=None, orang=None)),
+            counts.get(tab),
+            tab is current,
+            tab in WORRIES and bool(counts[tab]),
+        )
         for tab, words in TAB_WORDS.items()
     ]
 
@@ -176,10 +207,10 @@ def _after() -> tuple[datetime, int] | None:
 
 
 def _next(tab: Tab, found: Sequence[Row]) -> str:
-    if len(found) < PAGE or tab is Tab.DONE:
+    if len(found) < PAGE:
         return ""
-    last = found[-1]
-    return url_for(".queue", tab=tab.value, sesudah=f"{last.promised_at.isoformat()}_{last.id}")
+    instant, last = queues.place_of(found[-1], tab)
+    return url_for(".queue", **narrowing.address(), sesudah=f"{instant.isoformat()}_{last}")
 
 
 from eservice.web.officer import (  # noqa: E402, F401
@@ -192,6 +223,7 @@ from eservice.web.officer import (  # noqa: E402, F401
     files,
     handing,
     judging,
+    narrowing,
     papers,
     receiving,
     recovering,

@@ -22,7 +22,7 @@ from eservice.notifications import queries as messages
 from eservice.notifications.rules import MessageChannel
 from eservice.offices import queries as offices
 from eservice.regions import queries as regions
-from eservice.requests import handover, papers, queries, signing
+from eservice.requests import handover, papers, queries, queues, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestEvent, RequestProof
 from eservice.requests.rules import still_open
@@ -123,8 +123,8 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         answers=_further_answers(found, people),
         people=people,
         account=_unproven(found, actor),
-        earlier=queries.earlier_requests(found, office_ids=reach),
-        elsewhere=queries.earlier_elsewhere(found, office_ids=reach),
+        earlier=queues.earlier_requests(found, office_ids=reach),
+        elsewhere=queues.earlier_elsewhere(found, office_ids=reach),
         notes=[(accounts.account(one.author.user_id).name, one.written_at, one.text) for one in found.notes],
         note_form=NoteForm(),
         number=number_of(found),

@@ -18,10 +18,10 @@ from eservice.kernel.errors import DomainError, NotAllowedError
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter
 from eservice.offices import queries as offices
-from eservice.requests import queries, signing
+from eservice.requests import queries, queues, signing
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
-from eservice.requests.queries import Row
+from eservice.requests.queues import Row
 from eservice.requests.signers import places_of
 from eservice.requests.steps import calendar_of, is_own_household, steps_open
 from eservice.requests.workflow import Refusal, Step
@@ -75,11 +75,11 @@ def queue() -> ResponseReturnValue:
     """List what waits for a signature of the office, and what is being issued."""
     actor, at = signed_in(), clock.now()
     office_id = _office(actor)
-    rows = queries.awaiting_signature(office_id)
+    rows = queues.awaiting_signature(office_id)
     return render_template(
         "signer/queue.html",
         waiting=[_waiting(row, actor, at=at) for row in rows],
-        issuing=queries.being_issued(office_id),
+        issuing=queues.being_issued(office_id),
         most=signing.BATCH,
         at=at,
     )
@@ -91,7 +91,7 @@ def confirm() -> ResponseReturnValue:
     """Show once more, by name, what is about to be signed in one act."""
     actor, at = signed_in(), clock.now()
     chosen = set(request.form.getlist("surat"))
-    rows = [row for row in queries.awaiting_signature(_office(actor)) if row.code in chosen][: signing.BATCH]
+    rows = [row for row in queues.awaiting_signature(_office(actor)) if row.code in chosen][: signing.BATCH]
     if not rows:
         flash(_("Pilih dahulu surat yang akan ditandatangani."), "wait")
         return redirect(url_for(".queue"), 303)

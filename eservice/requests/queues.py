@@ -1,0 +1,318 @@
+"""Lists of an office's requests: what each view holds, in which order, how it is narrowed, page by page."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from eservice.accounts.models import User
+from eservice.catalogue.models import Service
+from eservice.kernel.clock import WIB, wib
+from eservice.kernel.db import db
+from eservice.letters.models import Letter
+from eservice.letters.rules import LetterState
+from eservice.offices.models import Membership
+from eservice.requests.models import Request, RequestEvent
+from eservice.requests.workflow import CLOSED, DECISIONS, Channel, Status, Step
+from eservice.residents import queries as residents
+from eservice.residents.models import Person
+from eservice.residents.rules import name_words
+
+PAGE = 50
+"""Rows of one page of a queue."""
+OPEN = tuple(status for status in Status if status not in CLOSED and status is not Status.DRAFT)
+_RUNNING = tuple(status for status in OPEN if status is not Status.NEEDS_CORRECTION)
+"""Open, and the office's clock runs: what the citizen has to complete is not late here."""
+
+
+class Tab(StrEnum):
+    """One view of an office's requests."""
+
+    UNCLAIMED = "antrean"
+    MINE = "saya"
+    TODAY = "hari-ini"
+    LATE = "lewat"
+    OFFICE = "kantor"
+    CITIZEN = "pemohon"
+    SIGNATURE = "tanda-tangan"
+    RETURNED = "dikembalikan"
+    COLLECT = "diserahkan"
+    UNREACHED = "belum-terhubungi"
+    DONE = "selesai"
+    ALL = "semua"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Who looks, where and when."""
+
+    office_id: int
+    membership_id: int | None
+    at: datetime
+
+    @property
+    def tomorrow(self) -> datetime:
+        """Return the first instant of the next day in Jambi."""
+        return datetime.combine(wib(self.at).date() + timedelta(days=1), time(), WIB)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What a reader asks for within a view; nothing by default."""
+
+    service_id: int | None = None
+    status: Status | None = None
+    holder_id: int | None = None
+    channel: Channel | None = None
+    days: int | None = None
+    """Filed at least so many days ago."""
+    name: str = ""
+    """Beginnings of words of the subject's or the applicant's name, in any order."""
+    person_id: int | None = None
+    """Whoever has this person's NIK, as subject or applicant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A request in a list, in columns: lists never load whole rows."""
+
+    id: int
+    code: str
+    service: str
+    service_en: str
+    subject: str
+    status: Status
+    channel: Channel
+    filed_at: datetime
+    promised_at: datetime
+    holder_id: int | None
+    holder: str | None
+    held_since: datetime | None
+    correction_until: datetime | None
+    rounds: int
+    kept_for_id: int | None
+    refusal: str | None
+    place: int
+    turn_office_id: int | None
+    closed_at: datetime | None
+    version_id: int
+    second_reader_id: int | None
+    letter_state: LetterState | None
+    last_decision: Step | None
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Whether whoever signs returned it, and nothing was decided since."""
+        return self.last_decision is Step.SEND_BACK and self.closed_at is None
+
+
+View = Callable[[Sight], ColumnElement[bool]]
+
+_VIEWS: dict[Tab, View] = {
+    Tab.UNCLAIMED: lambda sight: Request.status == Status.SUBMITTED,
+    Tab.MINE: lambda sight: and_(Request.status == Status.IN_REVIEW, Request.holder_id == sight.membership_id),
+    Tab.TODAY: lambda sight: and_(
+        Request.status.in_(_RUNNING), Request.promised_at >= sight.at, Request.promised_at < sight.tomorrow
+    ),
+    Tab.LATE: lambda sight: and_(Request.status.in_(_RUNNING), Request.promised_at < sight.at),
+    Tab.OFFICE: lambda sight: Request.status.in_(OPEN),
+    Tab.CITIZEN: lambda sight: Request.status == Status.NEEDS_CORRECTION,
+    Tab.SIGNATURE: lambda sight: Request.status.in_([Status.AWAITING_SIGNATURE, Status.ISSUING]),
+    Tab.RETURNED: lambda sight: and_(Request.status == Status.IN_REVIEW, _last_decision() == Step.SEND_BACK),
+    Tab.COLLECT: lambda sight: and_(
+        Request.status == Status.ISSUED, Request.ready_at.is_not(None), Request.collected_at.is_(None)
+    ),
+    Tab.UNREACHED: lambda sight: and_(Request.status == Status.NEEDS_CORRECTION, Request.correction_until < sight.at),
+    Tab.DONE: lambda sight: Request.status.in_(CLOSED),
+    Tab.ALL: lambda sight: Request.status != Status.DRAFT,
+}
+"""What each view holds, within one office."""
+
+LATEST_FIRST: dict[Tab, InstrumentedAttribute[Any]] = {
+    Tab.COLLECT: Request.closed_at,
+    Tab.DONE: Request.closed_at,
+    Tab.ALL: Request.filed_at,
+}
+"""Views with the latest first, by when; all others stand by promise, the earliest first."""
+
+
+def page(
+    tab: Tab, sight: Sight, *, narrowing: Narrowing = Narrowing(), after: tuple[datetime, int] | None = None
+) -> list[Row]:
+    """Return one page of a view.
+
+    Args:
+        after: ``place_of`` the last row of the page before.
+    """
+    statement = _rows().where(_holds(tab, sight), *_narrowed(narrowing, at=sight.at))
+    backwards = tab in LATEST_FIRST
+    key: InstrumentedAttribute[Any] = LATEST_FIRST.get(tab, Request.promised_at)
+    if after is not None:
+        instant, last = after
+        further = (key < instant, Request.id < last) if backwards else (key > instant, Request.id > last)
+        statement = statement.where(or_(further[0], and_(key == instant, further[1])))
+    order = (key.desc(), Request.id.desc()) if backwards else (key, Request.id)
+    return [Row(*row) for row in db.session.execute(statement.order_by(*order).limit(PAGE))]
+
+
+def place_of(row: Row, tab: Tab) -> tuple[datetime, int]:
+    """Return where a row stands in the order of a view."""
+    instant: datetime = getattr(row, LATEST_FIRST.get(tab, Request.promised_at).key)
+    return instant, row.id
+
+
+def counts(sight: Sight) -> dict[Tab, int]:
+    """Return how many requests each view of an office holds; the finished ones are not counted."""
+    counted = [tab for tab in Tab if tab not in LATEST_FIRST]
+    sums = [func.coalesce(func.sum(case((_VIEWS[tab](sight), 1), else_=0)), 0) for tab in counted]
+    row = db.session.execute(select(*sums).where(Request.office_id == sight.office_id, Request.status.in_(OPEN))).one()
+    waiting = db.session.scalar(select(func.count()).select_from(Request).where(_holds(Tab.COLLECT, sight)))
+    return {tab: int(number) for tab, number in zip(counted, row, strict=True)} | {Tab.COLLECT: waiting or 0}
+
+
+def next_to_check(sight: Sight, *, but: str) -> str | None:
+    """Return the code of what an officer does next: what they hold, else what nobody took, by promise; or None.
+
+    Args:
+        but: the code of the request that is just being finished.
+    """
+    for tab in (Tab.MINE, Tab.UNCLAIMED):
+        code = db.session.scalar(
+            select(Request.code)
+            .where(_holds(tab, sight), Request.code != but)
+            .order_by(Request.promised_at, Request.id)
+            .limit(1)
+        )
+        if code is not None:
+            return code
+    return None
+
+
+def awaiting_signature(office_id: int) -> list[Row]:
+    """Return what waits for a signature of an office, by promise."""
+    statement = _rows().where(Request.turn_office_id == office_id, Request.status == Status.AWAITING_SIGNATURE)
+    return [Row(*row) for row in db.session.execute(statement.order_by(Request.promised_at, Request.id))]
+
+
+def being_issued(office_id: int) -> list[Row]:
+    """Return what an office has signed and the worker has not finished yet."""
+    statement = _rows().where(Request.turn_office_id == office_id, Request.status == Status.ISSUING)
+    return [Row(*row) for row in db.session.execute(statement.order_by(Request.promised_at, Request.id))]
+
+
+def earlier_requests(request: Request, *, office_ids: Collection[int]) -> list[Row]:
+    """Return what else was filed for the same person at these offices, the newest first."""
+    if request.subject is None or request.subject.nik_index is None:
+        return []
+    statement = _rows().where(*_of_the_same(request, request.subject), Request.office_id.in_(office_ids))
+    return [Row(*row) for row in db.session.execute(statement.order_by(Request.filed_at.desc()).limit(10))]
+
+
+def earlier_elsewhere(request: Request, *, office_ids: Collection[int]) -> int:
+    """Return how many other requests for the same person lie at no office of these: no more of them is told."""
+    if request.subject is None or request.subject.nik_index is None:
+        return 0
+    statement = (
+        select(func.count())
+        .select_from(Request)
+        .join(Person, Person.id == Request.subject_id)
+        .where(
+            Request.status != Status.DRAFT,
+            *_of_the_same(request, request.subject),
+            or_(Request.office_id.is_(None), Request.office_id.not_in(office_ids)),
+        )
+    )
+    return db.session.scalar(statement) or 0
+
+
+def _of_the_same(request: Request, subject: Person) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Person.nik_index == subject.nik_index, Request.id != request.id
+
+
+def known_by_nik(nik: str, office_id: int) -> int | None:
+    """Return a person with this NIK whom a request of the office is about, or who filed one; None if there is none."""
+    found = residents.persons_with_nik(nik)
+    for person_id in (Request.subject_id, Request.applicant_id):
+        known = db.session.scalar(
+            select(person_id)
+            .where(Request.office_id == office_id, Request.status != Status.DRAFT, person_id.in_(found))
+            .limit(1)
+        )
+        if known is not None:
+            return known
+    return None
+
+
+def _holds(tab: Tab, sight: Sight) -> ColumnElement[bool]:
+    return and_(Request.office_id == sight.office_id, _VIEWS[tab](sight))
+
+
+def _narrowed(narrowing: Narrowing, *, at: datetime) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if narrowing.service_id is not None:
+        wanted.append(Request.service_id == narrowing.service_id)
+    if narrowing.status is not None:
+        wanted.append(Request.status == narrowing.status)
+    if narrowing.holder_id is not None:
+        wanted.append(Request.holder_id == narrowing.holder_id)
+    if narrowing.channel is not None:
+        wanted.append(Request.channel == narrowing.channel)
+    if narrowing.days is not None:
+        wanted.append(Request.filed_at <= at - timedelta(days=narrowing.days))
+    people = [residents.same_person_as(narrowing.person_id)] if narrowing.person_id is not None else []
+    if words := name_words(narrowing.name):
+        people.append(residents.persons_called(words))
+    wanted += [or_(Request.subject_id.in_(one), Request.applicant_id.in_(one)) for one in people]
+    return wanted
+
+
+def _rows() -> Select[Any]:
+    return cast(
+        "Select[Any]",
+        select(
+            Request.id,
+            Request.code,
+            Service.name,
+            Service.name_en,
+            Person.name,
+            Request.status,
+            Request.channel,
+            Request.filed_at,
+            Request.promised_at,
+            Request.holder_id,
+            User.name,
+            Request.held_since,
+            Request.correction_until,
+            Request.correction_rounds,
+            Request.kept_for_id,
+            Request.refusal,
+            Request.place,
+            Request.turn_office_id,
+            Request.closed_at,
+            Request.service_version_id,
+            Request.second_reader_id,
+            Letter.state,
+            _last_decision(),
+        )
+        .join(Service, Service.id == Request.service_id)
+        .join(Person, Person.id == Request.subject_id)
+        .outerjoin(Membership, Membership.id == Request.holder_id)
+        .outerjoin(User, User.id == Membership.user_id)
+        .outerjoin(Letter, Letter.id == Request.letter_id)
+        .where(Request.status != Status.DRAFT),
+    )
+
+
+def _last_decision() -> ScalarSelect[Step]:
+    return (
+        select(RequestEvent.step)
+        .where(RequestEvent.request_id == Request.id, RequestEvent.step.in_(DECISIONS))
+        .order_by(RequestEvent.sequence.desc())
+        .limit(1)
+        .correlate(Request)
+        .scalar_subquery()
+    )

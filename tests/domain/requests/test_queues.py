@@ -1,0 +1,211 @@
+"""The lists of an office: what each view holds and counts, how it is narrowed, that no page loses or doubles a row."""
+
+from datetime import datetime
+
+import pytest
+
+from eservice.kernel.transaction import transaction
+from eservice.letters.rules import LetterState, RevokeReason
+from eservice.offices.queries import office
+from eservice.requests import handover, queries, queues, reviewing, signing
+from eservice.requests.models import Request
+from eservice.requests.queues import Narrowing, Sight, Tab
+from eservice.requests.workflow import Channel, Status, Verdict
+from eservice.residents import actions as residents
+from eservice.residents.rules import NoNikReason
+from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House
+from tests.times import MONDAY
+
+LATER = MONDAY + 30 * DAY
+
+
+def sight(house: House, *, at: datetime = MONDAY + 3 * HOUR) -> Sight:
+    return Sight(office_id=house.desk.office_id, membership_id=house.desk.officers[0].membership_id, at=at)
+
+
+def codes(tab: Tab, seen: Sight, **asked: object) -> list[str]:
+    return [row.code for row in queues.page(tab, seen, narrowing=Narrowing(**asked))]  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def every(house: House) -> dict[str, Case]:
+    """One request in each place where an office may have one."""
+    cases = {
+        name: house.file(at=MONDAY + number * MINUTE)
+        for number, name in enumerate(["new", "mine", "asked", "to sign", "returned", "ready", "done", "revoked"])
+    }
+    for name in ("mine", "asked", "returned"):
+        cases[name].checked()
+    signer = house.desk.signer
+    with transaction():
+        gaps = [reviewing.Gap("proof", "kk", verdict=Verdict.UNCLEAR, text="Buram.")]
+        reviewing.ask_correction(_locked(cases["asked"]), gaps, actor=house.desk.officers[0], at=MONDAY + 2 * HOUR)
+    cases["to sign"].recommended()
+    with transaction():
+        reviewing.recommend(_locked(cases["returned"]), actor=house.desk.officers[0], at=MONDAY + 2 * HOUR)
+    cases["returned"].do(signing.send_back, reason="Alamat keliru.", actor=signer, at=MONDAY + 2 * HOUR)
+    for name in ("ready", "done", "revoked"):
+        cases[name].issued()
+    cases["ready"].do(handover.ready, actor=house.desk.officers[0], at=MONDAY + 3 * HOUR)
+    cases["revoked"].do(signing.revoke, RevokeReason.WRONG_DATA, "Nomor RT keliru.", actor=signer, at=MONDAY + 3 * HOUR)
+    _sent_next_door(house, house.file())
+    return cases
+
+
+def _sent_next_door(house: House, case: Case) -> None:
+    to = office(house.next_door.office_id)
+    case.checked().do(reviewing.transfer, to, "Alamatnya di sana", actor=case.officer, at=MONDAY + 2 * HOUR)
+
+
+def _locked(case: Case) -> Request:
+    return queries.for_change(case.code)
+
+
+HOLDS: dict[Tab, set[str]] = {
+    Tab.UNCLAIMED: {"new"},
+    Tab.MINE: {"mine", "returned"},
+    Tab.TODAY: set(),
+    Tab.LATE: set(),
+    Tab.OFFICE: {"new", "mine", "asked", "to sign", "returned"},
+    Tab.CITIZEN: {"asked"},
+    Tab.SIGNATURE: {"to sign"},
+    Tab.RETURNED: {"returned"},
+    Tab.COLLECT: {"ready"},
+    Tab.UNREACHED: set(),
+    Tab.DONE: {"ready", "done", "revoked"},
+    Tab.ALL: {"new", "mine", "asked", "to sign", "returned", "ready", "done", "revoked"},
+}
+
+
+def test_every_view_holds_what_it_says_and_counts_it(house: House, every: dict[str, Case]) -> None:
+    seen = sight(house, at=MONDAY + 4 * HOUR)
+    names = {case.code: name for name, case in every.items()}
+
+    assert {tab: {names[code] for code in codes(tab, seen)} for tab in Tab} == HOLDS
+    counted = {tab: len(held) for tab, held in HOLDS.items() if tab not in (Tab.DONE, Tab.ALL)}
+    assert queues.counts(seen) == counted
+
+
+def test_what_is_due_today_is_late_tomorrow_and_what_the_citizen_holds_is_neither(
+    house: House, every: dict[str, Case]
+) -> None:
+    names = {case.code: name for name, case in every.items()}
+    running = {"new", "mine", "to sign", "returned"}
+    promised = every["new"].now.promised_at
+    assert promised is not None
+    morning, evening = sight(house, at=promised - 3 * HOUR), sight(house, at=promised + 3 * HOUR)
+
+    assert {names[code] for code in codes(Tab.TODAY, morning)} == running
+    assert codes(Tab.LATE, morning) == []
+    assert {names[code] for code in codes(Tab.LATE, evening)} == running
+    assert codes(Tab.TODAY, evening) == []
+    assert {names[code] for code in codes(Tab.UNREACHED, sight(house, at=LATER))} == {"asked"}
+
+
+def test_a_letter_out_of_force_says_so_in_the_list(house: House, every: dict[str, Case]) -> None:
+    states = {row.code: row.letter_state for row in queues.page(Tab.DONE, sight(house))}
+
+    assert states[every["revoked"].code] is LetterState.REVOKED
+    assert states[every["done"].code] is LetterState.ISSUED
+
+
+def test_a_list_is_narrowed_by_service_status_officer_channel_and_age(house: House) -> None:
+    old = house.file(at=MONDAY - 5 * DAY)
+    letter = house.file("SKU")
+    helped = house.file(helper=house.desk.officers[1], at=MONDAY)
+    held = house.file().checked()
+    seen = sight(house)
+
+    assert codes(Tab.OFFICE, seen, days=3) == [old.code]
+    assert codes(Tab.OFFICE, seen, service_id=letter.now.service_id) == [letter.code]
+    assert codes(Tab.OFFICE, seen, channel=Channel.COUNTER) == [helped.code]
+    assert codes(Tab.OFFICE, seen, holder_id=held.officer.membership_id) == [held.code]
+    assert codes(Tab.OFFICE, seen, status=Status.IN_REVIEW) == [held.code]
+    assert codes(Tab.OFFICE, seen, status=Status.IN_REVIEW, days=3) == []
+
+
+def test_a_name_is_found_by_the_beginnings_of_its_words_in_any_order(house: House) -> None:
+    case = house.file(resident=house.resident(name="Hj. Nur'aini Binti Abdul-Malik, S.Pd."))
+    other = house.file(resident=house.resident(name="Nurul Hidayah"))
+    seen = sight(house)
+
+    for typed in ("nuraini", "NUR'AINI", "malik nur", "abdul", "binti hj", "s pd nuraini"):
+        assert codes(Tab.ALL, seen, name=typed) == [case.code], typed
+    assert set(codes(Tab.ALL, seen, name="nur")) == {case.code, other.code}
+    for typed in ("aini", "nuraini siti", "nur_ini", "malika"):
+        assert codes(Tab.ALL, seen, name=typed) == [], typed
+
+
+def test_signs_alone_ask_for_nothing(house: House) -> None:
+    case = house.file()
+
+    assert codes(Tab.ALL, sight(house), name="%_ '") == [case.code]
+
+
+def test_a_changed_name_is_found_and_the_former_one_is_not(house: House) -> None:
+    case = house.file(resident=house.resident(name="Siti Rahmawati"))
+    with transaction():
+        subject = _locked(case).subject
+        assert subject is not None
+        residents.update_person(subject, name="Siti Rahmah", actor=case.officer, at=MONDAY)
+    seen = sight(house)
+
+    assert codes(Tab.ALL, seen, name="rahmah") == [case.code]
+    subject = case.now.subject
+    assert subject is not None
+    assert [one.word for one in subject.name_words] == ["rahmah", "siti"]
+
+
+def test_a_nik_finds_the_person_in_this_office_alone(house: House) -> None:
+    resident = house.resident()
+    here = house.file(resident=resident)
+    _sent_next_door(house, house.file("SKU", resident=resident, account=here.asks))
+    nik = str(resident.facts["nik"])
+
+    person_id = queues.known_by_nik(nik, house.desk.office_id)
+
+    assert person_id is not None
+    assert codes(Tab.ALL, sight(house), person_id=person_id) == [here.code]
+    assert queues.known_by_nik(nik, house.district.office_id) is None
+    assert queues.known_by_nik("1571014107909999", house.desk.office_id) is None
+
+
+def test_who_has_no_nik_is_like_nobody_else(house: House) -> None:
+    case = house.file()
+    with transaction():
+        subject = _locked(case).subject
+        assert subject is not None
+        residents.update_person(subject, nik=None, no_nik_reason=NoNikReason.NEWBORN, actor=case.officer, at=MONDAY)
+
+    assert codes(Tab.ALL, sight(house), person_id=subject.id) == []
+
+
+@pytest.mark.parametrize("tab", [Tab.UNCLAIMED, Tab.DONE, Tab.ALL])
+def test_pages_follow_each_other_without_a_gap_or_a_double(
+    tab: Tab, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queues, "PAGE", 2)
+    cases = [house.file(at=MONDAY) for _ in range(5)]  # one instant: the number decides
+    if tab is Tab.DONE:
+        for case in cases:
+            case.issued()
+    seen = sight(house, at=MONDAY + 4 * HOUR)
+
+    read: list[str] = []
+    after = None
+    while rows := queues.page(tab, seen, after=after):
+        read += [row.code for row in rows]
+        after = queues.place_of(rows[-1], tab)
+
+    expected = [case.code for case in cases]
+    assert read == (expected if tab is Tab.UNCLAIMED else expected[::-1])
+
+
+def test_what_is_next_is_what_one_holds_then_what_nobody_took(house: House) -> None:
+    first, second, third = (house.file(at=MONDAY + number * HOUR) for number in range(3))
+    second.checked(at=MONDAY + 4 * HOUR)
+    seen = sight(house, at=MONDAY + 5 * HOUR)
+
+    assert queues.next_to_check(seen, but="") == second.code
+    assert queues.next_to_check(seen, but=second.code) == first.code
+    assert {first.code, third.code} == set(codes(Tab.UNCLAIMED, seen))
