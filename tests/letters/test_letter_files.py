@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from eservice.kernel.errors import IllegalStepError
-from eservice.letters import fields, pdf, production, verify, wording
+from eservice.letters import examine, fields, pdf, production, wording
 from eservice.letters.content import LetterContent
 from eservice.letters.kinds import Kind, Mode, Value
 from eservice.letters.signing import HandSigner, LocalSigner
@@ -175,7 +175,7 @@ def test_an_outside_judge_finds_the_signatures_valid(kind: Kind, signer: LocalSi
 def test_a_signed_file_is_whole(kind: Kind, signer: LocalSigner) -> None:
     signatures = PdfFileReader(BytesIO(signed(kind, signer))).embedded_signatures
 
-    assert verify.is_whole(signatures, signer.trusted_roots())
+    assert examine.is_whole(signatures, signer.trusted_roots())
     levels = [int(signature.docmdp_level.value) for signature in signatures]
     assert levels == ([1] if kind is Kind.SKD else [2, 1])
 
@@ -204,14 +204,14 @@ def test_a_changed_file_is_not_whole(kind: Kind, tamper, signer: LocalSigner) ->
 
     signatures = PdfFileReader(BytesIO(changed)).embedded_signatures
 
-    assert not verify.is_whole(signatures, signer.trusted_roots())
+    assert not examine.is_whole(signatures, signer.trusted_roots())
 
 
 def test_a_signature_of_somebody_else_is_not_ours(signer: LocalSigner, tmp_path: Path) -> None:
     stranger = LocalSigner(tmp_path / "keys")
     signatures = PdfFileReader(BytesIO(signed(Kind.SKD, stranger))).embedded_signatures
 
-    assert not verify.is_whole(signatures, signer.trusted_roots())
+    assert not examine.is_whole(signatures, signer.trusted_roots())
 
 
 def test_each_field_is_tagged_and_named_for_a_screen_reader(signer: LocalSigner) -> None:
