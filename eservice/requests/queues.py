@@ -17,10 +17,9 @@ from eservice.letters.models import Letter
 from eservice.letters.rules import LetterState
 from eservice.offices.models import Membership
 from eservice.requests.models import Request, RequestEvent
+from eservice.requests.searching import EVERYTHING, Narrowing, narrowed
 from eservice.requests.workflow import CLOSED, DECISIONS, Channel, Status, Step
-from eservice.residents import queries as residents
 from eservice.residents.models import Person
-from eservice.residents.rules import name_words
 
 PAGE = 50
 """Rows of one page of a queue."""
@@ -58,22 +57,6 @@ class Sight:
     def tomorrow(self) -> datetime:
         """Return the first instant of the next day in Jambi."""
         return datetime.combine(wib(self.at).date() + timedelta(days=1), time(), WIB)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Narrowing:
-    """What a reader asks for within a view; nothing by default."""
-
-    service_id: int | None = None
-    status: Status | None = None
-    holder_id: int | None = None
-    channel: Channel | None = None
-    days: int | None = None
-    """Filed at least so many days ago."""
-    name: str = ""
-    """Beginnings of words of the subject's or the applicant's name, in any order."""
-    person_id: int | None = None
-    """Whoever has this person's NIK, as subject or applicant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +124,14 @@ LATEST_FIRST: dict[Tab, InstrumentedAttribute[Any]] = {
 
 
 def page(
-    tab: Tab, sight: Sight, *, narrowing: Narrowing = Narrowing(), after: tuple[datetime, int] | None = None
+    tab: Tab, sight: Sight, *, narrowing: Narrowing = EVERYTHING, after: tuple[datetime, int] | None = None
 ) -> list[Row]:
     """Return one page of a view.
 
     Args:
         after: ``place_of`` the last row of the page before.
     """
-    statement = _rows().where(_holds(tab, sight), *_narrowed(narrowing, at=sight.at))
+    statement = _rows().where(_holds(tab, sight), *narrowed(narrowing, at=sight.at))
     backwards = tab in LATEST_FIRST
     key: InstrumentedAttribute[Any] = LATEST_FIRST.get(tab, Request.promised_at)
     if after is not None:
@@ -233,41 +216,8 @@ def _of_the_same(request: Request, subject: Person) -> tuple[ColumnElement[bool]
     return Person.nik_index == subject.nik_index, Request.id != request.id
 
 
-def known_by_nik(nik: str, office_id: int) -> int | None:
-    """Return a person with this NIK whom a request of the office is about, or who filed one; None if there is none."""
-    found = residents.persons_with_nik(nik)
-    for person_id in (Request.subject_id, Request.applicant_id):
-        known = db.session.scalar(
-            select(person_id)
-            .where(Request.office_id == office_id, Request.status != Status.DRAFT, person_id.in_(found))
-            .limit(1)
-        )
-        if known is not None:
-            return known
-    return None
-
-
 def _holds(tab: Tab, sight: Sight) -> ColumnElement[bool]:
     return and_(Request.office_id == sight.office_id, _VIEWS[tab](sight))
-
-
-def _narrowed(narrowing: Narrowing, *, at: datetime) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if narrowing.service_id is not None:
-        wanted.append(Request.service_id == narrowing.service_id)
-    if narrowing.status is not None:
-        wanted.append(Request.status == narrowing.status)
-    if narrowing.holder_id is not None:
-        wanted.append(Request.holder_id == narrowing.holder_id)
-    if narrowing.channel is not None:
-        wanted.append(Request.channel == narrowing.channel)
-    if narrowing.days is not None:
-        wanted.append(Request.filed_at <= at - timedelta(days=narrowing.days))
-    people = [residents.same_person_as(narrowing.person_id)] if narrowing.person_id is not None else []
-    if words := name_words(narrowing.name):
-        people.append(residents.persons_called(words))
-    wanted += [or_(Request.subject_id.in_(one), Request.applicant_id.in_(one)) for one in people]
-    return wanted
 
 
 def _rows() -> Select[Any]:

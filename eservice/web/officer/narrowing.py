@@ -20,8 +20,9 @@ from eservice.kernel import clock
 from eservice.kernel.codes import read_code
 from eservice.metrics.names import officer_names, service_names
 from eservice.offices import queries as offices
-from eservice.requests import queries, queues
-from eservice.requests.queues import Narrowing, Tab
+from eservice.requests import queries, searching
+from eservice.requests.queues import Tab
+from eservice.requests.searching import Narrowing
 from eservice.requests.workflow import Channel
 from eservice.web.addresses import row_number
 from eservice.web.filters import local
@@ -122,7 +123,7 @@ def _by_nik(digits: str, office_id: int) -> ResponseReturnValue:
     if len(digits) != NIK_LENGTH:
         flash(_("NIK terdiri atas 16 angka; yang Anda tulis %(count)s.", count=len(digits)), "wait")
         return redirect(url_for(".queue"), 303)
-    person_id = queues.known_by_nik(digits, office_id)
+    person_id = searching.known_by_nik(digits, office_id)
     audit.record_look(
         actor=signed_in(), action="request:find_nik", object=f"person:{person_id or 'none'}", at=clock.now()
     )

@@ -19,6 +19,7 @@ from eservice.letters.rules import LetterState
 from eservice.offices import queries as offices
 from eservice.requests import queues, reviewing
 from eservice.requests.queues import PAGE, Row, Sight, Tab
+from eservice.requests.searching import EVERYTHING
 from eservice.requests.steps import office_calendar
 from eservice.requests.workflow import Channel, Status
 from eservice.web.addresses import instant, row_number
@@ -113,7 +114,7 @@ def queue() -> ResponseReturnValue:
         open_count=counts[Tab.OFFICE],
         form=form,
         kept=[(name, value) for name, value in narrowing.address().items() if name in ("tab", "nama", "orang")],
-        narrowed=asked != queues.Narrowing(),
+        narrowed=asked != EVERYTHING,
         name=asked.name,
         whole_url=url_for(".queue", tab=tab.value),
         next_url=_next(tab, found),

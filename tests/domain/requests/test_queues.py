@@ -7,9 +7,10 @@ import pytest
 from eservice.kernel.transaction import transaction
 from eservice.letters.rules import LetterState, RevokeReason
 from eservice.offices.queries import office
-from eservice.requests import handover, queries, queues, reviewing, signing
+from eservice.requests import handover, queries, queues, reviewing, searching, signing
 from eservice.requests.models import Request
-from eservice.requests.queues import Narrowing, Sight, Tab
+from eservice.requests.queues import Sight, Tab
+from eservice.requests.searching import Narrowing
 from eservice.requests.workflow import Channel, Status, Verdict
 from eservice.residents import actions as residents
 from eservice.residents.rules import NoNikReason
@@ -162,12 +163,12 @@ def test_a_nik_finds_the_person_in_this_office_alone(house: House) -> None:
     _sent_next_door(house, house.file("SKU", resident=resident, account=here.asks))
     nik = str(resident.facts["nik"])
 
-    person_id = queues.known_by_nik(nik, house.desk.office_id)
+    person_id = searching.known_by_nik(nik, house.desk.office_id)
 
     assert person_id is not None
     assert codes(Tab.ALL, sight(house), person_id=person_id) == [here.code]
-    assert queues.known_by_nik(nik, house.district.office_id) is None
-    assert queues.known_by_nik("1571014107909999", house.desk.office_id) is None
+    assert searching.known_by_nik(nik, house.district.office_id) is None
+    assert searching.known_by_nik("1571014107909999", house.desk.office_id) is None
 
 
 def test_who_has_no_nik_is_like_nobody_else(house: House) -> None:
