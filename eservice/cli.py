@@ -50,6 +50,16 @@ def upgrade() -> None:
     click.echo("database: up to date")
 
 
+def _forget_unfinished() -> None:
+    if not history.is_unfinished():
+        return
+    click.echo("demo: the history was interrupted before its end; it is told anew")
+    try:
+        history.forget_unfinished()
+    except history.UnfinishedError:
+        sys.exit("STOPPED. The demo's history was interrupted. Empty the database of DATABASE_URL, then try again.")
+
+
 def _upgraded(app: Flask) -> Path | None:
     try:
         return upgrade_installation(app, at=clock.now())
@@ -76,12 +86,8 @@ def serve(host: str, port: int, workers: int, days: int) -> None:
         serving.check_port(host, port)
     except serving.PortTakenError as error:
         sys.exit(f"STOPPED. {error} (make run PORT=8001).")
-    if settings.is_demo and history.is_unfinished():
-        click.echo("demo: the history was interrupted before its end; it is told anew")
-        try:
-            history.forget_unfinished()
-        except history.UnfinishedError:
-            sys.exit("STOPPED. The demo's history was interrupted. Empty the database of DATABASE_URL, then try again.")
+    if settings.is_demo:
+        _forget_unfinished()
     _upgraded(app)
     if settings.is_demo and history.is_empty():
         history.fill(days=days, seed=history.SEED, as_of=clock.now(), say=click.echo)
@@ -114,6 +120,8 @@ def worker() -> None:
 @with_appcontext
 def fill(days: int, seed: int, share: float, as_of: datetime | None) -> None:
     """Fill an empty demo with a history."""
+    _forget_unfinished()
+    _upgraded(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
     at = as_of.replace(tzinfo=clock.WIB) if as_of else clock.now()
     history.fill(days=days, seed=seed, as_of=at, say=click.echo, share=share)
 

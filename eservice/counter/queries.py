@@ -58,7 +58,7 @@ def check_helpful(account: User, *, actor: Actor, at: datetime) -> None:
         raise NotAllowedError("own_account")
     if residents.same_household(account.id, actor.user_id or 0):
         raise NotAllowedError("own_household_account")
-    if account.staff_login is not None or offices.memberships_of(account.id, at=at):
+    if offices.works_here(account, at=at):
         raise NotAllowedError("staff_account")
 
 

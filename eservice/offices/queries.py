@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
 
+from eservice.accounts.models import User
 from eservice.accounts.permissions import Role
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
@@ -130,6 +131,11 @@ def memberships_of(user_id: int, *, at: datetime) -> Sequence[Membership]:
         .where(Membership.user_id == user_id, _running(at))
         .order_by(Membership.from_at, Membership.id)
     ).all()
+
+
+def works_here(account: User, *, at: datetime) -> bool:
+    """Tell whether an account is a member of staff's: invited as one, or with a place in an office now."""
+    return account.staff_login is not None or bool(memberships_of(account.id, at=at))
 
 
 def members(office_id: int, *, at: datetime) -> Sequence[Membership]:

@@ -55,11 +55,11 @@ def load_reference(*, at: datetime) -> None:
 
 
 def _check_schema() -> None:
-    found = inspect(db.engine)
+    found = inspect(db.engine).get_multi_columns()
+    there = {(table, column["name"]) for (_schema, table), columns in found.items() for column in columns}
     for table in db.metadata.sorted_tables:
-        there = {column["name"] for column in found.get_columns(table.name)} if found.has_table(table.name) else set()
         for column in table.columns:
-            if column.name not in there:
+            if (table.name, column.name) not in there:
                 raise ForeignSchemaError(f"{table.name}.{column.name}")
 
 

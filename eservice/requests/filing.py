@@ -9,7 +9,6 @@ from typing import Any
 from eservice.accounts import queries as accounts
 from eservice.accounts.actions import link_person, remember_known
 from eservice.accounts.actor import Actor
-from eservice.accounts.models import User
 from eservice.catalogue import queries as catalogue_queries
 from eservice.catalogue import rules as catalogue
 from eservice.catalogue.definition import ForWhom, Issuer, Kind
@@ -296,7 +295,8 @@ def _people_of(request: Request, *, actor: Actor, at: datetime) -> tuple[Person,
     """
     definition = definition_of(request)
     account = accounts.account(request.user_id) if request.user_id else None
-    own = persons.person(account.person_id) if account and account.person_id and not _works_here(account, at) else None
+    staff = account is not None and offices.works_here(account, at=at)
+    own = persons.person(account.person_id) if account and account.person_id and not staff else None
     told = told_in(definition, request.answers, request.for_whom, "subject")
     asks = told_in(definition, request.answers, request.for_whom, "applicant")
     if request.for_whom is ForWhom.SELF:
@@ -313,10 +313,6 @@ def _people_of(request: Request, *, actor: Actor, at: datetime) -> tuple[Person,
     if account is not None and applicant.kk and applicant.birth_on and account.nik == applicant.nik:
         remember_known(account.id, kk=applicant.kk, born_on=applicant.birth_on.isoformat())
     return applicant, subject
-
-
-def _works_here(account: User, at: datetime) -> bool:
-    return account.staff_login is not None or bool(offices.memberships_of(account.id, at=at))
 
 
 def _record(told: PersonData | None, own: Person | None, named: Person | None, *, actor: Actor, at: datetime) -> Person:

@@ -1,6 +1,5 @@
 """What an address or a hidden field may say: numbers that a row can have, instants of our time, and no NUL."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +8,11 @@ from werkzeug.routing import IntegerConverter, Map
 
 HIGHEST = 2**63 - 1
 """The highest number of a row that a database can be asked for."""
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-"""Between them an instant can be moved by years and zones without leaving the calendar."""
+_DIGITS = 18
+"""So many may stand in any order and stay below it."""
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+"""Between them an instant can be moved by years and zones without leaving the calendar, and the dead of a letter were
+born after the first."""
 
 
 class RowNumber(IntegerConverter):
@@ -26,10 +28,11 @@ def install(app: Flask) -> None:
     app.before_request(_refuse_nul)
 
 
-def row_number(values: Mapping[str, str], name: str) -> int | None:
-    """Return the number that ``name`` is told to be; None where it is none that a row can have."""
-    told = values.get(name, "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < len(str(HIGHEST)) else None
+def row_number(told: str | None) -> int | None:
+    """Return the number that an address or a form tells; None where it is none that a row can have."""
+    if told is None or not (told.isascii() and told.isdecimal()) or len(told) > _DIGITS:
+        return None
+    return int(told)
 
 
 def instant(told: str) -> datetime | None:

@@ -124,7 +124,7 @@ def change(code: str, verb: Verb, *, seen: int | None = None, also_kin: bool = F
             raise NotAllowedError("other_office")
         if is_own_household(actor, found) and not also_kin:
             raise NotAllowedError("own_household")
-        seen = row_number(asked.form, "version") if seen is None else seen
+        seen = row_number(asked.form.get("version")) if seen is None else seen
         if seen is not None and seen != len(found.history):
             raise ConflictError("changed_meanwhile")
         verb(found, actor, clock.now())

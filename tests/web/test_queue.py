@@ -71,6 +71,11 @@ def test_a_list_is_narrowed_and_the_address_says_how(house: House, sign_in: Sign
     code, client = desks.file_request(house), sign_in(house.dewi)
     page = read_page(client, "/petugas?tab=kantor")
 
+    taken = submit(client, page, {"status": "in_review"}, form='form[action="/petugas"]')
+    assert "Tidak ada yang cocok" in text_of(taken.main)
+    assert show_code(code) in text_of(
+        submit(client, taken, {"status": "submitted"}, form='form[action="/petugas"]').main
+    )
     narrowed = submit(client, page, {"layanan": "SKU"}, form='form[action="/petugas"]')
 
     assert "Tidak ada yang cocok" in text_of(narrowed.main)

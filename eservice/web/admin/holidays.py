@@ -22,7 +22,7 @@ from eservice.worktime.rules import ClosureKind
 def holiday_list() -> ResponseReturnValue:
     """List the holidays of a year, this one unless asked for another."""
     this_year = clock.today().year
-    asked = row_number(request.args, "tahun") or this_year
+    asked = row_number(request.args.get("tahun")) or this_year
     year = asked if abs(asked - this_year) <= 1 else this_year
     years = [(one, url_for(".holiday_list", tahun=one), one == year) for one in range(this_year - 1, this_year + 2)]
     return render_template(

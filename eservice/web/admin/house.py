@@ -83,7 +83,7 @@ def office_change(code: str) -> ResponseReturnValue:
             _changes(form),
             actor=actor,
             at=clock.now(),
-            seen_version=row_number(request.form, "seen_version") or 0,
+            seen_version=row_number(request.form.get("seen_version")) or 0,
         )
 
     done = (_("Data kantor sudah disimpan. Surat berikutnya memakainya."), url_for(".office_show", code=code))

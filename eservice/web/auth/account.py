@@ -114,7 +114,7 @@ def session_end(session_id: int) -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def act_as() -> ResponseReturnValue:
     """Go on as a citizen, or in one of one's memberships."""
-    at, chosen = clock.now(), row_number(request.form, "peran")
+    at, chosen = clock.now(), row_number(request.form.get("peran"))
     with transaction():
         own = [post.id for post in offices.memberships_of(signed_in().user_id or 0, at=at)]
         if chosen is not None and chosen not in own:

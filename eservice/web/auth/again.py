@@ -34,7 +34,7 @@ def _return(carried: Carried) -> ResponseReturnValue | None:
     form = SignInForm()
     try:
         if "akun" in request.form:
-            enter(enter_persona(row_number(request.form, "akun") or 0))
+            enter(enter_persona(row_number(request.form.get("akun")) or 0))
         elif form.validate_on_submit():
             enter(begin_session(form, before=carrying.Owner(carried.user_id, carried.membership_id)))
         else:

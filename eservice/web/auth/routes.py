@@ -76,7 +76,7 @@ def sign_in() -> ResponseReturnValue:
 @public
 def persona() -> ResponseReturnValue:
     """Sign in as one of the demo's people, with one click."""
-    enter(enter_persona(row_number(request.form, "akun") or 0))
+    enter(enter_persona(row_number(request.form.get("akun")) or 0))
     return redirect(_onward(), 303)
 
 

@@ -43,7 +43,7 @@ def apply(slug: str) -> ResponseReturnValue:
 def apply_step(slug: str, step: str) -> ResponseReturnValue:
     """Ask the questions of one page and save the answers."""
     digest_here(make=True)
-    sent = drafts.already_sent(row_number(request.form, "draft"))
+    sent = drafts.already_sent(row_number(request.form.get("draft")))
     if sent is not None:
         flash(_("Permohonan ini sudah kami terima. Tidak terkirim dua kali."), "info")
         return sent

@@ -51,7 +51,7 @@ class Wanted:
 @requires(Permission.REQUEST_FILE)
 def proofs(slug: str) -> ResponseReturnValue:
     """Take the proofs, all on one page; what could be taken stays, whatever else was wrong."""
-    sent = drafts.already_sent(row_number(request.form, "draft"))
+    sent = drafts.already_sent(row_number(request.form.get("draft")))
     if sent is not None:
         return sent
     filling = drafts.filling_of(slug)
@@ -73,7 +73,7 @@ def preview(token: str) -> ResponseReturnValue:
     here = found.draft_digest is not None and found.draft_digest == digest_here()
     if not (own or here):
         raise NotFoundError("no_such_upload")
-    picture = files.preview(token, row_number(request.args, "halaman") or 1)
+    picture = files.preview(token, row_number(request.args.get("halaman")) or 1)
     return Response(picture, mimetype="image/jpeg", headers={"Cache-Control": "private, no-store"})
 
 

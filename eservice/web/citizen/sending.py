@@ -65,7 +65,7 @@ class Newcomer:
 @requires(Permission.REQUEST_FILE)
 def check(slug: str) -> ResponseReturnValue:
     """Show everything once more, and send it."""
-    sent = drafts.already_sent(row_number(request.form, "draft"))
+    sent = drafts.already_sent(row_number(request.form.get("draft")))
     if sent is not None:
         return sent
     filling = drafts.filling_of(slug)

@@ -1,6 +1,6 @@
 """How an officer narrows a view of the queue: the address says it all, so that it can be shared and gone back to.
 
-A NIK never stands in an address: a search for one leads to the requests of the same person as one request's.
+A NIK never stands in an address: a search for one leads to the requests of a person, named by a number of ours.
 """
 
 from datetime import datetime
@@ -23,7 +23,7 @@ from eservice.offices import queries as offices
 from eservice.requests import queries, searching
 from eservice.requests.queues import Tab
 from eservice.requests.searching import Narrowing
-from eservice.requests.workflow import Channel
+from eservice.requests.workflow import Channel, Status
 from eservice.web.addresses import row_number
 from eservice.web.filters import local
 from eservice.web.forms import HouseForm
@@ -34,7 +34,7 @@ from eservice.web.officer.routes import blueprint, desk_of
 NIK_LENGTH = 16
 AGES = (1, 3, 7, 30)
 """Days since filing that can be chosen."""
-ASKED = ("tab", "layanan", "petugas", "saluran", "umur", "nama", "orang")
+ASKED = ("tab", "layanan", "status", "petugas", "saluran", "umur", "nama", "orang")
 """What the address of a list may say."""
 _SURELY_NO_NAME = 10
 """So many digits without a letter were meant as a NIK."""
@@ -55,6 +55,7 @@ class NarrowForm(HouseForm):
         csrf = False
 
     layanan = SelectField(_l("Layanan"), validate_choice=False)
+    status = SelectField(_l("Status"), validate_choice=False)
     petugas = SelectField(_l("Petugas"), validate_choice=False)
     saluran = SelectField(_l("Masuk lewat"), validate_choice=False)
     umur = SelectField(_l("Umur"), validate_choice=False)
@@ -72,6 +73,7 @@ def narrow_form(office_id: int, *, at: datetime) -> NarrowForm:
         (str(one), name)
         for one, name, _position in officer_names(each.id for each in offices.officers_on_duty(office_id, at=at))
     ]
+    form.status.choices = everything + [(one.value, office_label(one)) for one in Status if one is not Status.DRAFT]
     form.saluran.choices = everything + [(one.value, office_label(one)) for one in Channel]
     form.umur.choices = everything + [
         (str(days), ngettext("%(num)s hari atau lebih", "%(num)s hari atau lebih", days)) for days in AGES
@@ -86,11 +88,12 @@ def asked(form: NarrowForm) -> Narrowing:
     service = next((one for one in service_names().values() if one.code == form.layanan.data), None)
     return Narrowing(
         service_id=service.id if service else None,
+        status=Status(form.status.data) if form.status.data else None,
         holder_id=int(form.petugas.data) if form.petugas.data else None,
         channel=Channel(form.saluran.data) if form.saluran.data else None,
         days=int(form.umur.data) if form.umur.data else None,
         name=request.args.get("nama", "").strip(),
-        person_id=row_number(request.args, "orang"),
+        person_id=row_number(request.args.get("orang")),
     )
 
 

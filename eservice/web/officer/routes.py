@@ -203,7 +203,7 @@ def _tabs(current: Tab, counts: dict[Tab, int]) -> list[TabLink]:
 def _after() -> tuple[datetime, int] | None:
     """Return the last row of the page before, as the address tells it; a spoilt address begins anew."""
     told, _dot, last = request.args.get("sesudah", "").rpartition("_")
-    at, number = instant(told), row_number({"last": last}, "last")
+    at, number = instant(told), row_number(last)
     return (at, number) if at is not None and number is not None else None
 
 

@@ -43,7 +43,7 @@ class Line:
 @requires(Permission.LETTER_REVOKE)
 def letter_list() -> ResponseReturnValue:
     """List this year's register of the office, the newest first."""
-    actor, before = signed_in(), row_number(request.args, "sebelum")
+    actor, before = signed_in(), row_number(request.args.get("sebelum"))
     year = clock.wib(clock.now()).year
     rows = register.register_of(actor.office_id or 0, year=year, before=before, limit=PAGE)
     codes = codes_of_requests([row.letter.request_id for row in rows if row.letter and row.letter.request_id])

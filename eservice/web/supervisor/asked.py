@@ -96,7 +96,7 @@ def asked(actor: Actor, form: PeriodForm) -> Asked:
     period, days = _period(form, at)
     service_id = _service_id(request.args.get("layanan", ""))
     officer = request.args.get("petugas", "")
-    officer_id = row_number(request.args, "petugas")
+    officer_id = row_number(request.args.get("petugas"))
     if officer and officer_id is None:
         raise NotFoundError("not_in_reach")
     return Asked(
@@ -156,7 +156,7 @@ def _period(form: PeriodForm, at: datetime) -> tuple[Period, int | None]:
         to_on = form.sampai.data or clock.wib(at).date()
         from_on = form.dari.data or to_on - timedelta(days=USUAL - 1)
         return metrics.between(max(from_on, to_on - timedelta(days=LONGEST)), to_on, at), None
-    days = row_number(request.args, "hari")
+    days = row_number(request.args.get("hari"))
     days = days if days in CHOICES else USUAL
     return metrics.last_days(days, at), days
 

@@ -96,7 +96,7 @@ def request_list() -> ResponseReturnValue:
     shown = _shown(request.args.get("apa", ""))
     found = metrics.history(question.scope, since=question.period.from_at).figures(question.period).behind(shown)
     found = sorted(found, key=lambda run: (run.promised_at, run.filing.code, run.number))
-    page = max(row_number(request.args, "halaman") or 1, 1)
+    page = max(row_number(request.args.get("halaman")) or 1, 1)
     last = min(page * PAGE, len(found))
     following = (
         url_for(".request_list", apa=shown.value, **question.at_instant(halaman=page + 1)) if last < len(found) else ""

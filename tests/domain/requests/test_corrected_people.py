@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from eservice.accounts import queries as accounts
 from eservice.accounts.rules import PhoneOwner
 from eservice.catalogue.definition import ForWhom
@@ -104,25 +106,20 @@ def test_a_nik_that_is_taken_back_stands_in_no_register(house: House) -> None:
     assert case.now.subject.nik is None
 
 
-def test_a_correction_of_what_names_nobody_leaves_the_records_alone(house: House) -> None:
-    case = house.file()
+@pytest.mark.parametrize(
+    ("service", "whom", "correction"),
+    [("SKD", ForWhom.SELF, {"keperluan": "Melamar pekerjaan"}), ("SKMT", ForWhom.DECEASED, {"nama": "Nama Almarhum"})],
+    ids=["of what names nobody", "of a name"],
+)
+def test_the_number_noted_at_the_counter_outlives_a_correction(
+    service: str, whom: ForWhom, correction: dict[str, str], house: House
+) -> None:
+    case = house.file(service, whom=whom)
     with transaction():
         request = queries.for_change(case.code)
         telling.keep_phone(request, "+6281290012345", PhoneOwner.OWN, actor=case.officer, at=MONDAY)
 
-    corrected(case, {"keperluan": "Melamar pekerjaan"})
-
-    assert case.now.applicant is not None
-    assert case.now.applicant.phone == "+6281290012345"
-
-
-def test_the_number_noted_at_the_counter_outlives_a_corrected_name(house: House) -> None:
-    case = house.file("SKMT", whom=ForWhom.DECEASED)
-    with transaction():
-        request = queries.for_change(case.code)
-        telling.keep_phone(request, "+6281290012345", PhoneOwner.OWN, actor=case.officer, at=MONDAY)
-
-    corrected(case, {"nama": "Nama Almarhum"})
+    corrected(case, correction)
 
     assert case.now.applicant is not None
     assert case.now.applicant.phone == "+6281290012345"

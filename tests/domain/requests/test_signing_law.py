@@ -2,7 +2,7 @@
 
 import contextlib
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -340,19 +340,25 @@ class DeadSigner:
         raise OSError("the key does not answer")
 
 
+def _failed_for_good(case: Case, app: Flask, monkeypatch: pytest.MonkeyPatch, *, at: datetime) -> int:
+    """Let the key stay dead until the worker gives up; return the request's number, with the key back in its place."""
+    number, kept = case.now.id, app.extensions["eservice.drivers"]
+    monkeypatch.setitem(app.extensions, "eservice.drivers", replace(kept, signer=DeadSigner()))
+    for attempt in range(issuing.ATTEMPTS):
+        with travel(at + attempt * HOUR):
+            assert not issuing.issue(number, worker="one", base_url="http://localhost:8000")
+    monkeypatch.setitem(app.extensions, "eservice.drivers", kept)
+    return number
+
+
 def test_a_key_that_does_not_answer_returns_the_letter_to_the_signer_with_its_number(
     no_worker: Flask, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = house.file().issued()
-    number, kept = case.now.id, no_worker.extensions["eservice.drivers"]
-    monkeypatch.setitem(no_worker.extensions, "eservice.drivers", replace(kept, signer=DeadSigner()))
-    for attempt in range(issuing.ATTEMPTS):
-        with travel(TUESDAY + attempt * HOUR):
-            assert not issuing.issue(number, worker="one", base_url="http://localhost:8000")
+    number = _failed_for_good(case, no_worker, monkeypatch, at=TUESDAY)
     assert case.now.status is Status.AWAITING_SIGNATURE
     assert case.now.history[-1].reason == "the key does not answer"
 
-    monkeypatch.setitem(no_worker.extensions, "eservice.drivers", kept)
     life.sign(case.code, house.desk.signer, at=TUESDAY + DAY)
     with travel(TUESDAY + DAY):
         assert issuing.issue(number, worker="one", base_url="http://localhost:8000")
@@ -365,12 +371,7 @@ def test_a_new_lurah_signs_in_the_own_name_what_failed_for_the_old_one(
     no_worker: Flask, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = house.file().issued()
-    number, kept = case.now.id, no_worker.extensions["eservice.drivers"]
-    monkeypatch.setitem(no_worker.extensions, "eservice.drivers", replace(kept, signer=DeadSigner()))
-    for attempt in range(issuing.ATTEMPTS):
-        with travel(MONDAY + 3 * HOUR + attempt * HOUR):
-            issuing.issue(number, worker="one", base_url="http://localhost:8000")
-    monkeypatch.setitem(no_worker.extensions, "eservice.drivers", kept)
+    number = _failed_for_good(case, no_worker, monkeypatch, at=MONDAY + 3 * HOUR)
     (old,) = offices.signatories(house.desk.office_id, at=MONDAY)
     with transaction():
         staffing.end_term(old.official_id, until_at=TUESDAY, reason="Mutasi", actor=SYSTEM, at=TUESDAY)
