@@ -24,8 +24,8 @@ from eservice.residents.models import Person
 PAGE = 50
 """Rows of one page of a queue."""
 OPEN = tuple(status for status in Status if status not in CLOSED and status is not Status.DRAFT)
-_RUNNING = tuple(status for status in OPEN if status is not Status.NEEDS_CORRECTION)
-"""Open, and the office's clock runs: what the citizen has to complete is not late here."""
+_AT_WORK = tuple(status for status in OPEN if status not in (Status.NEEDS_CORRECTION, Status.ISSUING))
+"""Open, and somebody in the office has to do something: neither the citizen, nor the machine that draws a letter."""
 
 
 class Tab(StrEnum):
@@ -99,9 +99,9 @@ _VIEWS: dict[Tab, View] = {
     Tab.UNCLAIMED: lambda sight: Request.status == Status.SUBMITTED,
     Tab.MINE: lambda sight: and_(Request.status == Status.IN_REVIEW, Request.holder_id == sight.membership_id),
     Tab.TODAY: lambda sight: and_(
-        Request.status.in_(_RUNNING), Request.promised_at >= sight.at, Request.promised_at < sight.tomorrow
+        Request.status.in_(_AT_WORK), Request.promised_at >= sight.at, Request.promised_at < sight.tomorrow
     ),
-    Tab.LATE: lambda sight: and_(Request.status.in_(_RUNNING), Request.promised_at < sight.at),
+    Tab.LATE: lambda sight: and_(Request.status.in_(_AT_WORK), Request.promised_at < sight.at),
     Tab.OFFICE: lambda sight: Request.status.in_(OPEN),
     Tab.CITIZEN: lambda sight: Request.status == Status.NEEDS_CORRECTION,
     Tab.SIGNATURE: lambda sight: Request.status.in_([Status.AWAITING_SIGNATURE, Status.ISSUING]),
