@@ -3,7 +3,9 @@
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -127,17 +129,20 @@ def _number(environ: Mapping[str, str], name: str) -> int:
 
 
 def _kept_secrets(instance: Path) -> dict[str, str]:
-    """Return the demo's own secrets, made on first use and readable by their owner alone."""
+    """Return the demo's own secrets, made on first use and readable by their owner alone.
+
+    They are written aside and then given their name, which only one process can: nobody reads half a file.
+    """
     path = instance / "secrets.json"
-    if path.exists():
-        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-        return kept
-    instance.mkdir(parents=True, exist_ok=True)
-    made = {"secret_key": secrets.token_urlsafe(48), "data_key": secrets.token_hex(32)}
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was first; its secrets count
-        return _kept_secrets(instance)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(made, file)
-    return made
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        descriptor, aside = tempfile.mkstemp(prefix="secrets-", dir=instance)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump({"secret_key": secrets.token_urlsafe(48), "data_key": secrets.token_hex(32)}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was first; its secrets count
+            os.link(aside, path)
+        Path(aside).unlink()
+    kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return kept
