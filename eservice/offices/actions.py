@@ -57,6 +57,7 @@ class OfficeChanges(TypedDict, total=False):
     series_mode: SeriesMode
     signing_mode: SigningMode
     uses_rw: bool
+    open_limit: int
     processing_calendar_id: int
     counter_calendar_id: int
     substitute_id: int | None
@@ -116,7 +117,8 @@ def change_office(
 
     Raises:
         ConflictError: somebody changed it since.
-        InvalidInputError: it would be its own substitute, or a line of the letterhead would be empty.
+        InvalidInputError: it would be its own substitute, a line of the letterhead would be empty, or nobody could
+            hold so many requests (``open_limit``).
     """
     must_manage(actor)
     office = queries.office(office_id)
@@ -124,6 +126,8 @@ def change_office(
         raise ConflictError("office_changed_meanwhile", office=office.full_name)
     if changes.get("substitute_id") == office.id:
         raise InvalidInputError("own_substitute", field="substitute_id")
+    if not 1 <= changes.get("open_limit", office.open_limit) <= rules.HIGHEST_OPEN_LIMIT:
+        raise InvalidInputError("open_limit", field="open_limit")
     for field, value in changes.items():
         if isinstance(value, str) and not value.strip() and field in ("name", "head_title", "government_line", "place"):
             raise InvalidInputError("required", field=field)

@@ -7,7 +7,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eservice.accounts.permissions import Role
 from eservice.kernel.db import EncryptedText, Model, UTCDateTime
-from eservice.offices.rules import Basis, EmployeeKind, OfficeKind, SeriesMode, SigningMode, full_name, head_of
+from eservice.offices.rules import (
+    HIGHEST_OPEN_LIMIT,
+    OPEN_LIMIT,
+    Basis,
+    EmployeeKind,
+    OfficeKind,
+    SeriesMode,
+    SigningMode,
+    full_name,
+    head_of,
+)
 
 STAFF_ROLES = (Role.OFFICER, Role.SIGNER, Role.SUPERVISOR, Role.ADMIN)
 """What a membership may make of a person."""
@@ -28,6 +38,7 @@ class Office(Model):
         CheckConstraint("substitute_id IS NULL OR substitute_id <> id", name="not_its_own_substitute"),
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),
         CheckConstraint("closed_on IS NULL OR opened_on IS NULL OR opened_on < closed_on", name="opens_before_closing"),
+        CheckConstraint(f"open_limit BETWEEN 1 AND {HIGHEST_OPEN_LIMIT}", name="open_limit_possible"),
         CheckConstraint("length(unit_code) BETWEEN 2 AND 8", name="unit_code_short"),
         _only_one("uq_offices_region_kind_in_use", "region_code", "kind", where="closed_on IS NULL"),
     )
@@ -55,6 +66,8 @@ class Office(Model):
     series_mode: Mapped[SeriesMode]
     signing_mode: Mapped[SigningMode]
     uses_rw: Mapped[bool] = mapped_column(default=False)
+    open_limit: Mapped[int] = mapped_column(default=OPEN_LIMIT)
+    """How many requests one officer may hold at once."""
     processing_calendar_id: Mapped[int] = mapped_column(ForeignKey("calendars.id"))
     counter_calendar_id: Mapped[int] = mapped_column(ForeignKey("calendars.id"))
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))

@@ -6,6 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+OPEN_LIMIT = 20
+"""How many requests one officer may hold at once, until an office says otherwise."""
+
+HIGHEST_OPEN_LIMIT = 200
+"""Nobody works on more at once; a higher number is a slip of the hand."""
+
 
 class OfficeKind(StrEnum):
     """What level of government an office is; it decides the word before its name."""

@@ -59,6 +59,7 @@ REFUSALS: dict[str, str] = {
     "office_changed_meanwhile": N_("Data %(office)s berubah sejak Anda membukanya. Muat ulang, lalu ubah lagi."),
     "own_substitute": N_("Kantor tidak bisa menjadi pengganti dirinya sendiri. Pilih kantor lain."),
     "office_already_closed": N_("%(office)s sudah ditutup."),
+    "open_limit": N_("Isi angka 1 sampai 200."),
     "closes_before_opening": N_("Tanggal tutup harus sesudah tanggal buka."),
     "required": N_("Isian ini belum diisi."),
     "own_membership": N_("Anda tidak bisa memberi penugasan kepada diri sendiri. Minta administrator lain."),

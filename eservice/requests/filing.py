@@ -13,6 +13,7 @@ from eservice.catalogue import queries as catalogue_queries
 from eservice.catalogue import rules as catalogue
 from eservice.catalogue.definition import ForWhom, Issuer, Kind
 from eservice.kernel import codes
+from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError
 from eservice.offices import queries as offices
@@ -21,14 +22,16 @@ from eservice.requests import queries, scans, telling
 from eservice.requests.clock import moved, promised
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestGap, RequestProof
+from eservice.requests.order import AHEAD
 from eservice.requests.people import merged, told_in
-from eservice.requests.rules import REFILED_WITHIN, NotFinishedError
+from eservice.requests.rules import ELDERLY_YEARS, REFILED_WITHIN, NotFinishedError
 from eservice.requests.steps import Move, calendar_of, office_calendar, position_of, take
-from eservice.requests.workflow import Channel, ProofKind, Status, Step
+from eservice.requests.workflow import Channel, Priority, ProofKind, Status, Step
 from eservice.residents import actions as residents
 from eservice.residents import queries as persons
 from eservice.residents.actions import PersonData, told_of
 from eservice.residents.models import Person
+from eservice.residents.rules import age_on
 from eservice.uploads.models import Upload
 from eservice.worktime.rules import Calendar
 
@@ -139,12 +142,22 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
         request.applicant_id, request.subject_id = applicant.id, subject.id
         request.code, request.pin = _unused_code(), codes.pin()
         request.filed_at = at
+        if is_elderly(applicant, at=at):
+            request.priority, request.rank = Priority.ELDERLY, AHEAD
         earlier = queries.earlier_filing(request.service_id, subject, since=at - REFILED_WITHIN)
         request.first_filed_at = earlier or at
         request.promised_at = promise_of(request, at=at)
         take(request, Step.SUBMIT, actor=actor, at=at, move=Move(details={"channel": request.channel}))
     telling.tell(request, "submitted", at=at, promised_at=request.promised_at)
     return request
+
+
+def is_elderly(person: Person, *, at: datetime) -> bool:
+    """Tell whether somebody goes before others by age.
+
+    Source: UU 13/1998 art. 1 (sixty years or more).
+    """
+    return person.birth_on is not None and age_on(person.birth_on, wib(at).date()) >= ELDERLY_YEARS
 
 
 def promise_of(request: Request, *, at: datetime) -> datetime:

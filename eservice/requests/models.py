@@ -12,6 +12,7 @@ from eservice.catalogue.definition import ForWhom
 from eservice.catalogue.models import Service, ServiceVersion
 from eservice.kernel.db import EncryptedJSON, EncryptedText, Model, append_only, checked
 from eservice.offices.models import Membership, Office
+from eservice.requests.order import PLAIN
 from eservice.requests.workflow import (
     CLOSED,
     HELD,
@@ -50,6 +51,8 @@ class Request(Model):
         CheckConstraint(f"({_in(TURN)}) = (turn_office_id IS NOT NULL)", name="turn_iff_signing"),
         CheckConstraint("(status = 'needs_correction') = (correction_until IS NOT NULL)", name="correction_has_end"),
         CheckConstraint("(status = 'rejected') <= (refusal IS NOT NULL)", name="rejected_has_reason"),
+        CheckConstraint("(priority IS NULL) = (rank = 1)", name="rank_says_priority"),
+        CheckConstraint("rank IN (0, 1)", name="rank_known"),
         CheckConstraint("outcome IS NULL OR status = 'issued'", name="outcome_only_issued"),
         CheckConstraint(
             "(outcome IS NOT NULL AND outcome = 'attached')"
@@ -61,6 +64,15 @@ class Request(Model):
             "ix_requests_queue",
             "office_id",
             "promised_at",
+            "rank",
+            "id",
+            sqlite_where=text("status = 'submitted'"),
+            postgresql_where=text("status = 'submitted'"),
+        ),
+        Index(
+            "ix_requests_longest",
+            "office_id",
+            "filed_at",
             "id",
             sqlite_where=text("status = 'submitted'"),
             postgresql_where=text("status = 'submitted'"),
@@ -71,7 +83,7 @@ class Request(Model):
             sqlite_where=text("outcome_upload_id IS NOT NULL"),
             postgresql_where=text("outcome_upload_id IS NOT NULL"),
         ),
-        Index("ix_requests_office_status", "office_id", "status", "promised_at", "id"),
+        Index("ix_requests_office_status", "office_id", "status", "promised_at", "rank", "id"),
         Index("ix_requests_turn", "turn_office_id", "promised_at", "id"),
         Index("ix_requests_status", "status", "id"),
     )
@@ -105,6 +117,10 @@ class Request(Model):
     """Earlier than ``filed_at`` when the same person asked for the same within 30 days before."""
     promised_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    priority: Mapped[str | None] = mapped_column(EncryptedText("requests.priority"))
+    """A ``Priority``; sealed, because it tells of somebody's health."""
+    rank: Mapped[int] = mapped_column(default=PLAIN)
+    """Where it stands among what is promised for the same instant: ``AHEAD`` with a priority, else ``PLAIN``."""
 
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"), index=True)
     held_since: Mapped[datetime | None]
@@ -263,6 +279,15 @@ class RequestNote(Model):
 
     request: Mapped[Request] = relationship(back_populates="notes")
     author: Mapped[Membership] = relationship()
+
+
+class QueueTurn(Model):
+    """How many requests of an office were taken in the order of the house; whoever takes one locks the row."""
+
+    __tablename__ = "queue_turns"
+
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), primary_key=True)
+    taken: Mapped[int] = mapped_column(default=0)
 
 
 append_only(RequestEvent.__table__)  # type: ignore[arg-type]

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from eservice.accounts.models import User
@@ -86,6 +86,8 @@ class Row:
     second_reader_id: int | None
     letter_state: LetterState | None
     last_decision: Step | None
+    rank: int
+    priority: str | None
 
     @property
     def is_sent_back(self) -> bool:
@@ -120,32 +122,38 @@ LATEST_FIRST: dict[Tab, InstrumentedAttribute[Any]] = {
     Tab.DONE: Request.closed_at,
     Tab.ALL: Request.filed_at,
 }
-"""Views with the latest first, by when; all others stand by promise, the earliest first."""
+"""Views with the latest first, by when; all others stand in the order of the house: see ``order.in_turn``."""
+
+Place: TypeAlias = tuple[datetime, int, int]
+"""Where a row stands in the order of a view: its instant, its rank (0 in a view by time), its number."""
 
 
-def page(
-    tab: Tab, sight: Sight, *, narrowing: Narrowing = EVERYTHING, after: tuple[datetime, int] | None = None
-) -> list[Row]:
+def page(tab: Tab, sight: Sight, *, narrowing: Narrowing = EVERYTHING, after: Place | None = None) -> list[Row]:
     """Return one page of a view.
 
     Args:
         after: ``place_of`` the last row of the page before.
     """
     statement = _rows().where(_holds(tab, sight), *narrowed(narrowing, at=sight.at))
-    backwards = tab in LATEST_FIRST
-    key: InstrumentedAttribute[Any] = LATEST_FIRST.get(tab, Request.promised_at)
-    if after is not None:
-        instant, last = after
-        further = (key < instant, Request.id < last) if backwards else (key > instant, Request.id > last)
-        statement = statement.where(or_(further[0], and_(key == instant, further[1])))
-    order = (key.desc(), Request.id.desc()) if backwards else (key, Request.id)
+    latest = LATEST_FIRST.get(tab)
+    order: tuple[ColumnElement[Any], ...]
+    if latest is not None:
+        order = (latest.desc(), Request.id.desc())
+        further = None if after is None else tuple_(latest, Request.id) < tuple_(after[0], after[2])
+    else:
+        order = (Request.promised_at.asc(), Request.rank.asc(), Request.id.asc())
+        further = None if after is None else tuple_(Request.promised_at, Request.rank, Request.id) > tuple_(*after)
+    if further is not None:
+        statement = statement.where(further)
     return [Row(*row) for row in db.session.execute(statement.order_by(*order).limit(PAGE))]
 
 
-def place_of(row: Row, tab: Tab) -> tuple[datetime, int]:
+def place_of(row: Row, tab: Tab) -> Place:
     """Return where a row stands in the order of a view."""
-    instant: datetime = getattr(row, LATEST_FIRST.get(tab, Request.promised_at).key)
-    return instant, row.id
+    if tab in LATEST_FIRST:
+        instant: datetime = getattr(row, LATEST_FIRST[tab].key)
+        return instant, 0, row.id
+    return row.promised_at, row.rank, row.id
 
 
 def counts(sight: Sight) -> dict[Tab, int]:
@@ -155,24 +163,6 @@ def counts(sight: Sight) -> dict[Tab, int]:
     row = db.session.execute(select(*sums).where(Request.office_id == sight.office_id, Request.status.in_(OPEN))).one()
     waiting = db.session.scalar(select(func.count()).select_from(Request).where(_holds(Tab.COLLECT, sight)))
     return {tab: int(number) for tab, number in zip(counted, row, strict=True)} | {Tab.COLLECT: waiting or 0}
-
-
-def next_to_check(sight: Sight, *, but: str) -> str | None:
-    """Return the code of what an officer does next: what they hold, else what nobody took, by promise; or None.
-
-    Args:
-        but: the code of the request that is just being finished.
-    """
-    for tab in (Tab.MINE, Tab.UNCLAIMED):
-        code = db.session.scalar(
-            select(Request.code)
-            .where(_holds(tab, sight), Request.code != but)
-            .order_by(Request.promised_at, Request.id)
-            .limit(1)
-        )
-        if code is not None:
-            return code
-    return None
 
 
 def awaiting_signature(office_id: int) -> list[Row]:
@@ -247,6 +237,8 @@ def _rows() -> Select[Any]:
             Request.second_reader_id,
             Letter.state,
             _last_decision(),
+            Request.rank,
+            Request.priority,
         )
         .join(Service, Service.id == Request.service_id)
         .join(Person, Person.id == Request.subject_id)

@@ -17,6 +17,7 @@ from eservice.requests import queries, telling
 from eservice.requests.content import content_for
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestGap, RequestNote
+from eservice.requests.order import Turn
 from eservice.requests.papers import check_judged
 from eservice.requests.rules import CORRECTION_DAYS, NotFinishedError
 from eservice.requests.signers import office_in_turn
@@ -24,12 +25,16 @@ from eservice.requests.steps import Move, calendar_of, take
 from eservice.requests.workflow import WORKFLOW, Refusal, Status, Step, Verdict
 
 
-def claim(request: Request, *, actor: Actor, at: datetime) -> None:
+def claim(request: Request, *, actor: Actor, at: datetime, turn: Turn | None = None) -> None:
     """Take a request from the queue, to be the one who checks it.
+
+    Args:
+        turn: why it was offered, where the house chose it.
 
     Raises:
         ConflictError: ``claimed``; the facts name who was first and since when.
-        NotAllowedError: ``earlier_officer``, decided on it before it was opened again; else see ``steps.take``.
+        NotAllowedError: ``earlier_officer``, decided on it before it was opened again; ``too_many_open``, the officer
+            holds as many as the office allows; else see ``steps.take``.
         IllegalStepError: see ``steps.take``.
     """
     if request.status is Status.IN_REVIEW and request.holder is not None:
@@ -37,8 +42,20 @@ def claim(request: Request, *, actor: Actor, at: datetime) -> None:
         raise ConflictError("claimed", name=name, since=f"{wib(request.held_since or at):%H.%M}")
     if _handled_before(actor.user_id, request):
         raise NotAllowedError("earlier_officer")
-    take(request, Step.CLAIM, actor=actor, at=at, move=Move(holder_id=actor.membership_id))
+    check_open_work(request.office, actor)
+    details = {"turn": turn} if turn else {}
+    take(request, Step.CLAIM, actor=actor, at=at, move=Move(holder_id=actor.membership_id, details=details))
     request.kept_for_id = request.kept_until = None
+
+
+def check_open_work(office: Office | None, actor: Actor) -> None:
+    """Refuse a further request to an officer who holds as many as the office allows.
+
+    Raises:
+        NotAllowedError: ``too_many_open``; the facts name the limit.
+    """
+    if office is not None and len(queries.held_by(actor.membership_id or 0)) >= office.open_limit:
+        raise NotAllowedError("too_many_open", limit=str(office.open_limit))
 
 
 def release(request: Request, *, actor: Actor, at: datetime) -> None:

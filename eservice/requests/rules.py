@@ -13,6 +13,9 @@ from eservice.requests.workflow import DECIDES, HEALABLE, ProofKind, Refusal, Ru
 CORRECTION_DAYS = 5
 """Working days a citizen has to complete a request; the office may tell a later date."""
 
+ELDERLY_YEARS = 60
+"""From this age on somebody goes before others that were promised the same."""
+
 REFILED_WITHIN = timedelta(days=30)
 """A second filing of the same service by the same person within this keeps the first date for elapsed time."""
 

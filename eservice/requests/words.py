@@ -4,7 +4,8 @@ from enum import StrEnum
 
 from eservice.kernel.words import N_
 from eservice.requests.clock import Stage
-from eservice.requests.workflow import Channel, Outcome, ProofKind, Refusal, Status, Step, Verdict
+from eservice.requests.order import Turn
+from eservice.requests.workflow import Channel, Outcome, Priority, ProofKind, Refusal, Status, Step, Verdict
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
@@ -23,6 +24,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.SUBMIT: N_("Dikirim"),
         Step.CLAIM: N_("Diambil petugas"),
         Step.JUDGE: N_("Berkas diperiksa"),
+        Step.PRIORITISE: N_("Urutan didahulukan atau dikembalikan"),
         Step.RELEASE: N_("Dikembalikan ke antrean"),
         Step.LEASE_ENDED: N_("Kembali ke antrean karena lama tidak dikerjakan"),
         Step.REASSIGN: N_("Dipindahkan ke petugas lain"),
@@ -52,6 +54,17 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Channel.ONLINE: N_("Daring"),
         Channel.COUNTER: N_("Loket"),
         Channel.LATE_ENTRY: N_("Entri susulan"),
+    },
+    Priority: {
+        Priority.ELDERLY: N_("Lansia"),
+        Priority.DISABLED: N_("Penyandang disabilitas"),
+        Priority.PREGNANT: N_("Ibu hamil"),
+        Priority.URGENT: N_("Mendesak"),
+    },
+    Turn: {
+        Turn.PROMISE: N_("Janjinya paling dekat"),
+        Turn.PRIORITY: N_("Didahulukan di antara yang janjinya sama"),
+        Turn.LONGEST: N_("Paling lama menunggu"),
     },
     Stage: {
         Stage.WAITING: N_("Menunggu diperiksa"),
@@ -150,6 +163,12 @@ REFUSALS: dict[str, str] = {
         "Langkah ini tidak bisa dilakukan lagi karena status permohonan sudah berubah. Muat ulang halaman."
     ),
     "reason": N_("Tuliskan alasannya; pemohon akan membacanya."),
+    "too_many_open": N_(
+        "Anda sudah memegang %(limit)s permohonan, sebanyak yang diizinkan kantor ini. Selesaikan atau kembalikan "
+        "salah satunya dahulu."
+    ),
+    "nothing_waiting": N_("Tidak ada permohonan yang menunggu diambil."),
+    "same_priority": N_("Urutannya memang sudah begitu."),
     "claimed": N_("%(name)s mengambil permohonan ini pukul %(since)s dan sedang memeriksanya."),
     "changed_meanwhile": N_("Permohonan ini berubah sejak Anda membukanya. Periksa lagi sebelum melanjutkan."),
     "statement_not_scanned": N_(

@@ -28,6 +28,7 @@ class Step(StrEnum):
     SUBMIT = "submit"
     CLAIM = "claim"
     JUDGE = "judge"
+    PRIORITISE = "prioritise"
     RELEASE = "release"
     LEASE_ENDED = "lease_ended"
     REASSIGN = "reassign"
@@ -92,6 +93,7 @@ WORKFLOW: dict[Step, Rule] = {
     Step.SUBMIT:              Rule(_from(_S.DRAFT), _S.SUBMITTED, _P.REQUEST_FILE, by_applicant=True, with_help=True),
     Step.CLAIM:               Rule(_from(_S.SUBMITTED), _S.IN_REVIEW, _P.REQUEST_REVIEW),
     Step.JUDGE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
+    Step.PRIORITISE:          Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), None, _P.REQUEST_REVIEW, needs_reason=True),
     Step.RELEASE:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, by_holder=True),
     Step.LEASE_ENDED:         Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_RUN),
     Step.REASSIGN:            Rule(_from(_S.IN_REVIEW), _S.IN_REVIEW, _P.REQUEST_SUPERVISE),
@@ -151,6 +153,18 @@ class Channel(StrEnum):
     COUNTER = "counter"
     LATE_ENTRY = "late_entry"
     """Entered afterwards from paper, after a power cut for example."""
+
+
+class Priority(StrEnum):
+    """Why somebody is served before others who were promised the same.
+
+    Source: UU 25/2009 art. 29 (special treatment of certain members of society).
+    """
+
+    ELDERLY = "elderly"
+    DISABLED = "disabled"
+    PREGNANT = "pregnant"
+    URGENT = "urgent"
 
 
 class Verdict(StrEnum):

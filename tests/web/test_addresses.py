@@ -26,8 +26,8 @@ def token_of(client: FlaskClient) -> str:
     [
         ("dewi", f"/petugas/loket/{BIG}/hapus", 404),
         ("dewi", f"/petugas/permohonan/{{code}}/berkas/ktp/{BIG}", 404),
-        ("dewi", f"/petugas?tab=kantor&sesudah={FAR}_1", 200),
-        ("dewi", f"/petugas?tab=kantor&sesudah=2026-07-06T00:00:00%2B00:00_{BIG}", 200),
+        ("dewi", f"/petugas?tab=kantor&sesudah={FAR}_1_1", 200),
+        ("dewi", f"/petugas?tab=kantor&sesudah=2026-07-06T00:00:00%2B00:00_1_{BIG}", 200),
         ("dewi", f"/petugas?tab=semua&orang={BIG}&petugas={BIG}&umur={BIG}", 200),
         ("dewi", f"/petugas/permohonan/{{code}}?berkas=ktp&hal={BIG}", 200),
         ("lurah", f"/tanda-tangan/surat?sebelum={BIG}", 200),

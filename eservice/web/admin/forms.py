@@ -221,6 +221,11 @@ class OfficeForm(HouseForm):
         choices=[SelectChoice(one.value, _l(LABELS[SigningMode][one])) for one in SigningMode],
     )
     uses_rw = BooleanField(_l("Kelurahan ini memakai RW"))
+    open_limit = DigitsField(
+        _l("Paling banyak permohonan di tangan satu petugas"),
+        width="short",
+        validators=[DataRequired(_l("Isi angka 1 sampai 200.")), Length(max=3)],
+    )
     processing_calendar_id = SelectField(_l("Kalender jam kerja"), coerce=int)
     counter_calendar_id = SelectField(_l("Kalender jam loket"), coerce=int)
     seen_version = HiddenField(validators=[Optional()])

@@ -95,6 +95,7 @@ def _changes(form: OfficeForm) -> actions.OfficeChanges:
         "series_mode": SeriesMode(form.series_mode.data),
         "signing_mode": SigningMode(form.signing_mode.data),
         "uses_rw": bool(form.uses_rw.data),
+        "open_limit": int(form.open_limit.data or 0),
         "processing_calendar_id": form.processing_calendar_id.data,
         "counter_calendar_id": form.counter_calendar_id.data,
     }

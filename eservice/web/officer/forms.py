@@ -12,7 +12,7 @@ from eservice.accounts.rules import PhoneOwner
 from eservice.accounts.words import OFFICE_WORDS
 from eservice.catalogue.definition import Requirement
 from eservice.offices.models import Office
-from eservice.requests.workflow import Outcome, Refusal
+from eservice.requests.workflow import Outcome, Priority, Refusal
 from eservice.web.filters import local
 from eservice.web.forms import (
     ChoiceField,
@@ -66,6 +66,21 @@ class RefuseForm(HouseForm):
     def offer(self) -> "RefuseForm":
         """Return the form with its choices in words."""
         self.refusal.choices = [("", "–"), *((one.value, label(one)) for one in Refusal)]
+        return self
+
+
+class PriorityForm(HouseForm):
+    """Why somebody goes before others; nothing chosen puts them back into the order."""
+
+    priority = SelectField(_l("Didahulukan karena"))
+    reason = LongTextField(
+        _l("Apa yang Anda lihat atau dengar?"),
+        validators=[DataRequired(_l("Tuliskan alasannya; rekan dan penyelia membacanya.")), Length(max=300)],
+    )
+
+    def offer(self) -> "PriorityForm":
+        """Return the form with its choices in words."""
+        self.priority.choices = [("", _l("Tidak didahulukan")), *((one.value, label(one)) for one in Priority)]
         return self
 
 

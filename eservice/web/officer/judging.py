@@ -14,7 +14,7 @@ from eservice.catalogue.definition import Definition, Step
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.kernel.errors import DomainError, InvalidInputError
-from eservice.requests import queues, reviewing
+from eservice.requests import reviewing, serving
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
@@ -70,7 +70,7 @@ def recommend(code: str) -> ResponseReturnValue:
     if request.method == "POST" and problems:
         form.show(problems)
         return _again(code, form), 422
-    following = queues.next_to_check(sight_of(actor, at=at), but=found.code or "")
+    following = serving.next_to_check(sight_of(actor, at=at), actor, but=found.code or "")
     return answer(
         code,
         form,

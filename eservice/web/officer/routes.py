@@ -21,7 +21,7 @@ from eservice.requests import queues, reviewing
 from eservice.requests.queues import PAGE, Row, Sight, Tab
 from eservice.requests.searching import EVERYTHING
 from eservice.requests.steps import office_calendar
-from eservice.requests.workflow import Channel, Status
+from eservice.requests.workflow import Channel, Priority, Status
 from eservice.web.addresses import instant, row_number
 from eservice.web.desk import Due, press, time_left
 from eservice.web.guards import requires, signed_in
@@ -83,6 +83,7 @@ class QueueRow:
     mine: bool
     kept: bool
     """It waits for the officer who asked the citizen to complete it: this one."""
+    priority: Priority | None
     unread: bool
     """The letter waits for a second reader."""
     revoked: bool
@@ -162,6 +163,7 @@ def _rows(found: Sequence[Row], actor: Actor, *, at: datetime) -> list[QueueRow]
             _group(row, at=at),
             mine=row.holder_id is not None and row.holder_id == actor.membership_id,
             kept=row.kept_for_id is not None and row.kept_for_id == actor.membership_id,
+            priority=Priority(row.priority) if row.priority else None,
             unread=row.status is Status.AWAITING_SIGNATURE
             and row.refusal is None
             and row.second_reader_id is None
@@ -200,18 +202,20 @@ def _tabs(current: Tab, counts: dict[Tab, int]) -> list[TabLink]:
     ]
 
 
-def _after() -> tuple[datetime, int] | None:
+def _after() -> queues.Place | None:
     """Return the last row of the page before, as the address tells it; a spoilt address begins anew."""
-    told, _dot, last = request.args.get("sesudah", "").rpartition("_")
-    at, number = instant(told), row_number(last)
-    return (at, number) if at is not None and number is not None else None
+    told = request.args.get("sesudah", "").split("_")
+    if len(told) != 3:
+        return None
+    at, rank, number = instant(told[0]), row_number(told[1]), row_number(told[2])
+    return (at, rank, number) if at is not None and rank in (0, 1) and number is not None else None
 
 
 def _next(tab: Tab, found: Sequence[Row]) -> str:
     if len(found) < PAGE:
         return ""
-    instant, last = queues.place_of(found[-1], tab)
-    return url_for(".queue", **narrowing.address(), sesudah=f"{instant.isoformat()}_{last}")
+    instant, rank, last = queues.place_of(found[-1], tab)
+    return url_for(".queue", **narrowing.address(), sesudah=f"{instant.isoformat()}_{rank}_{last}")
 
 
 from eservice.web.officer import (  # noqa: E402, F401
@@ -228,5 +232,6 @@ from eservice.web.officer import (  # noqa: E402, F401
     papers,
     receiving,
     recovering,
+    serving,
     showing,
 )

@@ -27,7 +27,7 @@ from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestEvent, RequestProof
 from eservice.requests.rules import still_open
 from eservice.requests.steps import calendar_of, is_own_household, steps_open
-from eservice.requests.workflow import DECISIONS, Status, Step, Verdict
+from eservice.requests.workflow import DECISIONS, Priority, Status, Step, Verdict
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload
 from eservice.web.addresses import row_number
@@ -108,6 +108,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         due=time_left(
             found.promised_at or at, found.status, calendar_of(found), paused=found.correction_rounds == 1, at=at
         ),
+        priority=Priority(found.priority) if found.priority else None,
         holder=holder_name(found),
         mine=found.holder_id is not None and found.holder_id == actor.membership_id,
         household=kin,

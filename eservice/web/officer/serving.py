@@ -1,0 +1,79 @@
+"""Who is served next: one button that takes it, the page that explains the order, and letting somebody go before."""
+
+from datetime import datetime
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Permission
+from eservice.kernel import clock
+from eservice.kernel.errors import DomainError
+from eservice.kernel.transaction import transaction
+from eservice.offices import queries as offices
+from eservice.requests import queries, serving
+from eservice.requests.models import Request
+from eservice.requests.order import FAIR_TURN, LONG_WAIT, Turn
+from eservice.requests.queues import Tab
+from eservice.requests.workflow import Priority
+from eservice.web.desk import Ask, answer, case
+from eservice.web.errors import sentence
+from eservice.web.guards import requires, signed_in
+from eservice.web.labels import label
+from eservice.web.officer.forms import PriorityForm
+from eservice.web.officer.routes import blueprint, desk_of
+from eservice.web.officer.showing import show_url
+
+
+@blueprint.post("/petugas/berikutnya")
+@requires(Permission.REQUEST_REVIEW)
+def take_next() -> ResponseReturnValue:
+    """Take what comes next in the office; say why it is this one."""
+    actor = signed_in()
+    try:
+        with transaction():
+            found, turn = serving.take_next(desk_of(actor), actor=actor, at=clock.now())
+            code = found.code
+    except DomainError as refusal:
+        flash(sentence(refusal), "info" if refusal.code == "nothing_waiting" else "bad")
+        return redirect(url_for(".queue", tab=Tab.MINE.value), 303)
+    flash(_taken(turn), "good")
+    return redirect(show_url(code), 303)
+
+
+@blueprint.get("/petugas/urutan")
+@requires(Permission.REQUEST_REVIEW)
+def order() -> ResponseReturnValue:
+    """Explain the order in which requests are offered, with the next ones and why each stands there."""
+    actor, at = signed_in(), clock.now()
+    office = offices.office(desk_of(actor))
+    return render_template(
+        "officer/order.html",
+        rows=serving.offers(office.id, actor=actor, at=at),
+        open_limit=office.open_limit,
+        held=len(queries.held_by(actor.membership_id or 0)),
+        fair_turn=FAIR_TURN,
+        long_days=LONG_WAIT.days,
+    )
+
+
+@blueprint.route("/petugas/permohonan/<code>/dahulukan", methods=["GET", "POST"])
+@requires(Permission.REQUEST_REVIEW)
+def prioritise(code: str) -> ResponseReturnValue:
+    """Let a request go before others that were promised the same, or no more."""
+    stored = case(code, signed_in()).priority
+    form = PriorityForm(priority=stored or "").offer()
+
+    def act(found: Request, actor: Actor, at: datetime) -> None:
+        chosen = Priority(form.priority.data) if form.priority.data else None
+        serving.prioritise(found, chosen, form.reason.data or "", actor=actor, at=at)
+
+    done = _("Urutannya tercatat. Tanggal janji tetap.")
+    return answer(code, form, act, Ask("officer/prioritise.html", done, show_url(code)))
+
+
+def _taken(turn: Turn) -> Markup:
+    why = Markup('<a href="{}">{}</a>').format(url_for(".order"), _("Bagaimana urutannya?"))
+    return Markup("{} {}. {}").format(_("Permohonan ini sekarang Anda pegang."), label(turn), why)

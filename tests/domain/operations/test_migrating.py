@@ -1,0 +1,51 @@
+"""An older instance keeps every row through the newest revisions, and back again."""
+
+import flask_migrate
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from eservice.kernel.db import db
+from tests.databases import release
+from tests.domain.requests.house import build
+
+
+def counts() -> dict[str, int]:
+    """Return how many rows each table holds that also the first revision knows."""
+    db.session.remove()
+    tables = [one for one in db.metadata.tables if one not in ("queue_turns", "alembic_version")]
+    return {one: db.session.scalar(text(f"SELECT count(*) FROM {one}")) or 0 for one in sorted(tables)}
+
+
+def back_and_forth(app: Flask) -> None:
+    """Take the database back to the first revision and on to the newest."""
+    for migrate in (lambda: flask_migrate.downgrade(revision="0001"), flask_migrate.upgrade):
+        db.session.remove()
+        release(app)
+        migrate()
+    release(app)
+
+
+@pytest.fixture
+def filled(db_app: Flask) -> Flask:
+    """An instance with one letter issued: rows in every part of a request's life."""
+    build().file().issued()
+    return db_app
+
+
+def test_an_instance_of_the_first_revision_loses_no_row_on_the_way_to_the_newest(filled: Flask) -> None:
+    before = counts()
+    back_and_forth(filled)
+
+    assert before["request_proofs"] > 0
+    assert before["request_events"] > 0
+    assert counts() == before
+
+
+def test_what_only_grows_still_does_after_a_revision_made_its_table_anew(filled: Flask) -> None:
+    back_and_forth(filled)
+
+    for verb in ("DELETE FROM request_events", "UPDATE request_events SET reason = reason"):
+        with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as writer:
+            writer.execute(text(verb))
