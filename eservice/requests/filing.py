@@ -52,11 +52,17 @@ class Opened:
 
 
 def start_draft(service_id: int, version_id: int, *, opened: Opened, at: datetime) -> Request:
-    """Return a new draft; one browser or account has one for each service, so an old one is taken up again."""
+    """Return a new draft; one browser or account has one for each service, so an old one is taken up again.
+
+    Raises:
+        ConflictError: ``service_off``, nobody takes new requests.
+    """
     if opened.helper_id is None:
         known = queries.draft_for(service_id, draft_digest=opened.draft_digest, user_id=opened.user_id)
         if known is not None:
             return known
+    if not catalogue_queries.is_offered(service_id):
+        raise ConflictError("service_off")
     draft = Request(
         service_id=service_id,
         service_version_id=version_id,
@@ -127,7 +133,7 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
 
     Raises:
         NotFinishedError: ``answers_incomplete`` or ``not_completed``; the facts name what is open.
-        ConflictError: ``already_open``, for an officer ``already_open_here``; ``office_closed``.
+        ConflictError: ``already_open``, for an officer ``already_open_here``; as ``taking_office``.
     """
     if request.status is not Status.DRAFT:
         return request
@@ -228,22 +234,35 @@ def withdraw(request: Request, reason: str, *, actor: Actor, at: datetime) -> No
 def office_for(request: Request, *, at: datetime) -> Office:
     """Return the office that handles a request: Dukcapil's, or the kelurahan where the person lives now.
 
-    Raises:
-        InvalidInputError: ``no_office``, no kelurahan is told, or it is not this city's.
-        ConflictError: ``office_closed``, nobody there can act.
+    Raises: as ``taking_office``.
     """
     definition = definition_of(request)
-    if definition.issuer is Issuer.DUKCAPIL:
+    region = next(
+        (request.answers[field.key] for field in _region_fields(definition) if request.answers.get(field.key)), ""
+    )
+    return taking_office(request.service_id, definition.issuer, str(region), at=at)
+
+
+def taking_office(service_id: int, issuer: Issuer, region: str, *, at: datetime) -> Office:
+    """Return the office that takes new requests for a service from somebody who lives in a kelurahan.
+
+    Raises:
+        InvalidInputError: ``no_office``, no kelurahan is told, or it is not this city's.
+        ConflictError: ``office_closed``, nobody there can act; ``service_off``, nobody takes new requests, or
+            ``service_off_here``, that office does not.
+    """
+    if issuer is Issuer.DUKCAPIL:
         office = offices.dukcapil(at=at)
     else:
-        region = next(
-            (request.answers[field.key] for field in _region_fields(definition) if request.answers.get(field.key)), ""
-        )
-        office = offices.office_for_kelurahan(str(region), at=at) if region else None
+        office = offices.office_for_kelurahan(region, at=at) if region else None
     if office is None:
         raise InvalidInputError("no_office", field="wilayah")
     if offices.why_closed(office.id, at=at) is not None:
         raise ConflictError("office_closed", office=office.full_name)
+    if not catalogue_queries.is_offered(service_id):
+        raise ConflictError("service_off")
+    if not catalogue_queries.is_offered(service_id, office_id=office.id):
+        raise ConflictError("service_off_here", office=office.full_name)
     return office
 
 

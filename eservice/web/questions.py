@@ -1,7 +1,7 @@
 """Questions of the catalogue as form fields: one class of form for each page, made from its definition."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,10 +9,12 @@ from wtforms import SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from eservice.catalogue.answers import Errors
-from eservice.catalogue.definition import Definition, Field, Kind
+from eservice.catalogue.definition import Definition, Field, Issuer, Kind, Step
 from eservice.catalogue.printing import answer_rows
+from eservice.kernel.errors import DomainError, InvalidInputError
 from eservice.regions import queries as regions
 from eservice.requests.definitions import definition_of
+from eservice.requests.filing import taking_office
 from eservice.requests.models import Request
 from eservice.web.filters import local, masked_nik
 from eservice.web.forms import ChoiceField, HouseForm, LongTextField, TextField
@@ -39,6 +41,20 @@ class QuestionForm(HouseForm):
                 self._fields[name].errors = [words]
             else:
                 self.form_errors.append(words)
+
+
+def nowhere_taken(
+    service_id: int, definition: Definition, page: Step, answers: Mapping[str, Any], *, at: datetime
+) -> InvalidInputError | None:
+    """Return why no office would take what the kelurahan told on a page asks for, to say beside it; else None."""
+    told = next((one.key for one in page.fields if one.kind is Kind.REGION and answers.get(one.key)), None)
+    if told is None or definition.issuer is Issuer.DUKCAPIL:
+        return None
+    try:
+        taking_office(service_id, definition.issuer, str(answers[told]), at=at)
+    except DomainError as refusal:
+        return InvalidInputError(refusal.code, field=told, **refusal.facts)
+    return None
 
 
 def form_for(fields: Iterable[Field], values: Mapping[str, Any], *, rows: Mapping[str, int] | None = None) -> Any:

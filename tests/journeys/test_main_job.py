@@ -22,6 +22,11 @@ NIK = {True: "1571014107909001", False: "1571014107909002"}
 PASSWORD = "kopi hangat di teras"
 MOST_PAGES, MOST_TYPED = 9, 12
 """What the first application may cost, from the home page to the receipt."""
+SMALL = 400_000
+"""Bytes a photograph may weigh on its way; the one of these journeys is grainy, and of some megabytes."""
+CHOSEN_SIZES = (
+    "() => [...document.querySelectorAll('input[type=file]')].flatMap(one => [...one.files]).map(f => f.size)"
+)
 PATIENCE = 60
 """Seconds a letter may take to be drawn and signed."""
 
@@ -92,6 +97,7 @@ def _apply(citizen: Walker, folder: Path, *, nik: str, shrinks: bool) -> Receipt
     citizen.upload("KTP-el", photograph(folder, "KTP-el"))
     if shrinks:
         citizen.page.get_by_text("Foto dikecilkan").wait_for()
+        assert max(citizen.page.evaluate(CHOSEN_SIZES)) <= SMALL
     citizen.upload("Kartu Keluarga (KK)", scan(folder, "Kartu Keluarga", suffix=".pdf"))
     citizen.upload("Surat pengantar Ketua RT", scan(folder, "Pengantar RT"))
     citizen.press("Lanjut", exact=True)

@@ -12,7 +12,7 @@ from eservice.catalogue import rules
 from eservice.catalogue.answers import check_answers, read_form
 from eservice.catalogue.definition import Field, Step
 from eservice.kernel import clock
-from eservice.kernel.errors import ConflictError, NotFoundError
+from eservice.kernel.errors import ConflictError, DomainError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.requests import filing, reuse
 from eservice.requests.filing import Opened
@@ -48,6 +48,8 @@ def apply_step(slug: str, step: str) -> ResponseReturnValue:
         flash(_("Permohonan ini sudah kami terima. Tidak terkirim dua kali."), "info")
         return sent
     filling = drafts.filling_of(slug)
+    if filling.draft_id is None and not filling.offered.is_on:
+        raise ConflictError("service_off")
     if filling.draft_id is None and step != filling.pages[0].key:
         return redirect(url_for(".apply", slug=slug), 303)
     page = filling.page(step)
@@ -152,6 +154,9 @@ def _answered(filling: Filling, page: Step) -> ResponseReturnValue:
     later_on = "nanti" in request.form
     if problems and not unseen_only and not later_on:
         return _again(filling, page, typed, problems, {})
+    closed = questions.nowhere_taken(filling.offered.service_id, filling.definition, page, clean, at=clock.now())
+    if closed is not None and not later_on:
+        return _again(filling, page, typed, {}, {}, closed=closed)
     change = request.args.get("ubah", "")
     fresh = _save(filling, page, clean)
     if later_on:
@@ -175,7 +180,13 @@ def _save(filling: Filling, page: Step, clean: Mapping[str, Any]) -> Filling:
 
 
 def _again(
-    filling: Filling, page: Step, typed: Mapping[str, Any], problems: Any, more: Mapping[str, int]
+    filling: Filling,
+    page: Step,
+    typed: Mapping[str, Any],
+    problems: Any,
+    more: Mapping[str, int],
+    *,
+    closed: DomainError | None = None,
 ) -> ResponseReturnValue:
     chosen = filling.initial | {key: value for key, value in typed.items() if isinstance(value, str)}
     whom = None if _asks_whom(page) else filling.whom
@@ -183,6 +194,8 @@ def _again(
     rows = {field.key: _rows_sent(field) + more.get(field.key, 0) for field in fields if field.is_group}
     form = questions.form_for(fields, filling.initial, rows=rows)
     form.show(problems)
+    if closed is not None:
+        form.refuse(closed)
     return _shown(filling, page, fields, form, rows)
 
 

@@ -1,7 +1,6 @@
 """Assisted filing: the officer fills in with the person in front of the desk, by the same pages and the same rights."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,12 +13,12 @@ from eservice.accounts.rules import PhoneOwner
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue import rules
 from eservice.catalogue.answers import check_answers, read_form
-from eservice.catalogue.definition import Definition, Field, ForWhom, Issuer, Kind, Step
+from eservice.catalogue.definition import Definition, Field, ForWhom, Kind, Step
 from eservice.catalogue.printing import answer_rows
 from eservice.kernel import clock
 from eservice.kernel.codes import read_code, token
 from eservice.kernel.crypto import vault
-from eservice.kernel.errors import DomainError, InvalidInputError, NotAllowedError, NotFoundError
+from eservice.kernel.errors import DomainError, NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.offices.rules import OfficeKind
@@ -171,20 +170,6 @@ def _own_kelurahan(fields: Sequence[Field]) -> dict[str, str]:
     return {field.key: office.region_code for field in fields if field.kind is Kind.REGION}
 
 
-def _closed(page: Step, definition: Definition, answers: Mapping[str, Any], *, at: datetime) -> DomainError | None:
-    """Return why nobody could handle a request of the kelurahan that a page asks for; None where somebody can."""
-    asked = [field for field in page.fields if field.kind is Kind.REGION]
-    if not asked or definition.issuer is Issuer.DUKCAPIL or not answers.get(asked[0].key):
-        return None
-    key = asked[0].key
-    office = offices.office_for_kelurahan(str(answers[key]), at=at)
-    if office is None:
-        return InvalidInputError("no_office", field=key)
-    if offices.why_closed(office.id, at=at) is not None:
-        return InvalidInputError("office_closed", field=key, office=office.full_name)
-    return None
-
-
 def _answered(found: Request, definition: Definition, page: Step) -> ResponseReturnValue:
     typed = read_form(page, request.form)
     whom = None if any(one.key == rules.ASKS_FOR_WHOM for one in page.fields) else _whom(found)
@@ -201,7 +186,7 @@ def _answered(found: Request, definition: Definition, page: Step) -> ResponseRet
         form = questions.form_for(fields, earlier)
         form.show(problems)
         return _page(found, page, form, fields, values=typed), 422
-    closed = _closed(page, definition, clean, at=clock.now())
+    closed = questions.nowhere_taken(found.service_id, definition, page, clean, at=clock.now())
     if closed is not None:
         fields = rules.visible_fields(definition, page, earlier | typed, whom)
         form = questions.form_for(fields, earlier)
