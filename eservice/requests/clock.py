@@ -9,6 +9,7 @@ from typing import Protocol
 from eservice.catalogue.definition import Promise
 from eservice.requests.workflow import ACTS_ON_CONTENT, CLOSED, Status, Step
 from eservice.worktime.rules import Calendar, SameDay
+from eservice.worktime.timeline import seconds_wib
 
 
 class Stage(StrEnum):
@@ -59,8 +60,8 @@ class Interval:
 
     @property
     def lived_seconds(self) -> int:
-        """Wall-clock seconds."""
-        return int((self.ends_at - self.begins_at).total_seconds())
+        """Wall-clock seconds between two whole seconds, as working time counts them: neither loses any to the other."""
+        return seconds_wib(self.ends_at) - seconds_wib(self.begins_at)
 
 
 def intervals(events: Iterable[Event], *, until: datetime) -> list[Interval]:

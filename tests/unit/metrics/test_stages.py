@@ -1,5 +1,6 @@
 """The stages of a request on two clocks, summed by hand on easy hours (8-12, 13-16; Friday 8-11.30, 13.30-16.30)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,14 @@ import pytest
 from eservice.catalogue.definition import Promise
 from eservice.metrics.figures import Figures, Measure
 from eservice.metrics.rules import Period, Shown, behind
-from eservice.metrics.runs import Run
+from eservice.metrics.runs import Filing, Run, runs_of
 from eservice.requests.clock import OFFICE_STAGES, Stage, intervals, moved
+from eservice.requests.workflow import Channel
 from tests.unit.metrics.histories import HOURS, KECAMATAN, KELURAHAN, at, history, run, runs
 
 HOUR = 3600
 WAITING, REVIEW, SIGNATURE, CITIZEN = Stage.WAITING, Stage.REVIEW, Stage.SIGNATURE, Stage.CITIZEN
+FILING = Filing(1, "K7M4QX", 3, Channel.ONLINE, at("06 08:00"), None, None)
 
 
 def hours(run: Run, stage: Stage) -> tuple[float, float]:
@@ -163,6 +166,20 @@ def test_the_lived_stages_add_up_to_the_elapsed_time_to_the_second(end: str) -> 
         == office + told.times.lived[CITIZEN]
         == lived
     )
+
+
+def test_fractions_of_a_second_are_not_lost_between_the_stages_or_the_clocks() -> None:
+    tenth = timedelta(milliseconds=100)
+    events = [
+        replace(event, taken_at=event.taken_at + number * 7 * tenth)
+        for number, event in enumerate(
+            history("06 08:00 submit", "06 08:00 claim", "06 08:00 judge", "06 08:00 recommend", "06 08:00 sign", "06 08:00 issue")
+        )
+    ]  # fmt: skip
+    (told,) = runs_of(FILING, events, until=at("06 09:00"), calendar_of=lambda office, channel, instant: HOURS)
+
+    assert told.times.elapsed == told.times.service == 3, "3.5 seconds, cut to whole ones as a whole"
+    assert told.times.closed == 0
 
 
 def test_filed_again_within_the_month_the_citizen_has_waited_since_the_first_time() -> None:
