@@ -30,7 +30,7 @@ class HolidayRow:
 
     def as_closure(self) -> Closure:
         """Return the closure it means."""
-        return Closure(on=self.on, kind=self.category, name=self.name, decreed_at=self.decreed_at)
+        return Closure(on=self.on, kind=self.category, name=self.name, name_en=self.name_en, decreed_at=self.decreed_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

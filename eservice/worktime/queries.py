@@ -181,7 +181,12 @@ def _public_closures(calendar: WorkCalendar) -> Iterable[Closure]:
     for row in db.session.scalars(select(Holiday).order_by(Holiday.on, Holiday.id)).all():
         if observed[row.category]:
             yield Closure(
-                on=row.on, kind=row.category, name=row.name, decreed_at=row.decreed_at, lifted_at=row.lifted_at
+                on=row.on,
+                kind=row.category,
+                name=row.name,
+                name_en=row.name_en,
+                decreed_at=row.decreed_at,
+                lifted_at=row.lifted_at,
             )
 
 
@@ -191,7 +196,12 @@ def _own_closures(line: Sequence[int]) -> Iterable[Closure]:
     ).all()
     for row in rows:
         yield Closure(
-            on=row.on, kind=ClosureKind.OWN, name=row.reason, decreed_at=row.decreed_at, lifted_at=row.lifted_at
+            on=row.on,
+            kind=ClosureKind.OWN,
+            name=row.reason,
+            name_en=row.reason_en,
+            decreed_at=row.decreed_at,
+            lifted_at=row.lifted_at,
         )
 
 
@@ -204,6 +214,7 @@ def _openings(line: Sequence[int]) -> Iterable[Opening]:
             on=row.on,
             windows=_day(row.stretches),
             name=row.reason,
+            name_en=row.reason_en,
             decreed_at=row.decreed_at,
             lifted_at=row.lifted_at,
         )

@@ -95,6 +95,7 @@ class Closure(Decree):
     on: date
     kind: ClosureKind
     name: str
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,7 @@ class Opening(Decree):
     on: date
     windows: Day
     name: str
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +151,23 @@ class Calendar:
 
     def windows_on(self, on: date) -> Day:
         """Return the open windows of a date, earliest first; empty on a closed one."""
-        special = self._special_dates.get(on)
-        if special is not None:
-            return special.windows if isinstance(special, Opening) else ()
-        for season in self._seasons_by_rank:
-            if season.covers(on):
-                return season.week[on.weekday()]
+        decree = self.decree_on(on)
+        if isinstance(decree, Season):
+            return decree.week[on.weekday()]
+        if decree is not None:
+            return decree.windows if isinstance(decree, Opening) else ()
         return self.week[on.weekday()]
+
+    def decree_on(self, on: date) -> Closure | Opening | Season | None:
+        """Return what sets the hours of a date, or None where the ordinary week does."""
+        special = self._special_dates.get(on)
+        return special or next((season for season in self._seasons_by_rank if season.covers(on)), None)
+
+    def usual_windows_on(self, on: date) -> Day:
+        """Return the hours a date would have without what was decided for it or for its season alone."""
+        lasting = (one for one in self._seasons_by_rank if one.ends_on is None and one.covers(on))
+        week = next((one.week for one in lasting), self.week)
+        return week[on.weekday()]
 
     def closure_on(self, on: date) -> Closure | None:
         """Return what closes a date, or None where the ordinary hours decide."""

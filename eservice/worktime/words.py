@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from eservice.kernel.words import N_
+from eservice.worktime.closed import Why
 from eservice.worktime.rules import CalendarKind, ClosureKind
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -14,6 +15,16 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ClosureKind.NATIONAL: N_("Libur nasional"),
         ClosureKind.JOINT_LEAVE: N_("Cuti bersama"),
         ClosureKind.OWN: N_("Kantor tutup"),
+    },
+    Why: {
+        Why.HOURS: N_("di luar jam kerja"),
+        Why.BREAK: N_("istirahat"),
+        Why.WEEKEND: N_("akhir pekan"),
+        Why.NATIONAL: N_("libur nasional"),
+        Why.JOINT_LEAVE: N_("cuti bersama"),
+        Why.OWN: N_("kantor tutup"),
+        Why.SEASON: N_("jam kerja khusus"),
+        Why.OPENING: N_("jam khusus hari itu"),
     },
 }
 
