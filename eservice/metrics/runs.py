@@ -1,13 +1,13 @@
 """Runs: what the history of one request says, cut where a request is opened again. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from eservice.requests import clock
-from eservice.requests.clock import Interval, Stage, Times
-from eservice.requests.workflow import CLOSED, TURN, Channel, Status, Step
+from eservice.requests.clock import Interval, Measured, Stage, Times
+from eservice.requests.workflow import TURN, Channel, Status, Step
 from eservice.worktime.rules import Calendar
 
 LEGAL_DAYS = 5
@@ -106,53 +106,35 @@ def runs_of(filing: Filing, events: Sequence[Event], *, until: datetime, calenda
     """
     found: list[Run] = []
     rounds = 0
-    for part in _parts(events, until):
-        rounds += sum(event.step is Step.ASK_CORRECTION for event in part)
+    for part in clock.measured(events, until=until, calendar_at=lambda one, at: calendar_of(one, filing.channel, at)):
+        rounds += sum(event.step is Step.ASK_CORRECTION for event in part.events)
         found.append(_run(filing, part, place=(len(found) + 1, rounds), until=until, calendar_of=calendar_of))
     return found
 
 
-def _parts(events: Sequence[Event], until: datetime) -> Iterator[list[Event]]:
-    """Cut a history before each reopening."""
-    part: list[Event] = []
-    for event in events:
-        if event.taken_at > until:
-            break
-        if event.step is Step.REOPEN and part:
-            yield part
-            part = []
-        part.append(event)
-    if part:
-        yield part
-
-
 def _run(
-    filing: Filing, events: Sequence[Event], *, place: tuple[int, int], until: datetime, calendar_of: CalendarOf
+    filing: Filing, part: Measured[Event], *, place: tuple[int, int], until: datetime, calendar_of: CalendarOf
 ) -> Run:
+    events = part.events
     last = events[-1]
-    closed_at = next((event.taken_at for event in events if event.to_status in CLOSED), None)
-    stages = clock.intervals(events, until=until)
-    now = stages[-1] if stages and closed_at is None else None
+    now = part.parts[-1] if part.parts and part.closed_at is None else None
     office_id = next((event.office_id for event in reversed(events) if event.to_status not in TURN), last.office_id)
-    calendars = {
-        one: calendar_of(one, filing.channel, closed_at or until)
-        for one in {office_id, *(part.office_id for part in stages)}
-    }
+    hours = part.calendars.get(office_id) or calendar_of(office_id, filing.channel, part.closed_at or until)
     return Run(
         filing=filing,
         number=place[0],
         begins_at=events[0].taken_at,
         promised_at=last.promised_at,
         status=last.to_status,
-        closed_at=closed_at,
+        closed_at=part.closed_at,
         office_id=office_id,
         turn_office_id=last.office_id if last.to_status in TURN else None,
         officer_id=filing.holder_id if last.to_status is Status.IN_REVIEW else _decided_by(events),
         rounds=place[1],
         stage=now.stage if now else None,
         stage_since=now.begins_at if now else None,
-        times=_times(stages, calendars),
-        legal_at=_legal_limit(stages, events[0].taken_at, calendars[office_id]),
+        times=part.times,
+        legal_at=_legal_limit(part.parts, events[0].taken_at, hours),
     )
 
 
@@ -160,16 +142,7 @@ def _decided_by(events: Sequence[Event]) -> int | None:
     return next((event.actor_membership_id for event in reversed(events) if event.step in _DECIDES), None)
 
 
-def _times(stages: Sequence[Interval], calendars: Mapping[int, Calendar]) -> Times:
-    """Add up the stages, each on the calendar of the office whose clock ran."""
-    lived, working = dict.fromkeys(Stage, 0), dict.fromkeys(Stage, 0)
-    for part in stages:
-        lived[part.stage] += part.lived_seconds
-        working[part.stage] += calendars[part.office_id].working_seconds(part.begins_at, part.ends_at)
-    return Times(lived, working)
-
-
-def _legal_limit(stages: Sequence[Interval], filed_at: datetime, calendar: Calendar) -> datetime:
+def _legal_limit(stages: Sequence[Interval[Event]], filed_at: datetime, calendar: Calendar) -> datetime:
     limit = calendar.add_working(filed_at, days=LEGAL_DAYS)
     for part in stages:
         if part.stage is Stage.CITIZEN:

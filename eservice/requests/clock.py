@@ -1,10 +1,10 @@
 """What the history of a request says about time: stages on two clocks, and how promises move. Pure."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from eservice.catalogue.definition import Promise
 from eservice.requests.workflow import ACTS_ON_CONTENT, CLOSED, Status, Step
@@ -49,14 +49,22 @@ class Event(Protocol):
         """Whether the promise rests until the citizen answers."""
 
 
+E = TypeVar("E", bound=Event)
+"""Whatever kind of event a history is made of."""
+
+
 @dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Generic[E]):
     """A stretch of one stage in one office; a closed request has none after its end."""
 
     stage: Stage
     office_id: int
     begins_at: datetime
     ends_at: datetime
+    began: E = field(compare=False)
+    """What started it."""
+    ended: E | None = field(compare=False)
+    """What ended it; None while it still runs."""
 
     @property
     def lived_seconds(self) -> int:
@@ -64,7 +72,7 @@ class Interval:
         return seconds_wib(self.ends_at) - seconds_wib(self.begins_at)
 
 
-def intervals(events: Iterable[Event], *, until: datetime) -> list[Interval]:
+def intervals(events: Iterable[E], *, until: datetime) -> list[Interval[E]]:
     """Return the stages of a request, oldest first, without gap or overlap.
 
     Args:
@@ -73,18 +81,18 @@ def intervals(events: Iterable[Event], *, until: datetime) -> list[Interval]:
 
     A reopened request continues after a gap: nobody's clock ran while it was closed.
     """
-    found: list[Interval] = []
+    found: list[Interval[E]] = []
     stage: Stage | None = None
-    office_id, since = 0, until
+    began: E | None = None
     for event in events:
         if event.taken_at > until:
             break
         following = _stage_after(event, stage)
-        if (following, event.office_id) == (stage, office_id):
+        if began is not None and (following, event.office_id) == (stage, began.office_id):
             continue
-        _close(found, stage, office_id, since, event.taken_at)
-        stage, office_id, since = following, event.office_id, event.taken_at
-    _close(found, stage, office_id, since, until)
+        _close(found, stage, began, event, event.taken_at)
+        stage, began = following, event
+    _close(found, stage, began, None, until)
     return found
 
 
@@ -103,9 +111,9 @@ def _stage_after(event: Event, current: Stage | None) -> Stage | None:
     return Stage.WAITING
 
 
-def _close(found: list[Interval], stage: Stage | None, office_id: int, begins: datetime, ends: datetime) -> None:
-    if stage is not None and ends > begins:
-        found.append(Interval(stage, office_id, begins, ends))
+def _close(found: list[Interval[E]], stage: Stage | None, began: E | None, ended: E | None, ends_at: datetime) -> None:
+    if stage is not None and began is not None and ends_at > began.taken_at:
+        found.append(Interval(stage, began.office_id, began.taken_at, ends_at, began, ended))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +139,70 @@ class Times:
         return sum(self.lived[stage] - self.working[stage] for stage in OFFICE_STAGES)
 
 
-def times(parts: Sequence[Interval], calendar: Calendar) -> Times:
-    """Add up the stages of one request on the wall clock and on the office's calendar."""
+CalendarAt = Callable[[int, datetime], Calendar]
+"""(office, instant) -> the hours that measure a request there, as they had been decreed by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured(Generic[E]):
+    """One run of a request: from its filing, or from a reopening, to its end; its stages, and the hours of each."""
+
+    events: Sequence[E]
+    closed_at: datetime | None
+    parts: Sequence[Interval[E]]
+    """Its stages, oldest first, without gap or overlap."""
+    calendars: Mapping[int, Calendar]
+    """Office -> its hours as decreed before the run closed: what is decreed later measures it no more."""
+
+    def working_seconds(self, part: Interval[E]) -> int:
+        """Return how long a stage was worked, on the hours of the office whose clock ran."""
+        return self.calendars[part.office_id].working_seconds(part.begins_at, part.ends_at)
+
+    @property
+    def times(self) -> Times:
+        """The stages added up on both clocks."""
+        lived, working = dict.fromkeys(Stage, 0), dict.fromkeys(Stage, 0)
+        for part in self.parts:
+            lived[part.stage] += part.lived_seconds
+            working[part.stage] += self.working_seconds(part)
+        return Times(lived, working)
+
+
+def measured(events: Sequence[E], *, until: datetime, calendar_at: CalendarAt) -> Iterator[Measured[E]]:
+    """Yield the runs of a request as they stood at ``until``, the first one first; a reopening begins a new one.
+
+    Args:
+        events: the whole history, oldest first; what came after ``until`` is left out.
+    """
+    for part in _cut(events, until):
+        closed_at = next((event.taken_at for event in part if event.to_status in CLOSED), None)
+        stages = intervals(part, until=until)
+        calendars = {one: calendar_at(one, closed_at or until) for one in {stage.office_id for stage in stages}}
+        yield Measured(part, closed_at, stages, calendars)
+
+
+def _cut(events: Sequence[E], until: datetime) -> Iterator[list[E]]:
+    """Cut a history before each reopening."""
+    part: list[E] = []
+    for event in events:
+        if event.taken_at > until:
+            break
+        if event.step is Step.REOPEN and part:
+            yield part
+            part = []
+        part.append(event)
+    if part:
+        yield part
+
+
+def added(runs: Iterable[Measured[E]]) -> Times:
+    """Add up the runs of one request: how long it has been with whom in all."""
     lived, working = dict.fromkeys(Stage, 0), dict.fromkeys(Stage, 0)
-    for part in parts:
-        lived[part.stage] += part.lived_seconds
-        working[part.stage] += calendar.working_seconds(part.begins_at, part.ends_at)
+    for run in runs:
+        one = run.times
+        for stage in Stage:
+            lived[stage] += one.lived[stage]
+            working[stage] += one.working[stage]
     return Times(lived, working)
 
 

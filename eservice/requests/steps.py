@@ -12,9 +12,10 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import NotAllowedError
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
+from eservice.requests.clock import CalendarAt
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.rules import Position, asked_by, check_reason, check_who
-from eservice.requests.workflow import CLOSED, HELD, TURN, WORKFLOW, Refusal, Status, Step, target
+from eservice.requests.workflow import CLOSED, HELD, TURN, WORKFLOW, Channel, Refusal, Status, Step, target
 from eservice.residents import queries as residents
 from eservice.worktime import queries as worktime
 from eservice.worktime.rules import Calendar
@@ -168,7 +169,13 @@ def is_own_household(actor: Actor, request: Request) -> bool:
 
 def calendar_of(request: Request, *, as_of: datetime | None = None) -> Calendar:
     """Return the calendar that measures a request: the desk's hours at the counter, the office's otherwise."""
-    return office_calendar(request.office, minutes=request.channel == "counter", as_of=as_of)
+    return office_calendar(request.office, minutes=request.channel is Channel.COUNTER, as_of=as_of)
+
+
+def calendar_at(request: Request) -> CalendarAt:
+    """Return the hours that measure a request in each office that has it, as they had been decreed by an instant."""
+    at_counter = request.channel is Channel.COUNTER
+    return lambda office_id, at: office_calendar(offices.office(office_id), minutes=at_counter, as_of=at)
 
 
 def office_calendar(office: Office | None, *, minutes: bool = False, as_of: datetime | None = None) -> Calendar:

@@ -45,6 +45,7 @@ def install(app: Flask) -> None:
         persen=per_cent,
         per_cent_place=per_cent_place,
         durasi=duration,
+        jam_kerja=working_hours,
         kode=show_code,
         nik_samar=masked_nik,
         nama_samar=masked_name,
@@ -132,6 +133,15 @@ def duration(seconds: float) -> str:
         ngettext("%(num)s menit", "%(num)s menit", minutes) if minutes and not days else "",
     ]
     return " ".join(part for part in parts if part)
+
+
+def working_hours(seconds: float) -> str:
+    """Return a length of working time in hours and minutes, never in days: a working day has no 24 hours."""
+    hours, minutes = divmod(int(seconds // 60), 60)
+    if not hours:
+        return duration(seconds)
+    parts = [ngettext("%(num)s jam", "%(num)s jam", hours)]
+    return " ".join([*parts, ngettext("%(num)s menit", "%(num)s menit", minutes)] if minutes else parts)
 
 
 def masked_nik(nik: str) -> str:

@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeAlias
 
 from flask_babel import gettext as _
 
 from eservice.catalogue.definition import OutcomeKind
 from eservice.kernel.words import N_
-from eservice.requests.clock import OFFICE_STAGES, Interval, Stage, intervals, times
+from eservice.requests.clock import OFFICE_STAGES, Interval, Stage, added, measured
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
-from eservice.requests.steps import calendar_of
+from eservice.requests.steps import calendar_at
 from eservice.requests.workflow import Outcome, Status, Step
-from eservice.web.filters import duration, instant, named_day, short_day
+from eservice.web.filters import duration, instant, named_day, short_day, working_hours
 from eservice.web.filters import hour as time_of_day
 from eservice.web.labels import label
 from eservice.web.visits import clock_starts, papers_to_bring, visit_words
-from eservice.worktime.rules import Calendar
 
 
 @dataclass(frozen=True)
@@ -166,35 +166,45 @@ def _words(request: Request, told: Sentences, *, at: datetime) -> str:
 
 def journey(request: Request, *, at: datetime) -> list[Stop]:
     """Return what happened, what is happening, and what is still to come."""
-    calendar, parts = calendar_of(request), intervals(request.history, until=at)
+    parts = _parts(request, at=at)
     stops, since = [], None
     for event in request.history:
         if event.step in UNSHOWN:
             continue
-        ended = [part for part in parts if part.ends_at <= event.taken_at and (since is None or part.ends_at > since)]
+        ended = [one for one in parts if one[0].ends_at <= event.taken_at and (since is None or one[0].ends_at > since)]
         when = f"{short_day(event.taken_at)}, {time_of_day(event.taken_at)}"
-        stops.append(Stop(label(event.step), when, _took(ended, calendar), "done"))
+        stops.append(Stop(label(event.step), when, _took(ended), "done"))
         since = event.taken_at
     if request.final:
         return stops
-    running = [part for part in parts if since is not None and part.ends_at > since]
-    return [*stops, Stop(label(request.status), "", _took(running, calendar), "now"), *_ahead(request)]
+    running = [one for one in parts if since is not None and one[0].ends_at > since]
+    return [*stops, Stop(label(request.status), "", _took(running), "now"), *_ahead(request)]
 
 
 def used(request: Request, *, at: datetime) -> Used:
     """Return how long it has been with the office and with the citizen."""
-    spent = times(intervals(request.history, until=at), calendar_of(request))
-    return Used(duration(spent.service), duration(spent.lived[Stage.CITIZEN]) if spent.lived[Stage.CITIZEN] else "")
+    spent = added(measured(request.history, until=at, calendar_at=calendar_at(request)))
+    citizen = spent.lived[Stage.CITIZEN]
+    return Used(working_hours(spent.service), duration(citizen) if citizen else "")
 
 
-def _took(parts: list[Interval], calendar: Calendar) -> str:
-    return ", ".join(_(_TOOK[part.stage], time=duration(_length(part, calendar))) for part in parts)
+_Part: TypeAlias = tuple[Interval[Any], int]
+"""A stage, and how many seconds it was worked."""
 
 
-def _length(part: Interval, calendar: Calendar) -> float:
-    if part.stage in OFFICE_STAGES:
-        return calendar.working_seconds(part.begins_at, part.ends_at)
-    return part.lived_seconds
+def _parts(request: Request, *, at: datetime) -> list[_Part]:
+    runs = measured(request.history, until=at, calendar_at=calendar_at(request))
+    return [(part, run.working_seconds(part)) for run in runs for part in run.parts]
+
+
+def _took(parts: list[_Part]) -> str:
+    return ", ".join(
+        _(
+            _TOOK[part.stage],
+            time=working_hours(worked) if part.stage in OFFICE_STAGES else duration(part.lived_seconds),
+        )
+        for part, worked in parts
+    )
 
 
 def _ahead(request: Request) -> list[Stop]:
