@@ -173,9 +173,9 @@ def test_fractions_of_a_second_are_not_lost_between_the_stages_or_the_clocks() -
     events = [
         replace(event, taken_at=event.taken_at + number * 7 * tenth)
         for number, event in enumerate(
-            history("06 08:00 submit", "06 08:00 claim", "06 08:00 judge", "06 08:00 recommend", "06 08:00 sign", "06 08:00 issue")
+            history(*(f"06 08:00 {step}" for step in ("submit", "claim", "judge", "recommend", "sign", "issue")))
         )
-    ]  # fmt: skip
+    ]
     (told,) = runs_of(FILING, events, until=at("06 09:00"), calendar_of=lambda office, channel, instant: HOURS)
 
     assert told.times.elapsed == told.times.service == 3, "3.5 seconds, cut to whole ones as a whole"

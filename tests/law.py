@@ -1,0 +1,60 @@
+"""The law of a request a second time, written by hand: where each step leads from each status.
+
+Tests that walk or watch histories read this copy, never the table of the application: a wrong row there must show.
+"""
+
+from eservice.requests.workflow import Status, Step
+
+LAW: dict[Status, dict[Step, Status]] = {
+    Status.DRAFT: {Step.SUBMIT: Status.SUBMITTED},
+    Status.SUBMITTED: {
+        Step.CLAIM: Status.IN_REVIEW,
+        Step.TRANSFER: Status.SUBMITTED,
+        Step.SEE_ORIGINALS: Status.SUBMITTED,
+        Step.WITHDRAW: Status.WITHDRAWN,
+    },
+    Status.IN_REVIEW: {
+        Step.JUDGE: Status.IN_REVIEW,
+        Step.REASSIGN: Status.IN_REVIEW,
+        Step.SEE_ORIGINALS: Status.IN_REVIEW,
+        Step.RELEASE: Status.SUBMITTED,
+        Step.LEASE_ENDED: Status.SUBMITTED,
+        Step.TRANSFER: Status.SUBMITTED,
+        Step.ASK_CORRECTION: Status.NEEDS_CORRECTION,
+        Step.RECOMMEND: Status.AWAITING_SIGNATURE,
+        Step.PROPOSE_REJECTION: Status.AWAITING_SIGNATURE,
+        Step.HAND_OVER_SIAK: Status.ISSUED,
+        Step.WITHDRAW: Status.WITHDRAWN,
+    },
+    Status.NEEDS_CORRECTION: {
+        Step.RESUBMIT: Status.SUBMITTED,
+        Step.LAPSE: Status.LAPSED,
+        Step.WITHDRAW: Status.WITHDRAWN,
+    },
+    Status.AWAITING_SIGNATURE: {
+        Step.SECOND_READ: Status.AWAITING_SIGNATURE,
+        Step.PRINT_FOR_SIGNATURE: Status.AWAITING_SIGNATURE,
+        Step.SEE_ORIGINALS: Status.AWAITING_SIGNATURE,
+        Step.SEND_BACK: Status.IN_REVIEW,
+        Step.REJECT: Status.REJECTED,
+        Step.SIGN: Status.ISSUING,
+        Step.WET_SIGNED: Status.ISSUING,
+    },
+    Status.ISSUING: {
+        Step.SIGNING_FAILED: Status.AWAITING_SIGNATURE,
+        Step.NEXT_PLACE: Status.AWAITING_SIGNATURE,
+        Step.SEE_ORIGINALS: Status.ISSUING,
+        Step.ISSUE: Status.ISSUED,
+    },
+    Status.ISSUED: {
+        Step.SEE_ORIGINALS: Status.ISSUED,
+        Step.READY: Status.ISSUED,
+        Step.COLLECTED: Status.ISSUED,
+    },
+    Status.REJECTED: {Step.WET_SIGNED: Status.REJECTED, Step.REOPEN: Status.SUBMITTED},
+    Status.WITHDRAWN: {},
+    Status.LAPSED: {Step.REOPEN: Status.SUBMITTED},
+}
+
+MOVES_THE_PROMISE = frozenset({Step.RESUBMIT, Step.REOPEN})
+"""A pause that ends, and a new run; the filing makes it."""
