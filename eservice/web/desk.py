@@ -26,7 +26,7 @@ from eservice.requests.steps import is_own_household, position_of
 from eservice.requests.workflow import CLOSED, Status
 from eservice.web.addresses import row_number
 from eservice.web.errors import sentence, status_of
-from eservice.web.filters import duration, hour, short_day
+from eservice.web.filters import duration, hour, short_day, working_hours
 from eservice.web.forms import HouseForm
 from eservice.web.guards import signed_in
 from eservice.worktime.rules import Calendar
@@ -58,11 +58,24 @@ def time_left(promised_at: datetime, status: Status, calendar: Calendar, *, paus
     if promised_at < at:
         return Due(_lateness(promised_at, at=at), "late", "bad")
     days = (clock.wib(promised_at).date() - clock.wib(at).date()).days
+    left = calendar.working_seconds(at, promised_at)
     if days == 0:
-        left = calendar.working_seconds(at, promised_at)
-        words = _("sisa %(time)s", time=duration(left))
+        words = _("sisa %(time)s", time=working_hours(left))
         return Due(words, "q3", "wait") if left < 2 * _HOUR else Due(words, "q2")
-    return Due(_("besok %(hour)s", hour=hour(promised_at)) if days == 1 else short_day(promised_at), "q1")
+    words = _("besok %(hour)s", hour=hour(promised_at)) if days == 1 else short_day(promised_at)
+    return Due(words, "q3", "wait") if left < 2 * _HOUR else Due(words, "q1")
+
+
+def work_left(promised_at: datetime, status: Status, calendar: Calendar, *, paused: bool, at: datetime) -> str:
+    """Return what is left of a promise, or how far it is passed, in the office's working hours; nothing once closed."""
+    if status in CLOSED:
+        return ""
+    if paused and status is Status.NEEDS_CORRECTION:
+        return str(_("jam kantor berhenti, menunggu pemohon"))
+    if promised_at < at:
+        passed = calendar.working_seconds(promised_at, at)
+        return str(_("lewat %(time)s waktu kerja", time=working_hours(passed))) if passed else ""
+    return str(_("tersisa %(time)s waktu kerja", time=working_hours(calendar.working_seconds(at, promised_at))))
 
 
 def _lateness(promised_at: datetime, *, at: datetime) -> str:

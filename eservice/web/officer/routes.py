@@ -234,4 +234,5 @@ from eservice.web.officer import (  # noqa: E402, F401
     recovering,
     serving,
     showing,
+    timing,
 )

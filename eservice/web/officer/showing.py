@@ -31,7 +31,8 @@ from eservice.requests.workflow import DECISIONS, Priority, Status, Step, Verdic
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload
 from eservice.web.addresses import row_number
-from eservice.web.desk import case_to_read, time_left
+from eservice.web.desk import case_to_read, time_left, work_left
+from eservice.web.explained import is_paused
 from eservice.web.filters import day, duration, instant, local
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
@@ -102,12 +103,12 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
     may = {step.value for step in steps_open(found, actor, at=at)}
     reach = offices.office_ids_under(actor.office_id or 0)
     letter, revoked = signing.letter_of(found), signing.withdrawn_letter(found)
+    promised_at, hours, paused = found.promised_at or at, calendar_of(found), is_paused(found)
     return render_template(
         "officer/request_show.html",
         request=found,
-        due=time_left(
-            found.promised_at or at, found.status, calendar_of(found), paused=found.correction_rounds == 1, at=at
-        ),
+        due=time_left(promised_at, found.status, hours, paused=paused, at=at),
+        left=work_left(promised_at, found.status, hours, paused=paused, at=at),
         priority=Priority(found.priority) if found.priority else None,
         holder=holder_name(found),
         mine=found.holder_id is not None and found.holder_id == actor.membership_id,
