@@ -15,9 +15,12 @@ from eservice.residents import queries as residents
 
 
 def places_of(request: Request) -> list[Place]:
-    """Return the signing places of a request in turn; a proposed refusal is signed by the first alone."""
+    """Return the signing places of a request in turn; a proposed refusal is signed by the first alone.
+
+    What SIAK fulfils has no letter of ours, only a refusal of it has: the head of the office that handles it signs.
+    """
     places = [one.place for one in catalogue.signing_places(definition_of(request), request.answers)]
-    return places[:1] if request.refusal is not None else places
+    return (places or [Place.LURAH])[:1] if request.refusal is not None or not places else places
 
 
 def office_of_place(request: Request, place: int, *, at: datetime) -> Office:

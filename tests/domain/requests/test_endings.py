@@ -11,11 +11,11 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.notifications.actions import log_call, log_whatsapp_sent, mark_inbox_read, prepare_whatsapp
-from eservice.requests import filing, handover, papers, queries, reviewing, sweeping, telling
+from eservice.requests import filing, handover, papers, queries, reviewing, signing, sweeping, telling
 from eservice.requests.models import Request
 from eservice.requests.rules import FILE_KEPT
 from eservice.requests.telling import recipient_of
-from eservice.requests.workflow import Outcome, Status, Verdict
+from eservice.requests.workflow import Outcome, Refusal, Status, Verdict
 from eservice.uploads import actions as uploads
 from eservice.uploads import queries as stored
 from eservice.uploads.models import Upload
@@ -277,3 +277,15 @@ def called(case: Case, *, at: datetime = TUESDAY) -> None:
 def lapsed(case: Case, *, at: datetime) -> None:
     """Let the house close what was not completed."""
     case.do(handover.lapse, actor=SYSTEM, at=at)
+
+
+def test_what_siak_would_fulfil_is_refused_by_the_head_of_the_office_that_handles_it(house: House) -> None:
+    case = from_siak(house)
+    why = "Bukan warga kota ini."
+    case.do(reviewing.propose_rejection, Refusal.NOT_RESIDENT, why, actor=case.officer, at=TUESDAY)
+    assert case.now.turn_office_id == house.registry.office_id
+
+    case.do(signing.reject, Refusal.NOT_RESIDENT, why, actor=house.registry.signer, at=WEDNESDAY)
+
+    assert case.now.status is Status.REJECTED
+    assert handover.releasable(case.now) is not None, "the notice of refusal is drawn, signed and can be read"
