@@ -53,6 +53,7 @@ class LineRow:
 
     title: str
     whose: str
+    """The office whose clock ran; empty while it was the applicant's."""
     span: str
     main: Length
     beside: str
@@ -73,7 +74,6 @@ class SumRow:
     name: str
     lived: Length | None
     working: Length | None
-    total: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,8 @@ def for_citizen(event: Event) -> str:
         return str(_("Petugas mulai memeriksa berkas"))
     if event.step in UNSHOWN:
         return str(_("Langkah di dalam kantor"))
-    return str(_("%(step)s (%(who)s)", step=label(event.step), who=_role(event)))
+    words, who = label(event.step), _role(event)
+    return words if who in words.casefold() else str(_("%(step)s (%(who)s)", step=words, who=who))
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def _line(one: Line, grain: Grain, by: By) -> LineRow:
     again = one.began.step is Step.ASK_CORRECTION and office
     return LineRow(
         title=label(one.stage),
-        whose=offices.office(one.office_id).full_name if office else str(_("pemohon")),
+        whose=offices.office(one.office_id).full_name if office else "",
         span=_span(one.begins_at, one.ends_at, running=one.ended is None),
         main=working if office else lived,
         beside=_beside(one) if office else str(_("tidak dihitung sebagai waktu kantor")),
@@ -300,8 +301,8 @@ def _sums(times: Times) -> list[SumRow]:
     return [
         *rows,
         SumRow(str(_("Kantor tutup di tengahnya")), _lived(times.closed), None),
-        SumRow(str(_("Waktu layanan kantor")), None, _worked(times.service), total=True),
-        SumRow(str(_("Seluruhnya")), _lived(times.elapsed), None, total=True),
+        SumRow(str(_("Waktu layanan kantor")), None, _worked(times.service)),
+        SumRow(str(_("Seluruhnya")), _lived(times.elapsed), None),
     ]
 
 

@@ -93,7 +93,7 @@ def test_a_pause_is_told_with_its_days_and_where_the_promise_moved(house: House,
     said = [text_of(line) for line in lines(page)]
     assert [one.split(" Mulai")[0].split(":")[0] for one in said] == [
         "Menunggu diperiksa Kelurahan Telanaipura Sel 7 Jul, 10.00–15.00",
-        "Menunggu pemohon pemohon Sel 7 Jul 15.00 – Kam 9 Jul 09.00",
+        "Menunggu pemohon Sel 7 Jul 15.00 – Kam 9 Jul 09.00",
         "Menunggu diperiksa Kelurahan Telanaipura sejak Kam 9 Jul 09.00, sampai sekarang",
     ]
     assert "Di antaranya: Diambil petugas (petugas Dewi Anggraini)." in said[0]
