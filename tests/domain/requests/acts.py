@@ -1,0 +1,151 @@
+"""Every step of the law as somebody would take it: one real action each, with sensible arguments. For random walks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from hypothesis import strategies as st
+
+from eservice.accounts.actor import Actor
+from eservice.demo import answering, life
+from eservice.kernel.clock import wib
+from eservice.offices import queries as offices
+from eservice.requests import filing, handover, papers, reviewing, signing, steps
+from eservice.requests.definitions import definition_of, requirements_of
+from eservice.requests.models import Request
+from eservice.requests.steps import Move
+from eservice.requests.workflow import Outcome, Refusal, Step, Verdict
+from eservice.uploads import actions as uploads
+from tests.domain.requests.house import House
+
+PAPER = b"%PDF-1.7 a signed and stamped sheet"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One attempt at a step: on which request, by whom, when, and where chance may choose."""
+
+    house: House
+    request: Request
+    actor: Actor
+    at: datetime
+    draw: Callable[[st.SearchStrategy], object]
+
+    def one_of(self, choices: list) -> object:
+        """Let chance choose."""
+        return self.draw(st.sampled_from(choices))
+
+    @property
+    def by(self) -> dict[str, object]:
+        """Who acts and when, as every verb takes it."""
+        return {"actor": self.actor, "at": self.at}
+
+
+def owner_of(actor: Actor) -> uploads.Owner:
+    """Return whose a file is that somebody gives: an account's, or of whoever shows the receipt."""
+    return uploads.Owner(user_id=actor.user_id, draft_digest=None if actor.user_id else "receipt")
+
+
+def judge(one: Trial) -> None:
+    verdicts = {proof.requirement: (Verdict.COMPLETE, "") for proof in papers.latest_proofs(one.request)}
+    if verdicts and one.draw(st.integers(0, 3)) == 3:
+        verdicts[min(verdicts)] = (Verdict.UNCLEAR, "Foto lagi di tempat terang.")
+    reviewing.judge(one.request, verdicts, **one.by)
+
+
+def reassign(one: Trial) -> None:
+    colleague = one.one_of([*one.house.desk.officers, *one.house.next_door.officers, *one.house.registry.officers])
+    reviewing.reassign(one.request, offices.membership(colleague.membership_id or 0), **one.by)
+
+
+def transfer(one: Trial) -> None:
+    to = one.one_of([one.house.desk, one.house.next_door])
+    reviewing.transfer(one.request, offices.office(to.office_id), "Alamatnya di sana.", **one.by)
+
+
+def ask_correction(one: Trial) -> None:
+    key = one.one_of(sorted({proof.requirement for proof in one.request.proofs}))
+    reviewing.ask_correction(
+        one.request, [reviewing.Gap("proof", key, Verdict.UNCLEAR, "Foto lagi di tempat terang.")], **one.by
+    )
+
+
+def resubmit(one: Trial) -> None:
+    if one.draw(st.integers(0, 4)) < 4:  # now and then it is sent without what was asked for
+        owner = owner_of(one.actor)
+        for gap in filing.open_gaps(one.request):
+            filing.mend_proof(
+                one.request, gap.key, uploads.receive(life.scan("KTP-el"), owner=owner, at=one.at), at=one.at
+            )
+    filing.resubmit(one.request, **one.by)
+
+
+def recommend(one: Trial) -> None:
+    definition = definition_of(one.request)
+    region = one.request.office.region_code if one.request.office else ""
+    today = wib(one.at).date()
+    added = answering.officer_answers(definition, rng=one.house.rng, today=today, region=region)
+    reviewing.recommend(one.request, added=added, **one.by)
+
+
+def propose_rejection(one: Trial) -> None:
+    refusal = one.one_of([Refusal.NOT_RESIDENT, Refusal.DATA_DOES_NOT_MATCH])
+    reviewing.propose_rejection(one.request, refusal, "Data pada KK berbeda dengan KTP.", **one.by)
+
+
+def reject(one: Trial) -> None:
+    refusal = one.request.refusal or one.one_of([Refusal.NOT_RESIDENT, Refusal.DATA_DOES_NOT_MATCH])
+    signing.reject(one.request, refusal, one.one_of(["Data pada KK berbeda dengan KTP.", " "]), **one.by)
+
+
+def hand_over_siak(one: Trial) -> None:
+    outcome = one.one_of(list(Outcome))
+    attached = None
+    if outcome is Outcome.ATTACHED:
+        attached = uploads.receive(life.scan("Dokumen SIAK"), owner=owner_of(one.actor), at=one.at)
+    handover.hand_over_siak(one.request, outcome, "S-1", attached=attached, **one.by)
+
+
+def see_originals(one: Trial) -> None:
+    unseen = papers.unseen_originals(one.request)
+    wanted = unseen or [one.key for one in requirements_of(one.request)][:1]
+    papers.see_originals(one.request, wanted, **one.by)
+
+
+def by_the_house(step: Step, reason: str = "") -> Callable[[Trial], None]:
+    """Return an attempt at a step of the house's own by whoever, without the worker that knows when it is due."""
+    return lambda one: steps.take(one.request, step, move=Move(reason=reason), **one.by)
+
+
+ACTS: dict[Step, Callable[[Trial], object]] = {
+    Step.SUBMIT: lambda one: steps.take(one.request, Step.SUBMIT, **one.by),
+    Step.CLAIM: lambda one: reviewing.claim(one.request, **one.by),
+    Step.JUDGE: judge,
+    Step.RELEASE: lambda one: reviewing.release(one.request, **one.by),
+    Step.LEASE_ENDED: lambda one: reviewing.end_lease(one.request, **one.by),
+    Step.REASSIGN: reassign,
+    Step.TRANSFER: transfer,
+    Step.ASK_CORRECTION: ask_correction,
+    Step.RESUBMIT: resubmit,
+    Step.RECOMMEND: recommend,
+    Step.SECOND_READ: lambda one: reviewing.second_read(one.request, **one.by),
+    Step.PROPOSE_REJECTION: propose_rejection,
+    Step.SEND_BACK: lambda one: signing.send_back(one.request, one.one_of(["Nama salah ketik.", ""]), **one.by),
+    Step.REJECT: reject,
+    Step.SIGN: lambda one: signing.sign(one.request, **one.by),
+    Step.SIGNING_FAILED: by_the_house(Step.SIGNING_FAILED, "the key does not answer"),
+    Step.PRINT_FOR_SIGNATURE: lambda one: signing.print_for_signature(one.request, **one.by),
+    Step.WET_SIGNED: lambda one: signing.wet_signed(one.request, PAPER + bytes(one.request.place), one.at, **one.by),
+    Step.NEXT_PLACE: by_the_house(Step.NEXT_PLACE),
+    Step.ISSUE: by_the_house(Step.ISSUE),
+    Step.HAND_OVER_SIAK: hand_over_siak,
+    Step.SEE_ORIGINALS: see_originals,
+    Step.READY: lambda one: handover.ready(one.request, **one.by),
+    Step.COLLECTED: lambda one: handover.collected(one.request, "pemohon", **one.by),
+    Step.WITHDRAW: lambda one: filing.withdraw(one.request, "Tidak jadi.", **one.by),
+    Step.LAPSE: lambda one: handover.lapse(one.request, **one.by),
+    Step.REOPEN: lambda one: handover.reopen(one.request, one.one_of(["Keberatan diterima.", ""]), **one.by),
+}
+
+OF_THE_HOUSE = frozenset({Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE})
+"""Steps that only the worker takes, as the end of its work; anybody else's attempt is refused by the law itself."""
