@@ -1,3 +1,4 @@
+# Longer than 300 lines: rows and the words they are made of are read side by side.
 """The clock of one request in words, line by line: the same for both audiences, but for who is named."""
 
 from collections.abc import Callable, Sequence
