@@ -44,7 +44,7 @@ def write_logs(paths: Sequence[Path], cases: Iterable[Case], *, say: Say) -> tup
                 if events_written // EVERY > before // EVERY:
                     say(f"{events_written:,} events written")
             if not written:
-                raise LogRefusedError("no request has been filed yet; nothing was written")
+                raise LogRefusedError("no request has been filed yet")
         for path in paths:
             _unfinished(path).replace(path)
     except OSError as error:
