@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -16,12 +18,18 @@ from eservice.accounts import recovery
 from eservice.accounts.actor import SYSTEM
 from eservice.accounts.permissions import Role
 from eservice.audit import queries as audit
+from eservice.audit.actions import record_look
 from eservice.config import ROOT, Settings, is_loopback
 from eservice.demo import drawing, history, story
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
+from eservice.metrics import actions as metrics
+from eservice.metrics import histories
+from eservice.metrics.eventlogs import analysis, reading, report, writing
+from eservice.metrics.eventlogs.log import Log, LogRefusedError
+from eservice.metrics.eventlogs.mapping import Mapping, read_mapping
 from eservice.offices import queries as offices
 from eservice.offices.staffing import Post, appoint_member
 from eservice.operations import serving
@@ -31,11 +39,15 @@ from eservice.operations.upgrade import upgrade as upgrade_installation
 demo = AppGroup("demo", help="Invented people and requests, told through the real actions.")
 log = AppGroup("audit", help="The log of who did what.")
 staff = AppGroup("staff", help="The first administrator; everybody else is invited on the pages.")
+past = AppGroup("history", help="Histories of other systems in, our own out, as CSV or XES; figures of either.")
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_MAPPING = click.option("--mapping", "told", type=_FILE, help="A TOML file: columns, time zone, stages.")
 
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (upgrade, serve, worker, demo, log, staff):
+    for command in (upgrade, serve, worker, demo, log, staff, past):
         app.cli.add_command(command)
 
 
@@ -189,3 +201,91 @@ def first_administrator(name: str, login: str, office: str) -> None:
     except DomainError as refusal:
         sys.exit(f"STOPPED. {refusal.code}: {', '.join(f'{key} {value}' for key, value in refusal.facts.items())}")
     click.echo(f"one-time code for {login}: {show_code(invited.code)} (open /undangan within 7 days)")
+
+
+@contextmanager
+def _or_stop(outcome: str) -> Iterator[None]:
+    """Tell a refused log's one sentence and end."""
+    try:
+        yield
+    except LogRefusedError as refusal:
+        sys.exit(f"STOPPED. {outcome}: {refusal}.")
+
+
+def _progress(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _read(file: Path, told: Path | None) -> tuple[Log, Mapping]:
+    """Read a log to its end, so that all of it is good before anything is written."""
+    mapping = read_mapping(told) if told else Mapping()
+    return reading.read_log(file, mapping, say=_progress), mapping
+
+
+@past.command("import")
+@click.argument("file", type=_FILE)
+@_MAPPING
+@click.option("--replace", is_flag=True, help="Import a file anew that was imported before.")
+def import_history(file: Path, told: Path | None, *, replace: bool) -> None:
+    """Keep the history of another system, from FILE (.csv, .xes, also .gz), beside our own; it counts nowhere."""
+    store = metrics.replace_history if replace else metrics.import_history
+    with _or_stop("Nothing was imported"):
+        log, mapping = _read(file, told)
+        source = metrics.Source(file.name, reading.digest(file), reading.format_of(file), mapping)
+        with transaction():
+            number = store(log, source, actor=SYSTEM, at=clock.now(), say=_progress)
+    click.echo(f"history {number}: {log.case_count:,} cases, {len(log):,} events of {file.name}")
+
+
+@past.command("list")
+def list_histories() -> None:
+    """Name what was imported."""
+    for one in histories.imported_histories():
+        on = clock.wib(one.imported_at).date()
+        click.echo(f"{one.id}  {one.name}  {one.cases:,} cases, {one.events:,} events, imported {on}")
+
+
+@past.command("forget")
+@click.argument("number", type=int)
+def forget_history(number: int) -> None:
+    """Delete the imported history NUMBER with all its events."""
+    with _or_stop("Nothing was deleted"), transaction():
+        metrics.forget_history(number, actor=SYSTEM, at=clock.now())
+    click.echo(f"history {number} is gone")
+
+
+@past.command("analyse")
+@click.argument("file")
+@_MAPPING
+@click.option("--clock", "name", default=histories.WALL, show_default=True, help="wall, or the code of a calendar.")
+def analyse_history(file: str, told: Path | None, name: str) -> None:
+    """Print the figures of FILE, or of the imported history of that number; nothing is stored."""
+    with _or_stop("Nothing was counted"):
+        ticking = histories.named_clock(name)
+        log = _imported(file, told) if file.isdigit() else _read(Path(file), told)[0]
+    found = analysis.analyse(log, ticking.seconds)
+    notes = ticking.notes(found.first_at, found.last_at)
+    for line in report.lines(found, title=file, clock=ticking.words, notes=notes):
+        click.echo(line)
+
+
+def _imported(number: str, told: Path | None) -> Log:
+    if told:
+        raise LogRefusedError("an imported history keeps the mapping of its import; leave --mapping out")
+    return histories.imported_log(int(number))
+
+
+@past.command("export")
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Write over files that are there.")
+def export_history(files: tuple[Path, ...], *, replace: bool) -> None:
+    """Write our own requests' events, without persons, into each of FILES (.csv, .xes, also .gz)."""
+    at = clock.now()
+    there = [] if replace else [file.name for file in files if file.exists()]
+    with _or_stop("Nothing was written"):
+        if there:
+            raise LogRefusedError(f"{there[0]} is there already; give another name, or --replace")
+        cases, events = writing.write_logs(files, map(histories.as_written, histories.own_cases(at)), say=_progress)
+    facts = {"cases": cases, "events": events}
+    record_look(actor=SYSTEM, action="history:export", object="history:own", at=at, data=facts)
+    click.echo(f"{cases:,} cases, {events:,} events in {', '.join(file.name for file in files)}")
