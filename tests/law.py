@@ -9,12 +9,14 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.DRAFT: {Step.SUBMIT: Status.SUBMITTED},
     Status.SUBMITTED: {
         Step.CLAIM: Status.IN_REVIEW,
+        Step.PRIORITISE: Status.SUBMITTED,
         Step.TRANSFER: Status.SUBMITTED,
         Step.SEE_ORIGINALS: Status.SUBMITTED,
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.IN_REVIEW: {
         Step.JUDGE: Status.IN_REVIEW,
+        Step.PRIORITISE: Status.IN_REVIEW,
         Step.REASSIGN: Status.IN_REVIEW,
         Step.SEE_ORIGINALS: Status.IN_REVIEW,
         Step.RELEASE: Status.SUBMITTED,

@@ -10,11 +10,11 @@ from eservice.accounts.actor import Actor
 from eservice.demo import answering, life
 from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
-from eservice.requests import filing, handover, papers, reviewing, signing, steps
+from eservice.requests import filing, handover, papers, reviewing, serving, signing, steps
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.steps import Move
-from eservice.requests.workflow import Outcome, Refusal, Step, Verdict
+from eservice.requests.workflow import Outcome, Priority, Refusal, Step, Verdict
 from eservice.uploads import actions as uploads
 from tests.domain.requests.house import House
 
@@ -51,6 +51,11 @@ def judge(one: Trial) -> None:
     if verdicts and one.draw(st.integers(0, 3)) == 3:
         verdicts[min(verdicts)] = (Verdict.UNCLEAR, "Foto lagi di tempat terang.")
     reviewing.judge(one.request, verdicts, **one.by)
+
+
+def prioritise(one: Trial) -> None:
+    chosen = one.one_of([None, *Priority])
+    serving.prioritise(one.request, chosen, one.one_of(["Datang dengan kursi roda.", ""]), **one.by)
 
 
 def reassign(one: Trial) -> None:
@@ -121,6 +126,7 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.SUBMIT: lambda one: steps.take(one.request, Step.SUBMIT, **one.by),
     Step.CLAIM: lambda one: reviewing.claim(one.request, **one.by),
     Step.JUDGE: judge,
+    Step.PRIORITISE: prioritise,
     Step.RELEASE: lambda one: reviewing.release(one.request, **one.by),
     Step.LEASE_ENDED: lambda one: reviewing.end_lease(one.request, **one.by),
     Step.REASSIGN: reassign,
