@@ -9,6 +9,7 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.DRAFT: {Step.SUBMIT: Status.SUBMITTED},
     Status.SUBMITTED: {
         Step.CLAIM: Status.IN_REVIEW,
+        Step.TELL_LATE: Status.SUBMITTED,
         Step.PRIORITISE: Status.SUBMITTED,
         Step.TRANSFER: Status.SUBMITTED,
         Step.SEE_ORIGINALS: Status.SUBMITTED,
@@ -16,6 +17,7 @@ LAW: dict[Status, dict[Step, Status]] = {
     },
     Status.IN_REVIEW: {
         Step.JUDGE: Status.IN_REVIEW,
+        Step.TELL_LATE: Status.IN_REVIEW,
         Step.PRIORITISE: Status.IN_REVIEW,
         Step.REASSIGN: Status.IN_REVIEW,
         Step.SEE_ORIGINALS: Status.IN_REVIEW,
@@ -35,6 +37,7 @@ LAW: dict[Status, dict[Step, Status]] = {
     },
     Status.AWAITING_SIGNATURE: {
         Step.SECOND_READ: Status.AWAITING_SIGNATURE,
+        Step.TELL_LATE: Status.AWAITING_SIGNATURE,
         Step.PRINT_FOR_SIGNATURE: Status.AWAITING_SIGNATURE,
         Step.SEE_ORIGINALS: Status.AWAITING_SIGNATURE,
         Step.SEND_BACK: Status.IN_REVIEW,
@@ -44,6 +47,7 @@ LAW: dict[Status, dict[Step, Status]] = {
     },
     Status.ISSUING: {
         Step.SIGNING_FAILED: Status.AWAITING_SIGNATURE,
+        Step.TELL_LATE: Status.ISSUING,
         Step.NEXT_PLACE: Status.AWAITING_SIGNATURE,
         Step.SEE_ORIGINALS: Status.ISSUING,
         Step.ISSUE: Status.ISSUED,

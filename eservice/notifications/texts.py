@@ -83,8 +83,8 @@ TEXTS: dict[str, Text] = {
         asked_for=True,
     ),
     "late": Text(
-        "Maaf, {code} belum selesai sesuai janji. Sebab dan janji baru: {link}",
-        "We are sorry: {code} is later than promised. Why, and the new date: {link}",
+        "Maaf, {code} belum selesai sesuai janji. Di mana sekarang dan siapa yang dapat ditanya: {link}",
+        "We are sorry: {code} is later than promised. Where it is now, and whom to ask: {link}",
         *_ABOUT,
     ),
     "refused": Text(

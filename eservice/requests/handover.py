@@ -1,4 +1,4 @@
-"""The end of a request: released, handed over, lapsed or opened again."""
+"""The end of a request: released, handed over, late, lapsed or opened again."""
 
 from datetime import datetime
 
@@ -149,6 +149,19 @@ def lapse(request: Request, *, actor: Actor, at: datetime) -> None:
         raise NotAllowedError("not_reached")
     take(request, Step.LAPSE, actor=actor, at=at)
     telling.tell(request, "lapsed", at=at)
+
+
+def tell_late(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Tell the citizen, once for each promise, that it was not kept; the house's act.
+
+    Raises:
+        IllegalStepError: the promise still holds, was told of already, or rests while the citizen completes.
+    """
+    if request.promised_at is None or request.promised_at > at or request.late_told_for == request.promised_at:
+        raise IllegalStepError("illegal_step")
+    take(request, Step.TELL_LATE, actor=actor, at=at)
+    request.late_told_for = request.promised_at
+    telling.tell(request, "late", at=at)
 
 
 def reopen(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:

@@ -117,6 +117,8 @@ class Request(Model):
     """Earlier than ``filed_at`` when the same person asked for the same within 30 days before."""
     promised_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    late_told_for: Mapped[datetime | None]
+    """The promise whose breaking the citizen was told of; a promise moved since can be broken again."""
     priority: Mapped[str | None] = mapped_column(EncryptedText("requests.priority"))
     """A ``Priority``; sealed, because it tells of somebody's health."""
     rank: Mapped[int] = mapped_column(default=PLAIN)

@@ -47,6 +47,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.READY: N_("Siap diambil"),
         Step.COLLECTED: N_("Sudah diterima"),
         Step.WITHDRAW: N_("Dibatalkan pemohon"),
+        Step.TELL_LATE: N_("Keterlambatan dikabarkan"),
         Step.LAPSE: N_("Ditutup karena tidak dilengkapi"),
         Step.REOPEN: N_("Dibuka kembali"),
     },

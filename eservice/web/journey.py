@@ -12,7 +12,7 @@ from eservice.requests.clock import OFFICE_STAGES, Interval, Stage, added, measu
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.steps import calendar_at
-from eservice.requests.workflow import Outcome, Status, Step
+from eservice.requests.workflow import WORKFLOW, Outcome, Status, Step
 from eservice.web.filters import duration, instant, named_day, short_day, working_hours
 from eservice.web.filters import hour as time_of_day
 from eservice.web.labels import label
@@ -48,7 +48,7 @@ class Sentences:
 _ALIKE: dict[Status, str] = {
     Status.SUBMITTED: N_("Janji kami: selesai paling lambat %(promise)s. %(visit)s"),
     Status.IN_REVIEW: N_("Petugas sedang memeriksa berkas Anda."),
-    Status.AWAITING_SIGNATURE: N_("Berkas lengkap. Tinggal ditandatangani."),
+    Status.AWAITING_SIGNATURE: N_("Berkas lengkap. Tinggal ditandatangani %(signer)s."),
     Status.ISSUING: N_("Biasanya kurang dari satu menit."),
     Status.WITHDRAWN: N_("Anda dapat mengajukan lagi kapan saja."),
     Status.LAPSED: N_("Kami sudah menghubungi Anda. Anda dapat mengajukan lagi kapan saja."),
@@ -58,6 +58,7 @@ _OUTCOMES_ALIKE: dict[Outcome, str] = {
     Outcome.TO_COLLECT: N_("Dokumen sudah dicetak. Ambil di loket dengan KTP dan kode permohonan ini."),
 }
 _OVERDUE = N_("Batas %(until)s sudah lewat, tetapi permohonan belum ditutup. Anda masih bisa melengkapi.")
+_STILL_WAITING = N_("Permohonan Anda masih menunggu diperiksa.")
 _COLLECTED = N_("Surat sudah diterima %(received)s.")
 _DELETED = N_("Dokumen sudah diserahkan. Berkasnya kami hapus %(deleted)s.")
 _RECEIVED = N_("Dokumen sudah diterima %(received)s.")
@@ -147,15 +148,48 @@ def sentence_of(request: Request, told: Sentences, *, at: datetime) -> str:
             deleted=named_day(request.outcome_deleted_at),
             office=request.office.full_name if request.office else "",
             why=label(request.refusal) if request.refusal else "",
+            signer=_signer(request),
         )
     )
+    if is_late(request, at=at):
+        return f"{_apology(request)} {said}"
     closed = clock_starts(request, at=at) if request.status is Status.SUBMITTED else ""
     return f"{said} {closed}".rstrip()
+
+
+def is_late(request: Request, *, at: datetime) -> bool:
+    """Tell whether a promise was broken and the office still has to do something."""
+    return (
+        request.status in WORKFLOW[Step.TELL_LATE].sources
+        and request.promised_at is not None
+        and (request.promised_at < at)
+    )
+
+
+def _apology(request: Request) -> str:
+    office = request.office
+    assert office is not None  # noqa: S101 - a filed request has an office, and the database agrees
+    phone = _(", telepon %(phone)s", phone=office.phone) if office.phone else ""
+    return str(
+        _(
+            "Maaf, kami terlambat: janji kami %(promise)s sudah lewat. Anda tidak perlu berbuat apa-apa. Yang dapat"
+            " ditanya: %(office)s%(phone)s.",
+            promise=instant(request.promised_at),
+            office=office.full_name,
+            phone=phone,
+        )
+    )
+
+
+def _signer(request: Request) -> str:
+    return request.turn_office.head if request.turn_office is not None else ""
 
 
 def _words(request: Request, told: Sentences, *, at: datetime) -> str:
     if request.status is Status.NEEDS_CORRECTION and request.correction_until and request.correction_until < at:
         return _OVERDUE
+    if request.status is Status.SUBMITTED and is_late(request, at=at):
+        return _STILL_WAITING
     if request.outcome is None:
         fetched = told is AT_COUNTER and request.collected_at is not None
         return _COLLECTED if fetched else told.statuses[request.status]
@@ -178,7 +212,14 @@ def journey(request: Request, *, at: datetime) -> list[Stop]:
     if request.final:
         return stops
     running = [one for one in parts if since is not None and one[0].ends_at > since]
-    return [*stops, Stop(label(request.status), "", _took(running), "now"), *_ahead(request)]
+    return [*stops, Stop(_now(request), "", _took(running), "now"), *_ahead(request)]
+
+
+def _now(request: Request) -> str:
+    """Return where a request stands, with who signs it where that is awaited."""
+    if request.status is Status.AWAITING_SIGNATURE and request.turn_office is not None:
+        return str(_("Menunggu tanda tangan %(signer)s", signer=_signer(request)))
+    return label(request.status)
 
 
 def used(request: Request, *, at: datetime) -> Used:

@@ -149,6 +149,7 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.READY: lambda one: handover.ready(one.request, **one.by),
     Step.COLLECTED: lambda one: handover.collected(one.request, "pemohon", **one.by),
     Step.WITHDRAW: lambda one: filing.withdraw(one.request, "Tidak jadi.", **one.by),
+    Step.TELL_LATE: lambda one: handover.tell_late(one.request, **one.by),
     Step.LAPSE: lambda one: handover.lapse(one.request, **one.by),
     Step.REOPEN: lambda one: handover.reopen(one.request, one.one_of(["Keberatan diterima.", ""]), **one.by),
 }

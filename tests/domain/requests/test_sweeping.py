@@ -7,14 +7,18 @@ from flask import Flask
 from sqlalchemy import select
 
 from eservice import jobs
+from eservice.accounts.actor import SYSTEM
 from eservice.demo import life
 from eservice.kernel.clock import travel
 from eservice.kernel.db import db
+from eservice.kernel.errors import IllegalStepError, NotAllowedError
 from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.notifications.actions import log_call
-from eservice.requests import filing, reviewing, scans, sweeping
+from eservice.notifications.models import Message
+from eservice.notifications.rules import MessageChannel
+from eservice.requests import filing, handover, reviewing, scans, sweeping
 from eservice.requests.models import Request, RequestProof
 from eservice.requests.rules import DRAFT_KEPT
 from eservice.requests.telling import recipient_of
@@ -41,7 +45,7 @@ def left_in_correction(house: House) -> Case:
 
 
 def test_a_lease_that_ended_returns_the_request_to_the_queue(house: House) -> None:
-    case = house.file()
+    case = house.file("SKAW")  # promised for later than its lease ends
     life.claim(case.code, case.officer, at=MONDAY)
     until = case.now.lease_until
     assert until is not None
@@ -90,7 +94,7 @@ def test_what_is_not_due_is_left_alone_and_a_second_sweep_finds_nothing(house: H
     sweeping.sweep(at=LATER)
 
     assert sweeping.sweep(at=LATER) == 0
-    assert case.steps() == ["submit", "claim", "lease_ended"]
+    assert case.steps() == ["submit", "claim", "lease_ended", "tell_late"]
 
 
 def test_a_sent_request_is_never_deleted_however_old_its_draft(house: House) -> None:
@@ -207,3 +211,58 @@ def test_files_that_a_lost_process_left_unnamed_are_found_by_the_hourly_sweep(ho
         assert scans.forget_unnamed(at=MONDAY + HOUR) == len(files)
 
     assert left(files) == []
+
+
+def told_late(case: Case) -> int:
+    """Return how often the citizen was told that a promise was broken."""
+    db.session.remove()
+    about = select(Message.id).where(Message.template == "late", Message.request_code == case.code)
+    return len(db.session.scalars(about.where(Message.channel == MessageChannel.INBOX)).all())
+
+
+def test_a_broken_promise_is_told_once_and_at_its_own_instant(house: House) -> None:
+    case = house.file()
+    promised = case.now.promised_at
+    assert promised is not None
+
+    assert sweeping.sweep(at=promised - timedelta(seconds=1)) == 0
+    assert sweeping.sweep(at=promised) == 1
+    assert sweeping.sweep(at=promised + DAY) == 0
+
+    assert told_late(case) == 1
+    assert case.steps() == ["submit", "tell_late"]
+    assert (case.now.status, case.now.promised_at) == (Status.SUBMITTED, promised)
+
+
+def test_nobody_is_told_of_lateness_while_the_promise_rests_or_once_it_was_kept(house: House) -> None:
+    resting, kept = left_in_correction(house), house.file().issued()
+
+    sweeping.sweep(at=LATER)
+
+    assert told_late(resting) == told_late(kept) == 0
+
+
+def test_a_promise_that_moved_and_is_broken_again_is_told_again(house: House) -> None:
+    case = house.file()
+    first = case.now.promised_at
+    assert first is not None
+    sweeping.sweep(at=first)
+    case.checked(at=first + HOUR)
+    life.ask(case.code, case.officer, [GAP], at=first + 2 * HOUR)
+    life.mend(case.code, case.asks, at=first + 2 * DAY, rng=house.rng)
+    moved = case.now.promised_at
+    assert moved is not None
+    assert moved > first
+
+    sweeping.sweep(at=moved)
+
+    assert told_late(case) == 2
+
+
+def test_nobody_but_the_house_says_that_a_promise_was_broken(house: House) -> None:
+    case = house.file()
+
+    with pytest.raises(NotAllowedError, match="permission"):
+        case.do(handover.tell_late, actor=case.officer, at=LATER)
+    with pytest.raises(IllegalStepError):
+        case.do(handover.tell_late, actor=SYSTEM, at=MONDAY)

@@ -1,8 +1,8 @@
-"""Who is served next: priority of a request, turns of an office, how much one officer may hold."""
+"""Who is served next and who is told of a broken promise: priority, turns of an office, how much one officer may hold."""
 
 import sqlalchemy as sa
 
-from eservice.kernel.db import append_only_sql
+from eservice.kernel.db import UTCDateTime, append_only_sql
 from alembic import op
 
 revision = "0002"
@@ -26,6 +26,7 @@ def upgrade() -> None:
         table.create_check_constraint("open_limit_possible", "open_limit BETWEEN 1 AND 200")
     with op.batch_alter_table("requests") as table:
         table.add_column(sa.Column("priority", sa.LargeBinary(), nullable=True))
+        table.add_column(sa.Column("late_told_for", UTCDateTime(), nullable=True))
         table.add_column(sa.Column("rank", sa.Integer(), nullable=False, server_default="1"))
         table.create_check_constraint("rank_says_priority", "(priority IS NULL) = (rank = 1)")
         table.create_check_constraint("rank_known", "rank IN (0, 1)")
@@ -41,7 +42,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_queue_turns_office_id_offices")),
         sa.PrimaryKeyConstraint("office_id", name=op.f("pk_queue_turns")),
     )
-    _let_steps((*_BEFORE[:3], "prioritise", *_BEFORE[3:]))
+    _let_steps((*_BEFORE[:3], "prioritise", *_BEFORE[3:-2], "tell_late", *_BEFORE[-2:]))
 
 
 def downgrade() -> None:
@@ -55,6 +56,7 @@ def downgrade() -> None:
         table.drop_constraint("rank_known", type_="check")
         table.drop_constraint("rank_says_priority", type_="check")
         table.drop_column("rank")
+        table.drop_column("late_told_for")
         table.drop_column("priority")
     _index("ix_requests_queue", "office_id", "promised_at", "id")
     op.create_index("ix_requests_office_status", "requests", ["office_id", "status", "promised_at", "id"])
