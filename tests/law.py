@@ -47,7 +47,6 @@ LAW: dict[Status, dict[Step, Status]] = {
     },
     Status.ISSUING: {
         Step.SIGNING_FAILED: Status.AWAITING_SIGNATURE,
-        Step.TELL_LATE: Status.ISSUING,
         Step.NEXT_PLACE: Status.AWAITING_SIGNATURE,
         Step.SEE_ORIGINALS: Status.ISSUING,
         Step.ISSUE: Status.ISSUED,

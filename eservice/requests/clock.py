@@ -219,8 +219,12 @@ def promised(promise: Promise, filed_at: datetime, calendar: Calendar) -> dateti
 def moved(
     promised_at: datetime, promise: Promise, *, paused_at: datetime, resumed_at: datetime, calendar: Calendar
 ) -> datetime:
-    """Return a promise moved by a pause: by its working minutes, or by the working days that began during it."""
-    if promise.minutes is not None:
+    """Return a promise moved by a pause: by its working minutes, or by the working days that began during it.
+
+    What was promised for an hour of the same day moves by minutes: no day begins in such a pause, and it has no end
+    of the day to reach.
+    """
+    if promise.days is None:
         paused = calendar.working_minutes(paused_at, resumed_at)
         return calendar.add_working(promised_at, minutes=paused) if paused else promised_at
     days = calendar.working_days_begun(paused_at, resumed_at)

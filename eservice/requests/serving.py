@@ -150,7 +150,10 @@ def _longest(open_to_me: ColumnElement[bool], *, at: datetime) -> Sequence[Row[A
 
 
 def _open_to(office_id: int, actor: Actor, *, at: datetime) -> ColumnElement[bool]:
-    """Return what an officer may be offered: what nobody holds and what is not kept for a colleague any more."""
+    """Return what an officer may be offered: what nobody holds and what is not kept for a colleague any more.
+
+    A broken promise is kept for nobody.
+    """
     return and_(
         Request.office_id == office_id,
         Request.status == Status.SUBMITTED,
@@ -159,5 +162,6 @@ def _open_to(office_id: int, actor: Actor, *, at: datetime) -> ColumnElement[boo
             Request.kept_for_id == actor.membership_id,
             Request.kept_until.is_(None),
             Request.kept_until <= at,
+            Request.promised_at <= at,
         ),
     )

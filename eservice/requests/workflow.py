@@ -117,7 +117,7 @@ WORKFLOW: dict[Step, Rule] = {
     Step.READY:               Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
     Step.COLLECTED:           Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
     Step.WITHDRAW:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION), _S.WITHDRAWN, _P.REQUEST_OWN, by_applicant=True),  # noqa: E501
-    Step.TELL_LATE:           Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE, _S.ISSUING), None, _P.REQUEST_RUN),  # noqa: E501
+    Step.TELL_LATE:           Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
     Step.LAPSE:               Rule(_from(_S.NEEDS_CORRECTION), _S.LAPSED, _P.REQUEST_RUN),
     Step.REOPEN:              Rule(_from(_S.REJECTED, _S.LAPSED), _S.SUBMITTED, _P.REQUEST_SUPERVISE, needs_reason=True),  # noqa: E501
 }

@@ -19,7 +19,17 @@ from eservice.requests.explaining import Event, Explained, Grain, Line, Piece, S
 from eservice.requests.models import Request
 from eservice.requests.steps import calendar_at
 from eservice.requests.workflow import Status, Step
-from eservice.web.filters import MONTHS, duration, hour, instant, listed, local, short_day, working_hours
+from eservice.web.filters import (
+    MONTHS,
+    duration,
+    exact_duration,
+    hour,
+    instant,
+    listed,
+    local,
+    short_day,
+    working_hours,
+)
 from eservice.web.journey import UNSHOWN
 from eservice.web.labels import label
 from eservice.web.locale import language
@@ -193,7 +203,7 @@ def _run(told: Explained, by: By) -> Run:
 
 def _line(one: Line, grain: Grain, by: By) -> LineRow:
     office = one.stage in OFFICE_STAGES
-    lived, working = Length(duration(one.lived), one.lived), Length(working_hours(one.working), one.working)
+    lived, working = Length(exact_duration(one.lived), one.lived), Length(working_hours(one.working), one.working)
     again = one.began.step is Step.ASK_CORRECTION and office
     return LineRow(
         title=label(one.stage),
@@ -214,7 +224,7 @@ def _line(one: Line, grain: Grain, by: By) -> LineRow:
 def _beside(one: Line) -> str:
     if one.working == one.lived:
         return str(_("waktu kerja"))
-    return str(_("waktu kerja, dari %(lived)s seluruhnya", lived=duration(one.lived)))
+    return str(_("waktu kerja, dari %(lived)s seluruhnya", lived=exact_duration(one.lived)))
 
 
 def _between(one: Line, by: By) -> str:
@@ -238,7 +248,7 @@ def _piece(piece: Piece, grain: Grain, *, office: bool) -> PieceRow:
     return PieceRow(
         name=_name(piece.begins_at, grain),
         span=_inside(piece, grain),
-        lived=Length(duration(piece.lived), piece.lived),
+        lived=Length(exact_duration(piece.lived), piece.lived),
         working=Length(working_hours(piece.working) if piece.working else "–", piece.working),
         closed=_reasons(piece.closed) if office else "",
     )
@@ -264,7 +274,7 @@ def _inside(piece: Piece, grain: Grain) -> str:
 def _closed(found: Sequence[Closed]) -> str:
     if not found:
         return ""
-    return str(_("Kantor tutup %(time)s: %(why)s.", time=duration(_sum(found)), why=_reasons(found)))
+    return str(_("Kantor tutup %(time)s: %(why)s.", time=exact_duration(_sum(found)), why=_reasons(found)))
 
 
 def _reasons(found: Sequence[Closed]) -> str:
@@ -275,7 +285,7 @@ def _reason(one: Closed) -> str:
     words = label(one.why)
     if one.name:
         words = local(one, "name") if one.why is Why.JOINT_LEAVE else f"{words} ({local(one, 'name')})"
-    return f"{words} {duration(one.seconds)}"
+    return f"{words} {exact_duration(one.seconds)}"
 
 
 def _sum(found: Sequence[Closed]) -> int:
@@ -308,7 +318,7 @@ def _sums(times: Times) -> list[SumRow]:
 
 
 def _lived(seconds: int) -> Length:
-    return Length(duration(seconds) if seconds else "–", seconds)
+    return Length(exact_duration(seconds) if seconds else "–", seconds)
 
 
 def _worked(seconds: int) -> Length:

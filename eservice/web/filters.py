@@ -135,6 +135,14 @@ def duration(seconds: float) -> str:
     return " ".join(part for part in parts if part)
 
 
+def exact_duration(seconds: float) -> str:
+    """Return a length of time in days, hours and minutes, none left out: what stands in a sum must add up."""
+    days, rest = divmod(int(seconds), 86_400)
+    if not days or rest < 60:
+        return duration(seconds)
+    return " ".join([ngettext("%(num)s hari", "%(num)s hari", days), duration(rest)])
+
+
 def working_hours(seconds: float) -> str:
     """Return a length of working time in hours and minutes, never in days: a working day has no 24 hours."""
     hours, minutes = divmod(int(seconds // 60), 60)

@@ -72,6 +72,17 @@ def test_a_promise_in_minutes_moves_by_the_working_minutes_of_the_pause(house: H
     assert case.now.promised_at == MONDAY + 35 * MINUTE
 
 
+def test_a_promise_for_the_same_day_moves_by_the_working_minutes_of_the_pause(house: House) -> None:
+    """Asked at 14.00, sent again after the office has closed: the two hours that were left are left on Tuesday."""
+    case = house.file("SKMT")
+    assert case.now.promised_at == MONDAY + CLOSING
+
+    asked(case.checked(), at=MONDAY + 5 * HOUR)
+    mended(case, at=MONDAY + 8 * HOUR)
+
+    assert case.now.promised_at == TUESDAY + 30 * MINUTE, "opened at 07.30, and two hours on"
+
+
 def test_a_completed_request_is_kept_a_working_day_for_the_officer_who_knows_it(house: House) -> None:
     case = mended(asked(house.file().checked()), at=TUESDAY)
 

@@ -118,13 +118,18 @@ def test_what_the_law_keeps_from_an_officer_is_passed_over(house: House) -> None
     reopened.do(handover.reopen, "Keberatan diterima.", actor=house.desk.supervisor, at=LATER)
     with transaction():
         row = db.session.scalars(select(Request).where(Request.code == kept.code)).one()
-        row.kept_for_id, row.kept_until = second.membership_id, LATER + DAY
+        row.kept_for_id, row.kept_until = second.membership_id, LATER + 9 * DAY
 
     assert take(house, first)[0] == plain.code
     with pytest.raises(NotFoundError, match="nothing_waiting"):
         take(house, first)
-    assert take(house, first, at=LATER + DAY)[0] == kept.code
     assert take(house, second)[0] == reopened.code
+    late = kept.now.promised_at
+    assert late is not None
+    assert late < kept.now.kept_until
+    with pytest.raises(NotFoundError, match="nothing_waiting"):
+        take(house, first, at=late - MINUTE)
+    assert take(house, first, at=late)[0] == kept.code, "a broken promise is kept for nobody"
 
 
 def test_an_officer_holds_no_more_than_the_office_allows(house: House) -> None:
