@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import aliased, selectinload
 
 from eservice.accounts.actor import Actor
@@ -158,6 +158,12 @@ def earlier_filing(service_id: int, subject: Person, *, since: datetime) -> date
 def held_by(membership_id: int) -> Sequence[Request]:
     """Return the requests in one member's hands, to hand them on when the member leaves."""
     return db.session.scalars(select(Request).where(Request.holder_id == membership_id).order_by(Request.id)).all()
+
+
+def held_count(membership_id: int | None) -> int:
+    """Return how many requests are in one member's hands."""
+    counted = select(func.count()).select_from(Request).where(Request.holder_id == membership_id)
+    return db.session.scalar(counted) or 0
 
 
 def kept_for(membership_id: int) -> Sequence[Request]:

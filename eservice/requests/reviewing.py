@@ -54,7 +54,7 @@ def check_open_work(office: Office | None, actor: Actor) -> None:
     Raises:
         NotAllowedError: ``too_many_open``; the facts name the limit.
     """
-    if office is not None and len(queries.held_by(actor.membership_id or 0)) >= office.open_limit:
+    if office is not None and queries.held_count(actor.membership_id) >= office.open_limit:
         raise NotAllowedError("too_many_open", limit=str(office.open_limit))
 
 

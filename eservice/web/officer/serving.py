@@ -53,7 +53,7 @@ def order() -> ResponseReturnValue:
         "officer/order.html",
         rows=serving.offers(office.id, actor=actor, at=at),
         open_limit=office.open_limit,
-        held=len(queries.held_by(actor.membership_id or 0)),
+        held=queries.held_count(actor.membership_id),
         fair_turn=FAIR_TURN,
         long_days=LONG_WAIT.days,
     )
