@@ -22,7 +22,7 @@ def _run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-        _check_references(connection)
+            _check_references(connection)
         connection.commit()
 
 
@@ -37,6 +37,7 @@ def _tables_may_be_made_anew(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
+        connection.rollback()  # inside a transaction the next line would do nothing
         driver.execute("PRAGMA foreign_keys=ON")
 
 

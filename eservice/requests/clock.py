@@ -221,8 +221,7 @@ def moved(
 ) -> datetime:
     """Return a promise moved by a pause: by its working minutes, or by the working days that began during it.
 
-    What was promised for an hour of the same day moves by minutes: no day begins in such a pause, and it has no end
-    of the day to reach.
+    What was promised for an hour of the same or the next day moves by minutes: it has no end of a day to reach.
     """
     if promise.days is None:
         paused = calendar.working_minutes(paused_at, resumed_at)

@@ -188,7 +188,7 @@ def _shifts(run: Measured[Event], promise: Promise) -> Iterator[Shift]:
 
 
 def _by_pause(shift: Shift, pause: Interval[Event], promise: Promise, calendar: Calendar) -> Shift:
-    if promise.minutes is not None:
+    if promise.days is None:
         minutes = calendar.working_minutes(pause.begins_at, pause.ends_at)
         return Shift(shift.event, shift.came_from, shift.goes_to, minutes=minutes)
     days = calendar.working_days_begun(pause.begins_at, pause.ends_at)

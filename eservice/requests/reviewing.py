@@ -40,7 +40,7 @@ def claim(request: Request, *, actor: Actor, at: datetime, turn: Turn | None = N
     if request.status is Status.IN_REVIEW and request.holder is not None:
         name = accounts.account(request.holder.user_id).name
         raise ConflictError("claimed", name=name, since=f"{wib(request.held_since or at):%H.%M}")
-    if _handled_before(actor.user_id, request):
+    if handled_before(actor.user_id, request):
         raise NotAllowedError("earlier_officer")
     check_open_work(request.office, actor)
     details = {"turn": turn} if turn else {}
@@ -72,7 +72,7 @@ def reassign(request: Request, to: Membership, *, actor: Actor, at: datetime) ->
     """
     if to.office_id != request.office_id or (to.until_at is not None and to.until_at <= at):
         raise InvalidInputError("other_office", field="to")
-    if _handled_before(to.user_id, request):
+    if handled_before(to.user_id, request):
         raise NotAllowedError("earlier_officer")
     take(request, Step.REASSIGN, actor=actor, at=at, move=Move(details={"to": to.id}, holder_id=to.id))
 
@@ -280,13 +280,19 @@ def hand_on(leaver: Membership, to: Membership | None, *, actor: Actor, at: date
     return len(held)
 
 
-def _handled_before(user_id: int | None, request: Request) -> bool:
-    """Tell whether somebody, in whichever post, dealt with a request for the office before it was opened again."""
+def handled_before(user_id: int | None, request: Request) -> bool:
+    """Tell whether somebody, in whichever post, dealt with a request for the office before it was opened again.
+
+    Who only put it first has decided nothing.
+    """
     reopened = [event.sequence for event in request.history if event.step is Step.REOPEN]
     return any(
         event.actor_user_id == user_id and event.actor_membership_id is not None
         for event in request.history
-        if reopened and event.sequence < reopened[-1] and not WORKFLOW[event.step].by_applicant
+        if reopened
+        and event.sequence < reopened[-1]
+        and event.step is not Step.PRIORITISE
+        and not WORKFLOW[event.step].by_applicant
     )
 
 

@@ -11,13 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from eservice.accounts.actor import Actor
 from eservice.kernel.db import db
-from eservice.kernel.errors import ConflictError, NotAllowedError, NotFoundError
+from eservice.kernel.errors import ConflictError, NotFoundError
 from eservice.offices import queries as offices
 from eservice.requests import queries, queues
 from eservice.requests.models import QueueTurn, Request
 from eservice.requests.order import AHEAD, LONG_WAIT, PLAIN, Turn, Waiting, in_turn, is_fair_turn
 from eservice.requests.queues import Sight, Tab
-from eservice.requests.reviewing import check_open_work, claim
+from eservice.requests.reviewing import check_open_work, claim, handled_before
 from eservice.requests.steps import Move, is_own_household, take
 from eservice.requests.workflow import Priority, Status, Step
 
@@ -41,8 +41,8 @@ def take_next(office_id: int, *, actor: Actor, at: datetime) -> tuple[Request, T
     """Claim what comes next in an office, and return it with why.
 
     The officers of one office press one after the other: the row that counts their turns is locked first, so nobody
-    is given what another is being given. What the law keeps from this officer, or a colleague has just taken by name,
-    is passed over.
+    is given what another is being given. What the law keeps from this officer, or what somebody has just taken,
+    withdrawn or passed on, is passed over.
 
     Raises:
         NotAllowedError: ``too_many_open``, or what the law keeps from this officer altogether.
@@ -52,14 +52,9 @@ def take_next(office_id: int, *, actor: Actor, at: datetime) -> tuple[Request, T
     taken = _count_turn(office_id)
     for offer in _offered(office_id, taken=taken, actor=actor, at=at):
         found = queries.for_change_by_id(offer.waiting.id)
-        try:
-            claim(found, actor=actor, at=at, turn=offer.turn)
-        except ConflictError:
+        if not _may_have(found, office_id, actor):
             continue
-        except NotAllowedError as refusal:
-            if refusal.code not in ("own_household", "earlier_officer"):
-                raise
-            continue
+        claim(found, actor=actor, at=at, turn=offer.turn)
         return found, offer.turn
     raise NotFoundError("nothing_waiting")
 
@@ -72,7 +67,7 @@ def offers(office_id: int, *, actor: Actor, at: datetime, limit: int = 10, but: 
     """
     taken = db.session.scalar(select(QueueTurn.taken).where(QueueTurn.office_id == office_id)) or 0
     waiting = (one for one in _offered(office_id, taken=taken, actor=actor, at=at) if one.code != but)
-    return list(islice((one for one in waiting if _may_have(one, actor)), limit))
+    return list(islice((one for one in waiting if _may_be_offered(one.waiting.id, office_id, actor)), limit))
 
 
 def next_to_check(sight: Sight, actor: Actor, *, but: str) -> str | None:
@@ -99,9 +94,15 @@ def prioritise(request: Request, priority: Priority | None, reason: str, *, acto
     request.priority, request.rank = priority, PLAIN if priority is None else AHEAD
 
 
-def _may_have(offer: Offer, actor: Actor) -> bool:
-    found = db.session.get(Request, offer.waiting.id)
-    return found is not None and not is_own_household(actor, found)
+def _may_have(found: Request, office_id: int, actor: Actor) -> bool:
+    """Tell whether a request still waits in the office and the law lets this officer take it."""
+    waits = found.status is Status.SUBMITTED and found.office_id == office_id
+    return waits and not is_own_household(actor, found) and not handled_before(actor.user_id, found)
+
+
+def _may_be_offered(request_id: int, office_id: int, actor: Actor) -> bool:
+    found = db.session.get(Request, request_id)
+    return found is not None and _may_have(found, office_id, actor)
 
 
 def _count_turn(office_id: int) -> int:
@@ -121,19 +122,20 @@ def _count_turn(office_id: int) -> int:
 def _offered(office_id: int, *, taken: int, actor: Actor, at: datetime) -> Iterator[Offer]:
     """Yield the requests of an office in the order of the house, reading no more rows than are asked for."""
     open_to_me = _open_to(office_id, actor, at=at)
-    rows = _nearest(open_to_me)
-    longest = _longest(open_to_me, at=at) if is_fair_turn(taken) else []
-    seen: set[int] = set()
+    rows, turns, seen = _nearest(open_to_me), taken, set[int]()
     while rows:
-        together = {one.id: one for one in [*rows, *longest] if one.id not in seen}
+        together = {one.id: one for one in rows if one.id not in seen}
+        if is_fair_turn(turns):  # the turn belongs to the longest that this officer may have
+            together |= {one.id: one for one in _longest(open_to_me, at=at)}
+            together = {key: one for key, one in together.items() if _may_be_offered(key, office_id, actor)}
         seen |= set(together)
         waiting = [
             Waiting(id=one.id, promised_at=one.promised_at, rank=one.rank, filed_at=one.filed_at)
             for one in together.values()
         ]
-        for one, turn in in_turn(waiting, taken=taken, at=at):
+        for one, turn in in_turn(waiting, taken=turns, at=at):
             yield Offer(code=together[one.id].code, waiting=one, turn=turn)
-        rows, longest = _nearest(open_to_me, after=rows[-1]), []
+        rows, turns = _nearest(open_to_me, after=rows[-1]), 0
 
 
 def _nearest(open_to_me: ColumnElement[bool], *, after: Row[Any] | None = None) -> Sequence[Row[Any]]:
@@ -146,7 +148,7 @@ def _nearest(open_to_me: ColumnElement[bool], *, after: Row[Any] | None = None) 
 
 def _longest(open_to_me: ColumnElement[bool], *, at: datetime) -> Sequence[Row[Any]]:
     waited = _COLUMNS.where(open_to_me, Request.filed_at <= at - LONG_WAIT)
-    return db.session.execute(waited.order_by(Request.filed_at, Request.id).limit(1)).all()
+    return db.session.execute(waited.order_by(Request.filed_at, Request.id).limit(_AT_ONCE)).all()
 
 
 def _open_to(office_id: int, actor: Actor, *, at: datetime) -> ColumnElement[bool]:

@@ -56,7 +56,7 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         came_from = request.status
         request.status = to_status
         request.closed_at = (request.closed_at if to_status is came_from else at) if to_status in CLOSED else None
-        _change(request, move, at=at)
+        _change(request, step, move, at=at)
         assert request.promised_at is not None  # noqa: S101 - a filed request has a promise, and the database agrees
         event = RequestEvent(
             sequence=len(request.history) + 1,
@@ -115,7 +115,11 @@ def _is_let(step: Step, *, actor: Actor, position: Position) -> bool:
     return True
 
 
-def _change(request: Request, move: Move, *, at: datetime) -> None:
+_BESIDE_THE_HOLDER = frozenset({Step.PRIORITISE, Step.TELL_LATE})
+"""Steps that are no work on a request: they leave it in the same hands, and its lease as it was."""
+
+
+def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
     """Write what a step changes besides the status, so that every column agrees with it."""
     request.correction_until = move.correction_until if request.status is Status.NEEDS_CORRECTION else None
     request.promised_at = move.promised_at or request.promised_at
@@ -123,7 +127,8 @@ def _change(request: Request, move: Move, *, at: datetime) -> None:
         request.office, request.office_id = move.office, move.office.id
     if move.refusal is not None:
         request.refusal, request.refusal_text = move.refusal, move.reason.strip()
-    _pass_to(request, (move.holder_id or request.holder_id) if request.status in HELD else None, at=at)
+    if step not in _BESIDE_THE_HOLDER:
+        _pass_to(request, (move.holder_id or request.holder_id) if request.status in HELD else None, at=at)
     if request.status in TURN:
         request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id
     else:

@@ -191,8 +191,8 @@ REFUSALS: dict[str, str] = {
         "Lanjutkan yang itu, atau tulis mengapa perlu yang baru."
     ),
     "office_closed": N_("%(office)s sedang tidak dapat menerima permohonan: belum ada yang bertugas di sana."),
-    "service_off": N_("Layanan ini sedang tidak dibuka. Isian Anda tetap tersimpan."),
-    "service_off_here": N_("%(office)s sedang tidak membuka layanan ini. Isian Anda tetap tersimpan."),
+    "service_off": N_("Layanan ini sedang tidak dibuka."),
+    "service_off_here": N_("%(office)s sedang tidak membuka layanan ini."),
     "originals_unseen": N_("Surat dapat diambil setelah petugas melihat berkas asli Anda."),
     "nothing_to_collect": N_("SIAK mengirim dokumennya sendiri ke pos-el pemohon; tidak ada yang diserahkan di loket."),
     "letter_revoked": N_("Surat ini sudah dicabut dan tidak berlaku lagi. Jangan diserahkan atau dipakai."),

@@ -162,7 +162,7 @@ def is_late(request: Request, *, at: datetime) -> bool:
     return (
         request.status in WORKFLOW[Step.TELL_LATE].sources
         and request.promised_at is not None
-        and (request.promised_at < at)
+        and (request.promised_at <= at)
     )
 
 

@@ -15,7 +15,7 @@ from tests.web.desks import NOW, House
 from tests.web.page import read_page, submit, text_of
 
 SignIn = Callable[[Actor], FlaskClient]
-OFF_HERE = "Kelurahan Telanaipura sedang tidak membuka layanan ini. Isian Anda tetap tersimpan."
+OFF_HERE = "Kelurahan Telanaipura sedang tidak membuka layanan ini."
 
 
 def _off(house: House | None = None) -> None:

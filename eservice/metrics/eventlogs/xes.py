@@ -50,6 +50,7 @@ class _Reader:
 
     def __init__(self, places: dict[Field, str]) -> None:
         self._places = places
+        self._wanted = frozenset(places.values())
         self._path: list[str] = []
         self._trace: dict[str, str] = {}
         self._event: dict[str, str] = {}
@@ -89,7 +90,9 @@ class _Reader:
         self._path.append(name)
 
     def _keep(self, attributes: dict[str, str]) -> None:
-        """Note an attribute of the trace or event that is open; those inside other attributes do not count."""
+        """Note an attribute of the trace or event that is open: none inside another, and none that nobody asks for."""
+        if attributes.get("key", "") not in self._wanted:
+            return
         if self._path == ["log", "trace", "event"]:
             self._event[attributes.get("key", "")] = attributes.get("value", "")
         elif self._path == ["log", "trace"]:

@@ -1,5 +1,8 @@
 """An older instance keeps every row through the newest revisions, and back again."""
 
+import sqlite3
+from contextlib import closing
+
 import flask_migrate
 import pytest
 from flask import Flask
@@ -52,3 +55,24 @@ def test_what_only_grows_still_does_after_a_revision_made_its_table_anew(filled:
     for verb in ("DELETE FROM request_events", "UPDATE request_events SET reason = reason"):
         with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as writer:
             writer.execute(text(verb))
+
+
+@pytest.mark.database("sqlite")
+def test_a_migration_that_would_leave_a_row_referring_to_nothing_changes_nothing(filled: Flask) -> None:
+    db.session.remove()
+    release(filled)
+    flask_migrate.downgrade(revision="0001")
+    release(filled)
+    with closing(sqlite3.connect(str(db.engine.url.database))) as connection:
+        connection.execute(
+            "UPDATE request_proofs SET request_id = 999999 WHERE id = (SELECT min(id) FROM request_proofs)"
+        )
+        connection.commit()
+
+    with pytest.raises(SystemExit):
+        flask_migrate.upgrade()
+
+    with db.engine.connect() as writer:
+        assert writer.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0001"
+        assert writer.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    release(filled)

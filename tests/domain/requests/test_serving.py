@@ -8,8 +8,9 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
-from eservice.accounts.actor import Actor
+from eservice.accounts.actor import SYSTEM, Actor
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, MissingReasonError, NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
@@ -120,6 +121,8 @@ def test_what_the_law_keeps_from_an_officer_is_passed_over(house: House) -> None
         row = db.session.scalars(select(Request).where(Request.code == kept.code)).one()
         row.kept_for_id, row.kept_until = second.membership_id, LATER + 9 * DAY
 
+    offered = serving.offers(house.desk.office_id, actor=first, at=LATER)
+    assert [one.code for one in offered] == [plain.code], "what is shown is what would be given"
     assert take(house, first)[0] == plain.code
     with pytest.raises(NotFoundError, match="nothing_waiting"):
         take(house, first)
@@ -179,7 +182,7 @@ def test_officers_who_press_at_one_instant_are_given_each_something_else(no_work
 
 
 @pytest.mark.parametrize(("off", "given"), [((), 2), (("version",), 2), (("lock", "version", "turn"), 1)])
-def test_only_without_its_guards_is_one_request_given_to_two(
+def test_only_without_its_guards_do_two_reach_for_the_same_request(
     no_worker: Flask,
     house: House,
     switch_off: Callable[..., None],
@@ -187,7 +190,7 @@ def test_only_without_its_guards_is_one_request_given_to_two(
     off: tuple[str, ...],
     given: int,
 ) -> None:
-    """Without any guard both officers read the same first row, and both are told that it is theirs."""
+    """Without any guard both officers read the same first row; the history takes but one step of a number."""
     for number in range(2):
         filed(house, at=MONDAY + number * MINUTE)
     with transaction():
@@ -205,13 +208,16 @@ def test_only_without_its_guards_is_one_request_given_to_two(
     monkeypatch.setattr(serving, "claim", after_a_look)
 
     def press(officer: Actor) -> str:
-        with race.transaction():
-            return str(serving.take_next(house.desk.office_id, actor=officer, at=LATER)[0].code)
+        try:
+            with race.transaction():
+                return str(serving.take_next(house.desk.office_id, actor=officer, at=LATER)[0].code)
+        except IntegrityError:
+            return "a fault"
 
     said = together(no_worker, [lambda officer=one: press(officer) for one in house.desk.officers[:2]])
 
     assert len(said) == 2
-    assert len(set(said)) == given
+    assert len(set(said) - {"a fault"}) == given
 
 
 @pytest.mark.proof
@@ -248,3 +254,45 @@ def test_asking_again_keeps_a_priority(house: House) -> None:
     case.do(reviewing.ask_correction, gaps, actor=case.officer, at=LATER + HOUR)
 
     assert case.now.rank == AHEAD
+
+
+def test_a_request_that_may_not_be_taken_uses_up_nobodys_fair_turn(house: House) -> None:
+    """A reopened one is often the oldest; whoever decided it before is given the next that has waited long."""
+    reopened, far = filed(house), filed(house, "SKAW")
+    reopened.checked()
+    reopened.do(reviewing.propose_rejection, Refusal.DISPUTED, "Ada sengketa.", actor=house.desk.officers[0], at=LATER)
+    reopened.do(signing.reject, Refusal.DISPUTED, "Ada sengketa.", actor=house.desk.signer, at=LATER)
+    reopened.do(handover.reopen, "Keberatan diterima.", actor=house.desk.supervisor, at=LATER)
+    late = MONDAY + 3 * DAY
+    for number in range(FAIR_TURN):
+        filed(house, at=late + number * MINUTE)
+    taken = [take(house, at=late + HOUR) for _turn in range(FAIR_TURN)]
+
+    assert taken[-1] == (far.code, Turn.LONGEST)
+    assert reopened.code not in {code for code, _turn in taken}
+
+
+def test_who_only_put_a_request_first_may_take_it_once_it_is_opened_again(house: House) -> None:
+    case, other = filed(house), house.desk.officers[1]
+    case.do(serving.prioritise, Priority.URGENT, "Berangkat besok.", actor=other, at=LATER)
+    case.checked(at=LATER)
+    case.do(reviewing.propose_rejection, Refusal.DISPUTED, "Ada sengketa.", actor=case.officer, at=LATER)
+    case.do(signing.reject, Refusal.DISPUTED, "Ada sengketa.", actor=house.desk.signer, at=LATER)
+    case.do(handover.reopen, "Keberatan diterima.", actor=house.desk.supervisor, at=LATER)
+
+    case.do(reviewing.claim, actor=other, at=LATER)
+
+    assert case.now.holder_id == other.membership_id
+
+
+def test_putting_first_and_telling_late_renew_no_lease(house: House) -> None:
+    case = filed(house)
+    case.do(reviewing.claim, actor=case.officer, at=MONDAY)
+    until, promised = case.now.lease_until, case.now.promised_at
+    assert until is not None
+    assert promised is not None
+
+    case.do(serving.prioritise, Priority.URGENT, "Berangkat besok.", actor=house.desk.officers[1], at=until - MINUTE)
+    case.do(handover.tell_late, actor=SYSTEM, at=promised)
+
+    assert (case.now.lease_until, case.now.holder_id) == (until, case.officer.membership_id)
