@@ -281,10 +281,7 @@ def hand_on(leaver: Membership, to: Membership | None, *, actor: Actor, at: date
 
 
 def handled_before(user_id: int | None, request: Request) -> bool:
-    """Tell whether somebody, in whichever post, dealt with a request for the office before it was opened again.
-
-    Who only put it first has decided nothing.
-    """
+    """Tell whether somebody, in whichever post, dealt with a request before it was reopened."""
     reopened = [event.sequence for event in request.history if event.step is Step.REOPEN]
     return any(
         event.actor_user_id == user_id and event.actor_membership_id is not None

@@ -72,8 +72,8 @@ def test_the_machine_sees_a_step_that_leads_elsewhere(office: type[Office], monk
 def test_the_machine_sees_a_promise_that_moves_by_itself(office: type[Office], monkeypatch: pytest.MonkeyPatch) -> None:
     change = steps._change
 
-    def generous(request: Request, move: steps.Move, *, at: object) -> None:
-        change(request, move, at=at)
+    def generous(request: Request, step: Step, move: steps.Move, *, at: object) -> None:
+        change(request, step, move, at=at)
         if request.status is Status.IN_REVIEW and request.promised_at is not None:
             request.promised_at += timedelta(hours=1)
 
