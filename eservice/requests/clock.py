@@ -216,6 +216,11 @@ def promised(promise: Promise, filed_at: datetime, calendar: Calendar) -> dateti
     return calendar.add_working(filed_at, minutes=promise.minutes or 0)
 
 
+def moves_by_minutes(promise: Promise) -> bool:
+    """Tell whether a pause moves a promise by its working minutes; one in days moves by days."""
+    return promise.days is None
+
+
 def moved(
     promised_at: datetime, promise: Promise, *, paused_at: datetime, resumed_at: datetime, calendar: Calendar
 ) -> datetime:
@@ -223,7 +228,7 @@ def moved(
 
     What was promised for an hour of the same or the next day moves by minutes: it has no end of a day to reach.
     """
-    if promise.days is None:
+    if moves_by_minutes(promise):
         paused = calendar.working_minutes(paused_at, resumed_at)
         return calendar.add_working(promised_at, minutes=paused) if paused else promised_at
     days = calendar.working_days_begun(paused_at, resumed_at)

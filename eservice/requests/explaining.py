@@ -13,7 +13,7 @@ from typing import Protocol
 from eservice.accounts.permissions import Role
 from eservice.catalogue.definition import Promise
 from eservice.requests import clock
-from eservice.requests.clock import CalendarAt, Interval, Measured, Stage, Times, measured
+from eservice.requests.clock import CalendarAt, Interval, Measured, Stage, Times, measured, moves_by_minutes
 from eservice.requests.workflow import Step
 from eservice.worktime.closed import Closed, closed_for, stretches
 from eservice.worktime.rules import WIB, Calendar
@@ -188,7 +188,7 @@ def _shifts(run: Measured[Event], promise: Promise) -> Iterator[Shift]:
 
 
 def _by_pause(shift: Shift, pause: Interval[Event], promise: Promise, calendar: Calendar) -> Shift:
-    if promise.days is None:
+    if moves_by_minutes(promise):
         minutes = calendar.working_minutes(pause.begins_at, pause.ends_at)
         return Shift(shift.event, shift.came_from, shift.goes_to, minutes=minutes)
     days = calendar.working_days_begun(pause.begins_at, pause.ends_at)

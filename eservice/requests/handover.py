@@ -151,13 +151,19 @@ def lapse(request: Request, *, actor: Actor, at: datetime) -> None:
     telling.tell(request, "lapsed", at=at)
 
 
+def is_late(request: Request, *, at: datetime) -> bool:
+    """Tell whether a promise was broken while the office still has to do something."""
+    broken = request.promised_at is not None and request.promised_at <= at
+    return broken and request.status in WORKFLOW[Step.TELL_LATE].sources
+
+
 def tell_late(request: Request, *, actor: Actor, at: datetime) -> None:
     """Tell the citizen, once for each promise, that it was not kept; the house's act.
 
     Raises:
         IllegalStepError: the promise still holds, was told of already, or rests while the citizen completes.
     """
-    if request.promised_at is None or request.promised_at > at or request.late_told_for == request.promised_at:
+    if not is_late(request, at=at) or request.late_told_for == request.promised_at:
         raise IllegalStepError("illegal_step")
     take(request, Step.TELL_LATE, actor=actor, at=at)
     request.late_told_for = request.promised_at

@@ -10,9 +10,10 @@ from eservice.catalogue.definition import OutcomeKind
 from eservice.kernel.words import N_
 from eservice.requests.clock import OFFICE_STAGES, Interval, Stage, added, measured
 from eservice.requests.definitions import definition_of
+from eservice.requests.handover import is_late
 from eservice.requests.models import Request
 from eservice.requests.steps import calendar_at
-from eservice.requests.workflow import WORKFLOW, Outcome, Status, Step
+from eservice.requests.workflow import Outcome, Status, Step
 from eservice.web.filters import duration, instant, named_day, short_day, working_hours
 from eservice.web.filters import hour as time_of_day
 from eservice.web.labels import label
@@ -155,15 +156,6 @@ def sentence_of(request: Request, told: Sentences, *, at: datetime) -> str:
         return f"{_apology(request)} {said}"
     closed = clock_starts(request, at=at) if request.status is Status.SUBMITTED else ""
     return f"{said} {closed}".rstrip()
-
-
-def is_late(request: Request, *, at: datetime) -> bool:
-    """Tell whether a promise was broken and the office still has to do something."""
-    return (
-        request.status in WORKFLOW[Step.TELL_LATE].sources
-        and request.promised_at is not None
-        and (request.promised_at <= at)
-    )
 
 
 def _apology(request: Request) -> str:

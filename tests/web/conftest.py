@@ -21,12 +21,12 @@ def house(db_app: Flask) -> Iterator[House]:
 
 @pytest.fixture
 def sign_in(app: Flask, client: FlaskClient) -> Callable[[Actor], FlaskClient]:
-    """Return a function that opens a browser in which an actor is signed in."""
+    """Return a function that opens a browser in which an actor has just signed in, at whatever instant it is."""
 
     def enter(actor: Actor) -> FlaskClient:
         browser = app.test_client()
         with browser.session_transaction() as cookie:
-            cookie["_user_id"] = desks.secret_of(actor)
+            cookie["_user_id"] = desks.secret_of(actor, at=clock.now())
         return browser
 
     return enter

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from eservice.accounts.actor import Actor
@@ -19,19 +17,6 @@ from tests.web.desks import House
 from tests.web.page import read_page, submit, text_of
 
 SignIn = Callable[[Actor], FlaskClient]
-
-
-@pytest.fixture
-def sign_in(app: Flask, client: FlaskClient) -> SignIn:
-    """Return a function that opens a browser in which an actor has just signed in, at whatever instant it is."""
-
-    def enter(actor: Actor) -> FlaskClient:
-        browser = app.test_client()
-        with browser.session_transaction() as cookie:
-            cookie["_user_id"] = desks.secret_of(actor, at=clock.now())
-        return browser
-
-    return enter
 
 
 def test_a_late_request_says_so_with_whom_to_ask_and_who_signs_by_account_and_by_receipt(

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from flask import Flask
 from flask.testing import FlaskClient
 
 from eservice.accounts.actor import Actor
@@ -23,19 +22,6 @@ from tests.web.desks import NOW, House
 from tests.web.page import read_page, text_of
 
 SignIn = Callable[[Actor], FlaskClient]
-
-
-@pytest.fixture
-def sign_in(app: Flask, client: FlaskClient) -> SignIn:
-    """Return a function that opens a browser in which an actor has just signed in, at whatever instant it is."""
-
-    def enter(actor: Actor) -> FlaskClient:
-        browser = app.test_client()
-        with browser.session_transaction() as cookie:
-            cookie["_user_id"] = desks.secret_of(actor, at=clock.now())
-        return browser
-
-    return enter
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -15,6 +15,7 @@ from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.notifications import actions as messages
 from eservice.notifications.actions import Recipient
+from eservice.requests.handover import is_late
 from eservice.requests.models import Request
 from eservice.requests.signing import withdrawn_letter
 from eservice.requests.telling import facts_of, finished_text, phone_of, recipient_of
@@ -96,8 +97,7 @@ def _text_for(found: Request, *, at: datetime) -> tuple[str, dict[str, Any]]:
         return finished_text(found), params
     if found.status is Status.REJECTED:
         return "refused", params
-    late = found.closed_at is None and found.promised_at is not None and found.promised_at < at
-    return ("late" if late else "asked"), params
+    return ("late" if is_late(found, at=at) else "asked"), params
 
 
 def _to(found: Request) -> Recipient:
