@@ -101,10 +101,13 @@ def test_a_pause_over_a_weekend_is_the_citizens_and_moves_the_promise_by_the_day
     assert run.first_promise == at("2026-07-15 16:00")
 
 
-def test_a_promise_of_minutes_says_by_how_many_the_pause_moved_it() -> None:
+@pytest.mark.parametrize(
+    "promise", [Promise(minutes=30), Promise(same_day_until="14:00", same_day_by="16:00", next_day_by="10:00")]
+)
+def test_a_promise_for_an_hour_says_by_how_many_minutes_the_pause_moved_it(promise: Promise) -> None:
     (run,) = told(
         "2026-07-06 09:00 submit promise 2026-07-06T09:30", "2026-07-06 09:10 claim", "2026-07-06 09:20 ask_correction",
-        "2026-07-06 13:10 resubmit promise 2026-07-06T14:20", until="2026-07-06 13:30", promise=Promise(minutes=30),
+        "2026-07-06 13:10 resubmit promise 2026-07-06T14:20", until="2026-07-06 13:30", promise=promise,
     )  # fmt: skip
 
     assert [shift.minutes for shift in run.shifts] == [170]
