@@ -25,10 +25,10 @@ from eservice.offices import queries as offices
 from eservice.offices import staffing
 from eservice.offices.models import Membership, Office
 from eservice.requests import queries as requests
-from eservice.requests import queues
+from eservice.requests import queues, reviewing, serving
 from eservice.requests.models import Request
 from eservice.requests.queues import Tab
-from eservice.requests.workflow import Status
+from eservice.requests.workflow import Priority, Status
 from eservice.residents import queries as residents
 from eservice.residents.actions import PersonData, register_person
 from tests.web import desks
@@ -320,6 +320,22 @@ def test_the_request_of_the_own_household_is_read_without_its_papers(house: Hous
     )
     assert not page.select('main [href*="berkas="], main form[action$="/catatan"]')
     assert read_page(sign_in(house.bambang), f"/petugas/permohonan/{code}").select("figure img")
+
+
+def test_the_own_household_reads_neither_notes_nor_why_a_request_was_put_first(house: House, sign_in: SignIn) -> None:
+    code, client = _of_the_family(house, sign_in)
+    with transaction():
+        found = requests.for_change(code)
+        serving.prioritise(found, Priority.PREGNANT, "Hamil delapan bulan.", actor=house.bambang, at=NOW)
+        reviewing.note(found, "Tanyakan lagi.", actor=house.bambang, at=NOW)
+
+    own, colleague = (
+        text_of(read_page(one, f"/petugas/permohonan/{code}").main) for one in (client, sign_in(house.bambang))
+    )
+
+    for words in ("Ibu hamil", "Hamil delapan bulan.", "Tanyakan lagi."):
+        assert words in colleague
+        assert words not in own
 
 
 def test_person_and_ktp_are_compared_once(house: House, sign_in: SignIn) -> None:

@@ -109,7 +109,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         request=found,
         due=time_left(promised_at, found.status, hours, paused=paused, at=at),
         left=work_left(promised_at, found.status, hours, paused=paused, at=at),
-        priority=Priority(found.priority) if found.priority else None,
+        priority=Priority(found.priority) if found.priority and not kin else None,
         holder=holder_name(found),
         mine=found.holder_id is not None and found.holder_id == actor.membership_id,
         household=kin,
@@ -127,11 +127,11 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         account=_unproven(found, actor),
         earlier=queues.earlier_requests(found, office_ids=reach),
         elsewhere=queues.earlier_elsewhere(found, office_ids=reach),
-        notes=[(accounts.account(one.author.user_id).name, one.written_at, one.text) for one in found.notes],
+        notes=[(accounts.account(one.author.user_id).name, one.written_at, one.text) for one in found.notes if not kin],
         note_form=NoteForm(),
         number=number_of(found),
         attempts=[(one.channel, one.at, one.note) for one in _attempts(found)],
-        moments=moments(found),
+        moments=moments(found, kin=kin),
         siak=definition_of(found).outcome.kind == "siak",
         letter=letter,
         revoked=revoked,
@@ -245,23 +245,24 @@ def _attempts(found: Request) -> Sequence[messages.ContactAttempt]:
     return shown[-8:]
 
 
-def moments(found: Request) -> list[Moment]:
-    """Return a request's history: what, when, by whom, why."""
+def moments(found: Request, *, kin: bool) -> list[Moment]:
+    """Return a request's history: what, when, by whom, why; to the own household not why it was put first."""
     rows, before = [], None
     for event in found.history:
         took = duration((event.taken_at - before).total_seconds()) if before else ""
-        rows.append(Moment(label(event.step), _told(event), took))
+        hidden = kin and event.step is Step.PRIORITISE
+        rows.append(Moment(label(event.step), _told(event, why=not hidden), took))
         before = event.taken_at
     if rows and found.status not in (Status.ISSUED, Status.REJECTED, Status.WITHDRAWN, Status.LAPSED):
         rows[-1] = Moment(rows[-1].title, rows[-1].text, rows[-1].took, "now")
     return rows
 
 
-def _told(event: RequestEvent) -> str:
+def _told(event: RequestEvent, *, why: bool) -> str:
     parts = [instant(event.taken_at)]
     if event.actor_user_id is not None and event.step is not Step.SUBMIT:
         parts.append(accounts.account(event.actor_user_id).name)
-    return " · ".join([*parts, event.reason] if event.reason else parts)
+    return " · ".join([*parts, event.reason] if event.reason and why else parts)
 
 
 def show_url(code: str | None) -> str:
