@@ -18,6 +18,12 @@ class LogRefusedError(Exception):
     """A file, its mapping or its events cannot be accepted; the message is one sentence that says what to do."""
 
 
+def check_size(events: int) -> None:
+    """Refuse a log with so many events. Raises LogRefusedError."""
+    if events > MOST_EVENTS:
+        raise LogRefusedError(f"the log has more than {MOST_EVENTS:,} events; split it into several files")
+
+
 class LogStage(StrEnum):
     """Whose clock runs after an event: the stages of a request, and the end."""
 
@@ -121,8 +127,7 @@ class Log:
         Raises:
             LogRefusedError: the log is full.
         """
-        if len(self) >= MOST_EVENTS:
-            raise LogRefusedError(f"the log has more than {MOST_EVENTS:,} events; split it into several files")
+        check_size(len(self) + 1)
         self._case.append(self._cases.number(entry.case))
         self._at.append(_microseconds(entry.at))
         self._length.append(_NONE if entry.started_at is None else self._at[-1] - _microseconds(entry.started_at))

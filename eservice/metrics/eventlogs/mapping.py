@@ -1,10 +1,11 @@
 """What stands where in a file: a small TOML file, and what holds without one."""
 
+import re
 import tomllib
 from collections.abc import Iterable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,8 @@ class Mapping:
         for one in NEEDED:
             if not raw.texts.get(one):
                 raise LogRefusedError(f"{raw.place}: the {one} is empty; every event needs one")
+        if any("\0" in text for text in raw.texts.values()):
+            raise LogRefusedError(f"{raw.place}: a NUL character stands in it; export the log again")
         at = self._instant(raw, Field.TIMESTAMP)
         started_at = self._instant(raw, Field.START) if raw.texts.get(Field.START) else None
         if started_at is not None and started_at > at:
@@ -131,7 +134,7 @@ class Mapping:
         text = raw.texts[which]
         try:
             at = datetime.strptime(text, self.time_format) if self.time_format else datetime.fromisoformat(text)  # noqa: DTZ007 - the zone is looked at below
-        except ValueError:
+        except (ValueError, re.error):
             wanted = self.time_format or "an ISO 8601 instant such as 2026-07-06T09:00:00+07:00"
             raise LogRefusedError(
                 f"{raw.place}: {text[:60]!r} is not {wanted}; name the log's own way under [time] format in the mapping"
@@ -143,7 +146,10 @@ class Mapping:
                     'name it in the mapping, as [time] zone = "Asia/Jakarta"'
                 )
             at = at.replace(tzinfo=self.zone)
-        return at
+        try:
+            return at.astimezone(UTC)
+        except OverflowError:
+            raise LogRefusedError(f"{raw.place}: {text[:60]!r} lies outside of the calendar; correct it") from None
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -154,7 +160,7 @@ def read_mapping(path: Path) -> Mapping:
     """
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LogRefusedError(f"the mapping {path.name} is not TOML ({error}); correct it") from None
     for table, values in told.items():
         _check_table(table, values)

@@ -9,7 +9,7 @@ from html import escape
 from typing import IO
 from xml.parsers import expat
 
-from eservice.metrics.eventlogs.log import LogRefusedError
+from eservice.metrics.eventlogs.log import LogRefusedError, check_size
 from eservice.metrics.eventlogs.mapping import Field, Raw
 
 _CHUNK = 64 * 1024
@@ -42,6 +42,8 @@ def read_xes(stream: IO[bytes], places: dict[Field, str]) -> Iterator[Raw]:
             f"line {error.lineno}: this is not well-formed XML ({expat.errors.messages[error.code]}); "
             "check that the file is whole and really XES, or export the log again"
         ) from None
+    except (LookupError, ValueError) as error:
+        raise LogRefusedError(f"the encoding of the file is unknown ({error}); export the log as UTF-8") from None
     yield from reader.taken()
 
 
@@ -55,7 +57,7 @@ class _Reader:
         self._trace: dict[str, str] = {}
         self._event: dict[str, str] = {}
         self._events: list[dict[str, str]] = []
-        self._traces = 0
+        self._traces = self._seen = 0
         self._ready: list[Raw] = []
         self.parser = expat.ParserCreate()
         self.parser.StartDoctypeDeclHandler = self._refuse_doctype
@@ -102,6 +104,8 @@ class _Reader:
         name = self._path.pop()
         if name == "event" and self._path == ["log", "trace"]:
             self._events.append(self._event)
+            self._seen += 1
+            check_size(self._seen)
         elif name == "trace" and self._path == ["log"]:
             self._ready.extend(self._raws())
 

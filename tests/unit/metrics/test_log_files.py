@@ -4,13 +4,14 @@ import gzip
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from eservice.metrics.eventlogs import log as logs
 from eservice.metrics.eventlogs import reading
 from eservice.metrics.eventlogs.log import Log, LogRefusedError, LogStage, instant
-from eservice.metrics.eventlogs.mapping import Mapping, read_mapping
+from eservice.metrics.eventlogs.mapping import Field, Mapping, read_mapping
 from eservice.metrics.eventlogs.reading import read_log
 from eservice.metrics.eventlogs.writing import write_logs
 
@@ -172,6 +173,10 @@ def test_what_expands_is_refused_at_its_declaration_not_at_its_use(write: Write)
         ("lama.xes", XES.replace("time:timestamp", "time:stamp"), ["trace 1, event 1", "timestamp is empty"]),
         ("lama.xes", XES.replace("04:00:00Z", "05:00:00Z"), ["trace 1, event 2", "starts after it ends"]),
         ("lama.xes", "<log>" + "<a>" * 100, ["levels"]),
+        ("lama.xes", XES.replace('encoding="utf-8"', 'encoding="foo"'), ["encoding", "UTF-8"]),
+        ("lama.xes", XES.replace('encoding="utf-8"', 'encoding="big5"'), ["encoding", "UTF-8"]),
+        ("lama.xes", XES.replace("2026-07-06T09:00:00.250+07", "0001-01-01T00:00:00+07"), ["outside of the calendar"]),
+        ("lama.csv", CSV.replace("Terima", "Ter\0ima", 1), ["NUL"]),
         ("lama.xes", f'<log><string key="a" value="{"x" * 2_000_000}"/></log>', ["longer than a megabyte"]),
         ("lama.csv", "", ["no column 'case'", "nothing"]),
         ("lama.csv", "case,activity,timestamp\n", ["no event"]),
@@ -288,3 +293,20 @@ def test_nothing_to_write_and_nowhere_to_write_are_refused(tmp_path: Path) -> No
         write_logs([tmp_path / "keluar.xlsx"], [a_case("x")], say=print)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_trace_that_never_ends_is_counted_while_it_is_read(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "MOST_EVENTS", 3)
+    endless = "<log><trace>" + "<event></event>" * 5
+
+    assert "more than 3 events" in refused(write("lama.xes", endless))
+
+
+def test_a_start_in_the_hour_that_summer_time_leaves_out_is_compared_on_the_world_s_clock(write: Write) -> None:
+    """02.30 did not happen in Amsterdam on 29 March 2026: it is 01.30 or 03.30 there, and before 03.15 only once."""
+    rows = "case,activity,start,timestamp\n1,Terima,2026-03-29T02:30:00,2026-03-29T03:15:00\n"
+    columns = {Field.START: "start"}
+
+    told = refused(write("lama.csv", rows), Mapping(columns=columns, zone=ZoneInfo("Europe/Amsterdam")))
+
+    assert "starts after it ends" in told
