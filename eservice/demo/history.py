@@ -6,14 +6,15 @@ numbers, promises and the log run as they would have run. Letters are drawn besi
 
 import gc
 import heapq
+import os
 import random
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import chain
 from pathlib import Path
 
 from flask import Flask, current_app
@@ -22,6 +23,7 @@ from sqlalchemy import event, func, select
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import Persona, User
 from eservice.catalogue import queries as catalogue
+from eservice.catalogue.models import Service
 from eservice.config import Settings
 from eservice.demo import cast, drawing, life, personas, plots, tales
 from eservice.demo.cast import Desk
@@ -32,10 +34,11 @@ from eservice.kernel.db import db
 from eservice.kernel.transaction import kept_session, transaction
 from eservice.kernel.wake import unheard
 from eservice.offices import queries as offices
-from eservice.offices.models import Membership, Office
+from eservice.offices.models import Membership, Office, Official
 from eservice.requests import issuing
 from eservice.requests.models import Request
 from eservice.requests.steps import office_calendar
+from eservice.residents.models import Person
 from eservice.worktime.rules import Calendar
 
 SEED = 20261124
@@ -116,12 +119,13 @@ def fill(*, days: int, seed: int, as_of: datetime, say: Callable[[str], object],
     _marker().write_text("The demo's history is being told. While this file lies here it is not finished.\n")
     rng = random.Random(seed)  # noqa: S311 - a repeatable demo
     start = as_of - timedelta(days=days)
-    with unheard(app.extensions):
+    told = _Theatre(app, rng, as_of)
+    with unheard(app.extensions), told:
+        told.paint_papers()
         with travel(start), transaction():
             desks, admin = cast.hire(at=start - timedelta(days=200), rng=rng)
-        told = _Theatre(app, desks, rng, as_of)
-        with told, kept_session():
-            told.prepare()
+        with kept_session():
+            told.learn(desks)
             for at, acts in tales.all_of_them(desks, rng, painter=told, as_of=as_of):
                 if at > start:
                     told.push(at, acts)
@@ -171,16 +175,16 @@ class _Theatre:
     """Plays every request's acts in the order of the clock."""
 
     app: Flask
-    desks: dict[str, Desk]
     rng: random.Random
     as_of: datetime
+    desks: dict[str, Desk] = field(default_factory=dict)
     filed: int = 0
     _queue: list[tuple[datetime, int, datetime, Iterator[Act]]] = field(default_factory=list)
     _count: int = 0
     _painter: ProcessPoolExecutor | None = None
     _thresholds: tuple[int, int, int] = (0, 0, 0)
     _calendars: dict[int, Calendar] = field(default_factory=dict)
-    _kept: list[Office | Membership] = field(default_factory=list)
+    _kept: list[object] = field(default_factory=list)
 
     def __enter__(self) -> "_Theatre":
         """Start the process that draws letters."""
@@ -190,7 +194,7 @@ class _Theatre:
         gc.freeze()
         self._thresholds = gc.get_threshold()
         gc.set_threshold(400_000, 50, 50)
-        self._painter = drawing.painters(self.app, processes=1)
+        self._painter = drawing.painters(self.app, processes=os.cpu_count() or 1)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -224,14 +228,21 @@ class _Theatre:
                 shown = self.filed * 10 // max(total, 1)
                 say(f"demo: {self.filed} of {total} requests")
 
-    def prepare(self) -> None:
-        """Have ready what every act needs: rows read once, papers painted beside."""
-        every = chain.from_iterable(offered.definition.requirements for offered in catalogue.services(at=self.as_of))
+    def paint_papers(self) -> None:
+        """Have the papers that citizens send painted beside, those asked for most often first."""
+        offered = catalogue.services(at=self.as_of)
+        names = Counter(one.name for service in offered for one in service.definition.requirements)
+        drawing.let_go_of_the_database()  # the first that is handed over forks
         assert self._painter is not None  # noqa: S101 - only inside ``with``
-        life.prime(
-            {title: self._painter.submit(life.paint, title) for title in dict.fromkeys(one.name for one in every)}
-        )
-        self._kept = [*db.session.scalars(select(Office)), *db.session.scalars(select(Membership))]
+        life.prime({name: self._painter.submit(life.paint, name) for name, _ in names.most_common()})
+
+    def learn(self, desks: dict[str, Desk]) -> None:
+        """Keep at hand the rows that every act reads: who serves where, and what is offered."""
+        self.desks = desks
+        staff = select(User).where(User.staff_login.is_not(None))
+        people = select(Person).join(User, User.person_id == Person.id).where(User.staff_login.is_not(None))
+        for rows in (staff, people, *map(select, (Office, Membership, Official, Service))):
+            self._kept += db.session.scalars(rows)
 
     def pace(self, office_id: int) -> Calendar:
         """Return when an office works, read once."""

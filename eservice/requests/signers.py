@@ -44,12 +44,16 @@ def office_in_turn(request: Request, place: int, *, at: datetime) -> Office:
     Raises:
         NotAllowedError: ``no_signer``, nobody may sign there or above.
     """
-    office: Office | None = office_of_place(request, place, at=at)
-    while office is not None:
-        if any(not _is_household(request, one) for one in offices.signatories(office.id, at=at)):
-            return office
-        office = offices.office_above(office, at=at)
-    raise NotAllowedError("no_signer")
+    return _in_turn(request, place, at=at)[0]
+
+
+def first_choice(request: Request, place: int, *, at: datetime) -> Signatory:
+    """Return the official who would sign a place as things stand, for a draft or a printed letter.
+
+    Raises:
+        NotAllowedError: ``no_signer``, nobody may sign there or above.
+    """
+    return _in_turn(request, place, at=at)[1]
 
 
 def office_answering(request: Request, place: int, *, at: datetime) -> Office:
@@ -59,10 +63,14 @@ def office_answering(request: Request, place: int, *, at: datetime) -> Office:
     return office_in_turn(request, place, at=at)
 
 
-def first_choice(request: Request, place: int, *, at: datetime) -> Signatory:
-    """Return the official who would sign a place as things stand, for a draft or a printed letter."""
-    office = office_in_turn(request, place, at=at)
-    return next(one for one in offices.signatories(office.id, at=at) if not _is_household(request, one))
+def _in_turn(request: Request, place: int, *, at: datetime) -> tuple[Office, Signatory]:
+    office: Office | None = office_of_place(request, place, at=at)
+    while office is not None:
+        for signatory in offices.signatories(office.id, at=at):
+            if not _is_household(request, signatory):
+                return office, signatory
+        office = offices.office_above(office, at=at)
+    raise NotAllowedError("no_signer")
 
 
 def _refused_by(request: Request, office: Office) -> Office:
