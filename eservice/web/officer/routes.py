@@ -221,6 +221,7 @@ def _next(tab: Tab, found: Sequence[Row]) -> str:
 from eservice.web.officer import (  # noqa: E402, F401
     acts,
     begun,
+    bench,
     claims,
     colleagues,
     contact,

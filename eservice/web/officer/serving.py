@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
+from eservice.counter import tickets
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
@@ -30,17 +31,20 @@ from eservice.web.officer.showing import show_url
 @blueprint.post("/petugas/berikutnya")
 @requires(Permission.REQUEST_REVIEW)
 def take_next() -> ResponseReturnValue:
-    """Take what comes next in the office; say why it is this one."""
+    """Call or take whoever comes next: from the bench for who stands at a desk of the hall, else from the screen."""
     actor = signed_in()
     try:
         with transaction():
-            found, turn = serving.take_next(desk_of(actor), actor=actor, at=clock.now())
-            code = found.code
+            found = tickets.next_person(actor=actor, at=clock.now())
+            code = found.request.code if found.request is not None else None
     except DomainError as refusal:
         flash(sentence(refusal), "info" if refusal.code == "nothing_waiting" else "bad")
-        return redirect(url_for(".queue", tab=Tab.MINE.value), 303)
-    flash(_taken(turn), "good")
-    return redirect(show_url(code), 303)
+        finish = url_for(".bench") if refusal.code == "finish_first" else url_for(".queue", tab=Tab.MINE.value)
+        return redirect(finish, 303)
+    if found.turn is None:
+        return redirect(url_for(".bench"), 303)
+    flash(_taken(found.turn), "good")
+    return redirect(show_url(code or ""), 303)
 
 
 @blueprint.get("/petugas/urutan")

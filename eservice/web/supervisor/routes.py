@@ -52,7 +52,7 @@ def overview() -> ResponseReturnValue:
         "supervisor/overview.html",
         form=form,
         asked=question,
-        tabs=_tabs(question),
+        tabs=period_tabs(question),
         headline=shapes.headline(now),
         is_empty=not now.runs,
         numbers=shapes.numbers(now, before, question),
@@ -80,7 +80,7 @@ def figures() -> ResponseReturnValue:
         "supervisor/figures.html",
         form=form,
         asked=question,
-        tabs=_tabs(question),
+        tabs=period_tabs(question),
         about=_about(question),
         told=shapes.told(found, question),
         promise=shapes.promise_cells(found, question),
@@ -135,7 +135,8 @@ def _shown(value: str) -> Shown:
         raise NotFoundError("no_such_figure") from None
 
 
-def _tabs(question: Asked) -> list[PeriodTab]:
+def period_tabs(question: Asked) -> list[PeriodTab]:
+    """Return the lengths of the period as links to the page that is shown."""
     endpoint = request.endpoint or ".overview"
     return [
         PeriodTab(days, url_for(endpoint, **question.with_(hari=days, dari=None, sampai=None)), question.days == days)
@@ -202,4 +203,4 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
     ]
 
 
-from eservice.web.supervisor import acts  # noqa: E402, F401 - its views hang on the blueprint above
+from eservice.web.supervisor import acts, hall  # noqa: E402, F401 - their views hang on the blueprint above

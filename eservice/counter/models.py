@@ -1,0 +1,82 @@
+"""The hall of an office: numbers, who stands at which desk, and how the screen is reached."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eservice.counter.rules import Errand, State
+from eservice.kernel.db import Model
+
+
+class Ticket(Model):
+    """A number on the bench; it names nobody."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        UniqueConstraint("office_id", "day", "number"),
+        CheckConstraint("number >= 1", name="counted_from_one"),
+        CheckConstraint("(state IN ('called', 'serving')) = (desk IS NOT NULL)", name="a_desk_while_at_one"),
+        CheckConstraint("state NOT IN ('serving', 'done') OR served_at IS NOT NULL", name="served_since"),
+        CheckConstraint("(state IN ('done', 'absent', 'left')) = (ended_at IS NOT NULL)", name="ended_when_over"),
+        Index("ix_tickets_bench", "office_id", "day", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    day: Mapped[date]
+    number: Mapped[int]
+    errand: Mapped[Errand]
+    goes_first: Mapped[bool] = mapped_column(default=False)
+    """Whether it goes before others, as the law lets the old, the disabled and the pregnant; never why."""
+    state: Mapped[State] = mapped_column(default=State.WAITING)
+    taken_at: Mapped[datetime]
+    first_called_at: Mapped[datetime | None]
+    called_at: Mapped[datetime | None]
+    calls: Mapped[int] = mapped_column(default=0)
+    served_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    desk: Mapped[str | None]
+    membership_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    """Who called it last."""
+
+
+class TicketDay(Model):
+    """How far an office's numbers have come on a day; whoever gives or calls one locks the row."""
+
+    __tablename__ = "ticket_days"
+
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last_number: Mapped[int] = mapped_column(default=0)
+    called: Mapped[int] = mapped_column(default=0)
+    in_a_row: Mapped[int] = mapped_column(default=0)
+    """Numbers called since the last request of the screen."""
+
+
+class Desk(Model):
+    """At which desk of the hall a member stands, until the day is over or they leave it."""
+
+    __tablename__ = "hall_desks"
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"), primary_key=True)
+    name: Mapped[str]
+    day: Mapped[date]
+
+
+class Hall(Model):
+    """How an office's hall is run, and the secret addresses of its screen and of the machine that gives numbers."""
+
+    __tablename__ = "halls"
+    __table_args__ = (
+        CheckConstraint("walk_ins BETWEEN 1 AND 20", name="walk_ins_sensible"),
+        CheckConstraint("(online_from IS NULL) = (online_until IS NULL)", name="online_hours_whole"),
+        CheckConstraint("online_from < online_until", name="online_hours_in_order"),
+    )
+
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    walk_ins: Mapped[int] = mapped_column(default=3)
+    online_from: Mapped[time | None]
+    online_until: Mapped[time | None]
