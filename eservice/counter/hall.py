@@ -94,10 +94,12 @@ def bench(office_id: int, *, at: datetime) -> list[Ticket]:
     return [by_id[one.id] for one in order]
 
 
-def absent(office_id: int, *, at: datetime) -> Sequence[Ticket]:
-    """Return the numbers of today that nobody came for, the latest first: they may still come."""
+def gone(office_id: int, *, at: datetime) -> Sequence[Ticket]:
+    """Return the numbers of today that nobody came for or that were given back, the latest first: they may come."""
     return db.session.scalars(
-        select(Ticket).where(_today(office_id, at), Ticket.state == State.ABSENT).order_by(Ticket.ended_at.desc())
+        select(Ticket)
+        .where(_today(office_id, at), Ticket.state.in_((State.ABSENT, State.LEFT)))
+        .order_by(Ticket.ended_at.desc())
     ).all()
 
 

@@ -75,7 +75,7 @@ _LAW: dict[Act, tuple[frozenset[State], State]] = {
     Act.RECALL: (frozenset({State.CALLED}), State.CALLED),
     Act.SERVE: (frozenset({State.CALLED}), State.SERVING),
     Act.ABSENT: (frozenset({State.CALLED}), State.ABSENT),
-    Act.PUT_BACK: (frozenset({State.CALLED, State.ABSENT}), State.WAITING),
+    Act.PUT_BACK: (frozenset({State.CALLED, State.ABSENT, State.LEFT}), State.WAITING),
     Act.FINISH: (frozenset({State.SERVING}), State.DONE),
     Act.LEAVE: (frozenset({State.WAITING}), State.LEFT),
 }

@@ -142,7 +142,7 @@ def _page(desk: DeskForm, give: NumberForm) -> str:
         held=held,
         acts=rules.acts_on(held.state) if held is not None else [],
         waiting=hall.bench(office_id, at=at),
-        absent=hall.absent(office_id, at=at),
+        gone=hall.gone(office_id, at=at),
         shown=rules.shown,
         Act=Act,
         at=at,
