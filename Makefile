@@ -35,7 +35,7 @@ conformance: ## Ask outside judges (veraPDF, the EU's DSS) where a JDK and Maven
 
 bench: tools ## Measure: every script in bench/, one after another; fails where one breaks its bound
 	@broken=0; for script in bench/*.py; do \
-	  echo "== $$script"; PYTHONPATH=. $(BIN)/python "$$script" || broken=1; \
+	  echo "== $$script"; PYTHONPATH=. $(BIN)/python -P "$$script" || broken=1; \
 	done; exit $$broken
 
 tools: ## Install what the checks need besides: Chromium, PostgreSQL, poppler, Java, the Nu HTML checker

@@ -25,6 +25,7 @@ from PIL import Image
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
+sys.path.pop(0)  # this folder: its queue.py would stand before the library's
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from eservice.letters import page, pdf

@@ -1,3 +1,4 @@
+# Longer than 300 lines: what a request is, its checks and its indexes are one thing to read.
 """What is stored about a request, its proofs, its gaps and its history."""
 
 from collections.abc import Iterable
@@ -84,6 +85,27 @@ class Request(Model):
             postgresql_where=text("outcome_upload_id IS NOT NULL"),
         ),
         Index("ix_requests_office_status", "office_id", "status", "promised_at", "rank", "id"),
+        Index(
+            "ix_requests_open",
+            "office_id",
+            "promised_at",
+            "rank",
+            "id",
+            "status",
+            "closed_at",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_requests_office_filed", "office_id", "filed_at", "id"),
+        Index("ix_requests_office_closed", "office_id", "closed_at", "id"),
+        Index(
+            "ix_requests_to_collect",
+            "office_id",
+            "closed_at",
+            "id",
+            sqlite_where=text("ready_at IS NOT NULL AND collected_at IS NULL"),
+            postgresql_where=text("ready_at IS NOT NULL AND collected_at IS NULL"),
+        ),
         Index("ix_requests_turn", "turn_office_id", "promised_at", "id"),
         Index("ix_requests_status", "status", "id"),
     )

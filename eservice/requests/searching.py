@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union
 
 from eservice.kernel.db import db
 from eservice.requests.models import Request
@@ -62,5 +62,12 @@ def narrowed(narrowing: Narrowing, *, at: datetime) -> list[ColumnElement[bool]]
     people = [residents.same_person_as(narrowing.person_id)] if narrowing.person_id is not None else []
     if words := name_words(narrowing.name):
         people.append(residents.persons_called(words))
-    wanted += [or_(Request.subject_id.in_(one), Request.applicant_id.in_(one)) for one in people]
+    wanted += [Request.id.in_(_about_or_by(one)) for one in people]
     return wanted
+
+
+def _about_or_by(people: Select[int]) -> CompoundSelect[int]:
+    """Return the requests about or by these persons: found by two indexes, where ``or`` would read every request."""
+    return union(
+        *[select(Request.id).where(person.in_(people)) for person in (Request.subject_id, Request.applicant_id)]
+    )

@@ -68,7 +68,7 @@ class TabLink:
 
     words: str
     url: str
-    count: int | None
+    count: str | None
     current: bool
     late: bool = False
 
@@ -194,12 +194,17 @@ def _tabs(current: Tab, counts: dict[Tab, int]) -> list[TabLink]:
         TabLink(
             _(words),
             url_for(".queue", **narrowing.address(tab=tab.value, nama=None, orang=None)),
-            counts.get(tab),
+            _told(counts[tab]) if tab in counts else None,
             tab is current,
-            tab in WORRIES and bool(counts[tab]),
+            tab in WORRIES and counts[tab] > 0,
         )
         for tab, words in TAB_WORDS.items()
     ]
+
+
+def _told(number: int) -> str:
+    """Return how many a view holds, as its tab says it: no view is counted to its end."""
+    return str(number) if number < queues.MOST_COUNTED else f"{queues.MOST_COUNTED - 1}+"
 
 
 def _after() -> queues.Place | None:
