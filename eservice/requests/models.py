@@ -19,6 +19,7 @@ from eservice.requests.workflow import (
     HELD,
     TURN,
     Channel,
+    Nudge,
     Outcome,
     ProofKind,
     Refusal,
@@ -54,6 +55,7 @@ class Request(Model):
         CheckConstraint("(status = 'rejected') <= (refusal IS NOT NULL)", name="rejected_has_reason"),
         CheckConstraint("(priority IS NULL) = (rank = 1)", name="rank_says_priority"),
         CheckConstraint("rank IN (0, 1)", name="rank_known"),
+        CheckConstraint("(nudge IS NULL) = (nudge_at IS NULL)", name="nudge_has_hour"),
         CheckConstraint("outcome IS NULL OR status = 'issued'", name="outcome_only_issued"),
         CheckConstraint(
             "(outcome IS NOT NULL AND outcome = 'attached')"
@@ -106,6 +108,12 @@ class Request(Model):
             sqlite_where=text("ready_at IS NOT NULL AND collected_at IS NULL"),
             postgresql_where=text("ready_at IS NOT NULL AND collected_at IS NULL"),
         ),
+        Index(
+            "ix_requests_nudge",
+            "nudge_at",
+            sqlite_where=text("nudge_at IS NOT NULL"),
+            postgresql_where=text("nudge_at IS NOT NULL"),
+        ),
         Index("ix_requests_turn", "turn_office_id", "promised_at", "id"),
         Index("ix_requests_status", "status", "id"),
     )
@@ -141,6 +149,9 @@ class Request(Model):
     closed_at: Mapped[datetime | None]
     late_told_for: Mapped[datetime | None]
     """The promise whose breaking the citizen was told of; a promise moved since can be broken again."""
+    nudge: Mapped[Nudge | None]
+    """Of what the house reminds somebody next."""
+    nudge_at: Mapped[datetime | None]
     priority: Mapped[str | None] = mapped_column(EncryptedText("requests.priority"))
     """A ``Priority``; sealed, because it tells of somebody's health."""
     rank: Mapped[int] = mapped_column(default=PLAIN)

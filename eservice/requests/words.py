@@ -5,7 +5,7 @@ from enum import StrEnum
 from eservice.kernel.words import N_
 from eservice.requests.clock import Stage
 from eservice.requests.order import Turn
-from eservice.requests.workflow import Channel, Outcome, Priority, ProofKind, Refusal, Status, Step, Verdict
+from eservice.requests.workflow import Channel, Nudge, Outcome, Priority, ProofKind, Refusal, Status, Step, Verdict
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
@@ -47,7 +47,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.READY: N_("Siap diambil"),
         Step.COLLECTED: N_("Sudah diterima"),
         Step.WITHDRAW: N_("Dibatalkan pemohon"),
+        Step.CALENDAR_MOVED: N_("Janji bergeser karena kalender kantor berubah"),
+        Step.REMIND: N_("Yang memegang diingatkan akan janji"),
+        Step.REMIND_CITIZEN: N_("Pemohon diingatkan untuk melengkapi"),
         Step.TELL_LATE: N_("Keterlambatan dikabarkan"),
+        Step.ESCALATE: N_("Penyelia diberi tahu"),
         Step.LAPSE: N_("Ditutup karena tidak dilengkapi"),
         Step.REOPEN: N_("Dibuka kembali"),
     },
@@ -55,6 +59,12 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Channel.ONLINE: N_("Daring"),
         Channel.COUNTER: N_("Loket"),
         Channel.LATE_ENTRY: N_("Entri susulan"),
+    },
+    Nudge: {
+        Nudge.SOON: N_("Janji hampir tiba"),
+        Nudge.DUE: N_("Janji tiba"),
+        Nudge.OVERDUE: N_("Janji terlewat"),
+        Nudge.CORRECTION: N_("Batas melengkapi hampir tiba"),
     },
     Priority: {
         Priority.ELDERLY: N_("Lansia"),
