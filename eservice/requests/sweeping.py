@@ -13,7 +13,7 @@ from eservice.accounts.actor import SYSTEM
 from eservice.kernel.db import db
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
-from eservice.requests import filing, handover, queries, reminding, reviewing
+from eservice.requests import filing, handover, queries, reviewing, watching
 from eservice.requests.models import Request
 from eservice.requests.rules import DRAFT_KEPT, FILE_KEPT
 from eservice.requests.workflow import WORKFLOW, Nudge, Status, Step
@@ -60,7 +60,8 @@ def _promise_broken(at: datetime) -> ColumnElement[bool]:
 
 def _nudge_due(at: datetime) -> ColumnElement[bool]:
     of_promise = Request.status.in_(WORKFLOW[Step.REMIND].sources) & (Request.nudge != Nudge.CORRECTION)
-    of_correction = (Request.status == Status.NEEDS_CORRECTION) & (Request.nudge == Nudge.CORRECTION)
+    waits = (Request.status == Status.NEEDS_CORRECTION) & (Request.correction_until > at)
+    of_correction = waits & (Request.nudge == Nudge.CORRECTION)
     return (Request.nudge_at <= at) & or_(of_promise, of_correction)
 
 
@@ -85,7 +86,7 @@ def _tell_late(request: Request, at: datetime) -> None:
 
 
 def _nudge(request: Request, at: datetime) -> None:
-    reminding.nudge(request, actor=SYSTEM, at=at)
+    watching.nudge(request, actor=SYSTEM, at=at)
 
 
 def _discard(request: Request, at: datetime) -> None:
