@@ -23,6 +23,7 @@ from eservice.demo.people import Invented
 from eservice.kernel.clock import travel, wib
 from eservice.kernel.crypto import vault
 from eservice.kernel.transaction import transaction
+from eservice.metrics import expecting
 from eservice.notifications.actions import log_call
 from eservice.requests import filing, papers, queries, reviewing, signing, telling
 from eservice.requests.definitions import definition_of, requirements_of
@@ -102,7 +103,8 @@ def file(wish: Filing, *, at: datetime, rng: random.Random) -> str:
             else:
                 upload = uploads.receive(scan(requirement.name), owner=Owner(user_id=actor.user_id), at=at)
                 filing.attach_proof(draft, requirement.key, upload, at=at)
-        return str(filing.submit(draft, actor=actor, at=at).code)
+        expected = expecting.expected_at_filing(draft, at=at)
+        return str(filing.submit(draft, actor=actor, at=at, expected=expected).code)
 
 
 def _counter_digest(wish: Filing, *, at: datetime) -> str:

@@ -2,7 +2,7 @@
 """What a citizen does with a request, alone or with an officer's help at the counter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,8 @@ from eservice.offices.models import Office
 from eservice.requests import queries, scans, telling
 from eservice.requests.clock import moved, promised
 from eservice.requests.definitions import definition_of, requirements_of
-from eservice.requests.models import Request, RequestGap, RequestProof
+from eservice.requests.expectation import Expectation
+from eservice.requests.models import Request, RequestExpectation, RequestGap, RequestProof
 from eservice.requests.order import AHEAD
 from eservice.requests.people import merged, told_in
 from eservice.requests.rules import ELDERLY_YEARS, REFILED_WITHIN, NotFinishedError
@@ -128,8 +129,11 @@ def discard(request: Request, *, at: datetime) -> None:
     scans.forget(held, at=at)
 
 
-def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
+def submit(request: Request, *, actor: Actor, at: datetime, expected: Expectation | None = None) -> Request:
     """Send a draft: it gets a code, a PIN, an office and a promise. Sent twice, it is one request.
+
+    Args:
+        expected: what the citizen is led to expect besides the promise; counted by who reads the history.
 
     Raises:
         NotFinishedError: ``answers_incomplete`` or ``not_completed``; the facts name what is open.
@@ -154,6 +158,8 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
         request.first_filed_at = earlier or at
         request.promised_at = promise_of(request, at=at)
         take(request, Step.SUBMIT, actor=actor, at=at, move=Move(details={"channel": request.channel}))
+        if expected is not None:
+            db.session.add(RequestExpectation(request_id=request.id, **asdict(expected)))
     telling.tell(request, "submitted", at=at, promised_at=request.promised_at)
     return request
 
@@ -166,9 +172,14 @@ def is_elderly(person: Person, *, at: datetime) -> bool:
     return person.birth_on is not None and age_on(person.birth_on, wib(at).date()) >= ELDERLY_YEARS
 
 
-def promise_of(request: Request, *, at: datetime) -> datetime:
-    """Return by when an office promises to have finished what is filed complete at ``at``."""
-    return promised(catalogue.promise_for(definition_of(request), request.channel), at, _calendar(request))
+def promise_of(request: Request, *, at: datetime, office: Office | None = None) -> datetime:
+    """Return by when an office promises to have finished what is filed complete at ``at``.
+
+    Args:
+        office: which one, for a draft that has none yet.
+    """
+    calendar = office_calendar(office or request.office, minutes=request.channel is Channel.COUNTER)
+    return promised(catalogue.promise_for(definition_of(request), request.channel), at, calendar)
 
 
 def mend_gap(request: Request, gap: RequestGap, *, at: datetime) -> None:

@@ -258,6 +258,25 @@ class RequestEvent(Model):
     request: Mapped[Request] = relationship(back_populates="history")
 
 
+class RequestExpectation(Model):
+    """What the citizen was led to expect at the filing, kept as it was said: how often it held can be counted."""
+
+    __tablename__ = "request_expectations"
+    __table_args__ = (
+        CheckConstraint("(usual_seconds IS NULL) = (most_seconds IS NULL)", name="both_or_neither"),
+        CheckConstraint("usual_seconds <= most_seconds", name="usual_before_most"),
+    )
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), primary_key=True)
+    made_at: Mapped[datetime]
+    n: Mapped[int]
+    ahead: Mapped[int]
+    usual_seconds: Mapped[int | None]
+    """Working time within which half were foretold to be finished; empty where too few were known."""
+    most_seconds: Mapped[int | None]
+    """Working time within which nine of ten were."""
+
+
 class RequestProof(Model):
     """What shows that one requirement is met; a later one for the same requirement replaces it."""
 

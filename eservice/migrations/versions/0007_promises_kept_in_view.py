@@ -67,13 +67,54 @@ def upgrade() -> None:
         sqlite_where=_UNSETTLED,
         postgresql_where=_UNSETTLED,
     )
+    op.create_table(
+        "request_expectations",
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("ahead", sa.Integer(), nullable=False),
+        sa.Column("usual_seconds", sa.Integer(), nullable=True),
+        sa.Column("most_seconds", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(usual_seconds IS NULL) = (most_seconds IS NULL)", name=op.f("ck_request_expectations_both_or_neither")
+        ),
+        sa.CheckConstraint(
+            "usual_seconds <= most_seconds", name=op.f("ck_request_expectations_usual_before_most")
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["requests.id"], name=op.f("fk_request_expectations_request_id_requests")
+        ),
+        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_request_expectations")),
+    )
+    op.create_table(
+        "office_paces",
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("pace", sa.Integer(), nullable=False),
+        sa.Column("counted_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_office_paces_office_id_offices")),
+        sa.PrimaryKeyConstraint("office_id", name=op.f("pk_office_paces")),
+    )
+    op.create_table(
+        "usual_times",
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("service_id", sa.Integer(), nullable=False),
+        sa.Column("at_counter", sa.Boolean(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("median", sa.Integer(), nullable=False),
+        sa.Column("p90", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["offices.id"], name=op.f("fk_usual_times_office_id_offices")),
+        sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_usual_times_service_id_services")),
+        sa.PrimaryKeyConstraint("office_id", "service_id", "at_counter", name=op.f("pk_usual_times")),
+    )
     _let_steps(_AFTER)
 
 
 def downgrade() -> None:
     """Take the step back."""
     _let_steps(_BEFORE)
-    op.drop_table("calendar_changes")
+    for table in ("usual_times", "office_paces", "request_expectations", "calendar_changes"):
+        op.drop_table(table)
     op.drop_index("ix_requests_nudge", "requests")
     with op.batch_alter_table("requests") as table:
         table.drop_constraint("nudge_has_hour", type_="check")

@@ -20,6 +20,7 @@ from eservice.kernel.codes import read_code, token
 from eservice.kernel.crypto import vault
 from eservice.kernel.errors import DomainError, NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
+from eservice.metrics import expecting
 from eservice.offices import queries as offices
 from eservice.offices.rules import OfficeKind
 from eservice.requests import filing, queries, telling
@@ -250,7 +251,8 @@ def _send(draft_id: int, form: SendForm) -> str:
         if found.status is Status.DRAFT:
             if form.alasan_lagi.data:
                 filing.save_step(found, filing.AGAIN, {filing.AGAIN: form.alasan_lagi.data})
-            filing.submit(found, actor=actor, at=at)
+            expected = expecting.expected_at_filing(found, at=at)
+            filing.submit(found, actor=actor, at=at, expected=expected)
             if form.phone.data:
                 owner = PhoneOwner(form.phone_owner.data)
                 telling.keep_phone(found, read_phone(form.phone.data), owner, actor=actor, at=at)

@@ -22,6 +22,9 @@ LATER = (
     "hall_desks",
     "halls",
     "calendar_changes",
+    "request_expectations",
+    "office_paces",
+    "usual_times",
 )
 """Tables that the first revision does not know."""
 
