@@ -182,5 +182,7 @@ class NoteForm(HouseForm):
     """A note among colleagues."""
 
     text = LongTextField(
-        _l("Catatan untuk rekan"), validators=[DataRequired(_l("Tulis catatannya.")), Length(max=1000)]
+        _l("Catatan untuk rekan"),
+        validators=[DataRequired(_l("Tulis catatannya.")), Length(max=1000)],
+        render_kw={"data-key": "i"},
     )

@@ -239,6 +239,7 @@ from eservice.web.officer import (  # noqa: E402, F401
     receiving,
     recovering,
     serving,
+    shortcuts,
     showing,
     timing,
 )

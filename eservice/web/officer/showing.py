@@ -1,12 +1,13 @@
 """One request beside its files: what is asked, who asks, what was found, what happened, what may be done."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
@@ -30,7 +31,6 @@ from eservice.requests.steps import calendar_of, is_own_household, steps_open
 from eservice.requests.workflow import DECISIONS, Priority, Status, Step, Verdict
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload
-from eservice.web.addresses import row_number
 from eservice.web.desk import case_to_read, time_left, work_left
 from eservice.web.explained import is_paused
 from eservice.web.filters import day, duration, instant, local
@@ -41,6 +41,7 @@ from eservice.web.officer.forms import NoteForm
 from eservice.web.officer.identities import Identity, people_of
 from eservice.web.officer.reach import number_of
 from eservice.web.officer.routes import blueprint
+from eservice.web.officer.viewing import Look, look_here
 from eservice.web.preview import can_be_drawn
 
 Typed: TypeAlias = Mapping[str, tuple[Verdict | None, str]]
@@ -98,7 +99,7 @@ def request_show(code: str) -> ResponseReturnValue:
 def page_of(found: Request, *, typed: Typed | None = None) -> str:
     """Return the page of a request; ``typed`` is what a refused checklist said, shown again over what is stored."""
     actor, at = signed_in(), clock.now()
-    demands, kin = _demands(found, typed or {}), is_own_household(actor, found)
+    demands, look, kin = *_demands(found, typed or {}, look_here()), is_own_household(actor, found)
     people = people_of(found)
     may = {step.value for step in steps_open(found, actor, at=at)}
     reach = offices.office_ids_under(actor.office_id or 0)
@@ -120,8 +121,9 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         demands=demands,
         verdicts=list(Verdict),
         viewed=next((one for one in demands if one.shown and not kin), None),
-        page=max(row_number(request.values.get("hal")) or 1, 1),
+        look=look,
         open_now=_open_names(found),
+        tally=_tally(demands),
         answers=_further_answers(found, people),
         people=people,
         account=_unproven(found, actor),
@@ -186,14 +188,17 @@ def _said(field: object, value: str) -> str:
     return regions.full_name(value) if getattr(field, "kind", None) is Kind.REGION else value
 
 
-def _demands(found: Request, typed: Typed) -> list[Demand]:
+def _demands(found: Request, typed: Typed, look: Look) -> tuple[list[Demand], Look]:
+    """Return the requirements, and how the one that is on screen is looked at."""
     proofs = {proof.requirement: proof for proof in papers.latest_proofs(found)}
     files = uploads.uploads_by_id([proof.upload_id for proof in proofs.values() if proof.upload_id])
     wanted = [
         one for one in requirements_of(found, only_required=False) if one.required or one.statement or one.key in proofs
     ]
-    chosen = request.values.get("berkas") or next((one.key for one in wanted if _has_file(proofs.get(one.key))), "")
-    return [
+    look = (
+        look if look.key else replace(look, key=next((one.key for one in wanted if _has_file(proofs.get(one.key))), ""))
+    )
+    demands = [
         Demand(
             key=one.key,
             name=local(one, "name"),
@@ -202,7 +207,7 @@ def _demands(found: Request, typed: Typed) -> list[Demand]:
             proof=proof,
             upload=files.get(proof.upload_id or 0) if proof else None,
             seen_by=_seen(proof),
-            shown=one.key == chosen and _has_file(proof),
+            shown=one.key == look.key and _has_file(proof),
             verdict=verdict.value if verdict else "",
             note=note,
         )
@@ -210,6 +215,7 @@ def _demands(found: Request, typed: Typed) -> list[Demand]:
         for proof in [proofs.get(one.key)]
         for verdict, note in [typed.get(one.key, (proof.verdict, proof.verdict_note) if proof else (None, ""))]
     ]
+    return demands, look
 
 
 def _has_file(proof: RequestProof | None) -> bool:
@@ -227,6 +233,16 @@ def _open_names(found: Request) -> list[str]:
     required = requirements_of(found)
     missing = set(still_open([one.key for one in required], found.proofs))
     return [local(one, "name") for one in required if one.key in missing]
+
+
+def _tally(demands: Sequence[Demand]) -> list[str]:
+    """Return how far the checklist is, in a few words; the first of them is the weightiest."""
+    given = [one.verdict for one in demands if one.proof is not None]
+    complete, undecided = given.count(Verdict.COMPLETE), given.count("")
+    faulty = len(given) - complete - undecided
+    words = [_("%(now)s dari %(of)s lengkap", now=complete, of=len(demands))]
+    words += [ngettext("%(num)s perlu diminta", "%(num)s perlu diminta", faulty)] if faulty else []
+    return words + ([ngettext("%(num)s belum dinilai", "%(num)s belum dinilai", undecided)] if undecided else [])
 
 
 def _unproven(found: Request, actor: Actor) -> Claim | None:
