@@ -368,3 +368,18 @@ def test_signing_in_again_reads_well_in_english(house: House, sign_in: SignIn) -
 
     assert "Nothing has been sent or saved" in text_of(ended)
     assert "Nothing has been sent yet." in text_of(back)
+
+
+@pytest.mark.parametrize(("path", "field"), [("catatan", "text"), ("pesan", "text"), ("minta-dilengkapi", "syarat_kk")])
+def test_an_officer_finds_every_text_of_a_decision_again(path: str, field: str, house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    code, _page = refusal_typed(house, client)
+    page = read_page(client, f"/petugas/permohonan/{code}/{path}")
+
+    with clock.travel(STAFF_LATER):
+        ended = submit(client, page, {field: EXPLANATION}, status=403)
+        back = log_in(client, ended, "dewi.anggraini@contoh.go.id")
+
+        assert back.select_one(f"#{field}").get_text().strip() == EXPLANATION  # type: ignore[union-attr]
+        assert "Belum ada yang terkirim" in text_of(back)
+    assert not queries.request_by_code(code).notes

@@ -241,5 +241,7 @@ from eservice.web.officer import (  # noqa: E402, F401
     serving,
     shortcuts,
     showing,
+    texts,
     timing,
+    writing,
 )
