@@ -1,6 +1,7 @@
 """How a scan is looked at: which paper, which page, how large, turned which way; all of it stands in the address."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import request
 
@@ -46,11 +47,11 @@ class Look:
         return self if key == self.key else Look(key)
 
     @property
-    def address(self) -> dict[str, str | int]:
+    def address(self) -> dict[str, Any]:
         """Return what the address says of it; what is usual is left out."""
-        said = {"berkas": self.key, "hal": self.page, "besar": self.size, "putar": self.turn}
-        usual = {"hal": 1, "besar": SIZES[0], "putar": 0}
-        return {name: value for name, value in said.items() if value and value != usual.get(name)}
+        said: dict[str, Any] = {"berkas": self.key, "hal": self.page, "besar": self.size, "putar": self.turn}
+        usual = {"berkas": "", "hal": 1, "besar": SIZES[0], "putar": 0}
+        return {name: value for name, value in said.items() if value != usual[name]}
 
     @property
     def told(self) -> str:
