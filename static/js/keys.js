@@ -12,7 +12,7 @@
   const rows = () => all("[data-row]").filter(seen);
   const entered = () => document.activeElement.closest("[data-row]");
   const row = () => entered() || rows().find((one) => one.matches("[aria-current]"));
-  const stand = (one) => (all("input[type=radio]:checked", one).find(seen) || all(STOP, one).find(seen))?.focus();
+  const stand = (one) => (one.querySelector("[data-key=open]") || all("input[type=radio]:checked", one).find(seen) || all(STOP, one).find(seen))?.focus();
 
   const walk = (step) => {
     const known = rows(), now = known.indexOf(row());
@@ -113,8 +113,12 @@
     }
   };
 
+  /* a list names its acts; here they get their keys */
+  const KEYS = { next: "n", search: "/", quick: "q", first: "0", back: "[", on: "]", open: "Enter" };
+  const keyOf = (one) => KEYS[one.dataset.key] || one.dataset.key;
   const press = (key) => {
-    const target = all("[data-key]").find((one) => one.dataset.key === key && seen(one) && !one.disabled);
+    const fitting = all("[data-key]").filter((one) => keyOf(one) === key && seen(one) && !one.disabled);
+    const here = row(), target = fitting.find((one) => here?.contains(one)) || fitting.find((one) => !one.closest("tr"));
     if (!target) return false;
     if (target.matches(TYPED)) target.focus(); else target.click();
     return true;
@@ -142,7 +146,7 @@
   });
 
   for (const one of all("[data-key]")) {
-    one.setAttribute("aria-keyshortcuts", one.dataset.key === "+" ? "Plus" : one.dataset.key);
+    one.setAttribute("aria-keyshortcuts", keyOf(one) === "+" ? "Plus" : keyOf(one));
     if (one.closest(".decide")) {
       const cap = document.createElement("kbd");
       cap.textContent = one.dataset.key.toUpperCase();

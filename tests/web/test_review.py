@@ -94,13 +94,17 @@ def test_a_ready_text_is_put_behind_what_was_written_and_nothing_is_sent(
 
 
 @pytest.mark.parametrize(
-    ("path", "field"), [("/tidak-dapat-dipenuhi", "explanation"), ("/pesan", "text"), ("/catatan", "text")]
+    ("path", "field", "key"),
+    [
+        ("/tidak-dapat-dipenuhi", "explanation", "warga-lain"),
+        ("/pesan", "text", "hubungi"),
+        ("/catatan", "text", "telepon"),
+    ],
 )
 def test_every_form_with_words_offers_texts_and_fills_their_places(
-    path: str, field: str, code: str, house: House, sign_in: SignIn
+    path: str, field: str, key: str, code: str, house: House, sign_in: SignIn
 ) -> None:
     dewi = sign_in(house.dewi)
-    key = {"/tidak-dapat-dipenuhi": "warga-lain", "/pesan": "hubungi", "/catatan": "telepon"}[path]
 
     page = submit(dewi, show(dewi, code, path), {"teks": key}, button="pakai")
 
@@ -124,9 +128,9 @@ def test_an_own_text_is_written_offered_changed_and_deleted(code: str, house: Ho
 
     edit = str(listed.select_one('a[href*="/petugas/teks/"]:not([href$=baru])')["href"])  # type: ignore[index]
     read_page(bambang, edit, status=404)
-    listed = submit(dewi, read_page(dewi, edit), {"title": "Sudah dicek"})
+    listed = submit(dewi, read_page(dewi, edit), {"title": "Sudah dipastikan"})
     gone = submit(dewi, listed, form='form[action$="/hapus"]')
-    assert "Sudah dicek" not in text_of(gone.select_one("main"))
+    assert "Sudah dipastikan" not in text_of(gone.select_one("main"))
 
 
 def test_a_colleague_called_in_a_note_finds_it_in_the_queue_and_says_it_was_read(

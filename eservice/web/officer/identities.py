@@ -68,7 +68,7 @@ def further_answers(found: Request, answers: Mapping[str, Answer], people: Seque
     return [
         one
         for one in answers.values()
-        if one.key not in judged and (one.key not in known or one.value.casefold() not in told)
+        if one.key not in judged and (one.verdict or one.key not in known or one.value.casefold() not in told)
     ]
 
 
@@ -79,22 +79,17 @@ def _identity(role: str, person: Person, keys: Mapping[str, str]) -> Identity:
         keys: what a field tells of the person (``birth_date``) -> the field.
     """
     address = person.address
-    where = ", ".join(
-        part
-        for part in (
-            address.street if address else "",
-            f"RT {address.rt}" if address and address.rt else "",
-            regions.full_name(address.kelurahan_code) if address and address.kelurahan_code else "",
-        )
-        if part
-    )
+    kelurahan = address.kelurahan_code if address else ""
     rows = [
         ("name", _("Nama"), person.name),
         ("nik", _("NIK"), person.nik or (label(person.no_nik_reason) if person.no_nik_reason else "")),
         ("kk_number", _("Nomor KK"), person.kk or ""),
-        ("birth_date", _("Lahir"), ", ".join(part for part in (person.birth_place, day(person.birth_on)) if part)),
+        ("birth_place", _("Tempat lahir"), person.birth_place),
+        ("birth_date", _("Tanggal lahir"), day(person.birth_on)),
         ("sex", _("Jenis kelamin"), label(person.sex) if person.sex else ""),
-        ("street", _("Alamat"), where),
+        ("street", _("Alamat"), address.street if address else ""),
+        ("rt", _("RT"), address.rt if address else ""),
+        ("region", _("Kelurahan"), regions.full_name(kelurahan) if kelurahan else ""),
     ]
     twins = len(accounts.claims_of(person.nik)) if person.nik else 0
     told = [Answer(keys.get(what, ""), words, value) for what, words, value in rows if value]

@@ -23,6 +23,7 @@ from eservice.residents import queries as persons
 from tests.domain.requests.house import HOUR, MINUTE, Case, House
 from tests.times import MONDAY, TUESDAY, WEDNESDAY
 
+CARD, OTHER_CARD = "1571011203159012", "1571011203159013"
 WRONG = {"jalan": (Verdict.MISMATCH, "Di KK tertulis Jl. Melati.")}
 
 
@@ -216,8 +217,11 @@ def test_letters_of_the_same_person_are_shown_and_one_still_valid_is_known(house
 def test_the_household_is_whoever_shares_the_family_card_and_not_oneself(house: House) -> None:
     resident = house.resident()
     case = house.file("SKU", resident=resident)
-    kin = house.file("SKU", resident=house.resident(kk_number=resident.facts["kk_number"]))
+    kin, stranger = house.file("SKU"), house.file("SKU")
     again = house.file("SKD", resident=resident, account=case.asks, at=TUESDAY)
+    with transaction():
+        for one, kk in ((case, CARD), (kin, CARD), (again, CARD), (stranger, OTHER_CARD)):
+            residents.update_person(queries.for_change(one.code).subject, actor=one.officer, at=TUESDAY, kk=kk)  # type: ignore[arg-type]
 
     found = background.household_requests(again.now, office_ids=[house.desk.office_id])
 
