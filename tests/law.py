@@ -22,6 +22,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.JUDGE: Status.IN_REVIEW,
         Step.CALENDAR_MOVED: Status.IN_REVIEW,
         Step.REMIND: Status.IN_REVIEW,
+        Step.WRITE: Status.IN_REVIEW,
         Step.TELL_LATE: Status.IN_REVIEW,
         Step.ESCALATE: Status.IN_REVIEW,
         Step.PRIORITISE: Status.IN_REVIEW,

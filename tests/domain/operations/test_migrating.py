@@ -25,6 +25,10 @@ LATER = (
     "request_expectations",
     "office_paces",
     "usual_times",
+    "answer_verdicts",
+    "mentions",
+    "request_messages",
+    "ready_texts",
 )
 """Tables that the first revision does not know."""
 

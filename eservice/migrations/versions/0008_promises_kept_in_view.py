@@ -5,13 +5,14 @@ from alembic import op
 
 from eservice.kernel.db import UTCDateTime, append_only_sql
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
 _BEFORE = (
-    "submit", "claim", "judge", "prioritise", "release", "lease_ended", "reassign", "transfer", "ask_correction",
+    "submit", "claim", "judge", "write", "prioritise", "release", "lease_ended", "reassign", "transfer",
+    "ask_correction",
     "resubmit", "recommend", "second_read", "propose_rejection", "send_back", "reject", "sign", "signing_failed",
     "print_for_signature", "wet_signed", "next_place", "issue", "hand_over_siak", "see_originals", "ready",
     "collected", "withdraw", "tell_late", "lapse", "reopen",
