@@ -157,6 +157,20 @@ TEXTS: dict[str, Text] = {
         "A colleague's password",
         path="/petugas/sandi-pegawai",
     ),
+    "absence_recorded": Text(
+        "Anda dicatat tidak masuk oleh penyelia atau pengelola. Keliru, atau sudah masuk? Akhiri di {link}",
+        "Your supervisor or an administrator recorded that you are away. A mistake, or back again? End it at {link}",
+        "Kehadiran Anda",
+        "Your attendance",
+        path="/petugas/kehadiran",
+    ),
+    "deputy_named": Text(
+        "Anda melanjutkan pekerjaan seorang rekan yang tidak masuk. Yang dipegangnya disimpan untuk Anda: {link}",
+        "You go on with the work of a colleague who is away. What they held is kept for you: {link}",
+        "Pekerjaan rekan",
+        "A colleague's work",
+        path="/petugas",
+    ),
     "staff_reset_confirmed": Text(
         "Dua orang membenarkan bahwa kata sandi pegawai Anda hilang. Semua sesi Anda diakhiri. Keliru? Lapor sekarang.",
         "Two people confirmed that your staff password is lost. Your sessions have ended. A mistake? Report it now.",

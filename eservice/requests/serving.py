@@ -20,6 +20,7 @@ from eservice.requests.queues import Sight, Tab
 from eservice.requests.reviewing import check_open_work, claim, handled_before
 from eservice.requests.steps import Move, is_own_household, take
 from eservice.requests.workflow import Priority, Status, Step
+from eservice.staff import queries as staff
 
 _COLUMNS: Select[Any] = select(  # type: ignore[assignment]  # a query that is only read by name
     Request.id, Request.code, Request.promised_at, Request.rank, Request.filed_at
@@ -45,10 +46,11 @@ def take_next(office_id: int, *, actor: Actor, at: datetime) -> tuple[Request, T
     withdrawn or passed on, is passed over.
 
     Raises:
-        NotAllowedError: ``too_many_open``, or what the law keeps from this officer altogether.
+        NotAllowedError: ``too_many_open``, ``away``, or what the law keeps from this officer altogether.
         NotFoundError: ``nothing_waiting``.
     """
     check_open_work(offices.office(office_id), actor)
+    staff.check_present(actor.membership_id, at=at)
     taken = _count_turn(office_id)
     for offer in _offered(office_id, taken=taken, actor=actor, at=at):
         found = queries.for_change_by_id(offer.waiting.id)
@@ -60,11 +62,13 @@ def take_next(office_id: int, *, actor: Actor, at: datetime) -> tuple[Request, T
 
 
 def offers(office_id: int, *, actor: Actor, at: datetime, limit: int = 10, but: str = "") -> list[Offer]:
-    """Return what this officer would be given next, in order, without taking it.
+    """Return what this officer would be given next, in order, without taking it; nothing while away.
 
     Args:
         but: the code of a request that is just being finished.
     """
+    if actor.membership_id is not None and staff.is_away(actor.membership_id, at=at):
+        return []
     taken = db.session.scalar(select(QueueTurn.taken).where(QueueTurn.office_id == office_id)) or 0
     waiting = (one for one in _offered(office_id, taken=taken, actor=actor, at=at) if one.code != but)
     return list(islice((one for one in waiting if _may_be_offered(one.waiting.id, office_id, actor)), limit))
@@ -154,7 +158,7 @@ def _longest(open_to_me: ColumnElement[bool], *, at: datetime) -> Sequence[Row[A
 def _open_to(office_id: int, actor: Actor, *, at: datetime) -> ColumnElement[bool]:
     """Return what an officer may be offered: what nobody holds and what is not kept for a colleague any more.
 
-    A broken promise is kept for nobody.
+    A broken promise is kept for nobody, and nothing for who is away.
     """
     return and_(
         Request.office_id == office_id,
@@ -162,6 +166,7 @@ def _open_to(office_id: int, actor: Actor, *, at: datetime) -> ColumnElement[boo
         or_(
             Request.kept_for_id.is_(None),
             Request.kept_for_id == actor.membership_id,
+            Request.kept_for_id.in_(staff.away(at)),
             Request.kept_until.is_(None),
             Request.kept_until <= at,
             Request.promised_at <= at,

@@ -27,6 +27,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.PRIORITISE: N_("Urutan didahulukan atau dikembalikan"),
         Step.RELEASE: N_("Dikembalikan ke antrean"),
         Step.LEASE_ENDED: N_("Kembali ke antrean karena lama tidak dikerjakan"),
+        Step.HAND_ON: N_("Kembali ke antrean karena pemegangnya tidak bertugas"),
         Step.REASSIGN: N_("Dipindahkan ke petugas lain"),
         Step.TRANSFER: N_("Diteruskan ke kantor yang tepat"),
         Step.ASK_CORRECTION: N_("Diminta dilengkapi"),

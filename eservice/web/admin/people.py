@@ -17,8 +17,8 @@ from eservice.metrics import names as metrics
 from eservice.offices import overview, staffing
 from eservice.offices import queries as offices
 from eservice.offices.models import Membership
+from eservice.requests import handing_on
 from eservice.requests import queries as requests
-from eservice.requests import reviewing
 from eservice.residents import actions as residents
 from eservice.residents import queries as persons
 from eservice.web.admin.answering import answer, press
@@ -205,7 +205,7 @@ def staff_disable(user_id: int) -> ResponseReturnValue:
         at = clock.now()
         accounts_actions.disable(user_id, actor=actor, at=at)
         for post in offices.memberships_of(user_id, at=at):
-            reviewing.hand_on(post, None, actor=actor, at=at)
+            handing_on.hand_on(post, None, actor=actor, at=at)
 
     done = (
         _("Akun dinonaktifkan. Permohonan yang dipegangnya kembali ke antrean."),
@@ -254,7 +254,7 @@ def _show_code(invited: recovery.Invited) -> ResponseReturnValue:
 
 def _hand_on(membership_id: int, form: LeaveForm, actor: Actor) -> None:
     to = offices.membership(form.to.data) if form.to.data else None
-    reviewing.hand_on(offices.membership(membership_id), to, actor=actor, at=clock.now())
+    handing_on.hand_on(offices.membership(membership_id), to, actor=actor, at=clock.now())
 
 
 def _hand_choices(member: Membership) -> list[tuple[int, str]]:

@@ -129,6 +129,7 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.PRIORITISE: prioritise,
     Step.RELEASE: lambda one: reviewing.release(one.request, **one.by),
     Step.LEASE_ENDED: lambda one: reviewing.end_lease(one.request, **one.by),
+    Step.HAND_ON: by_the_house(Step.HAND_ON),
     Step.REASSIGN: reassign,
     Step.TRANSFER: transfer,
     Step.ASK_CORRECTION: ask_correction,
@@ -154,5 +155,5 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.REOPEN: lambda one: handover.reopen(one.request, one.one_of(["Keberatan diterima.", ""]), **one.by),
 }
 
-OF_THE_HOUSE = frozenset({Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE})
+OF_THE_HOUSE = frozenset({Step.HAND_ON, Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE})
 """Steps that only the worker takes, as the end of its work; anybody else's attempt is refused by the law itself."""
