@@ -115,7 +115,7 @@ def _is_let(step: Step, *, actor: Actor, position: Position) -> bool:
     return True
 
 
-_BESIDE_THE_HOLDER = frozenset({Step.PRIORITISE, Step.TELL_LATE})
+BESIDE_THE_HOLDER = frozenset({Step.PRIORITISE, Step.TELL_LATE})
 """Steps that are no work on a request: they leave it in the same hands, and its lease as it was."""
 
 
@@ -127,7 +127,7 @@ def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
         request.office, request.office_id = move.office, move.office.id
     if move.refusal is not None:
         request.refusal, request.refusal_text = move.refusal, move.reason.strip()
-    if step not in _BESIDE_THE_HOLDER:
+    if step not in BESIDE_THE_HOLDER:
         _pass_to(request, (move.holder_id or request.holder_id) if request.status in HELD else None, at=at)
     if request.status in TURN:
         request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id

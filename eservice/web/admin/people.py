@@ -21,6 +21,7 @@ from eservice.requests import handing_on
 from eservice.requests import queries as requests
 from eservice.residents import actions as residents
 from eservice.residents import queries as persons
+from eservice.web.absences import known
 from eservice.web.admin.answering import answer, press
 from eservice.web.admin.forms import IdentityForm, InviteForm, LeaveForm, MoveForm, NothingForm, PostForm
 from eservice.web.admin.routes import blueprint
@@ -119,6 +120,8 @@ def staff_show(user_id: int) -> ResponseReturnValue:
         me=signed_in().user_id,
         known=persons.is_known(user_id),
         is_self=signed_in().user_id == user_id,
+        absences=known([user_id]).get(user_id, []),
+        now=at,
     )
 
 

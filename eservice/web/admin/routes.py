@@ -19,6 +19,7 @@ def home() -> ResponseReturnValue:
 
 
 from eservice.web.admin import (  # noqa: E402 - they join in
+    attendance,  # noqa: F401
     holidays,  # noqa: F401
     house,  # noqa: F401
     neighbourhoods,  # noqa: F401

@@ -225,6 +225,7 @@ def _next(tab: Tab, found: Sequence[Row]) -> str:
 
 from eservice.web.officer import (  # noqa: E402, F401
     acts,
+    attendance,
     begun,
     bench,
     claims,

@@ -203,4 +203,4 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
     ]
 
 
-from eservice.web.supervisor import acts, hall  # noqa: E402, F401 - their views hang on the blueprint above
+from eservice.web.supervisor import acts, hall, team  # noqa: E402, F401 - their views hang on the blueprint above
