@@ -171,6 +171,20 @@ TEXTS: dict[str, Text] = {
         "A colleague's work",
         path="/petugas",
     ),
+    "taken_over": Text(
+        "{desk_code} dipindahkan dari Anda ke tangan lain. Penilaian dan catatan Anda tetap ada; alasannya: {link}",
+        "{desk_code} was moved from you to other hands. Your verdicts and notes are kept; the reason: {link}",
+        "Permohonan di tangan Anda",
+        "A request in your hands",
+        path="/petugas/permohonan/{raw_code}",
+    ),
+    "given": Text(
+        "{desk_code} sekarang Anda pegang, diberikan penyelia. Alasannya ada di catatan: {link}",
+        "{desk_code} is in your hands now, given by your supervisor. The reason stands in the notes: {link}",
+        "Permohonan di tangan Anda",
+        "A request in your hands",
+        path="/petugas/permohonan/{raw_code}",
+    ),
     "staff_reset_confirmed": Text(
         "Dua orang membenarkan bahwa kata sandi pegawai Anda hilang. Semua sesi Anda diakhiri. Keliru? Lapor sekarang.",
         "Two people confirmed that your staff password is lost. Your sessions have ended. A mistake? Report it now.",

@@ -7,7 +7,9 @@ from typing import Any, cast
 
 from sqlalchemy import func, select
 
+from eservice.accounts import queries as accounts
 from eservice.catalogue.models import Service
+from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.steps import BESIDE_THE_HOLDER
@@ -58,3 +60,20 @@ def in_hands(membership_ids: Iterable[int]) -> list[Held]:
 def last_act(request: Request) -> RequestEvent:
     """Return the last step of a filed request that was work on it."""
     return next(event for event in reversed(request.history) if event.step not in BESIDE_THE_HOLDER)
+
+
+def in_whose_hands(request: Request, *, at: datetime) -> dict[str, Any]:
+    """Return for a sentence who holds a request, since when, and what was done last and when."""
+    last = last_act(request)
+    return {
+        "name": accounts.account(request.holder.user_id).name if request.holder is not None else "",
+        "since": _hour(request.held_since or at, at=at),
+        "act": last.step,
+        "acted": _hour(last.taken_at, at=at),
+    }
+
+
+def _hour(instant: datetime, *, at: datetime) -> str:
+    """Return the hour, with the day before it where it is another one."""
+    told, today = wib(instant), wib(at)
+    return f"{told:%H.%M}" if told.date() == today.date() else f"{told:%d-%m-%Y %H.%M}"

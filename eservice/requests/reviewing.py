@@ -4,16 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
-from eservice.kernel.clock import wib
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError, NotFoundError
 from eservice.letters.kinds import Mode
-from eservice.offices.models import Membership, Office
+from eservice.offices.models import Office
 from eservice.requests import queries, telling
 from eservice.requests.content import content_for
 from eservice.requests.definitions import definition_of
+from eservice.requests.hands import in_whose_hands
 from eservice.requests.models import Request, RequestGap, RequestNote
 from eservice.requests.order import Turn
 from eservice.requests.papers import check_judged
@@ -32,14 +31,13 @@ def claim(request: Request, *, actor: Actor, at: datetime, turn: Turn | None = N
         turn: why it was offered, where the house chose it.
 
     Raises:
-        ConflictError: ``claimed``; the facts name who was first and since when.
+        ConflictError: ``claimed``; the facts name who was first, since when, and what they did last.
         NotAllowedError: ``earlier_officer``, decided on it before it was opened again; ``too_many_open``, the officer
             holds as many as the office allows; ``away``; else see ``steps.take``.
         IllegalStepError: see ``steps.take``.
     """
     if request.status is Status.IN_REVIEW and request.holder is not None:
-        name = accounts.account(request.holder.user_id).name
-        raise ConflictError("claimed", name=name, since=f"{wib(request.held_since or at):%H.%M}")
+        raise ConflictError("claimed", **in_whose_hands(request, at=at))
     if handled_before(actor.user_id, request):
         raise NotAllowedError("earlier_officer")
     check_open_work(request.office, actor)
@@ -63,24 +61,6 @@ def check_open_work(office: Office | None, actor: Actor) -> None:
 def release(request: Request, *, actor: Actor, at: datetime) -> None:
     """Give a request back to the queue with everything noted so far."""
     take(request, Step.RELEASE, actor=actor, at=at)
-
-
-def reassign(request: Request, to: Membership, *, actor: Actor, at: datetime) -> None:
-    """Put a request into a colleague's hands: a supervisor's act.
-
-    Raises:
-        InvalidInputError: ``to`` does not work in the office that handles it; ``colleague_away``.
-        NotAllowedError: ``earlier_officer``, ``to`` decided on it before it was opened again.
-    """
-    if to.office_id != request.office_id or (to.until_at is not None and to.until_at <= at):
-        raise InvalidInputError("other_office", field="to")
-    if handled_before(to.user_id, request):
-        raise NotAllowedError("earlier_officer")
-    try:
-        staff_actions.must_be_present(to.id, at=at)
-    except NotAllowedError as away:
-        raise InvalidInputError("colleague_away", field="to") from away
-    take(request, Step.REASSIGN, actor=actor, at=at, move=Move(details={"to": to.id}, holder_id=to.id))
 
 
 def judge(request: Request, verdicts: Mapping[str, tuple[Verdict | None, str]], *, actor: Actor, at: datetime) -> None:

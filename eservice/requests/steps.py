@@ -168,8 +168,13 @@ def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
 
 def is_own_household(actor: Actor, request: Request) -> bool:
     """Tell whether a request is the actor's own or of somebody on the same family card."""
+    return actor.user_id is not None and is_household_of(actor.user_id, request)
+
+
+def is_household_of(user_id: int, request: Request) -> bool:
+    """Tell whether a request is of an account's owner or of somebody on the same family card."""
     people = [person for person in (request.applicant, request.subject) if person is not None]
-    return actor.user_id is not None and residents.in_household(actor.user_id, people)
+    return residents.in_household(user_id, people)
 
 
 def calendar_of(request: Request, *, as_of: datetime | None = None) -> Calendar:

@@ -22,7 +22,7 @@ from eservice.notifications import queries as messages
 from eservice.notifications.rules import MessageChannel
 from eservice.offices import queries as offices
 from eservice.regions import queries as regions
-from eservice.requests import handover, papers, queries, queues, signing
+from eservice.requests import handover, hands, papers, queries, queues, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestEvent, RequestProof
 from eservice.requests.rules import still_open
@@ -111,6 +111,8 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         left=work_left(promised_at, found.status, hours, paused=paused, at=at),
         priority=Priority(found.priority) if found.priority and not kin else None,
         holder=holder_name(found),
+        held=hands.in_whose_hands(found, at=at) if found.holder is not None else None,
+        supervises=actor.may(Permission.REQUEST_SUPERVISE),
         mine=found.holder_id is not None and found.holder_id == actor.membership_id,
         household=kin,
         may=may,

@@ -10,7 +10,7 @@ from eservice.accounts.actor import Actor
 from eservice.demo import answering, life
 from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
-from eservice.requests import filing, handover, papers, reviewing, serving, signing, steps
+from eservice.requests import assigning, filing, handover, papers, reviewing, serving, signing, steps
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.steps import Move
@@ -60,7 +60,7 @@ def prioritise(one: Trial) -> None:
 
 def reassign(one: Trial) -> None:
     colleague = one.one_of([*one.house.desk.officers, *one.house.next_door.officers, *one.house.registry.officers])
-    reviewing.reassign(one.request, offices.membership(colleague.membership_id or 0), **one.by)
+    assigning.reassign(one.request, offices.membership(colleague.membership_id or 0), **one.by)
 
 
 def transfer(one: Trial) -> None:

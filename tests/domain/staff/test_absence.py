@@ -19,7 +19,7 @@ from eservice.kernel.transaction import transaction
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
 from eservice.offices.rules import Closed
-from eservice.requests import handing_on, queries, reviewing, serving, signing, sweeping
+from eservice.requests import assigning, handing_on, queries, reviewing, serving, signing, sweeping
 from eservice.requests.workflow import Status, Verdict
 from eservice.staff import actions, rules
 from eservice.staff import queries as staff
@@ -139,7 +139,7 @@ def test_who_is_away_is_offered_nothing_takes_nothing_and_is_given_nothing(house
         assert refused.value.code == "away"
     to = offices.membership(gone.membership_id or 0)
     with pytest.raises(InvalidInputError, match="colleague_away"):
-        held.do(reviewing.reassign, to, actor=house.desk.supervisor, at=at)
+        held.do(assigning.reassign, to, actor=house.desk.supervisor, at=at)
     assert held.now.holder_id == colleague.membership_id
 
 
