@@ -185,6 +185,13 @@ TEXTS: dict[str, Text] = {
         "A request in your hands",
         path="/petugas/permohonan/{raw_code}",
     ),
+    "lent": Text(
+        "Anda diperbantukan ke kantor lain. Pada waktunya, pilih kantor itu di Akun saya: {link}",
+        "You are lent to another office. When the time comes, choose that office under My account: {link}",
+        "Anda diperbantukan",
+        "You are lent",
+        path="/akun",
+    ),
     "staff_reset_confirmed": Text(
         "Dua orang membenarkan bahwa kata sandi pegawai Anda hilang. Semua sesi Anda diakhiri. Keliru? Lapor sekarang.",
         "Two people confirmed that your staff password is lost. Your sessions have ended. A mistake? Report it now.",

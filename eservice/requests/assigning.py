@@ -12,8 +12,9 @@ from eservice.offices.models import Membership
 from eservice.requests import reviewing
 from eservice.requests.hands import in_whose_hands
 from eservice.requests.models import Request
-from eservice.requests.reviewing import handled_before
-from eservice.requests.steps import Move, is_household_of, take
+from eservice.requests.reviewing import lacks_skill
+from eservice.requests.standing_in import handled_before, is_household_of
+from eservice.requests.steps import Move, take
 from eservice.requests.workflow import Status, Step
 from eservice.staff import actions as staff
 
@@ -50,7 +51,7 @@ def reassign(request: Request, to: Membership, *, actor: Actor, at: datetime) ->
 
     Raises:
         InvalidInputError: ``to`` is neither oneself nor checks requests in the office that handles it;
-            ``colleague_away``; ``colleague_household``, it is of that colleague's own family.
+            ``colleague_away``; ``colleague_household``, it is of that colleague's own family; ``colleague_skill``.
         NotAllowedError: ``earlier_officer``, ``to`` decided on it before it was opened again.
     """
     works_here = to.office_id == request.office_id and may(to.role, Permission.REQUEST_REVIEW)
@@ -60,6 +61,8 @@ def reassign(request: Request, to: Membership, *, actor: Actor, at: datetime) ->
         raise NotAllowedError("earlier_officer")
     if is_household_of(to.user_id, request):
         raise InvalidInputError("colleague_household", field="to")
+    if lacks_skill(to, request, at=at):
+        raise InvalidInputError("colleague_skill", field="to")
     try:
         staff.must_be_present(to.id, at=at)
     except NotAllowedError as away:

@@ -38,19 +38,23 @@ def hand_on(leaver: Membership, to: Membership | None, *, actor: Actor, at: date
 def hand_on_absent(request: Request, *, at: datetime) -> None:
     """Return a request to the queue whose officer is away, kept a working day for the deputy who was named.
 
+    So it is with one whose membership has ended, as after a loan.
+
     Raises:
         IllegalStepError: nobody holds it, or whoever does is present.
     """
     holder = request.holder
-    away = staff.running(holder.id, at=at) if holder is not None else None
-    if holder is None or away is None:
+    if holder is None:
         raise IllegalStepError("illegal_step")
-    deputy = away.deputy
+    away = staff.running(holder.id, at=at)
+    if away is None and (holder.until_at is None or holder.until_at > at):
+        raise IllegalStepError("illegal_step")
+    deputy = away.deputy if away is not None else None
     if deputy is not None and (
         deputy.office_id != holder.office_id or not _checks(deputy, at) or staff.is_away(deputy.id, at=at)
     ):
         deputy = None
-    _give_back(request, keep_for=deputy, at=at, why={"left": holder.id, "away": away.id})
+    _give_back(request, keep_for=deputy, at=at, why={"left": holder.id, "away": away.id if away else None})
 
 
 def _give_back(request: Request, *, keep_for: Membership | None, at: datetime, why: dict[str, int | None]) -> None:

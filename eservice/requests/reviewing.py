@@ -8,7 +8,8 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError, NotFoundError
 from eservice.letters.kinds import Mode
-from eservice.offices.models import Office
+from eservice.offices import queries as offices
+from eservice.offices.models import Membership, Office
 from eservice.requests import queries, telling
 from eservice.requests.content import content_for
 from eservice.requests.definitions import definition_of
@@ -18,10 +19,12 @@ from eservice.requests.order import Turn
 from eservice.requests.papers import check_judged
 from eservice.requests.rules import CORRECTION_DAYS, NotFinishedError
 from eservice.requests.signers import office_in_turn
+from eservice.requests.standing_in import handled_before
 from eservice.requests.steps import Move, calendar_of, take
-from eservice.requests.workflow import WORKFLOW, Refusal, Status, Step, Verdict
+from eservice.requests.workflow import Refusal, Status, Step, Verdict
 from eservice.staff import actions as staff_actions
 from eservice.staff import queries as staff
+from eservice.staff import skills
 
 
 def claim(request: Request, *, actor: Actor, at: datetime, turn: Turn | None = None) -> None:
@@ -33,7 +36,7 @@ def claim(request: Request, *, actor: Actor, at: datetime, turn: Turn | None = N
     Raises:
         ConflictError: ``claimed``; the facts name who was first, since when, and what they did last.
         NotAllowedError: ``earlier_officer``, decided on it before it was opened again; ``too_many_open``, the officer
-            holds as many as the office allows; ``away``; else see ``steps.take``.
+            holds as many as the office allows; ``away``; ``skill_missing``; else see ``steps.take``.
         IllegalStepError: see ``steps.take``.
     """
     if request.status is Status.IN_REVIEW and request.holder is not None:
@@ -43,6 +46,8 @@ def claim(request: Request, *, actor: Actor, at: datetime, turn: Turn | None = N
     check_open_work(request.office, actor)
     if actor.membership_id is not None:
         staff_actions.must_be_present(actor.membership_id, at=at)
+        if lacks_skill(offices.membership(actor.membership_id), request, at=at):
+            raise NotAllowedError("skill_missing")
     details = {"turn": turn} if turn else {}
     take(request, Step.CLAIM, actor=actor, at=at, move=Move(holder_id=actor.membership_id, details=details))
     request.kept_for_id = request.kept_until = None
@@ -56,6 +61,12 @@ def check_open_work(office: Office | None, actor: Actor) -> None:
     """
     if office is not None and queries.held_count(actor.membership_id) >= office.open_limit:
         raise NotAllowedError("too_many_open", limit=str(office.open_limit))
+
+
+def lacks_skill(member: Membership, request: Request, *, at: datetime) -> bool:
+    """Tell whether the office asks for a skill that a member of it does not have."""
+    handled_here = member.office_id == request.office_id
+    return handled_here and request.service_id in skills.barred(member.office_id, member, at=at)
 
 
 def release(request: Request, *, actor: Actor, at: datetime) -> None:
@@ -240,16 +251,3 @@ def end_lease(request: Request, *, actor: Actor, at: datetime) -> None:
     if request.lease_until is None or request.lease_until > at:
         raise IllegalStepError("illegal_step")
     take(request, Step.LEASE_ENDED, actor=actor, at=at)
-
-
-def handled_before(user_id: int | None, request: Request) -> bool:
-    """Tell whether somebody, in whichever post, dealt with a request before it was reopened."""
-    reopened = [event.sequence for event in request.history if event.step is Step.REOPEN]
-    return any(
-        event.actor_user_id == user_id and event.actor_membership_id is not None
-        for event in request.history
-        if reopened
-        and event.sequence < reopened[-1]
-        and event.step is not Step.PRIORITISE
-        and not WORKFLOW[event.step].by_applicant
-    )

@@ -15,6 +15,7 @@ from eservice.offices.models import Office
 from eservice.requests.clock import CalendarAt
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.rules import Position, asked_by, check_reason, check_who
+from eservice.requests.standing_in import is_household_of, stands_in
 from eservice.requests.workflow import CLOSED, HELD, TURN, WORKFLOW, Channel, Refusal, Status, Step, target
 from eservice.residents import queries as residents
 from eservice.worktime import queries as worktime
@@ -151,11 +152,12 @@ def _pass_to(request: Request, holder_id: int | None, *, at: datetime) -> None:
 def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
     """Gather how ``actor`` stands towards ``request``."""
     checkers = {membership_id for membership_id in (request.checked_by_id, request.second_reader_id) if membership_id}
-    in_reach = _in_reach(actor, request)
+    is_holder = actor.membership_id is not None and request.holder_id == actor.membership_id
+    in_reach = is_holder or _in_reach(actor, request) or stands_in(actor, request, at=at)
     return Position(
         is_applicant=_is_applicant(actor, request),
         helps=actor.is_staff and (in_reach or request.helper_id == actor.membership_id),
-        is_holder=actor.membership_id is not None and request.holder_id == actor.membership_id,
+        is_holder=is_holder,
         is_held=request.holder_id is not None,
         in_reach=in_reach,
         in_turn=_in_turn(actor, request, at=at),
@@ -169,12 +171,6 @@ def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
 def is_own_household(actor: Actor, request: Request) -> bool:
     """Tell whether a request is the actor's own or of somebody on the same family card."""
     return actor.user_id is not None and is_household_of(actor.user_id, request)
-
-
-def is_household_of(user_id: int, request: Request) -> bool:
-    """Tell whether a request is of an account's owner or of somebody on the same family card."""
-    people = [person for person in (request.applicant, request.subject) if person is not None]
-    return residents.in_household(user_id, people)
 
 
 def calendar_of(request: Request, *, as_of: datetime | None = None) -> Calendar:

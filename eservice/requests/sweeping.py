@@ -50,8 +50,8 @@ def _lease_ended(at: datetime) -> ColumnElement[bool]:
     return (Request.status == Status.IN_REVIEW) & (Request.lease_until <= at)
 
 
-def _holder_away(at: datetime) -> ColumnElement[bool]:
-    return (Request.status == Status.IN_REVIEW) & Request.holder_id.in_(staff.away(at))
+def _holder_gone(at: datetime) -> ColumnElement[bool]:
+    return (Request.status == Status.IN_REVIEW) & Request.holder_id.in_(staff.gone(at))
 
 
 def _correction_over(at: datetime) -> ColumnElement[bool]:
@@ -96,7 +96,7 @@ def _forget_file(request: Request, at: datetime) -> None:
 
 
 _DUE: tuple[tuple[Callable[[datetime], ColumnElement[bool]], Callable[[Request, datetime], None]], ...] = (
-    (_holder_away, _hand_on),
+    (_holder_gone, _hand_on),
     (_lease_ended, _end_lease),
     (_correction_over, _lapse),
     (_promise_broken, _tell_late),

@@ -18,7 +18,7 @@ from eservice.offices import queries as offices
 from eservice.offices.models import Membership
 from eservice.offices.rules import overlap
 from eservice.staff import queries, rules
-from eservice.staff.models import Absence
+from eservice.staff.models import Absence, Loan
 from eservice.staff.rules import AbsenceKind
 
 WORK = "absences"
@@ -56,11 +56,47 @@ def record_absence(leave: Leave, *, actor: Actor, at: datetime) -> Absence:
         raise InvalidInputError(code, field="until")
     if leave.deputy_id is not None and leave.deputy_id not in {one.id for one in deputies(leave.user_id, at=at)}:
         raise InvalidInputError("no_deputy", field="deputy")
+    found = write_down(leave, actor=actor, at=at)
+    _tell(found, actor, at=at)
+    return found
+
+
+def end_absence(absence_id: int, *, actor: Actor, at: datetime) -> Absence:
+    """Let somebody be back before the time, or not go at all; who was lent has no place there any more.
+
+    Raises:
+        NotAllowedError: ``not_your_staff``; who was lent does not call themselves back.
+        ConflictError: ``already_back``.
+    """
+    found = queries.absence(absence_id)
+    _must_answer_for(found.user_id, actor, at=at)
+    if found.kind is AbsenceKind.LENT and not (
+        actor.may(Permission.HOUSE_MANAGE) or actor.may(Permission.REQUEST_SUPERVISE)
+    ):
+        raise NotAllowedError("not_your_staff")
+    keep_from_work(found.user_id)
+    db.session.refresh(found)
+    if rules.is_over(found, at=at):
+        raise ConflictError("already_back")
+    found.ended_at, found.ended_by_id = at, actor.user_id
+    loan = db.session.scalar(select(Loan).where(Loan.absence_id == found.id))
+    if loan is not None:
+        loan.membership.until_at = max(at, loan.membership.from_at)
+        wake(WORK)
+    record(actor=actor, action="absence:end", object=f"absence:{found.id}", at=at)
+    return found
+
+
+def write_down(leave: Leave, *, actor: Actor, at: datetime) -> Absence:
+    """Write an absence down, once it is known that it may be, and wake whoever hands the work on.
+
+    Raises:
+        ConflictError: ``already_away`` from the same desk, or from all, in some of that time.
+    """
     keep_from_work(leave.user_id)
     for other in queries.absences([leave.user_id], at=at):
-        if other.membership_id == leave.membership_id and overlap(
-            (leave.from_at, leave.until_at), (other.from_at, rules.ends_at(other))
-        ):
+        same = other.membership_id == leave.membership_id
+        if same and overlap((leave.from_at, leave.until_at), (other.from_at, rules.ends_at(other))):
             raise ConflictError("already_away")
     found = Absence(
         user_id=leave.user_id,
@@ -81,26 +117,7 @@ def record_absence(leave: Leave, *, actor: Actor, at: datetime) -> Absence:
         at=at,
         data={"user_id": found.user_id, "from": found.from_at.isoformat(), "until": found.until_at.isoformat()},
     )
-    _tell(found, actor, at=at)
     wake(WORK)
-    return found
-
-
-def end_absence(absence_id: int, *, actor: Actor, at: datetime) -> Absence:
-    """Let somebody be back before the time, or not go at all.
-
-    Raises:
-        NotAllowedError: ``not_your_staff``.
-        ConflictError: ``already_back``.
-    """
-    found = queries.absence(absence_id)
-    _must_answer_for(found.user_id, actor, at=at)
-    keep_from_work(found.user_id)
-    db.session.refresh(found)
-    if rules.is_over(found, at=at):
-        raise ConflictError("already_back")
-    found.ended_at, found.ended_by_id = at, actor.user_id
-    record(actor=actor, action="absence:end", object=f"absence:{found.id}", at=at)
     return found
 
 

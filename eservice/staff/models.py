@@ -38,3 +38,49 @@ class Absence(Model):
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     deputy: Mapped[Membership | None] = relationship(foreign_keys=[deputy_id])
+
+
+class SkillDemand(Model):
+    """One office asks that a service is checked by those alone who know it."""
+
+    __tablename__ = "skill_demands"
+
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("services.id"), primary_key=True)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime]
+
+
+class Skill(Model):
+    """One member knows one service, from when until when, on whose word."""
+
+    __tablename__ = "skills"
+    __table_args__ = (
+        CheckConstraint("until_at IS NULL OR from_at <= until_at", name="begins_before_its_end"),
+        Index("ix_skills_membership", "membership_id", "service_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    service_id: Mapped[int] = mapped_column(ForeignKey("services.id"))
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+    """The first instant at which it no longer holds."""
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    membership: Mapped[Membership] = relationship()
+
+
+class Loan(Model):
+    """An officer at another office's desk for a day or a few: the place there, and the absence at home."""
+
+    __tablename__ = "loans"
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"), primary_key=True)
+    """The place in the office that borrows; it ends by itself."""
+    home_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"), index=True)
+    absence_id: Mapped[int] = mapped_column(ForeignKey("absences.id"), unique=True)
+
+    membership: Mapped[Membership] = relationship(foreign_keys=[membership_id])
+    home: Mapped[Membership] = relationship(foreign_keys=[home_id])

@@ -21,6 +21,12 @@ def away(at: datetime) -> Select[int]:
     return _away_from(Membership.id).where(_running(at))
 
 
+def gone(at: datetime) -> Select[int]:
+    """Return, for use inside another query, the memberships of who is away, and those that have ended."""
+    ended = Membership.until_at <= at
+    return select(Membership.id).where(or_(ended, Membership.id.in_(away(at))))
+
+
 def is_away(membership_id: int, *, at: datetime) -> bool:
     """Tell whether somebody is away from a desk at an instant."""
     return running(membership_id, at=at) is not None

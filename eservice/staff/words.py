@@ -28,5 +28,17 @@ REFUSALS: dict[str, str] = {
     "away_too_long": N_("Paling lama satu tahun. Lebih dari itu, akhiri penugasannya."),
     "no_deputy": N_("Rekan ini tidak memeriksa permohonan di kantor yang sama. Pilih dari daftar."),
     "already_away": N_("Sudah ada catatan tidak masuk dalam waktu itu. Akhiri yang itu dahulu."),
+    "skill_missing": N_(
+        "Kantor ini memberikan layanan ini hanya kepada petugas yang menguasainya. Minta penyelia menunjuk Anda."
+    ),
+    "colleague_skill": N_("Rekan ini belum ditunjuk untuk layanan itu. Tunjuk dahulu di halaman Keahlian."),
+    "skill_asked": N_("Layanan ini sudah hanya untuk yang menguasainya."),
+    "skill_known": N_("Orang ini sudah ditunjuk untuk layanan itu."),
+    "skill_is_past": N_("Tanggal itu sudah lewat. Isi yang akan datang, atau kosongkan."),
+    "no_such_skill": N_("Ini sudah dicabut. Muat ulang halamannya."),
+    "no_checker": N_("Orang ini tidak memeriksa permohonan. Pilih dari daftar."),
+    "only_officers": N_("Hanya petugas yang sedang bertugas dapat diperbantukan. Pilih dari daftar."),
+    "lent_home": N_("Ini kantornya sendiri. Pilih kantor lain."),
+    "loan_too_long": N_("Paling lama 31 hari. Lebih dari itu, minta pengelola memberi penugasan di sana."),
     "already_back": N_("Catatan ini sudah berakhir. Muat ulang halamannya."),
 }

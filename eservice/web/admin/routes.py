@@ -28,4 +28,5 @@ from eservice.web.admin import (  # noqa: E402 - they join in
     people,  # noqa: F401
     seasons,  # noqa: F401
     signatories,  # noqa: F401
+    skills,  # noqa: F401
 )

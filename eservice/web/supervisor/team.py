@@ -20,11 +20,14 @@ from eservice.requests import hands
 from eservice.requests.hands import Held
 from eservice.staff import actions
 from eservice.staff import queries as staff
+from eservice.staff.lending import loans
 from eservice.staff.models import Absence
 from eservice.staff.rules import is_running
 from eservice.web.absences import absence_form, known, recording
 from eservice.web.errors import sentence, status_of
 from eservice.web.guards import requires, signed_in
+from eservice.web.lending import lend_form, lending_of
+from eservice.web.supervisor.alarms import staffing_alarms
 from eservice.web.supervisor.routes import blueprint
 
 
@@ -36,6 +39,8 @@ class Colleague:
     name: str
     role: Role
     position: str
+    lent_by: str
+    """The office that lends them here; empty for one's own people."""
     away: Absence | None
     coming: Sequence[Absence]
     held: Sequence[Held]
@@ -46,7 +51,7 @@ class Colleague:
 def team() -> ResponseReturnValue:
     """Show the people of one office, and how many are here in each of the others."""
     actor, at = signed_in(), clock.now()
-    reach = _reach(actor)
+    reach = reach_of(actor)
     wanted = request.args.get("kantor", "")
     office = next((one for one in reach if one.code == wanted), reach[0])
     people = [one for one in offices.members(office.id, at=at) if may(one.role, Permission.REQUEST_REVIEW)]
@@ -56,6 +61,7 @@ def team() -> ResponseReturnValue:
         others=[(one, *_presence(one, at=at)) for one in reach if one.id != office.id],
         people=_colleagues(people, at=at),
         why=staff.why_closed(office.id, at=at),
+        worries=staffing_alarms(office, at=at),
         may_act=actor.may(Permission.REQUEST_SUPERVISE),
         at=at,
     )
@@ -99,7 +105,31 @@ def absence_end(absence_id: int) -> ResponseReturnValue:
     return redirect(url_for(".team"), 303)
 
 
-def _reach(actor: Actor) -> list[Office]:
+@blueprint.route("/penyelia/perbantuan/<code>", methods=["GET", "POST"])
+@requires(Permission.REQUEST_SUPERVISE)
+def lend(code: str) -> ResponseReturnValue:
+    """Lend an officer to another office for a day or a few."""
+    actor, status = signed_in(), 200
+    office = next((one for one in reach_of(actor) if one.code == code), None)
+    if office is None:
+        raise NotFoundError("no_such_office")
+    form = lend_form(office)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                lending_of(form)(actor)
+        except DomainError as refusal:
+            form.refuse(refusal)
+            status, office = status_of(refusal), offices.office_by_code(code)
+        else:
+            flash(_("Tercatat. Haknya di sana mulai dan berakhir dengan sendirinya."), "good")
+            return redirect(url_for(".team", kantor=code), 303)
+    elif form.errors:
+        status = 422
+    return render_template("supervisor/lend.html", form=form, office=office), status
+
+
+def reach_of(actor: Actor) -> list[Office]:
     """Return the actor's office and those below it, the own one first."""
     if actor.office_id is None:
         raise NotAllowedError("page")
@@ -117,14 +147,20 @@ def _colleagues(people: Sequence[Membership], *, at: datetime) -> list[Colleague
     held: dict[int, list[Held]] = {}
     for one in hands.in_hands(member.id for member in people):
         held.setdefault(one.holder_id, []).append(one)
+    lent = loans(one.id for one in people)
     found = [
         Colleague(
             user_id=one.user_id,
             name=accounts.account(one.user_id).name,
             role=one.role,
             position=one.position,
+            lent_by=lent[one.id].home.office.full_name if one.id in lent else "",
             away=staff.running(one.id, at=at),
-            coming=[span for span in absences.get(one.user_id, []) if not is_running(span, at=at)],
+            coming=[
+                span
+                for span in absences.get(one.user_id, [])
+                if span.membership_id in (None, one.id) and not is_running(span, at=at)
+            ],
             held=held.get(one.id, []),
         )
         for one in people

@@ -15,6 +15,7 @@ from tests.domain.requests.house import build
 
 LATER = (
     "queue_turns", "imported_histories", "imported_events", "tickets", "ticket_days", "hall_desks", "halls", "absences",
+    "skills", "skill_demands", "loans",
 )  # fmt: skip
 """Tables that the first revision does not know."""
 
