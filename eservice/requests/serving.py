@@ -17,9 +17,9 @@ from eservice.requests import queries, queues
 from eservice.requests.models import QueueTurn, Request
 from eservice.requests.offering import may_be_offered, may_have, open_to
 from eservice.requests.order import AHEAD, LONG_WAIT, PLAIN, Turn, Waiting, in_turn, is_fair_turn
-from eservice.requests.queues import Sight, Tab
 from eservice.requests.reviewing import check_open_work, claim
 from eservice.requests.steps import Move, take
+from eservice.requests.views import Sight, Tab
 from eservice.requests.workflow import Priority, Step
 from eservice.staff import queries as staff
 

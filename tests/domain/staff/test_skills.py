@@ -1,4 +1,4 @@
-"""An office gives some services only to those who know them; nobody waits for ever, and who is not named is told why."""
+"""An office gives some services only to those who know them; nobody waits for ever, and all are told why."""
 
 from datetime import datetime, timedelta
 
@@ -56,8 +56,8 @@ def test_who_does_not_know_it_neither_claims_it_nor_is_given_it(house: House) ->
 
     with pytest.raises(NotAllowedError, match="skill_missing"):
         life.claim(case.code, other, at=AT)
+    to = offices.membership(other.membership_id or 0)
     with pytest.raises(InvalidInputError, match="colleague_skill"):
-        to = offices.membership(other.membership_id or 0)
         case.do(assigning.assign, to, "Tolong.", seen=None, actor=supervisor, at=AT)
 
     assert case.steps() == ["submit"]
