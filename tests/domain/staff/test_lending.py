@@ -7,6 +7,7 @@ import pytest
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
 from eservice.demo import life
+from eservice.kernel.clock import travel
 from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
@@ -29,7 +30,7 @@ def lent(
     who: Actor, to: int, *, by: Actor, begins: datetime = MONDAY, ends: datetime = ENDS, at: datetime = MONDAY
 ) -> tuple[Actor, int]:
     """Lend somebody; return who they are there, and the number of the absence at home."""
-    with transaction():
+    with travel(at), transaction():
         wish = Lending(home_id=who.membership_id or 0, to_office_id=to, from_at=begins, until_at=ends)
         loan = lending.lend(wish, actor=by, at=at)
         there, absence = loan.membership_id, loan.absence_id
@@ -69,7 +70,7 @@ def test_who_is_called_back_early_has_no_place_there_any_more(house: House) -> N
 
     with pytest.raises(NotAllowedError, match="not_your_staff"), transaction():
         actions.end_absence(absence, actor=officer, at=AT)
-    with transaction():
+    with travel(AT), transaction():
         actions.end_absence(absence, actor=supervisor, at=AT)
 
     member: Membership = offices.membership(there.membership_id or 0)
