@@ -41,24 +41,28 @@ def upgrade() -> None:
     )
     op.create_index("ix_absences_user", "absences", ["user_id", "until_at"])
     op.create_index("ix_absences_until", "absences", ["until_at"])
-    _let_steps({*_steps(), "hand_on"})
+    before, _ended, after = _around("lease_ended")
+    _let_steps([*before, "lease_ended", "hand_on", *after])
 
 
 def downgrade() -> None:
     """Take the step back."""
-    _let_steps(_steps() - {"hand_on"})
+    before, _hand_on, after = _around("hand_on")
+    _let_steps([*before, *after])
     op.drop_table("absences")
 
 
-def _steps() -> set[str]:
-    """Return the steps the history knows now: other revisions add theirs."""
+def _around(step: str) -> tuple[list[str], str, list[str]]:
+    """Return the steps the history knows now before and after one of them: other revisions add theirs."""
     checks = sa.inspect(op.get_bind()).get_check_constraints("request_events")
-    return set(re.findall(r"'(\w+)'", next(one["sqltext"] for one in checks if "'claim'" in one["sqltext"])))
+    steps = re.findall(r"'(\w+)'", next(one["sqltext"] for one in checks if "'claim'" in one["sqltext"]))
+    place = steps.index(step)
+    return steps[:place], step, steps[place + 1 :]
 
 
-def _let_steps(steps: set[str]) -> None:
+def _let_steps(steps: list[str]) -> None:
     """Let the history know these steps; on SQLite the table is made anew, so it gets its triggers again."""
-    known = ", ".join(f"'{step}'" for step in sorted(steps))
+    known = ", ".join(f"'{step}'" for step in steps)
     with op.batch_alter_table("request_events") as table:
         table.drop_constraint("step", type_="check")
         table.create_check_constraint("step", f"step IN ({known})")
