@@ -9,7 +9,7 @@ from eservice.accounts.permissions import Permission, may
 from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError
 from eservice.notifications.actions import announce
 from eservice.offices.models import Membership
-from eservice.requests import reviewing
+from eservice.requests import notes, reviewing
 from eservice.requests.hands import in_whose_hands
 from eservice.requests.models import Request
 from eservice.requests.reviewing import lacks_skill
@@ -39,7 +39,7 @@ def assign(request: Request, to: Membership, reason: str, *, seen: int | None, a
         reviewing.claim(request, actor=actor, at=at)
     if to.id != request.holder_id:
         reassign(request, to, actor=actor, at=at)
-    reviewing.note(request, reason, actor=actor, at=at)
+    notes.note(request, reason, actor=actor, at=at)
     for member, text in ((before, "taken_over"), (to, "given")):
         if member is not None and member.user_id != actor.user_id:
             told = recipient(accounts.account(member.user_id))

@@ -145,6 +145,9 @@ from eservice.web.officer import (  # noqa: E402, F401
     receiving,
     recovering,
     serving,
+    shortcuts,
     showing,
+    texts,
     timing,
+    writing,
 )

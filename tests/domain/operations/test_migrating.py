@@ -14,9 +14,22 @@ from tests.databases import release
 from tests.domain.requests.house import build
 
 LATER = (
-    "queue_turns", "imported_histories", "imported_events", "tickets", "ticket_days", "hall_desks", "halls", "absences",
-    "skills", "skill_demands", "loans",
-)  # fmt: skip
+    "queue_turns",
+    "imported_histories",
+    "imported_events",
+    "tickets",
+    "ticket_days",
+    "hall_desks",
+    "halls",
+    "answer_verdicts",
+    "mentions",
+    "request_messages",
+    "ready_texts",
+    "absences",
+    "skills",
+    "skill_demands",
+    "loans",
+)
 """Tables that the first revision does not know."""
 
 

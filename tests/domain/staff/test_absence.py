@@ -19,7 +19,7 @@ from eservice.kernel.transaction import transaction
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
 from eservice.offices.rules import Closed
-from eservice.requests import assigning, handing_on, queries, reviewing, serving, signing, sweeping
+from eservice.requests import assigning, handing_on, notes, queries, reviewing, serving, signing, sweeping
 from eservice.requests.workflow import Status, Verdict
 from eservice.staff import actions, rules
 from eservice.staff import queries as staff
@@ -53,7 +53,7 @@ def back(absence_id: int, *, by: Actor, at) -> None:
 
 def test_what_somebody_holds_goes_back_at_once_with_verdicts_and_notes_when_they_are_away(house: House) -> None:
     case = house.file().checked()
-    case.do(reviewing.note, "Sudah ditelepon.", actor=case.officer, at=MONDAY + HOUR)
+    case.do(notes.note, "Sudah ditelepon.", actor=case.officer, at=MONDAY + HOUR)
     untouched = house.file()
     life.claim(untouched.code, house.desk.officers[1], at=MONDAY)
 
