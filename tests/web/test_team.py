@@ -58,7 +58,7 @@ def test_a_colleague_reads_who_has_it_and_what_was_done_last_and_a_supervisor_ta
     submit(browser, form, {"to": str(house.penyelia.membership_id), "reason": "Janji hari ini."})
 
     assert now(code).holder_id == house.penyelia.membership_id
-    inbox = text_of(read_page(sign_in(house.dewi), "/pesan"))
+    inbox = text_of(read_page(sign_in(house.dewi), "/akun/pesan"))
     assert "dipindahkan dari Anda" in inbox
 
 
