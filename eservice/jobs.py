@@ -28,6 +28,7 @@ from eservice.metrics import expecting
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.requests import issuing, scans, shifting, signing, sweeping
+from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
 
 SWEEP_SECONDS = 15
@@ -89,6 +90,7 @@ WORK: dict[str, Work] = {
     sweeping.WORK: _sweep_requests,
     shifting.WORK: _move_promises,
     expecting.WORK: _count_usual_times,
+    staff.WORK: _sweep_requests,
     "tries": _forget_tries,
     "files": _sweep_files,
 }

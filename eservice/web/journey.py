@@ -104,6 +104,7 @@ UNSHOWN = frozenset(
         Step.ESCALATE,
         Step.RELEASE,
         Step.LEASE_ENDED,
+        Step.HAND_ON,
         Step.REASSIGN,
         Step.JUDGE,
         Step.SECOND_READ,

@@ -1,23 +1,18 @@
 """Hours that change move promises; whoever has a request is reminded before its promise, and others after it."""
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
 
 from eservice.kernel.db import UTCDateTime, append_only_sql
 
-revision = "0008"
-down_revision = "0007"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-_BEFORE = (
-    "submit", "claim", "judge", "write", "prioritise", "release", "lease_ended", "reassign", "transfer",
-    "ask_correction",
-    "resubmit", "recommend", "second_read", "propose_rejection", "send_back", "reject", "sign", "signing_failed",
-    "print_for_signature", "wet_signed", "next_place", "issue", "hand_over_siak", "see_originals", "ready",
-    "collected", "withdraw", "tell_late", "lapse", "reopen",
-)  # fmt: skip
-_AFTER = (*_BEFORE[:-3], "calendar_moved", "remind", "remind_citizen", "tell_late", "escalate", *_BEFORE[-2:])
+_NEW = frozenset({"calendar_moved", "remind", "remind_citizen", "escalate"})
 _DUE = sa.text("nudge_at IS NOT NULL")
 _UNSETTLED = sa.text("settled_at IS NULL")
 
@@ -108,12 +103,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["service_id"], ["services.id"], name=op.f("fk_usual_times_service_id_services")),
         sa.PrimaryKeyConstraint("office_id", "service_id", "at_counter", name=op.f("pk_usual_times")),
     )
-    _let_steps(_AFTER)
+    before, _tell_late, after = _around("tell_late")
+    _let_steps([*before, "calendar_moved", "remind", "remind_citizen", "tell_late", "escalate", *after])
 
 
 def downgrade() -> None:
     """Take the step back."""
-    _let_steps(_BEFORE)
+    before, _tell_late, after = _around("tell_late")
+    _let_steps([*(one for one in before if one not in _NEW), "tell_late", *(one for one in after if one not in _NEW)])
     for table in ("usual_times", "office_paces", "request_expectations", "calendar_changes"):
         op.drop_table(table)
     op.drop_index("ix_requests_nudge", "requests")
@@ -127,7 +124,15 @@ def downgrade() -> None:
         table.drop_column("remind_minutes")
 
 
-def _let_steps(steps: tuple[str, ...]) -> None:
+def _around(step: str) -> tuple[list[str], str, list[str]]:
+    """Return the steps the history knows now before and after one of them: other revisions add theirs."""
+    checks = sa.inspect(op.get_bind()).get_check_constraints("request_events")
+    steps = re.findall(r"'(\w+)'", next(one["sqltext"] for one in checks if "'claim'" in one["sqltext"]))
+    place = steps.index(step)
+    return steps[:place], step, steps[place + 1 :]
+
+
+def _let_steps(steps: list[str]) -> None:
     """Let the history know these steps; on SQLite the table is made anew, so it gets its triggers again."""
     known = ", ".join(f"'{step}'" for step in steps)
     with op.batch_alter_table("request_events") as table:
