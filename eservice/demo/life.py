@@ -27,7 +27,7 @@ from eservice.notifications.actions import log_call
 from eservice.requests import filing, papers, queries, reviewing, signing, telling
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
-from eservice.requests.workflow import Channel, Verdict
+from eservice.requests.workflow import Channel, Consent, Verdict
 from eservice.uploads import actions as uploads
 from eservice.uploads.actions import Owner
 
@@ -102,7 +102,8 @@ def file(wish: Filing, *, at: datetime, rng: random.Random) -> str:
             else:
                 upload = uploads.receive(scan(requirement.name), owner=Owner(user_id=actor.user_id), at=at)
                 filing.attach_proof(draft, requirement.key, upload, at=at)
-        return str(filing.submit(draft, actor=actor, at=at).code)
+        agreed = Consent.READ_OUT if wish.helper else None
+        return str(filing.submit(draft, actor=actor, at=at, consent=agreed).code)
 
 
 def _counter_digest(wish: Filing, *, at: datetime) -> str:

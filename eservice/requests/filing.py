@@ -26,7 +26,7 @@ from eservice.requests.order import AHEAD
 from eservice.requests.people import merged, told_in
 from eservice.requests.rules import ELDERLY_YEARS, REFILED_WITHIN, NotFinishedError
 from eservice.requests.steps import Move, calendar_of, office_calendar, position_of, take
-from eservice.requests.workflow import Channel, Priority, ProofKind, Status, Step
+from eservice.requests.workflow import Channel, Consent, Priority, ProofKind, Status, Step
 from eservice.residents import actions as residents
 from eservice.residents import queries as persons
 from eservice.residents.actions import PersonData, told_of
@@ -128,15 +128,21 @@ def discard(request: Request, *, at: datetime) -> None:
     scans.forget(held, at=at)
 
 
-def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
+def submit(request: Request, *, actor: Actor, at: datetime, consent: Consent | None = None) -> Request:
     """Send a draft: it gets a code, a PIN, an office and a promise. Sent twice, it is one request.
 
+    Args:
+        consent: how the person agreed whom an officer helps; nobody else needs one.
+
     Raises:
+        InvalidInputError: ``consent_missing``.
         NotFinishedError: ``answers_incomplete`` or ``not_completed``; the facts name what is open.
         ConflictError: ``already_open``, for an officer ``already_open_here``; as ``taking_office``.
     """
     if request.status is not Status.DRAFT:
         return request
+    if request.helper_id is not None and consent is None:
+        raise InvalidInputError("consent_missing", field="setuju")
     with db.session.no_autoflush:
         _check_complete(request)
         office = office_for(request, at=at)
@@ -153,7 +159,13 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
         earlier = queries.earlier_filing(request.service_id, subject, since=at - REFILED_WITHIN)
         request.first_filed_at = earlier or at
         request.promised_at = promise_of(request, at=at)
-        take(request, Step.SUBMIT, actor=actor, at=at, move=Move(details={"channel": request.channel}))
+        take(
+            request,
+            Step.SUBMIT,
+            actor=actor,
+            at=at,
+            move=Move(details={"channel": request.channel} | ({"consent": consent} if consent else {})),
+        )
     telling.tell(request, "submitted", at=at, promised_at=request.promised_at)
     return request
 

@@ -19,6 +19,7 @@ from eservice.requests.workflow import (
     HELD,
     TURN,
     Channel,
+    Consent,
     Outcome,
     ProofKind,
     Refusal,
@@ -206,6 +207,12 @@ class Request(Model):
     def final(self) -> bool:
         """Tell whether nobody's clock runs any more."""
         return self.status in CLOSED
+
+    @property
+    def consent(self) -> Consent | None:
+        """How somebody who was helped agreed; None for who filed alone, or before this was asked."""
+        told = self.history[0].details.get("consent") if self.history else None
+        return Consent(told) if told else None
 
 
 class RequestEvent(Model):

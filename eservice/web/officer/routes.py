@@ -240,5 +240,6 @@ from eservice.web.officer import (  # noqa: E402, F401
     recovering,
     serving,
     showing,
+    slips,
     timing,
 )
