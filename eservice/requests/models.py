@@ -322,6 +322,18 @@ class RequestNote(Model):
     author: Mapped[Membership] = relationship()
 
 
+class PaperCode(Model):
+    """A code with its PIN that waits on paper for a power cut; no other request ever gets it."""
+
+    __tablename__ = "paper_codes"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    pin: Mapped[str] = mapped_column(EncryptedText("paper_codes.pin"))
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    number_id: Mapped[int | None] = mapped_column(ForeignKey("letter_numbers.id"), unique=True)
+    """The number that was written by hand on its letter."""
+
+
 class QueueTurn(Model):
     """How many requests of an office were taken in the order of the house; whoever takes one locks the row."""
 

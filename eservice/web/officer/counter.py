@@ -15,6 +15,7 @@ from eservice.catalogue import rules
 from eservice.catalogue.answers import check_answers, read_form
 from eservice.catalogue.definition import Definition, Field, ForWhom, Kind, Step
 from eservice.catalogue.printing import answer_rows
+from eservice.counter import emergency
 from eservice.kernel import clock
 from eservice.kernel.codes import token
 from eservice.kernel.crypto import vault
@@ -79,6 +80,9 @@ def counter_step(draft: int, step: str) -> ResponseReturnValue:
 def counter_check(draft: int) -> ResponseReturnValue:
     """Read everything out once more, and send it."""
     form, status, again = SendForm(), 200, False
+    late = draft_of(draft, sent=True).channel is Channel.LATE_ENTRY
+    if late:  # it was signed on the paper
+        form.setuju.validators = ()
     if form.validate_on_submit():
         try:
             return redirect(url_for(".counter_receipt", code=_send(draft, form)), 303)
@@ -101,6 +105,7 @@ def counter_check(draft: int) -> ResponseReturnValue:
         draft=found,
         rows=_rows(found),
         again=again,
+        late=late,
         asks_phone=told is None or not told.phone,
         back=url_for(".counter_proofs", draft=draft)
         if requirements_of(found, only_required=False)
@@ -240,7 +245,10 @@ def _send(draft_id: int, form: SendForm) -> str:
         if found.status is Status.DRAFT:
             if form.alasan_lagi.data:
                 filing.save_step(found, filing.AGAIN, {filing.AGAIN: form.alasan_lagi.data})
-            filing.submit(found, actor=actor, at=at, consent=Consent.READ_OUT if form.setuju.data else None)
+            if found.channel is Channel.LATE_ENTRY:
+                emergency.enter(found, actor=actor, at=at)
+            else:
+                filing.submit(found, actor=actor, at=at, consent=Consent.READ_OUT if form.setuju.data else None)
             if form.phone.data:
                 owner = PhoneOwner(form.phone_owner.data)
                 telling.keep_phone(found, read_phone(form.phone.data), owner, actor=actor, at=at)

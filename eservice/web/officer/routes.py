@@ -136,6 +136,7 @@ from eservice.web.officer import (  # noqa: E402, F401
     colleagues,
     contact,
     counter,
+    emergency,
     files,
     handing,
     judging,

@@ -23,6 +23,10 @@ LATER = (
     "halls",
     "desk_browsers",
     "desk_passes",
+    "paper_codes",
+    "emergency_sheets",
+    "emergency_slips",
+    "emergency_numbers",
 )
 """Tables that the first revision does not know."""
 
