@@ -4,7 +4,7 @@ Numbers are given, called and measured (``tickets``, ``hall``); while nothing el
 entered afterwards (``emergency``). For a lost password an officer compares person and KTP and hands over a code; what
 that opens is for ``accounts`` to say, who may not be helped by whom is said here.
 
-Glossary: counter = loket; hall = balai; number or ticket = nomor antrean; bench = bangku; sheet = lembar darurat; line =
-baris; slip = lembar untuk dibawa pulang; recovery = pemulihan kata sandi; code = kode; claim = akun yang memakai NIK itu;
+Glossary: counter = loket; hall = balai; number or ticket = nomor antrean; bench = bangku; sheet = lembar darurat;
+line = baris; slip = yang dibawa pulang; recovery = pemulihan kata sandi; code = kode; claim = akun yang memakai NIK itu;
 household = keluarga serumah.
 """
