@@ -5,6 +5,6 @@ entered afterwards (``emergency``). For a lost password an officer compares pers
 that opens is for ``accounts`` to say, who may not be helped by whom is said here.
 
 Glossary: counter = loket; hall = balai; number or ticket = nomor antrean; bench = bangku; sheet = lembar darurat;
-line = baris; slip = yang dibawa pulang; recovery = pemulihan kata sandi; code = kode; claim = akun yang memakai NIK itu;
-household = keluarga serumah.
+line = baris; slip = yang dibawa pulang; recovery = pemulihan kata sandi; code = kode; household = keluarga serumah;
+claim = akun yang memakai NIK itu.
 """
