@@ -96,6 +96,16 @@ def numbers(sheet: EmergencySheet, *, free: bool = False) -> Sequence[LetterNumb
     return db.session.scalars(chosen).all()
 
 
+def numbers_by_letter(sheet: EmergencySheet) -> dict[str, list[LetterNumber]]:
+    """Return the numbers of a sheet under the name of the letter they are for."""
+    names = letters_of(sheet.office_id, at=sheet.prepared_at)
+    found: dict[str, list[LetterNumber]] = {}
+    for one in numbers(sheet):
+        archive = one.written.partition("/")[0]
+        found.setdefault(names.get(archive, archive), []).append(one)
+    return found
+
+
 def prepare(*, codes: int, numbers: Mapping[str, int], actor: Actor, at: datetime) -> EmergencySheet:
     """Prepare the sheet of the week: so many codes, and so many letter numbers under each archive code.
 

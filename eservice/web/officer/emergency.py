@@ -96,7 +96,7 @@ def emergency_sheet() -> ResponseReturnValue:
         form=form,
         sheet=sheet,
         lines=emergency.slips(sheet) if sheet else [],
-        numbers=emergency.numbers(sheet) if sheet else [],
+        numbers=emergency.numbers_by_letter(sheet) if sheet else {},
         onward=next_page,
         mine=actor.membership_id,
         at=at,
@@ -115,7 +115,7 @@ def emergency_print() -> ResponseReturnValue:
         sheet=sheet,
         office=offices.office(sheet.office_id),
         lines=emergency.slips(sheet),
-        numbers=emergency.numbers(sheet),
+        numbers=emergency.numbers_by_letter(sheet),
     )
 
 
