@@ -145,7 +145,10 @@ from eservice.web.officer import (  # noqa: E402, F401
     receiving,
     recovering,
     serving,
+    shortcuts,
     showing,
     slips,
+    texts,
     timing,
+    writing,
 )

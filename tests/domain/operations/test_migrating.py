@@ -27,6 +27,10 @@ LATER = (
     "emergency_sheets",
     "emergency_slips",
     "emergency_numbers",
+    "answer_verdicts",
+    "mentions",
+    "request_messages",
+    "ready_texts",
 )
 """Tables that the first revision does not know."""
 
