@@ -1,3 +1,4 @@
+# Longer than 300 lines: ten tales and a neighbour, told one after the other, are one thing to read.
 """Ten cases that every demo tells, whatever chance brings: what an office talks about afterwards; and one neighbour."""
 
 import random
