@@ -8,7 +8,18 @@ from eservice.requests.differences import Trait
 from eservice.requests.order import Turn
 from eservice.requests.ready import Use
 from eservice.requests.views import Column, Quick
-from eservice.requests.workflow import Channel, Nudge, Outcome, Priority, ProofKind, Refusal, Status, Step, Verdict
+from eservice.requests.workflow import (
+    Channel,
+    Consent,
+    Nudge,
+    Outcome,
+    Priority,
+    ProofKind,
+    Refusal,
+    Status,
+    Step,
+    Verdict,
+)
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
@@ -70,6 +81,10 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Nudge.DUE: N_("Janji tiba"),
         Nudge.OVERDUE: N_("Janji terlewat"),
         Nudge.CORRECTION: N_("Batas melengkapi hampir tiba"),
+    },
+    Consent: {
+        Consent.READ_OUT: N_("Dibacakan di loket dan dibenarkan"),
+        Consent.ON_PAPER: N_("Ditandatangani di kertas"),
     },
     Priority: {
         Priority.ELDERLY: N_("Lansia"),
@@ -267,6 +282,7 @@ REFUSALS: dict[str, str] = {
     "already_open": N_(
         "Anda sudah punya permohonan yang sama, kode %(code)s. Lihat yang itu, atau jelaskan mengapa perlu yang baru."
     ),
+    "consent_missing": N_("Bacakan jawabannya, lalu tandai bahwa pemohon membenarkan dan setuju."),
     "already_open_here": N_(
         "Orang ini sudah punya permohonan yang sama, kode %(code)s, yang sedang berjalan. "
         "Lanjutkan yang itu, atau tulis mengapa perlu yang baru."
