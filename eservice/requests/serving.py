@@ -17,6 +17,7 @@ from eservice.requests import queries, queues
 from eservice.requests.models import QueueTurn, Request
 from eservice.requests.order import AHEAD, LONG_WAIT, PLAIN, Turn, Waiting, in_turn, is_fair_turn
 from eservice.requests.reviewing import check_open_work, claim, handled_before
+from eservice.requests.standing import rests_with
 from eservice.requests.steps import Move, is_own_household, take
 from eservice.requests.views import Sight, Tab
 from eservice.requests.workflow import Priority, Status, Step
@@ -152,13 +153,14 @@ def _longest(open_to_me: ColumnElement[bool], *, at: datetime) -> Sequence[Row[A
 
 
 def _open_to(office_id: int, actor: Actor, *, at: datetime) -> ColumnElement[bool]:
-    """Return what an officer may be offered: what nobody holds and what is not kept for a colleague any more.
+    """Return what an officer may be offered: what nobody holds, is not kept for a colleague, and was not put off.
 
     A broken promise is kept for nobody.
     """
     return and_(
         Request.office_id == office_id,
         Request.status == Status.SUBMITTED,
+        ~rests_with(actor.membership_id, at=at),
         or_(
             Request.kept_for_id.is_(None),
             Request.kept_for_id == actor.membership_id,

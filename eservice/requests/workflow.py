@@ -169,6 +169,15 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
+class Verb(StrEnum):
+    """What an officer can do with many requests at once: each by the law of one."""
+
+    CLAIM = "ambil"
+    ASSIGN = "serahkan"
+    REMIND = "ingatkan"
+    RECOMMEND = "teruskan"
+
+
 class Verdict(StrEnum):
     """What an officer says of one requirement."""
 
