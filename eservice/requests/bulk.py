@@ -58,7 +58,12 @@ def carry_out(token: str, verb: Verb, picked: Iterable[Picked], act: Act, *, act
 
     Args:
         token: names the page that was sent; the same again does nothing more.
+
+    Raises:
+        NotAllowedError: ``permission``, only who works in an office acts on its list.
     """
+    if actor.membership_id is None:
+        raise NotAllowedError("permission")
     chosen = list(picked)
     with transaction():
         db.session.execute(

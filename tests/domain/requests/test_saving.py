@@ -74,7 +74,7 @@ def test_one_list_is_opened_first_and_the_database_agrees(house: House) -> None:
 def test_nobody_touches_a_colleagues_list_and_nobody_keeps_too_many(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine = keep(house, "Satu")
+    mine, citizen = keep(house, "Satu"), house.file().asks
     colleague = house.desk.officers[1]
     for act in (saving.forget, saving.open_with):
         with pytest.raises(NotFoundError, match="no_such_filter"), transaction():
@@ -82,7 +82,7 @@ def test_nobody_touches_a_colleagues_list_and_nobody_keeps_too_many(
     with pytest.raises(NotFoundError, match="no_such_filter"), transaction():
         saving.rename(mine, "Dua", actor=colleague)
     with pytest.raises(NotAllowedError), transaction():
-        saving.save("Satu", LATE, actor=house.file().asks)
+        saving.save("Satu", LATE, actor=citizen)
     monkeypatch.setattr(saving, "MOST", 1)
     with pytest.raises(ConflictError, match="too_many_filters"):
         keep(house, "Dua")
