@@ -100,8 +100,8 @@ class Request(Model):
         Index(
             "ix_requests_ahead",
             "office_id",
-            "promised_at",
             "rank",
+            "promised_at",
             "id",
             "status",
             sqlite_where=text("closed_at IS NULL AND rank = 0"),
