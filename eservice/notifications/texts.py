@@ -47,6 +47,11 @@ TEXTS: dict[str, Text] = {
         "Something is missing for {code}. Open {link} or come to the office. By: {until_on}.",
         *_ABOUT,
     ),
+    "message": Text(
+        "Ada pesan dari petugas untuk {code}. Baca di {link}",
+        "There is a message from the office for {code}. Read it at {link}",
+        *_ABOUT,
+    ),
     "correction_reminder": Text(
         "{code} masih menunggu Anda. Lengkapi di {link} atau datang ke kelurahan. Batas: {until_on}.",
         "{code} is still waiting for you. Complete it at {link} or come to the office. By: {until_on}.",

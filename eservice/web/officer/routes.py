@@ -164,6 +164,9 @@ from eservice.web.officer import (  # noqa: E402, F401
     resting,
     serving,
     sheet,
+    shortcuts,
     showing,
+    texts,
     timing,
+    writing,
 )

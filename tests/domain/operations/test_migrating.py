@@ -24,6 +24,10 @@ LATER = (
     "request_snoozes",
     "saved_filters",
     "bulk_outcomes",
+    "answer_verdicts",
+    "mentions",
+    "request_messages",
+    "ready_texts",
 )
 """Tables that the first revision does not know."""
 
