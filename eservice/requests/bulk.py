@@ -20,7 +20,7 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, DomainError, InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.offices.models import Membership
-from eservice.requests import papers, queries, reminding, reviewing
+from eservice.requests import notes, papers, queries, reminding, reviewing
 from eservice.requests.definitions import definition_of, officer_page, usual_answers
 from eservice.requests.models import BulkOutcome, Request
 from eservice.requests.rules import NotFinishedError
@@ -117,7 +117,7 @@ def assign_to(colleague: Membership, reason: str) -> Act:
         if request.status is Status.SUBMITTED:
             reviewing.claim(request, actor=actor, at=at)
         reviewing.reassign(request, colleague, actor=actor, at=at)
-        reviewing.note(request, reason, actor=actor, at=at)
+        notes.note(request, reason, actor=actor, at=at)
 
     return assign
 
