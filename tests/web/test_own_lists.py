@@ -178,7 +178,7 @@ def test_the_list_as_a_sheet_says_what_the_page_says_and_no_number_of_a_person(h
     code, client = desks.file_request(house), sign_in(house.dewi)
     page = read_page(client, "/petugas?tab=kantor&layanan=SKD")
 
-    answer = client.get(page.select_one("[data-key=export]")["href"])
+    answer = client.get(page.select_one('a[href^="/petugas/daftar.csv"]')["href"])
 
     text = answer.get_data(as_text=True)
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
