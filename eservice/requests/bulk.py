@@ -20,7 +20,7 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, DomainError, InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.offices.models import Membership
-from eservice.requests import notes, papers, queries, reminding, reviewing
+from eservice.requests import background, notes, papers, queries, reminding, reviewing
 from eservice.requests.definitions import definition_of, officer_page, usual_answers
 from eservice.requests.models import BulkOutcome, Request
 from eservice.requests.rules import NotFinishedError
@@ -86,7 +86,8 @@ def approve(request: Request, actor: Actor, at: datetime) -> None:
     Raises:
         NotFinishedError: ``alone_originals``, a paper is still to be seen; ``alone_words``, the officer has to write
             something into the letter; and what ``reviewing.recommend`` refuses.
-        ConflictError: ``alone_double``, the same person has the same request open once more.
+        ConflictError: ``alone_double``, the same person has the same request open once more; ``alone_differs``, told
+            something else in an earlier one.
     """
     definition = definition_of(request)
     page, told = officer_page(definition), request.answers.get("officer", {})
@@ -97,6 +98,8 @@ def approve(request: Request, actor: Actor, at: datetime) -> None:
         raise NotFinishedError("alone_originals")
     if request.subject is not None and queries.still_running(request.service_id, request.subject, but=request.id):
         raise ConflictError("alone_double")
+    if background.told_otherwise(request, office_ids=[request.office_id or 0]):
+        raise ConflictError("alone_differs")
     reviewing.recommend(request, actor=actor, at=at, added=clean)
 
 

@@ -269,6 +269,7 @@ REFUSALS: dict[str, str] = {
     "assign_reason": N_("Tuliskan mengapa diserahkan; rekan Anda membacanya."),
     "alone_words": N_("Suratnya perlu kata-kata Anda. Buka permohonannya dan teruskan dari sana."),
     "alone_originals": N_("Ada berkas asli yang belum dilihat. Buka permohonannya dan teruskan dari sana."),
+    "alone_differs": N_("Orang ini dahulu menyebut data yang lain. Buka permohonannya dan bandingkan dahulu."),
     "alone_double": N_("Orang ini punya permohonan lain yang sama. Buka permohonannya dan pastikan dahulu."),
     "nothing_asked": N_("Tandai dahulu apa yang perlu dilengkapi pemohon."),
     "second_round": N_("Permintaan melengkapi yang kedua perlu persetujuan penyelia."),
