@@ -19,12 +19,12 @@ from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, DomainError, InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
-from eservice.offices.models import Membership
-from eservice.requests import background, notes, papers, queries, reminding, reviewing
+from eservice.offices import queries as offices
+from eservice.requests import assigning, background, papers, queries, reminding, reviewing
 from eservice.requests.definitions import definition_of, officer_page, usual_answers
 from eservice.requests.models import BulkOutcome, Request
 from eservice.requests.rules import NotFinishedError
-from eservice.requests.workflow import Status, Verb
+from eservice.requests.workflow import Verb
 from eservice.residents.models import Person
 
 KEPT = timedelta(days=7)
@@ -113,14 +113,12 @@ def remind(request: Request, actor: Actor, at: datetime) -> None:
     reminding.remind(request, actor=actor, at=at)
 
 
-def assign_to(colleague: Membership, reason: str) -> Act:
+def assign_to(membership_id: int, reason: str) -> Act:
     """Return the act that puts a request into a colleague's hands, from the queue or from another's: a supervisor's."""
 
     def assign(request: Request, actor: Actor, at: datetime) -> None:
-        if request.status is Status.SUBMITTED:
-            reviewing.claim(request, actor=actor, at=at)
-        reviewing.reassign(request, colleague, actor=actor, at=at)
-        notes.note(request, reason, actor=actor, at=at)
+        to = offices.membership(membership_id)
+        assigning.assign(request, to, reason, seen=request.holder_id, actor=actor, at=at)
 
     return assign
 

@@ -14,9 +14,9 @@ from eservice.letters.models import Letter
 from eservice.letters.rules import LetterState
 from eservice.notifications import queries as messages
 from eservice.offices.models import Membership
+from eservice.requests.conditions import last_decision
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.searching import EVERYTHING, Narrowing, narrowed
-from eservice.requests.standing import last_decision
 from eservice.requests.telling import CORRECTION_TEXTS
 from eservice.requests.views import VIEWS, Sight, Tab
 from eservice.requests.workflow import Channel, Status, Step

@@ -11,9 +11,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from eservice.kernel.clock import WIB, wib
 from eservice.kernel.words import N_
+from eservice.requests.conditions import last_decision, resting_in, rests_with
 from eservice.requests.models import Request
 from eservice.requests.order import AHEAD
-from eservice.requests.standing import last_decision, resting_in, rests_with
 from eservice.requests.workflow import CLOSED, Status, Step, Verb
 
 OPEN = tuple(status for status in Status if status not in CLOSED and status is not Status.DRAFT)

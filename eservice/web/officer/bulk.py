@@ -153,7 +153,7 @@ def _act(verb: Verb, picked: Sequence[Picked]) -> Act:
         raise InvalidInputError("no_colleague", field="kepada")
     if not reason:
         raise InvalidInputError("assign_reason", field="alasan")
-    return bulk.assign_to(offices.membership(to or 0), reason)
+    return bulk.assign_to(to or 0, reason)
 
 
 def _colleagues(actor: Actor) -> Sequence[tuple[int, str, str]]:

@@ -14,7 +14,6 @@ from eservice.accounts.actor import Actor
 from eservice.kernel.db import db
 from eservice.kernel.errors import InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
-from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests import bulk, handover, reviewing, serving, signing
 from eservice.requests.bulk import Picked
@@ -186,13 +185,12 @@ def test_a_refusal_halfway_leaves_the_request_untouched_only_with_a_transaction_
 ) -> None:
     """A supervisor's hand-over is a claim and a hand-over: refused at the second, the first is undone too."""
     plain, supervisor = filed(house, 1), house.desk.supervisor
-    colleague = offices.membership(house.desk.officers[0].membership_id or 0)
+    colleague = house.desk.officers[0].membership_id or 0
     page = seen(reopened, plain)
     if not whole:
         monkeypatch.setattr(bulk, "transaction", _nothing)
         db.session.remove()
         with transaction():
-            colleague = offices.membership(colleague.id)
             for one in page:
                 bulk._carry_out_one(
                     TOKEN, Verb.ASSIGN, one, bulk.assign_to(colleague, "Cuti."), actor=supervisor, at=NOW
@@ -205,7 +203,7 @@ def test_a_refusal_halfway_leaves_the_request_untouched_only_with_a_transaction_
     assert came[plain.code] is None
     assert came[reopened.code] is not None
     assert reopened.steps()[-1] == "reopen"
-    assert (plain.now.holder_id, plain.now.notes[0].text) == (colleague.id, "Cuti.")
+    assert (plain.now.holder_id, plain.now.notes[0].text) == (colleague, "Cuti.")
 
 
 @contextmanager
@@ -215,7 +213,7 @@ def _nothing() -> Any:
 
 def test_an_officer_gives_nothing_to_a_colleague(house: House) -> None:
     case = filed(house).checked()
-    act = bulk.assign_to(offices.membership(house.desk.officers[1].membership_id or 0), "Cuti.")
+    act = bulk.assign_to(house.desk.officers[1].membership_id or 0, "Cuti.")
 
     assert run(Verb.ASSIGN, seen(case), act, actor=house.desk.officers[0]) == {case.code: "permission"}
 
