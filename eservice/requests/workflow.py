@@ -203,6 +203,15 @@ class Nudge(StrEnum):
     """Remind the citizen of what is still to be completed."""
 
 
+class Verb(StrEnum):
+    """What an officer can do with many requests at once: each by the law of one."""
+
+    CLAIM = "ambil"
+    ASSIGN = "serahkan"
+    REMIND = "ingatkan"
+    RECOMMEND = "teruskan"
+
+
 class Verdict(StrEnum):
     """What an officer says of one requirement."""
 
