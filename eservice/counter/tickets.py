@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eservice.accounts.actor import Actor
@@ -15,10 +15,12 @@ from eservice.kernel.clock import WIB, wib
 from eservice.kernel.codes import token
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from eservice.offices import queries as offices
 from eservice.requests import serving
 from eservice.requests.models import Request
 from eservice.requests.order import Turn
 from eservice.requests.workflow import Status
+from eservice.staff import queries as staff
 
 LONGEST_DESK_NAME = 20
 FULL = 150
@@ -86,8 +88,35 @@ def stand_at(name: str, *, actor: Actor, at: datetime) -> Desk:
 
 def leave_desk(*, actor: Actor, at: datetime) -> None:
     """Leave the desk. Raises ConflictError ``finish_first`` while somebody is there."""
+    _day_row(_office(actor), wib(at).date())
     _check_free(actor, at=at)
     db.session.execute(delete(Desk).where(Desk.membership_id == _member(actor)))
+
+
+def take_over(before: int, *, actor: Actor, at: datetime) -> bool:
+    """Take over the desk of a colleague in whose place one sits down, and the number that is there; tell whether.
+
+    Whoever has a desk keeps that one; a desk of another office stays where it is.
+    """
+    member, today = _member(actor), wib(at).date()
+    _day_row(_office(actor), today)
+    left = db.session.get(Desk, before, populate_existing=True)
+    same = before != member and offices.membership(before).office_id == _office(actor)
+    if left is None or left.day != today or not same or hall.desk_of(actor, at=at) is not None:
+        return False
+    name = left.name
+    db.session.delete(left)
+    db.session.flush()
+    desk = db.session.get(Desk, member) or Desk(membership_id=member)
+    desk.name, desk.day = name, today
+    db.session.add(desk)
+    db.session.execute(
+        update(Ticket)
+        .where(Ticket.day == today, Ticket.state.in_(AT_DESK), Ticket.membership_id == before)
+        .values(membership_id=member)
+    )
+    db.session.flush()
+    return True
 
 
 def next_person(*, actor: Actor, at: datetime) -> Next:
@@ -102,10 +131,11 @@ def next_person(*, actor: Actor, at: datetime) -> Next:
         NotAllowedError: as ``serving.take_next``.
     """
     office_id = _office(actor)
+    staff.check_present(actor.membership_id, at=at)
     if hall.desk_of(actor, at=at) is None:
         return _from_screen(office_id, actor=actor, at=at)
-    _check_free(actor, at=at)
     day = _day_row(office_id, wib(at).date())
+    _check_free(actor, at=at)
     waiting = _waiting(office_id, at=at)
     situation = _situation(office_id, anybody=bool(waiting), in_a_row=day.in_a_row, at=at)
     if rules.source(situation) is Source.SCREEN:
@@ -127,12 +157,13 @@ def call_next(*, actor: Actor, at: datetime) -> Ticket:
     Raises:
         ConflictError: ``finish_first``, somebody is still at the desk.
         NotFoundError: ``nobody_waiting``.
-        NotAllowedError: ``no_desk``, the hall would not know where to go.
+        NotAllowedError: ``no_desk``, the hall would not know where to go; ``away``.
     """
+    staff.check_present(actor.membership_id, at=at)
+    day = _day_row(_office(actor), wib(at).date())
     if hall.desk_of(actor, at=at) is None:
         raise NotAllowedError("no_desk")
     _check_free(actor, at=at)
-    day = _day_row(_office(actor), wib(at).date())
     return _call(_waiting(_office(actor), at=at), day, actor=actor, at=at)
 
 
@@ -144,9 +175,7 @@ def act(ticket_id: int, what: Act, *, actor: Actor, at: datetime) -> Ticket:
         IllegalStepError: ``ticket_moved_on``.
         NotAllowedError: ``colleagues_ticket``, it is at a colleague's desk.
     """
-    found = db.session.scalar(select(Ticket).where(Ticket.id == ticket_id).with_for_update())
-    if found is None or found.office_id != _office(actor) or found.day != wib(at).date():
-        raise NotFoundError("no_such_ticket")
+    found = _todays(Ticket.id == ticket_id, at=at, office_id=_office(actor))
     if found.state in AT_DESK and found.membership_id != actor.membership_id:
         raise NotAllowedError("colleagues_ticket")
     _move(found, what, at=at)
@@ -155,11 +184,18 @@ def act(ticket_id: int, what: Act, *, actor: Actor, at: datetime) -> Ticket:
 
 def give_back(held: str, *, at: datetime) -> Ticket:
     """Give a number back by the token on it. Raises NotFoundError, IllegalStepError ``ticket_moved_on``."""
-    found = db.session.scalar(select(Ticket).where(Ticket.token == held).with_for_update())
-    if found is None or found.day != wib(at).date():
-        raise NotFoundError("no_such_ticket")
+    found = _todays(Ticket.token == held, at=at)
     _move(found, Act.LEAVE, at=at)
     return found
+
+
+def _todays(which: ColumnElement[bool], *, at: datetime, office_id: int | None = None) -> Ticket:
+    """Return one number of today as it is now; the row of the day is locked first, as whoever calls does."""
+    told = db.session.execute(select(Ticket.id, Ticket.office_id, Ticket.day).where(which)).one_or_none()
+    if told is None or told.day != wib(at).date() or office_id not in (None, told.office_id):
+        raise NotFoundError("no_such_ticket")
+    _day_row(told.office_id, told.day)
+    return db.session.get_one(Ticket, told.id, populate_existing=True)
 
 
 def _call(waiting: Sequence[Ticket], day: TicketDay, *, actor: Actor, at: datetime) -> Ticket:
@@ -169,8 +205,11 @@ def _call(waiting: Sequence[Ticket], day: TicketDay, *, actor: Actor, at: dateti
     )
     if not order:
         raise NotFoundError("nobody_waiting")
+    desk = hall.desk_of(actor, at=at)
+    if desk is None:  # left in another window between the look and the lock
+        raise NotAllowedError("no_desk")
     ticket = by_id[order[0].id]
-    ticket.state, ticket.desk, ticket.membership_id = State.CALLED, hall.desk_of(actor, at=at), actor.membership_id
+    ticket.state, ticket.desk, ticket.membership_id = State.CALLED, desk, actor.membership_id
     ticket.first_called_at = ticket.first_called_at or at
     ticket.called_at, ticket.calls = at, ticket.calls + 1
     day.called, day.in_a_row = day.called + 1, day.in_a_row + 1

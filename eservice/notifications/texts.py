@@ -34,6 +34,9 @@ class Text:
 
 
 _ABOUT = ("Kabar permohonan {code}", "News of request {code}")
+DESK_PAGE = "/petugas/permohonan/{raw_code}"
+"""The desk of whoever checks it."""
+_NEAR = ("Janji yang dekat", "A promise that is near")
 _ACCOUNT = ("Kabar tentang akun Anda", "About your account")
 
 TEXTS: dict[str, Text] = {
@@ -45,6 +48,11 @@ TEXTS: dict[str, Text] = {
     "correction": Text(
         "Ada yang perlu dilengkapi untuk {code}. Buka {link} atau datang ke kelurahan. Batas: {until_on}.",
         "Something is missing for {code}. Open {link} or come to the office. By: {until_on}.",
+        *_ABOUT,
+    ),
+    "message": Text(
+        "Ada pesan dari petugas untuk {code}. Baca di {link}",
+        "There is a message from the office for {code}. Read it at {link}",
         *_ABOUT,
     ),
     "correction_reminder": Text(
@@ -86,6 +94,30 @@ TEXTS: dict[str, Text] = {
         "Maaf, {code} belum selesai sesuai janji. Di mana sekarang dan siapa yang dapat ditanya: {link}",
         "We are sorry: {code} is later than promised. Where it is now, and whom to ask: {link}",
         *_ABOUT,
+    ),
+    "calendar_moved": Text(
+        "Hari kerja kantor berubah, maka janji {code} bergeser ke {promised_at}. Sebabnya: {link}",
+        "The office's working days changed, so {code} is now promised by {promised_at}. Why: {link}",
+        *_ABOUT,
+    ),
+    "promise_soon": Text(
+        "{desk_code} dijanjikan selesai {promised_at} dan belum selesai: {link}",
+        "{desk_code} is promised by {promised_at} and not finished yet: {link}",
+        *_NEAR,
+        path=DESK_PAGE,
+    ),
+    "promise_due": Text(
+        "Janji {desk_code} tiba sekarang, {promised_at}, dan belum selesai: {link}",
+        "The promise of {desk_code} is due now, {promised_at}, and it is not finished: {link}",
+        *_NEAR,
+        path=DESK_PAGE,
+    ),
+    "promise_overdue": Text(
+        "{desk_code} belum selesai; janjinya {promised_at}. Lihat di mana tertahan: {link}",
+        "{desk_code} is not finished; it was promised by {promised_at}. See where it is held up: {link}",
+        "Janji terlewat",
+        "A promise was broken",
+        path="/penyelia/permohonan/{raw_code}",
     ),
     "refused": Text(
         "{code} tidak dapat dipenuhi. Sebabnya dan hak Anda untuk keberatan ada di {link}",
@@ -156,6 +188,41 @@ TEXTS: dict[str, Text] = {
         "Kata sandi rekan",
         "A colleague's password",
         path="/petugas/sandi-pegawai",
+    ),
+    "absence_recorded": Text(
+        "Anda dicatat tidak masuk oleh penyelia atau pengelola. Keliru, atau sudah masuk? Akhiri di {link}",
+        "Your supervisor or an administrator recorded that you are away. A mistake, or back again? End it at {link}",
+        "Kehadiran Anda",
+        "Your attendance",
+        path="/petugas/kehadiran",
+    ),
+    "deputy_named": Text(
+        "Anda melanjutkan pekerjaan seorang rekan yang tidak masuk. Yang dipegangnya disimpan untuk Anda: {link}",
+        "You go on with the work of a colleague who is away. What they held is kept for you: {link}",
+        "Pekerjaan rekan",
+        "A colleague's work",
+        path="/petugas",
+    ),
+    "taken_over": Text(
+        "{desk_code} dipindahkan dari Anda ke tangan lain. Penilaian dan catatan Anda tetap ada; alasannya: {link}",
+        "{desk_code} was moved from you to other hands. Your verdicts and notes are kept; the reason: {link}",
+        "Permohonan di tangan Anda",
+        "A request in your hands",
+        path="/petugas/permohonan/{raw_code}",
+    ),
+    "given": Text(
+        "{desk_code} sekarang Anda pegang, diberikan penyelia. Alasannya ada di catatan: {link}",
+        "{desk_code} is in your hands now, given by your supervisor. The reason stands in the notes: {link}",
+        "Permohonan di tangan Anda",
+        "A request in your hands",
+        path="/petugas/permohonan/{raw_code}",
+    ),
+    "lent": Text(
+        "Anda diperbantukan ke kantor lain. Pada waktunya, pilih kantor itu di Akun saya: {link}",
+        "You are lent to another office. When the time comes, choose that office under My account: {link}",
+        "Anda diperbantukan",
+        "You are lent",
+        path="/akun",
     ),
     "staff_reset_confirmed": Text(
         "Dua orang membenarkan bahwa kata sandi pegawai Anda hilang. Semua sesi Anda diakhiri. Keliru? Lapor sekarang.",

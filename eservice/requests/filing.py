@@ -2,7 +2,7 @@
 """What a citizen does with a request, alone or with an officer's help at the counter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,14 +19,17 @@ from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInput
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests import queries, scans, telling
+from eservice.requests.answering import forget_asked
 from eservice.requests.clock import moved, promised
 from eservice.requests.definitions import definition_of, requirements_of
-from eservice.requests.models import Request, RequestGap, RequestProof
+from eservice.requests.expectation import Expectation
+from eservice.requests.models import Request, RequestExpectation, RequestGap, RequestProof
 from eservice.requests.order import AHEAD
+from eservice.requests.paper import Paper
 from eservice.requests.people import merged, told_in
 from eservice.requests.rules import ELDERLY_YEARS, REFILED_WITHIN, NotFinishedError
 from eservice.requests.steps import Move, calendar_of, office_calendar, position_of, take
-from eservice.requests.workflow import Channel, Priority, ProofKind, Status, Step
+from eservice.requests.workflow import Channel, Consent, Priority, ProofKind, Status, Step
 from eservice.residents import actions as residents
 from eservice.residents import queries as persons
 from eservice.residents.actions import PersonData, told_of
@@ -128,15 +131,31 @@ def discard(request: Request, *, at: datetime) -> None:
     scans.forget(held, at=at)
 
 
-def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
+def submit(
+    request: Request,
+    *,
+    actor: Actor,
+    at: datetime,
+    consent: Consent | None = None,
+    written: Paper | None = None,
+    expected: Expectation | None = None,
+) -> Request:
     """Send a draft: it gets a code, a PIN, an office and a promise. Sent twice, it is one request.
 
+    Args:
+        consent: how the person agreed whom an officer helps; nobody else needs one.
+        written: how it stood on paper, for what is entered afterwards: it is filed at that hour, under that code.
+        expected: what the citizen is led to expect besides the promise; counted by who reads the history.
+
     Raises:
+        InvalidInputError: ``consent_missing``.
         NotFinishedError: ``answers_incomplete`` or ``not_completed``; the facts name what is open.
         ConflictError: ``already_open``, for an officer ``already_open_here``; as ``taking_office``.
     """
     if request.status is not Status.DRAFT:
         return request
+    if request.helper_id is not None and consent is None:
+        raise InvalidInputError("consent_missing", field="setuju")
     with db.session.no_autoflush:
         _check_complete(request)
         office = office_for(request, at=at)
@@ -146,14 +165,17 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
             _must_be_the_first(request, subject, actor=actor, at=at)
         request.applicant, request.subject = applicant, subject
         request.applicant_id, request.subject_id = applicant.id, subject.id
-        request.code, request.pin = _unused_code(), codes.pin()
-        request.filed_at = at
+        request.code, request.pin = (written.code, written.pin) if written else (queries.unused_code(), codes.pin())
+        request.filed_at = filed_at = written.written_at if written else at
         if is_elderly(applicant, at=at):
             request.priority, request.rank = Priority.ELDERLY, AHEAD
-        earlier = queries.earlier_filing(request.service_id, subject, since=at - REFILED_WITHIN)
-        request.first_filed_at = earlier or at
-        request.promised_at = promise_of(request, at=at)
-        take(request, Step.SUBMIT, actor=actor, at=at, move=Move(details={"channel": request.channel}))
+        earlier = queries.earlier_filing(request.service_id, subject, since=filed_at - REFILED_WITHIN)
+        request.first_filed_at = earlier or filed_at
+        request.promised_at = promise_of(request, at=filed_at)
+        told = {"channel": request.channel} | ({"consent": consent} if consent else {})
+        take(request, Step.SUBMIT, actor=actor, at=filed_at, move=Move(details=told, recorded_at=at))
+        if expected is not None:
+            db.session.add(RequestExpectation(request_id=request.id, **asdict(expected)))
     telling.tell(request, "submitted", at=at, promised_at=request.promised_at)
     return request
 
@@ -166,9 +188,14 @@ def is_elderly(person: Person, *, at: datetime) -> bool:
     return person.birth_on is not None and age_on(person.birth_on, wib(at).date()) >= ELDERLY_YEARS
 
 
-def promise_of(request: Request, *, at: datetime) -> datetime:
-    """Return by when an office promises to have finished what is filed complete at ``at``."""
-    return promised(catalogue.promise_for(definition_of(request), request.channel), at, _calendar(request))
+def promise_of(request: Request, *, at: datetime, office: Office | None = None) -> datetime:
+    """Return by when an office promises to have finished what is filed complete at ``at``.
+
+    Args:
+        office: which one, for a draft that has none yet.
+    """
+    calendar = office_calendar(office or request.office, minutes=request.channel is Channel.COUNTER)
+    return promised(catalogue.promise_for(definition_of(request), request.channel), at, calendar)
 
 
 def mend_gap(request: Request, gap: RequestGap, *, at: datetime) -> None:
@@ -220,6 +247,7 @@ def resubmit(request: Request, *, actor: Actor, at: datetime) -> None:
         date = moved(date, promise, paused_at=asked.taken_at, resumed_at=at, calendar=_calendar(request))
     take(request, Step.RESUBMIT, actor=actor, at=at, move=Move(promised_at=date))
     _correct_people(request, actor=actor, at=at)
+    forget_asked(request)
     request.kept_for_id = kept_for
     request.kept_until = calendar_of(request).add_working(at, days=1) if kept_for else None
     telling.tell(request, "resubmitted", at=at, promised_at=request.promised_at)
@@ -383,10 +411,3 @@ def _add_proof(
     db.session.flush()
     scans.forget(replaced, at=at)
     return proof
-
-
-def _unused_code() -> str:
-    while True:
-        code = codes.request_code()
-        if not queries.code_taken(code):
-            return code

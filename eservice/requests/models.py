@@ -19,11 +19,14 @@ from eservice.requests.workflow import (
     HELD,
     TURN,
     Channel,
+    Consent,
+    Nudge,
     Outcome,
     ProofKind,
     Refusal,
     Status,
     Step,
+    Verb,
     Verdict,
 )
 from eservice.residents.models import Person
@@ -54,6 +57,7 @@ class Request(Model):
         CheckConstraint("(status = 'rejected') <= (refusal IS NOT NULL)", name="rejected_has_reason"),
         CheckConstraint("(priority IS NULL) = (rank = 1)", name="rank_says_priority"),
         CheckConstraint("rank IN (0, 1)", name="rank_known"),
+        CheckConstraint("(nudge IS NULL) = (nudge_at IS NULL)", name="nudge_has_hour"),
         CheckConstraint("outcome IS NULL OR status = 'issued'", name="outcome_only_issued"),
         CheckConstraint(
             "(outcome IS NOT NULL AND outcome = 'attached')"
@@ -96,6 +100,16 @@ class Request(Model):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
+        Index(
+            "ix_requests_ahead",
+            "office_id",
+            "rank",
+            "promised_at",
+            "id",
+            "status",
+            sqlite_where=text("closed_at IS NULL AND rank = 0"),
+            postgresql_where=text("closed_at IS NULL AND rank = 0"),
+        ),
         Index("ix_requests_office_filed", "office_id", "filed_at", "id"),
         Index("ix_requests_office_closed", "office_id", "closed_at", "id"),
         Index(
@@ -105,6 +119,12 @@ class Request(Model):
             "id",
             sqlite_where=text("ready_at IS NOT NULL AND collected_at IS NULL"),
             postgresql_where=text("ready_at IS NOT NULL AND collected_at IS NULL"),
+        ),
+        Index(
+            "ix_requests_nudge",
+            "nudge_at",
+            sqlite_where=text("nudge_at IS NOT NULL"),
+            postgresql_where=text("nudge_at IS NOT NULL"),
         ),
         Index("ix_requests_turn", "turn_office_id", "promised_at", "id"),
         Index("ix_requests_status", "status", "id"),
@@ -141,6 +161,9 @@ class Request(Model):
     closed_at: Mapped[datetime | None]
     late_told_for: Mapped[datetime | None]
     """The promise whose breaking the citizen was told of; a promise moved since can be broken again."""
+    nudge: Mapped[Nudge | None]
+    """Of what the house reminds somebody next."""
+    nudge_at: Mapped[datetime | None]
     priority: Mapped[str | None] = mapped_column(EncryptedText("requests.priority"))
     """A ``Priority``; sealed, because it tells of somebody's health."""
     rank: Mapped[int] = mapped_column(default=PLAIN)
@@ -207,6 +230,12 @@ class Request(Model):
         """Tell whether nobody's clock runs any more."""
         return self.status in CLOSED
 
+    @property
+    def consent(self) -> Consent | None:
+        """How somebody who was helped agreed; None for who filed alone, or before this was asked."""
+        told = self.history[0].details.get("consent") if self.history else None
+        return Consent(told) if told else None
+
 
 class RequestEvent(Model):
     """One step taken, by whom, when and why; rows are added, never changed."""
@@ -235,6 +264,25 @@ class RequestEvent(Model):
     """Facts that are not personal: keys of requirements, names of offices."""
 
     request: Mapped[Request] = relationship(back_populates="history")
+
+
+class RequestExpectation(Model):
+    """What the citizen was led to expect at the filing, kept as it was said: how often it held can be counted."""
+
+    __tablename__ = "request_expectations"
+    __table_args__ = (
+        CheckConstraint("(usual_seconds IS NULL) = (most_seconds IS NULL)", name="both_or_neither"),
+        CheckConstraint("usual_seconds <= most_seconds", name="usual_before_most"),
+    )
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), primary_key=True)
+    made_at: Mapped[datetime]
+    n: Mapped[int]
+    ahead: Mapped[int]
+    usual_seconds: Mapped[int | None]
+    """Working time within which half were foretold to be finished; empty where too few were known."""
+    most_seconds: Mapped[int | None]
+    """Working time within which nine of ten were."""
 
 
 class RequestProof(Model):
@@ -305,6 +353,18 @@ class RequestNote(Model):
     author: Mapped[Membership] = relationship()
 
 
+class PaperCode(Model):
+    """A code with its PIN that waits on paper for a power cut; no other request ever gets it."""
+
+    __tablename__ = "paper_codes"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    pin: Mapped[str] = mapped_column(EncryptedText("paper_codes.pin"))
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    number_id: Mapped[int | None] = mapped_column(ForeignKey("letter_numbers.id"), unique=True)
+    """The number that was written by hand on its letter."""
+
+
 class QueueTurn(Model):
     """How many requests of an office were taken in the order of the house; whoever takes one locks the row."""
 
@@ -312,6 +372,91 @@ class QueueTurn(Model):
 
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), primary_key=True)
     taken: Mapped[int] = mapped_column(default=0)
+
+
+class RequestSnooze(Model):
+    """One officer's wish not to see a request in the own list until an instant; it changes nothing for anybody else."""
+
+    __tablename__ = "request_snoozes"
+    __table_args__ = (
+        CheckConstraint("until_at > set_at", name="ends_later"),
+        Index(
+            "uq_request_snoozes_running",
+            "request_id",
+            "membership_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(
+            "ix_request_snoozes_office",
+            "office_id",
+            "membership_id",
+            "until_at",
+            "request_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    set_at: Mapped[datetime]
+    until_at: Mapped[datetime]
+    """Never after the promise."""
+    reason: Mapped[str] = mapped_column(EncryptedText("request_snoozes.reason"))
+    ended_at: Mapped[datetime | None]
+    """When a step of the request or the officer's own hand ended it; empty where it ends by itself."""
+
+
+class SavedFilter(Model):
+    """A list that an officer keeps by a name: what the address of the queue said."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (
+        UniqueConstraint("membership_id", "name_index"),
+        Index(
+            "uq_saved_filters_default",
+            "membership_id",
+            unique=True,
+            sqlite_where=text("is_default"),
+            postgresql_where=text("is_default"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    name: Mapped[str] = mapped_column(EncryptedText("saved_filters.name"))
+    name_index: Mapped[str]
+    """Keyed, so that two names that read alike meet while nobody can read them."""
+    address: Mapped[Any] = mapped_column(EncryptedJSON("saved_filters.address"))
+    """Part of the address -> value; sealed, for it may name somebody who was searched for."""
+    is_default: Mapped[bool] = mapped_column(default=False)
+    """The queue opens with it."""
+
+
+class BulkOutcome(Model):
+    """What came of one request of a page that was sent for many; written with the act itself."""
+
+    __tablename__ = "bulk_outcomes"
+    __table_args__ = (
+        UniqueConstraint("token", "request_id"),
+        Index("ix_bulk_outcomes_member", "membership_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str]
+    """Names the page that was sent."""
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    verb: Mapped[Verb]
+    at: Mapped[datetime]
+    refusal: Mapped[str | None]
+    """The code of the refusal; none where it was done."""
+    facts: Mapped[Any] = mapped_column(EncryptedJSON("bulk_outcomes.facts"), default=dict)
+    """What fills the refusal's sentence in; it may name a colleague."""
 
 
 append_only(RequestEvent.__table__)  # type: ignore[arg-type]

@@ -4,18 +4,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import case, update
+
 from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
-from eservice.accounts.permissions import Role
+from eservice.accounts.permissions import Permission, Role
 from eservice.audit import actions as audit
+from eservice.catalogue.rules import promise_for
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotAllowedError
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
+from eservice.requests import nudges
 from eservice.requests.clock import CalendarAt
-from eservice.requests.models import Request, RequestEvent
+from eservice.requests.definitions import definition_of
+from eservice.requests.models import Request, RequestEvent, RequestSnooze
 from eservice.requests.rules import Position, asked_by, check_reason, check_who
-from eservice.requests.workflow import CLOSED, HELD, TURN, WORKFLOW, Channel, Refusal, Status, Step, target
+from eservice.requests.standing_in import is_household_of, stands_in
+from eservice.requests.workflow import CLOSED, HELD, TURN, WORKFLOW, Channel, Nudge, Refusal, Status, Step, target
 from eservice.residents import queries as residents
 from eservice.worktime import queries as worktime
 from eservice.worktime.rules import Calendar
@@ -37,6 +43,8 @@ class Move:
     """The office that handles it from here on, for a transfer."""
     holder_id: int | None = None
     """The membership that holds it from here on, for steps that put it into somebody's hands."""
+    recorded_at: datetime | None = None
+    """When it was entered, where it happened earlier, on paper; the audit log says this instant."""
     refusal: Refusal | None = None
     """Why it is, or would be, refused; ``reason`` is then what the citizen reads."""
 
@@ -75,14 +83,25 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         )
         request.history.append(event)
     db.session.flush()
+    end_snoozes(request, at=at)
     audit.record(
         actor=actor,
         action=f"request:{step}",
         object=f"request:{request.id}",
-        at=at,
+        at=move.recorded_at or at,
         data={"from": came_from, "to": to_status, "office": event.office_id},
     )
     return event
+
+
+def end_snoozes(request: Request, *, at: datetime, membership_id: int | None = None) -> int:
+    """Let a request rest in nobody's list any more, or not in one member's; return in how many it rested until now."""
+    chosen = [RequestSnooze.request_id == request.id, RequestSnooze.ended_at.is_(None)]
+    if membership_id is not None:
+        chosen.append(RequestSnooze.membership_id == membership_id)
+    ends = case((RequestSnooze.until_at < at, RequestSnooze.until_at), else_=at)
+    ended = update(RequestSnooze).where(*chosen).values(ended_at=ends).returning(RequestSnooze.until_at)
+    return sum(until > at for until in db.session.scalars(ended, execution_options={"synchronize_session": False}))
 
 
 def check_may(request: Request, step: Step, *, actor: Actor, at: datetime) -> Status:
@@ -95,6 +114,21 @@ def check_may(request: Request, step: Step, *, actor: Actor, at: datetime) -> St
     to_status = target(request.status, step)
     check_who(step, WORKFLOW[step], actor, position_of(actor, request, at=at))
     return to_status
+
+
+def check_handles(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Refuse who does not handle a request: for acts of an officer that are no step of the law.
+
+    Raises:
+        NotAllowedError: ``permission``, ``own_household`` or ``other_office``.
+    """
+    position = position_of(actor, request, at=at)
+    if not actor.may(Permission.REQUEST_REVIEW):
+        raise NotAllowedError("permission")
+    if position.own_household:
+        raise NotAllowedError("own_household")
+    if not position.in_reach:
+        raise NotAllowedError("other_office")
 
 
 def steps_open(request: Request, actor: Actor, *, at: datetime) -> frozenset[Step]:
@@ -115,24 +149,50 @@ def _is_let(step: Step, *, actor: Actor, position: Position) -> bool:
     return True
 
 
-_BESIDE_THE_HOLDER = frozenset({Step.PRIORITISE, Step.TELL_LATE})
+BESIDE_THE_HOLDER = frozenset({
+    Step.PRIORITISE, Step.CALENDAR_MOVED, Step.REMIND, Step.REMIND_CITIZEN, Step.TELL_LATE, Step.ESCALATE,
+})  # fmt: skip
 """Steps that are no work on a request: they leave it in the same hands, and its lease as it was."""
 
 
 def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
     """Write what a step changes besides the status, so that every column agrees with it."""
-    request.correction_until = move.correction_until if request.status is Status.NEEDS_CORRECTION else None
+    waits = request.status is Status.NEEDS_CORRECTION
+    request.correction_until = (move.correction_until or request.correction_until) if waits else None
     request.promised_at = move.promised_at or request.promised_at
     if move.office is not None:
         request.office, request.office_id = move.office, move.office.id
     if move.refusal is not None:
         request.refusal, request.refusal_text = move.refusal, move.reason.strip()
-    if step not in _BESIDE_THE_HOLDER:
+    if step not in BESIDE_THE_HOLDER:
         _pass_to(request, (move.holder_id or request.holder_id) if request.status in HELD else None, at=at)
     if request.status in TURN:
         request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id
     else:
         request.turn_office_id = None
+    _plan_nudge(request, step, move, at=at)
+
+
+_PROMISES = frozenset({Step.SUBMIT, Step.RESUBMIT, Step.REOPEN})
+"""Steps after which a promise runs, whether or not its date is another."""
+
+
+def _plan_nudge(request: Request, step: Step, move: Move, *, at: datetime) -> None:
+    """Note of what somebody has to be reminded next, and when."""
+    if request.status in CLOSED:
+        request.nudge = request.nudge_at = None
+    elif step is Step.ASK_CORRECTION:
+        request.nudge, request.nudge_at = Nudge.CORRECTION, nudges.correction_nudge(at, calendar_of(request))
+    elif request.status is not Status.NEEDS_CORRECTION and (step in _PROMISES or move.promised_at is not None):
+        request.nudge, request.nudge_at = nudges.after(promise_nudges(request), at)
+
+
+def promise_nudges(request: Request) -> tuple[tuple[Nudge, datetime], ...]:
+    """Return what the house does about the promise of a request, and when."""
+    assert request.office is not None and request.promised_at is not None  # noqa: S101, PT018 - filed, and the database agrees
+    promise = promise_for(definition_of(request), request.channel)
+    minutes = request.office.remind_minutes
+    return nudges.nudges(promise, request.promised_at, calendar_of(request), minutes=minutes)
 
 
 def _pass_to(request: Request, holder_id: int | None, *, at: datetime) -> None:
@@ -151,11 +211,12 @@ def _pass_to(request: Request, holder_id: int | None, *, at: datetime) -> None:
 def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
     """Gather how ``actor`` stands towards ``request``."""
     checkers = {membership_id for membership_id in (request.checked_by_id, request.second_reader_id) if membership_id}
-    in_reach = _in_reach(actor, request)
+    is_holder = actor.membership_id is not None and request.holder_id == actor.membership_id
+    in_reach = is_holder or _in_reach(actor, request) or stands_in(actor, request, at=at)
     return Position(
         is_applicant=_is_applicant(actor, request),
         helps=actor.is_staff and (in_reach or request.helper_id == actor.membership_id),
-        is_holder=actor.membership_id is not None and request.holder_id == actor.membership_id,
+        is_holder=is_holder,
         is_held=request.holder_id is not None,
         in_reach=in_reach,
         in_turn=_in_turn(actor, request, at=at),
@@ -168,8 +229,7 @@ def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
 
 def is_own_household(actor: Actor, request: Request) -> bool:
     """Tell whether a request is the actor's own or of somebody on the same family card."""
-    people = [person for person in (request.applicant, request.subject) if person is not None]
-    return actor.user_id is not None and residents.in_household(actor.user_id, people)
+    return actor.user_id is not None and is_household_of(actor.user_id, request)
 
 
 def calendar_of(request: Request, *, as_of: datetime | None = None) -> Calendar:

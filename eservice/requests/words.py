@@ -1,11 +1,27 @@
+# Longer than 300 lines: all words of the law, its values and its refusals, stand in one place.
 """The words people read for the law's values, in Indonesian; the translation catalogue has the English."""
 
 from enum import StrEnum
 
 from eservice.kernel.words import N_
 from eservice.requests.clock import Stage
+from eservice.requests.differences import Trait
 from eservice.requests.order import Turn
-from eservice.requests.workflow import Channel, Outcome, Priority, ProofKind, Refusal, Status, Step, Verdict
+from eservice.requests.ready import Use
+from eservice.requests.views import Column, Quick
+from eservice.requests.workflow import (
+    Channel,
+    Consent,
+    Nudge,
+    Outcome,
+    Priority,
+    ProofKind,
+    Refusal,
+    Status,
+    Step,
+    Verb,
+    Verdict,
+)
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
@@ -24,9 +40,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.SUBMIT: N_("Dikirim"),
         Step.CLAIM: N_("Diambil petugas"),
         Step.JUDGE: N_("Berkas diperiksa"),
+        Step.WRITE: N_("Pesan ditulis kepada pemohon"),
         Step.PRIORITISE: N_("Urutan didahulukan atau dikembalikan"),
         Step.RELEASE: N_("Dikembalikan ke antrean"),
         Step.LEASE_ENDED: N_("Kembali ke antrean karena lama tidak dikerjakan"),
+        Step.HAND_ON: N_("Kembali ke antrean karena pemegangnya tidak bertugas"),
         Step.REASSIGN: N_("Dipindahkan ke petugas lain"),
         Step.TRANSFER: N_("Diteruskan ke kantor yang tepat"),
         Step.ASK_CORRECTION: N_("Diminta dilengkapi"),
@@ -47,7 +65,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.READY: N_("Siap diambil"),
         Step.COLLECTED: N_("Sudah diterima"),
         Step.WITHDRAW: N_("Dibatalkan pemohon"),
+        Step.CALENDAR_MOVED: N_("Janji bergeser karena kalender kantor berubah"),
+        Step.REMIND: N_("Yang memegang diingatkan akan janji"),
+        Step.REMIND_CITIZEN: N_("Pemohon diingatkan untuk melengkapi"),
         Step.TELL_LATE: N_("Keterlambatan dikabarkan"),
+        Step.ESCALATE: N_("Penyelia diberi tahu"),
         Step.LAPSE: N_("Ditutup karena tidak dilengkapi"),
         Step.REOPEN: N_("Dibuka kembali"),
     },
@@ -55,6 +77,16 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Channel.ONLINE: N_("Daring"),
         Channel.COUNTER: N_("Loket"),
         Channel.LATE_ENTRY: N_("Entri susulan"),
+    },
+    Nudge: {
+        Nudge.SOON: N_("Janji hampir tiba"),
+        Nudge.DUE: N_("Janji tiba"),
+        Nudge.OVERDUE: N_("Janji terlewat"),
+        Nudge.CORRECTION: N_("Batas melengkapi hampir tiba"),
+    },
+    Consent: {
+        Consent.READ_OUT: N_("Dibacakan di loket dan dibenarkan"),
+        Consent.ON_PAPER: N_("Ditandatangani di kertas"),
     },
     Priority: {
         Priority.ELDERLY: N_("Lansia"),
@@ -79,6 +111,23 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Verdict.MISSING: N_("Tidak ada"),
         Verdict.MISMATCH: N_("Tidak cocok"),
     },
+    Use: {
+        Use.CORRECTION: N_("Minta dilengkapi"),
+        Use.REFUSAL: N_("Tidak dapat dipenuhi"),
+        Use.MESSAGE: N_("Pesan kepada pemohon"),
+        Use.NOTE: N_("Catatan internal"),
+    },
+    Trait: {
+        Trait.NAME: N_("Nama"),
+        Trait.BIRTH_PLACE: N_("Tempat lahir"),
+        Trait.BIRTH_ON: N_("Tanggal lahir"),
+        Trait.SEX: N_("Jenis kelamin"),
+        Trait.KK: N_("Nomor KK"),
+        Trait.ADDRESS: N_("Alamat"),
+        Trait.MARITAL_STATUS: N_("Status perkawinan"),
+        Trait.RELIGION: N_("Agama"),
+        Trait.OCCUPATION: N_("Pekerjaan"),
+    },
     ProofKind: {
         ProofKind.UPLOADED: N_("Diunggah"),
         ProofKind.REUSED: N_("Berkas yang lalu"),
@@ -93,6 +142,32 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Refusal.DISPUTED: N_("Ada keberatan dari pihak lain"),
         Refusal.DUPLICATE: N_("Permohonan yang sama sudah ada"),
         Refusal.NOT_COMPLETED: N_("Berkas tidak dilengkapi"),
+    },
+    Column: {
+        Column.LEFT: N_("Sisa waktu"),
+        Column.SERVICE: N_("Layanan"),
+        Column.SUBJECT: N_("Pemohon"),
+        Column.FILED: N_("Masuk"),
+        Column.STATUS: N_("Status"),
+        Column.HOLDER: N_("Petugas"),
+        Column.ANSWER: N_("Batas melengkapi"),
+        Column.CLOSED: N_("Selesai"),
+        Column.REST: N_("Ditunda sampai"),
+    },
+    Quick: {
+        Quick.CLAIM: N_("Ambil"),
+        Quick.GO_ON: N_("Lanjutkan"),
+        Quick.REMIND: N_("Ingatkan"),
+        Quick.CALL: N_("Catat telepon"),
+        Quick.HAND_OVER: N_("Serahkan"),
+        Quick.WAKE: N_("Kembalikan sekarang"),
+        Quick.LOOK: N_("Lihat"),
+    },
+    Verb: {
+        Verb.CLAIM: N_("Ambil yang dipilih"),
+        Verb.ASSIGN: N_("Serahkan kepada rekan"),
+        Verb.REMIND: N_("Ingatkan yang dipilih"),
+        Verb.RECOMMEND: N_("Teruskan yang dipilih…"),
     },
     Outcome: {
         Outcome.EMAILED: N_("Dikirim SIAK ke pos-el pemohon"),
@@ -138,7 +213,27 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
 }
 
+ANSWER_WORDS: dict[Verdict, str] = {
+    Verdict.COMPLETE: N_("Diterima"),
+    Verdict.UNCLEAR: N_("Tidak jelas"),
+    Verdict.MISSING: N_("Belum diisi"),
+    Verdict.MISMATCH: N_("Salah"),
+}
+"""The same verdicts, said of an answer."""
+
 REFUSALS: dict[str, str] = {
+    "answers_faulty": N_("Ada isian yang Anda nilai keliru: %(open)s. Minta dilengkapi, atau terima isiannya dahulu."),
+    "no_such_answer": N_("Permohonan ini tidak punya isian itu. Muat ulang halamannya."),
+    "mention_unknown": N_("Tidak ada rekan bernama %(name)s di kantor ini. Pilih dari daftar, atau tulis tanpa @."),
+    "mention_unclear": N_(
+        "Ada beberapa rekan bernama %(name)s. Tulis nama lengkapnya dengan titik, misalnya @Dewi.Anggraini."
+    ),
+    "mention_kin": N_("Rekan itu tidak boleh ikut: ini permohonan keluarganya. Pilih rekan lain."),
+    "message_empty": N_("Tulis pesannya; pemohon akan membacanya."),
+    "placeholder_unknown": N_("%(name)s tidak dikenal. Yang bisa dipakai: {nama_syarat}, {layanan}, {kode}, {kantor}."),
+    "text_empty": N_("Isi judul dan teksnya."),
+    "not_your_text": N_("Teks untuk seluruh kantor ditulis penyelia. Simpan sebagai teks Anda sendiri."),
+    "no_such_text": N_("Teks itu sudah tidak ada. Muat ulang halamannya."),
     "earlier_officer": N_(
         "Anda sudah menangani permohonan ini sebelum dibuka kembali. Petugas lain yang memeriksanya."
     ),
@@ -170,7 +265,12 @@ REFUSALS: dict[str, str] = {
     ),
     "nothing_waiting": N_("Tidak ada permohonan yang menunggu diambil."),
     "same_priority": N_("Urutannya memang sudah begitu."),
-    "claimed": N_("%(name)s mengambil permohonan ini pukul %(since)s dan sedang memeriksanya."),
+    "claimed": N_("%(name)s memegang permohonan ini sejak %(since)s. Terakhir: %(act)s, %(acted)s."),
+    "holder_changed": N_(
+        "Sekarang %(name)s yang memegang permohonan ini, sejak %(since)s. Terakhir: %(act)s, %(acted)s. "
+        "Muat ulang halaman bila tetap ingin memindahkannya."
+    ),
+    "colleague_household": N_("Ini permohonan rekan itu sendiri atau keluarganya. Pilih rekan lain."),
     "changed_meanwhile": N_("Permohonan ini berubah sejak Anda membukanya. Periksa lagi sebelum melanjutkan."),
     "statement_not_scanned": N_(
         "Surat pernyataan yang sudah ditandatangani belum dipindai. Foto kertasnya lewat “Pindai kertas di loket”."
@@ -178,6 +278,32 @@ REFUSALS: dict[str, str] = {
     "requirements_open": N_("Masih ada syarat yang belum dinilai lengkap: %(open)s."),
     "second_reader_missing": N_("Surat ini perlu dibaca petugas kedua sebelum ditandatangani."),
     "second_reader_same": N_("Petugas kedua harus orang yang berbeda dari pemeriksa."),
+    "reminded_today": N_(
+        "Pemohon sudah disurati hari ini tentang kekurangannya. Ingatkan lagi pada hari kerja berikutnya."
+    ),
+    "nobody_told": N_(
+        "Tidak ada pesan yang sampai sendiri: pemohon tidak punya akun atau pos-el. Kabari lewat WhatsApp atau telepon."
+    ),
+    "snooze_reason": N_("Tuliskan mengapa ditunda; penyelia membacanya."),
+    "snooze_late": N_("Permohonan ini sudah lewat janji dan tidak dapat ditunda. Kerjakan, atau minta bantuan."),
+    "snooze_until": N_("Pilih waktu sesudah sekarang dan tidak melewati janji."),
+    "not_snoozed": N_("Permohonan ini sedang tidak Anda tunda."),
+    "filter_name": N_("Beri nama daftar ini, paling panjang %(longest)s huruf."),
+    "filter_name_taken": N_("Nama itu sudah dipakai untuk daftar lain. Pilih nama yang berbeda."),
+    "too_many_filters": N_("Anda sudah menyimpan %(most)s daftar. Hapus satu yang tidak dipakai lagi."),
+    "no_such_filter": N_("Daftar itu sudah tidak disimpan."),
+    "no_such_act": N_("Pilih dahulu apa yang dikerjakan dengan permohonan yang dipilih."),
+    "nothing_picked": N_("Pilih dahulu permohonannya: tandai kotak di depan barisnya."),
+    "too_many_picked": N_("Paling banyak %(most)s permohonan sekaligus."),
+    "not_one_service": N_(
+        "Yang diteruskan bersama harus satu layanan dan satu versi standarnya. Saring dahulu menurut layanan."
+    ),
+    "no_colleague": N_("Pilih rekan di kantor ini yang menerimanya."),
+    "assign_reason": N_("Tuliskan mengapa diserahkan; rekan Anda membacanya."),
+    "alone_words": N_("Suratnya perlu kata-kata Anda. Buka permohonannya dan teruskan dari sana."),
+    "alone_originals": N_("Ada berkas asli yang belum dilihat. Buka permohonannya dan teruskan dari sana."),
+    "alone_differs": N_("Orang ini dahulu menyebut data yang lain. Buka permohonannya dan bandingkan dahulu."),
+    "alone_double": N_("Orang ini punya permohonan lain yang sama. Buka permohonannya dan pastikan dahulu."),
     "nothing_asked": N_("Tandai dahulu apa yang perlu dilengkapi pemohon."),
     "second_round": N_("Permintaan melengkapi yang kedua perlu persetujuan penyelia."),
     "no_signer": N_("Belum ada pejabat yang dapat menandatangani di kantor ini. Hubungi penyelia."),
@@ -186,6 +312,7 @@ REFUSALS: dict[str, str] = {
     "already_open": N_(
         "Anda sudah punya permohonan yang sama, kode %(code)s. Lihat yang itu, atau jelaskan mengapa perlu yang baru."
     ),
+    "consent_missing": N_("Bacakan jawabannya, lalu tandai bahwa pemohon membenarkan dan setuju."),
     "already_open_here": N_(
         "Orang ini sudah punya permohonan yang sama, kode %(code)s, yang sedang berjalan. "
         "Lanjutkan yang itu, atau tulis mengapa perlu yang baru."

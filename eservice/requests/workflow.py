@@ -28,9 +28,11 @@ class Step(StrEnum):
     SUBMIT = "submit"
     CLAIM = "claim"
     JUDGE = "judge"
+    WRITE = "write"
     PRIORITISE = "prioritise"
     RELEASE = "release"
     LEASE_ENDED = "lease_ended"
+    HAND_ON = "hand_on"
     REASSIGN = "reassign"
     TRANSFER = "transfer"
     ASK_CORRECTION = "ask_correction"
@@ -51,7 +53,11 @@ class Step(StrEnum):
     READY = "ready"
     COLLECTED = "collected"
     WITHDRAW = "withdraw"
+    CALENDAR_MOVED = "calendar_moved"
+    REMIND = "remind"
+    REMIND_CITIZEN = "remind_citizen"
     TELL_LATE = "tell_late"
+    ESCALATE = "escalate"
     LAPSE = "lapse"
     REOPEN = "reopen"
 
@@ -94,9 +100,11 @@ WORKFLOW: dict[Step, Rule] = {
     Step.SUBMIT:              Rule(_from(_S.DRAFT), _S.SUBMITTED, _P.REQUEST_FILE, by_applicant=True, with_help=True),
     Step.CLAIM:               Rule(_from(_S.SUBMITTED), _S.IN_REVIEW, _P.REQUEST_REVIEW),
     Step.JUDGE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
+    Step.WRITE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
     Step.PRIORITISE:          Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), None, _P.REQUEST_REVIEW, needs_reason=True),
     Step.RELEASE:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, by_holder=True),
     Step.LEASE_ENDED:         Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_RUN),
+    Step.HAND_ON:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_RUN),
     Step.REASSIGN:            Rule(_from(_S.IN_REVIEW), _S.IN_REVIEW, _P.REQUEST_SUPERVISE),
     Step.TRANSFER:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, if_held=True, needs_reason=True),  # noqa: E501
     Step.ASK_CORRECTION:      Rule(_from(_S.IN_REVIEW), _S.NEEDS_CORRECTION, _P.REQUEST_REVIEW, by_holder=True),
@@ -117,7 +125,11 @@ WORKFLOW: dict[Step, Rule] = {
     Step.READY:               Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
     Step.COLLECTED:           Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
     Step.WITHDRAW:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION), _S.WITHDRAWN, _P.REQUEST_OWN, by_applicant=True),  # noqa: E501
+    Step.CALENDAR_MOVED:      Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION, _S.AWAITING_SIGNATURE, _S.ISSUING), None, _P.REQUEST_RUN),  # noqa: E501
+    Step.REMIND:              Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
+    Step.REMIND_CITIZEN:      Rule(_from(_S.NEEDS_CORRECTION), None, _P.REQUEST_RUN),
     Step.TELL_LATE:           Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
+    Step.ESCALATE:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
     Step.LAPSE:               Rule(_from(_S.NEEDS_CORRECTION), _S.LAPSED, _P.REQUEST_RUN),
     Step.REOPEN:              Rule(_from(_S.REJECTED, _S.LAPSED), _S.SUBMITTED, _P.REQUEST_SUPERVISE, needs_reason=True),  # noqa: E501
 }
@@ -132,7 +144,7 @@ HELD = frozenset({Status.IN_REVIEW})
 TURN = frozenset({Status.AWAITING_SIGNATURE, Status.ISSUING})
 """Exactly in these an office has its turn to sign."""
 
-ACTS_ON_CONTENT = frozenset({Step.JUDGE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION})
+ACTS_ON_CONTENT = frozenset({Step.JUDGE, Step.WRITE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION})
 """The steps that end *waiting*; a claim alone does not."""
 
 
@@ -157,6 +169,15 @@ class Channel(StrEnum):
     """Entered afterwards from paper, after a power cut for example."""
 
 
+class Consent(StrEnum):
+    """How somebody who was helped agreed to what was filed in their name."""
+
+    READ_OUT = "read_out"
+    """The answers were read out at the desk, and confirmed."""
+    ON_PAPER = "on_paper"
+    """Signed on the paper that was filled in while nothing else worked."""
+
+
 class Priority(StrEnum):
     """Why somebody is served before others who were promised the same.
 
@@ -167,6 +188,28 @@ class Priority(StrEnum):
     DISABLED = "disabled"
     PREGNANT = "pregnant"
     URGENT = "urgent"
+
+
+class Nudge(StrEnum):
+    """What the house does next about a request when its hour comes and nobody has finished."""
+
+    SOON = "soon"
+    """Remind whoever has it that the promise is near."""
+    DUE = "due"
+    """Remind them that it has come."""
+    OVERDUE = "overdue"
+    """Tell whoever supervises them that it was broken."""
+    CORRECTION = "correction"
+    """Remind the citizen of what is still to be completed."""
+
+
+class Verb(StrEnum):
+    """What an officer can do with many requests at once: each by the law of one."""
+
+    CLAIM = "ambil"
+    ASSIGN = "serahkan"
+    REMIND = "ingatkan"
+    RECOMMEND = "teruskan"
 
 
 class Verdict(StrEnum):

@@ -99,6 +99,7 @@ def test_a_request_is_never_held_and_in_turn_at_once() -> None:
         ("submit claim hand_over_siak collected", Status.ISSUED),
         ("submit claim release claim reassign recommend sign issue", Status.ISSUED),
         ("submit claim lease_ended claim transfer claim recommend sign issue", Status.ISSUED),
+        ("submit claim judge hand_on claim recommend sign issue", Status.ISSUED),
         ("submit transfer claim propose_rejection reject", Status.REJECTED),
         ("submit claim propose_rejection reject reopen claim recommend sign issue", Status.ISSUED),
         ("submit claim ask_correction lapse", Status.LAPSED),
@@ -175,6 +176,7 @@ def refusal(step: Step, actor: Actor, position: Position) -> str:
         (Step.WITHDRAW, {CITIZEN, BEARER}),
         (Step.CLAIM, {OFFICER, SIGNER, SUPERVISOR}),
         (Step.JUDGE, {OFFICER, SIGNER, SUPERVISOR}),
+        (Step.WRITE, {OFFICER, SIGNER, SUPERVISOR}),
         (Step.ASK_CORRECTION, {OFFICER, SIGNER, SUPERVISOR}),
         (Step.RECOMMEND, {OFFICER, SIGNER, SUPERVISOR}),
         (Step.TRANSFER, {OFFICER, SIGNER, SUPERVISOR}),
@@ -184,6 +186,7 @@ def refusal(step: Step, actor: Actor, position: Position) -> str:
         (Step.REJECT, {SIGNER}),
         (Step.SEND_BACK, {SIGNER}),
         (Step.LEASE_ENDED, {SYSTEM}),
+        (Step.HAND_ON, {SYSTEM}),
         (Step.ISSUE, {SYSTEM}),
         (Step.LAPSE, {SYSTEM}),
         (Step.SIGNING_FAILED, {SYSTEM}),
@@ -271,7 +274,16 @@ def test_a_supervisor_reaches_only_the_own_offices() -> None:
 
 
 @pytest.mark.parametrize(
-    "step", [Step.JUDGE, Step.RELEASE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION, Step.HAND_OVER_SIAK]
+    "step",
+    [
+        Step.JUDGE,
+        Step.WRITE,
+        Step.RELEASE,
+        Step.ASK_CORRECTION,
+        Step.RECOMMEND,
+        Step.PROPOSE_REJECTION,
+        Step.HAND_OVER_SIAK,
+    ],
 )
 def test_only_who_took_a_request_decides_on_its_content(step: Step) -> None:
     assert refusal(step, OFFICER, standing(is_holder=False)) == "not_holder"

@@ -24,10 +24,10 @@ from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.offices import staffing
 from eservice.offices.models import Membership, Office
+from eservice.requests import notes, queues, serving
 from eservice.requests import queries as requests
-from eservice.requests import queues, reviewing, serving
 from eservice.requests.models import Request
-from eservice.requests.queues import Tab
+from eservice.requests.views import Tab
 from eservice.requests.workflow import Priority, Status
 from eservice.residents import queries as residents
 from eservice.residents.actions import PersonData, register_person
@@ -93,7 +93,7 @@ def test_two_officers_claim_and_the_second_reads_who_was_first(house: House, sig
     submit(dewi, read_page(dewi, "/petugas"), form=f'form[action$="/{code}/ambil"]')
     late = submit(bambang, seen_by_both, form=f'form[action$="/{code}/ambil"]')
 
-    assert "Dewi Anggraini mengambil permohonan ini pukul 10.00 dan sedang memeriksanya." in text_of(late)
+    assert "Dewi Anggraini memegang permohonan ini sejak 10.00. Terakhir: Diambil petugas, 10.00." in text_of(late)
 
 
 def test_a_request_of_another_office_is_not_shown_and_not_taken(house: House, sign_in: SignIn) -> None:
@@ -259,12 +259,12 @@ def test_what_a_colleague_holds_is_not_offered_for_passing_on(house: House, sign
 
 def test_notes_stay_among_colleagues(house: House, sign_in: SignIn) -> None:
     code, client = _claimed(house, sign_in)
-    page = read_page(client, f"/petugas/permohonan/{code}")
+    page = read_page(client, f"/petugas/permohonan/{code}/catatan")
 
-    shown = submit(client, page, {"text": "Tetangga RT 012."}, form='form[action$="/catatan"]')
+    shown = submit(client, page, {"text": "Tetangga RT 012."})
     assert "Tetangga RT 012." in text_of(shown)
-    empty = submit(client, shown, {"text": "  "}, form='form[action$="/catatan"]')
-    assert "Catatan tersimpan" not in text_of(empty)
+    empty = submit(client, page, {"text": "  "}, status=422)
+    assert "Tulis catatannya." in text_of(empty)
 
 
 def _of_the_family(house: House, sign_in: SignIn) -> tuple[str, FlaskClient]:
@@ -318,7 +318,7 @@ def test_the_request_of_the_own_household_is_read_without_its_papers(house: Hous
     assert not page.select(
         ", ".join(f'main [href*="{code}/{one}"]' for one in ("berkas", "draf", "surat", "whatsapp", "telepon"))
     )
-    assert not page.select('main [href*="berkas="], main form[action$="/catatan"]')
+    assert not page.select('main [href*="berkas="], main [href$="/catatan"]')
     assert read_page(sign_in(house.bambang), f"/petugas/permohonan/{code}").select("figure img")
 
 
@@ -327,7 +327,7 @@ def test_the_own_household_reads_neither_notes_nor_why_a_request_was_put_first(h
     with transaction():
         found = requests.for_change(code)
         serving.prioritise(found, Priority.PREGNANT, "Hamil delapan bulan.", actor=house.bambang, at=NOW)
-        reviewing.note(found, "Tanyakan lagi.", actor=house.bambang, at=NOW)
+        notes.note(found, "Tanyakan lagi.", actor=house.bambang, at=NOW)
 
     own, colleague = (
         text_of(read_page(one, f"/petugas/permohonan/{code}").main) for one in (client, sign_in(house.bambang))
@@ -614,7 +614,7 @@ def test_a_paper_shown_at_the_counter_is_photographed_and_counts_as_seen(house: 
     shown = submit(client, page, {"berkas-pengantar_rt": desks.photo()})
 
     assert "asli dilihat Dewi Anggraini" in text_of(shown)
-    assert shown.select_one('button[name=lihat][value="pengantar_rt"]') is not None
+    assert shown.select_one('button[name=lihat][value^="pengantar_rt:"]') is not None
     assert not shown.select(f'a[href$="{code}/pindai"]')
 
 

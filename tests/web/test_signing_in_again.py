@@ -19,7 +19,7 @@ from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.offices.models import Membership
 from eservice.requests import queries
-from eservice.requests.workflow import Status
+from eservice.requests.workflow import Status, Verdict
 from tests.web import desks
 from tests.web.desks import NIK, NOW, House, stands
 from tests.web.page import read_page, read_response, submit, text_of
@@ -124,6 +124,28 @@ def test_an_officer_finds_the_text_of_a_refusal_and_sends_it(house: House, sign_
     assert stands(code) is Status.AWAITING_SIGNATURE
 
 
+def test_an_officer_finds_the_verdicts_of_the_checklist_again_and_saves_them(house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    code, _page = refusal_typed(house, client)
+    page = read_page(client, f"/petugas/permohonan/{code}")
+    values = {"nilai-ktp": "complete", "nilai-kk": "unclear", "catatan-kk": "Sudut kanan terpotong."}
+
+    with clock.travel(STAFF_LATER):
+        ended = submit(client, page, values, form="#penilaian", button="Simpan penilaian", status=403)
+        back = log_in(client, ended, "dewi.anggraini@contoh.go.id")
+
+        assert [str(one["value"]) for one in back.select("#penilaian [checked]")] == ["complete", "unclear"]
+        assert back.select_one("#catatan-kk")["value"] == "Sudut kanan terpotong."  # type: ignore[index]
+        assert [one.verdict for one in queries.request_by_code(code).proofs] == [None, None, None]
+        submit(client, back, form="#penilaian", button="Simpan penilaian")
+
+    found = queries.request_by_code(code)
+    assert {one.requirement: one.verdict for one in found.proofs if one.verdict} == {
+        "ktp": Verdict.COMPLETE,
+        "kk": Verdict.UNCLEAR,
+    }
+
+
 def test_no_page_claims_that_something_was_saved(house: House, sign_in: SignIn) -> None:
     client = sign_in(house.dewi)
     _code, page = refusal_typed(house, client)
@@ -204,20 +226,20 @@ def test_a_password_is_never_carried(asked: str, sign_in: SignIn) -> None:
     assert "rahasia sekali" not in str(back)
 
 
-def test_a_note_that_has_no_page_of_its_own_is_read_again_and_sent(house: House, sign_in: SignIn) -> None:
+def test_a_search_that_has_no_page_of_its_own_is_read_again_and_sent(house: House, sign_in: SignIn) -> None:
     client = sign_in(house.dewi)
-    code, _page = refusal_typed(house, client)
-    page = read_page(client, f"/petugas/permohonan/{code}")
+    refusal_typed(house, client)
+    page = read_page(client, "/petugas")
 
     with clock.travel(STAFF_LATER):
-        ended = submit(client, page, {"text": "Tetangga RT 012."}, form='form[action$="/catatan"]', status=403)
+        ended = submit(client, page, {"cari": "Siti Rahmawati"}, form='form[action$="/cari"]', status=403)
         back = log_in(client, ended, "dewi.anggraini@contoh.go.id")
-        assert "Tetangga RT 012." in text_of(back)
-        assert "Catatan tersimpan" not in text_of(back)
+        assert "Siti Rahmawati" in text_of(back)
+        assert back.select_one("h1").get_text() == "Halaman ini terlalu lama terbuka"  # type: ignore[union-attr]
         sent = submit(client, back)
 
-    assert "Catatan tersimpan" in text_of(sent)
-    assert "Tetangga RT 012." in text_of(sent)
+    assert text_of(sent.h1 or sent) == "Antrean"
+    assert str(sent.select_one("#cari")["value"]) == "Siti Rahmawati"  # type: ignore[index]
 
 
 def test_a_page_of_an_application_keeps_answers_and_the_questions_they_raised(house: House, sign_in: SignIn) -> None:
@@ -346,3 +368,18 @@ def test_signing_in_again_reads_well_in_english(house: House, sign_in: SignIn) -
 
     assert "Nothing has been sent or saved" in text_of(ended)
     assert "Nothing has been sent yet." in text_of(back)
+
+
+@pytest.mark.parametrize(("path", "field"), [("catatan", "text"), ("pesan", "text"), ("minta-dilengkapi", "syarat_kk")])
+def test_an_officer_finds_every_text_of_a_decision_again(path: str, field: str, house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    code, _page = refusal_typed(house, client)
+    page = read_page(client, f"/petugas/permohonan/{code}/{path}")
+
+    with clock.travel(STAFF_LATER):
+        ended = submit(client, page, {field: EXPLANATION}, status=403)
+        back = log_in(client, ended, "dewi.anggraini@contoh.go.id")
+
+        assert back.select_one(f"#{field}").get_text().strip() == EXPLANATION  # type: ignore[union-attr]
+        assert "Belum ada yang terkirim" in text_of(back)
+    assert not queries.request_by_code(code).notes

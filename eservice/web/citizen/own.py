@@ -14,7 +14,7 @@ from eservice.kernel.errors import NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.notifications import queries as messages
-from eservice.requests import handover, queries, signing
+from eservice.requests import handover, notes, queries, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
@@ -24,6 +24,7 @@ from eservice.requests.workflow import ProofKind, Status, Verdict
 from eservice.uploads import queries as files
 from eservice.web import completing, journey, questions, withdrawing
 from eservice.web.citizen.room import blueprint
+from eservice.web.expected import expected
 from eservice.web.filters import local
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
@@ -65,12 +66,14 @@ def request_show(code: str) -> ResponseReturnValue:
     """Show one request: where it stands, what is asked, how long who has had it, the letter."""
     found, at = own(code), clock.now()
     download, document, blocked = _downloads(found)
+    applies = position_of(signed_in(), found, at=at).is_applicant
     return render_template(
         "citizen/request_show.html",
         request=found,
         sentence=journey.sentence_of(found, journey.ON_OWN_PAGE, at=at),
         stops=journey.journey(found, at=at),
         used=journey.used(found, at=at),
+        expected=expected(found, at=at),
         gaps=completing.gaps_of(found),
         proofs=_proofs(found),
         answered=questions.answered(found),
@@ -80,7 +83,8 @@ def request_show(code: str) -> ResponseReturnValue:
         blocked=blocked,
         to_bring=papers_to_bring(found),
         may={step.value for step in steps_open(found, signed_in(), at=at)},
-        is_applicant=position_of(signed_in(), found, at=at).is_applicant,
+        is_applicant=applies,
+        written=notes.messages_of(found) if applies else [],
         messages=[
             one
             for one in messages.inbox(signed_in().user_id or 0, language=language())

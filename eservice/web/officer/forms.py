@@ -1,10 +1,11 @@
 """The forms of the officers' pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
@@ -43,16 +44,22 @@ class CorrectionForm(HouseForm):
 
 
 def correction_form(
-    requirements: Sequence[Requirement], noted: Mapping[str, str], answers: Sequence[tuple[str, str]]
+    requirements: Sequence[Requirement],
+    noted: Mapping[str, str],
+    answers: Sequence[tuple[str, str]],
+    wrong: Mapping[str, str],
 ) -> CorrectionForm:
-    """Return the form for these proofs and answers (key, label), filled in with what was noted at the verdicts."""
+    """Return the form for these proofs and answers (key, label), filled in with what was found: noted and wrong."""
     fields: dict[str, object] = {
         PROOF + one.key: LongTextField(
             local(one, "name"), validators=[Optional(), Length(max=500)], default=noted.get(one.key, "")
         )
         for one in requirements
     }
-    fields |= {ANSWER + key: TextField(words, validators=[Optional(), Length(max=300)]) for key, words in answers}
+    fields |= {
+        ANSWER + key: TextField(words, validators=[Optional(), Length(max=300)], default=wrong.get(key, ""))
+        for key, words in answers
+    }
     form: CorrectionForm = type("CorrectionForm", (CorrectionForm,), fields)()
     return form
 
@@ -114,6 +121,11 @@ class SendForm(HouseForm):
         validate_choice=False,
     )
     alasan_lagi = LongTextField(_l("Mengapa perlu permohonan yang baru?"), validators=[Length(max=300)])
+    setuju = BooleanField(
+        _l("Pemohon membenarkan jawaban ini dan setuju datanya dipakai untuk permohonan ini"),
+        [InputRequired(_l("Bacakan dahulu, lalu tandai bila pemohon membenarkan dan setuju."))],
+        description=_l("Tercatat dengan nama Anda. Nomor orang lain hanya dicatat bila pemiliknya boleh dikabari."),
+    )
 
 
 class TransferForm(HouseForm):
@@ -122,10 +134,16 @@ class TransferForm(HouseForm):
     to = SelectField(_l("Kantor yang tepat"), validators=[DataRequired(_l("Pilih kantornya."))])
     reason = LongTextField(_l("Alasan"), validators=[DataRequired(_READ), Length(max=500)])
 
-    def offer(self, others: Sequence[Office]) -> "TransferForm":
-        """Return the form with these offices to choose from, none chosen."""
-        by_name = sorted((one.full_name, str(one.id)) for one in others)
-        self.to.choices = [("", _l("Pilih…")), *((number, name) for name, number in by_name)]
+    def offer(self, others: Sequence[Office], kin: Collection[str]) -> "TransferForm":
+        """Return the form with these offices to choose from, none chosen.
+
+        Args:
+            kin: the regions that were one with the office's own before a split; their offices stand first.
+        """
+        near = sorted((one.full_name, str(one.id)) for one in others if one.region_code in kin)
+        rest = sorted((one.full_name, str(one.id)) for one in others if one.region_code not in kin)
+        told = [(number, _("%(office)s, dulu satu wilayah", office=name)) for name, number in near]
+        self.to.choices = [("", _l("Pilih…")), *told, *((number, name) for name, number in rest)]
         return self
 
 
@@ -175,12 +193,4 @@ class CallForm(HouseForm):
             DataRequired(_l("Tulis hasil telepon, misalnya: diangkat istri, akan datang besok.")),
             Length(max=500),
         ],
-    )
-
-
-class NoteForm(HouseForm):
-    """A note among colleagues."""
-
-    text = LongTextField(
-        _l("Catatan untuk rekan"), validators=[DataRequired(_l("Tulis catatannya.")), Length(max=1000)]
     )

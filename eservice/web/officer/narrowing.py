@@ -21,8 +21,8 @@ from eservice.kernel.codes import read_code
 from eservice.metrics.names import officer_names, service_names
 from eservice.offices import queries as offices
 from eservice.requests import queries, searching
-from eservice.requests.queues import Tab
 from eservice.requests.searching import Narrowing
+from eservice.requests.views import Tab
 from eservice.requests.workflow import Channel, Status
 from eservice.web.addresses import row_number
 from eservice.web.filters import local
@@ -102,6 +102,11 @@ def address(**changes: Any) -> dict[str, Any]:
     told = {name: value for name, value in request.args.items() if name in ASKED and value}
     told |= {name: str(value) for name, value in changes.items() if value is not None}
     return {name: value for name, value in told.items() if changes.get(name, value) is not None}
+
+
+def place() -> dict[str, Any]:
+    """Return where in the list this page stands, as the address says it."""
+    return {side: request.args[side] for side in ("sesudah", "sebelum") if request.args.get(side)}
 
 
 @blueprint.post("/petugas/cari")

@@ -13,7 +13,36 @@ from eservice.kernel.db import db
 from tests.databases import release
 from tests.domain.requests.house import build
 
-LATER = ("queue_turns", "imported_histories", "imported_events", "tickets", "ticket_days", "hall_desks", "halls")
+LATER = (
+    "queue_turns",
+    "imported_histories",
+    "imported_events",
+    "tickets",
+    "ticket_days",
+    "hall_desks",
+    "halls",
+    "calendar_changes",
+    "request_expectations",
+    "office_paces",
+    "usual_times",
+    "request_snoozes",
+    "saved_filters",
+    "bulk_outcomes",
+    "desk_browsers",
+    "desk_passes",
+    "paper_codes",
+    "emergency_sheets",
+    "emergency_slips",
+    "emergency_numbers",
+    "answer_verdicts",
+    "mentions",
+    "request_messages",
+    "ready_texts",
+    "absences",
+    "skills",
+    "skill_demands",
+    "loans",
+)
 """Tables that the first revision does not know."""
 
 

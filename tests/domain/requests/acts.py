@@ -10,7 +10,7 @@ from eservice.accounts.actor import Actor
 from eservice.demo import answering, life
 from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
-from eservice.requests import filing, handover, papers, reviewing, serving, signing, steps
+from eservice.requests import assigning, filing, handover, notes, papers, reviewing, serving, signing, steps
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.steps import Move
@@ -60,7 +60,7 @@ def prioritise(one: Trial) -> None:
 
 def reassign(one: Trial) -> None:
     colleague = one.one_of([*one.house.desk.officers, *one.house.next_door.officers, *one.house.registry.officers])
-    reviewing.reassign(one.request, offices.membership(colleague.membership_id or 0), **one.by)
+    assigning.reassign(one.request, offices.membership(colleague.membership_id or 0), **one.by)
 
 
 def transfer(one: Trial) -> None:
@@ -126,9 +126,11 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.SUBMIT: lambda one: steps.take(one.request, Step.SUBMIT, **one.by),
     Step.CLAIM: lambda one: reviewing.claim(one.request, **one.by),
     Step.JUDGE: judge,
+    Step.WRITE: lambda one: notes.write(one.request, one.one_of(["Telepon kami.", " "]), **one.by),
     Step.PRIORITISE: prioritise,
     Step.RELEASE: lambda one: reviewing.release(one.request, **one.by),
     Step.LEASE_ENDED: lambda one: reviewing.end_lease(one.request, **one.by),
+    Step.HAND_ON: by_the_house(Step.HAND_ON),
     Step.REASSIGN: reassign,
     Step.TRANSFER: transfer,
     Step.ASK_CORRECTION: ask_correction,
@@ -149,10 +151,17 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.READY: lambda one: handover.ready(one.request, **one.by),
     Step.COLLECTED: lambda one: handover.collected(one.request, "pemohon", **one.by),
     Step.WITHDRAW: lambda one: filing.withdraw(one.request, "Tidak jadi.", **one.by),
+    Step.CALENDAR_MOVED: by_the_house(Step.CALENDAR_MOVED),
+    Step.REMIND: by_the_house(Step.REMIND),
+    Step.REMIND_CITIZEN: by_the_house(Step.REMIND_CITIZEN),
+    Step.ESCALATE: by_the_house(Step.ESCALATE),
     Step.TELL_LATE: lambda one: handover.tell_late(one.request, **one.by),
     Step.LAPSE: lambda one: handover.lapse(one.request, **one.by),
     Step.REOPEN: lambda one: handover.reopen(one.request, one.one_of(["Keberatan diterima.", ""]), **one.by),
 }
 
-OF_THE_HOUSE = frozenset({Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE})
-"""Steps that only the worker takes, as the end of its work; anybody else's attempt is refused by the law itself."""
+OF_THE_HOUSE = frozenset({
+    Step.HAND_ON, Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE, Step.CALENDAR_MOVED, Step.REMIND,
+    Step.REMIND_CITIZEN, Step.ESCALATE,
+})  # fmt: skip
+"""Steps that only the worker takes, when its work says so; anybody else's attempt is refused by the law itself."""
