@@ -26,7 +26,7 @@ from eservice.kernel.wake import listen
 from eservice.letters import queries as register
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
-from eservice.requests import issuing, scans, signing, sweeping
+from eservice.requests import incidents, issuing, scans, signing, sweeping
 from eservice.uploads import actions as uploads
 
 SWEEP_SECONDS = 15
@@ -67,6 +67,10 @@ def _sweep_requests(moment: Moment) -> object:
     return sweeping.sweep(at=moment.at)
 
 
+def _carry_out_incidents(moment: Moment) -> object:
+    return incidents.carry_out(at=moment.at)
+
+
 def _sweep_files(moment: Moment) -> object:
     with transaction():
         scans.forget_unnamed(at=moment.at)
@@ -78,12 +82,13 @@ WORK: dict[str, Work] = {
     signing.WORK: _issue_letters,
     messages.WORK: _send_messages,
     sweeping.WORK: _sweep_requests,
+    incidents.WORK: _carry_out_incidents,
     "tries": _forget_tries,
     "files": _sweep_files,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
-SWEEPS: list[str] = [signing.WORK, messages.WORK, sweeping.WORK, "tries"]
+SWEEPS: list[str] = [signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, "tries"]
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 

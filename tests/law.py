@@ -9,6 +9,7 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.DRAFT: {Step.SUBMIT: Status.SUBMITTED},
     Status.SUBMITTED: {
         Step.CLAIM: Status.IN_REVIEW,
+        Step.HOLD: Status.ON_HOLD,
         Step.TELL_LATE: Status.SUBMITTED,
         Step.PRIORITISE: Status.SUBMITTED,
         Step.TRANSFER: Status.SUBMITTED,
@@ -20,6 +21,11 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.TELL_LATE: Status.IN_REVIEW,
         Step.PRIORITISE: Status.IN_REVIEW,
         Step.REASSIGN: Status.IN_REVIEW,
+        Step.PLAN_VISIT: Status.IN_REVIEW,
+        Step.VISITED: Status.IN_REVIEW,
+        Step.NOT_AT_HOME: Status.IN_REVIEW,
+        Step.CALL_OFF_VISIT: Status.IN_REVIEW,
+        Step.HOLD: Status.ON_HOLD,
         Step.SEE_ORIGINALS: Status.IN_REVIEW,
         Step.RELEASE: Status.SUBMITTED,
         Step.LEASE_ENDED: Status.SUBMITTED,
@@ -37,6 +43,7 @@ LAW: dict[Status, dict[Step, Status]] = {
     },
     Status.AWAITING_SIGNATURE: {
         Step.SECOND_READ: Status.AWAITING_SIGNATURE,
+        Step.HOLD: Status.ON_HOLD,
         Step.TELL_LATE: Status.AWAITING_SIGNATURE,
         Step.PRINT_FOR_SIGNATURE: Status.AWAITING_SIGNATURE,
         Step.SEE_ORIGINALS: Status.AWAITING_SIGNATURE,
@@ -44,6 +51,10 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.REJECT: Status.REJECTED,
         Step.SIGN: Status.ISSUING,
         Step.WET_SIGNED: Status.ISSUING,
+    },
+    Status.ON_HOLD: {
+        Step.LEASE_ENDED: Status.ON_HOLD,
+        Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.ISSUING: {
         Step.SIGNING_FAILED: Status.AWAITING_SIGNATURE,
@@ -61,5 +72,30 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.LAPSED: {Step.REOPEN: Status.SUBMITTED},
 }
 
-MOVES_THE_PROMISE = frozenset({Step.RESUBMIT, Step.REOPEN})
-"""A pause that ends, and a new run; the filing makes it."""
+MOVES_THE_PROMISE = frozenset({Step.RESUBMIT, Step.REOPEN, Step.PLAN_VISIT, Step.NOT_AT_HOME, Step.RESUME})
+"""A pause that ends, a new run, a visit that the standard gives a day for, a day agreed anew; the filing makes it."""
+
+
+def leads(status: Status, step: Step, *, held_from: Status | None = None) -> Status | None:
+    """Return where a step leads, or None; from hold, back to where a request stood, or to the queue if it was let go.
+
+    Args:
+        held_from: where it stood before; after a lease that ended on hold that is the queue.
+    """
+    if status is not Status.ON_HOLD:
+        return LAW[status].get(step)
+    if step is Step.RESUME:
+        return held_from
+    unlawful = (step is Step.WITHDRAW and held_from is Status.AWAITING_SIGNATURE) or (
+        step is Step.LEASE_ENDED and held_from is not Status.IN_REVIEW
+    )
+    return None if unlawful else LAW[Status.ON_HOLD].get(step)
+
+
+def held_after(status: Status, step: Step, *, held_from: Status | None) -> Status | None:
+    """Return from where a request is on hold once ``step`` was taken from ``status``; None where it is not."""
+    if step is Step.HOLD:
+        return status
+    if status is Status.ON_HOLD and step is Step.LEASE_ENDED:
+        return Status.SUBMITTED
+    return None

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     LETTER_REVOKE = "letter:revoke"
     FIGURES_SEE = "figures:see"
     HOUSE_MANAGE = "house:manage"
+    INCIDENT_DECLARE = "incident:declare"
     ACCOUNT_OWN = "account:own"
 
 
@@ -54,6 +55,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.LETTER_REVOKE:     frozenset({Role.SIGNER}),
     Permission.FIGURES_SEE:       frozenset({Role.SUPERVISOR, Role.SIGNER}),
     Permission.HOUSE_MANAGE:      frozenset({Role.ADMIN}),
+    Permission.INCIDENT_DECLARE:  frozenset({Role.ADMIN, Role.SIGNER}),
     Permission.ACCOUNT_OWN:       _SIGNED_IN,
 }
 # fmt: on

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from eservice.requests import clock
-from eservice.requests.clock import Interval, Measured, Stage, Times
+from eservice.requests.clock import PAUSED_STAGES, Interval, Measured, Stage, Times
 from eservice.requests.workflow import TURN, Channel, Status, Step
 from eservice.worktime.rules import Calendar
 
@@ -84,8 +84,8 @@ class Run:
 
     @property
     def is_paused(self) -> bool:
-        """The promise stands still until the citizen answers."""
-        return self.stage is Stage.CITIZEN
+        """The promise stands still until the citizen answers, or an incident ends."""
+        return self.stage in PAUSED_STAGES
 
     @property
     def earlier(self) -> int:

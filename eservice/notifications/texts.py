@@ -82,6 +82,31 @@ TEXTS: dict[str, Text] = {
         path="/bantuan",
         asked_for=True,
     ),
+    "visit_planned": Text(
+        "Petugas akan datang untuk {code}: {visit_at} sampai {ends}. Mohon ada orang dewasa di rumah. Lihat: {link}",
+        "An officer will come for {code}: {visit_at} to {ends}. Please have an adult at home. See: {link}",
+        *_ABOUT,
+    ),
+    "not_at_home": Text(
+        "Petugas datang untuk {code}, rumah kosong. Kami datang lagi {visit_at} sampai {ends}. Lihat: {link}",
+        "An officer came for {code}; nobody was in. We come again {visit_at} to {ends}. See: {link}",
+        *_ABOUT,
+    ),
+    "visit_off": Text(
+        "Petugas tidak jadi datang untuk {code}. Anda tidak perlu menunggu di rumah. Lihat: {link}",
+        "The officer's visit for {code} is called off. There is no need to wait at home. See: {link}",
+        *_ABOUT,
+    ),
+    "held": Text(
+        "{code} tertunda karena gangguan pada layanan kami. Kami kabari begitu pulih. Sebabnya: {link}",
+        "{code} is held up by a disruption of our service. We tell you once it is over. Why: {link}",
+        *_ABOUT,
+    ),
+    "resumed": Text(
+        "Gangguan selesai, {code} kami lanjutkan. Janji selesai: {promised_at}. Lihat: {link}",
+        "The disruption is over and {code} goes on. Promised by: {promised_at}. See: {link}",
+        *_ABOUT,
+    ),
     "late": Text(
         "Maaf, {code} belum selesai sesuai janji. Di mana sekarang dan siapa yang dapat ditanya: {link}",
         "We are sorry: {code} is later than promised. Where it is now, and whom to ask: {link}",

@@ -5,7 +5,17 @@ from enum import StrEnum
 from eservice.kernel.words import N_
 from eservice.requests.clock import Stage
 from eservice.requests.order import Turn
-from eservice.requests.workflow import Channel, Outcome, Priority, ProofKind, Refusal, Status, Step, Verdict
+from eservice.requests.workflow import (
+    Channel,
+    Outcome,
+    Priority,
+    ProofKind,
+    Refusal,
+    Status,
+    Step,
+    Verdict,
+    VisitOutcome,
+)
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
@@ -13,6 +23,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Status.SUBMITTED: N_("Terkirim, menunggu diperiksa"),
         Status.IN_REVIEW: N_("Sedang diperiksa"),
         Status.NEEDS_CORRECTION: N_("Perlu Anda lengkapi"),
+        Status.ON_HOLD: N_("Tertunda: gangguan"),
         Status.AWAITING_SIGNATURE: N_("Menunggu tanda tangan"),
         Status.ISSUING: N_("Surat sedang dibuat"),
         Status.ISSUED: N_("Selesai"),
@@ -25,6 +36,10 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.CLAIM: N_("Diambil petugas"),
         Step.JUDGE: N_("Berkas diperiksa"),
         Step.PRIORITISE: N_("Urutan didahulukan atau dikembalikan"),
+        Step.PLAN_VISIT: N_("Kunjungan dijadwalkan"),
+        Step.VISITED: N_("Petugas sudah datang"),
+        Step.NOT_AT_HOME: N_("Petugas datang, tidak ada orang di rumah"),
+        Step.CALL_OFF_VISIT: N_("Kunjungan dibatalkan"),
         Step.RELEASE: N_("Dikembalikan ke antrean"),
         Step.LEASE_ENDED: N_("Kembali ke antrean karena lama tidak dikerjakan"),
         Step.REASSIGN: N_("Dipindahkan ke petugas lain"),
@@ -48,6 +63,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.COLLECTED: N_("Sudah diterima"),
         Step.WITHDRAW: N_("Dibatalkan pemohon"),
         Step.TELL_LATE: N_("Keterlambatan dikabarkan"),
+        Step.HOLD: N_("Tertunda karena gangguan"),
+        Step.RESUME: N_("Gangguan selesai, dilanjutkan"),
         Step.LAPSE: N_("Ditutup karena tidak dilengkapi"),
         Step.REOPEN: N_("Dibuka kembali"),
     },
@@ -72,6 +89,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Stage.REVIEW: N_("Diperiksa"),
         Stage.SIGNATURE: N_("Menunggu tanda tangan"),
         Stage.CITIZEN: N_("Menunggu pemohon"),
+        Stage.INCIDENT: N_("Gangguan"),
     },
     Verdict: {
         Verdict.COMPLETE: N_("Lengkap"),
@@ -94,6 +112,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Refusal.DUPLICATE: N_("Permohonan yang sama sudah ada"),
         Refusal.NOT_COMPLETED: N_("Berkas tidak dilengkapi"),
     },
+    VisitOutcome: {
+        VisitOutcome.MET: N_("Bertemu"),
+        VisitOutcome.NOT_AT_HOME: N_("Tidak ada orang di rumah"),
+        VisitOutcome.CALLED_OFF: N_("Tidak jadi"),
+    },
     Outcome: {
         Outcome.EMAILED: N_("Dikirim SIAK ke pos-el pemohon"),
         Outcome.TO_COLLECT: N_("Dicetak, siap diambil"),
@@ -107,6 +130,7 @@ OFFICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Status.SUBMITTED: N_("Menunggu diambil"),
         Status.IN_REVIEW: N_("Diperiksa"),
         Status.NEEDS_CORRECTION: N_("Menunggu pemohon"),
+        Status.ON_HOLD: N_("Tertunda (gangguan)"),
         Status.AWAITING_SIGNATURE: N_("Menunggu tanda tangan"),
         Status.ISSUING: N_("Diterbitkan"),
         Status.ISSUED: N_("Terbit"),
@@ -123,6 +147,7 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
         Status.SUBMITTED: "info",
         Status.IN_REVIEW: "info",
         Status.NEEDS_CORRECTION: "wait",
+        Status.ON_HOLD: "wait",
         Status.AWAITING_SIGNATURE: "info",
         Status.ISSUING: "info",
         Status.ISSUED: "good",
@@ -212,6 +237,28 @@ REFUSALS: dict[str, str] = {
         "%(least)s piksel."
     ),
     "scan_blank": N_("Pindaian ini kosong. Foto lembar yang sudah ditandatangani dan dicap, di tempat terang."),
+    "visit_open": N_("Masih ada kunjungan yang dijadwalkan. Catat hasilnya, atau batalkan kunjungannya dahulu."),
+    "no_such_visit": N_("Kunjungan ini tidak ada pada permohonan itu. Muat ulang halamannya."),
+    "visit_recorded": N_("Hasil kunjungan ini sudah dicatat dengan isi yang lain. Muat ulang halamannya."),
+    "not_visitor": N_("Hasil kunjungan dicatat oleh petugas yang datang, atau yang memegang permohonan ini."),
+    "visit_called_off": N_("Tidak ada kunjungan yang dijadwalkan."),
+    "visit_window": N_("Waktu kunjungan harus mulai sesudah sekarang, dan rentangnya paling lama %(hours)s jam."),
+    "visit_far": N_("Pilih hari kunjungan paling lama %(days)s hari kerja dari sekarang."),
+    "visit_in_future": N_("Jam kunjungan tidak boleh sesudah sekarang."),
+    "visit_before_plan": N_("Jam kunjungan tidak boleh sebelum kunjungannya dijadwalkan."),
+    "door_unproven": N_(
+        "Pemohon tidak dapat dikabari dengan pesan. Foto pintu rumahnya sebagai bukti bahwa Anda sudah datang."
+    ),
+    "incident_whole": N_("Gangguan dibuka untuk semua permohonan satu layanan atau satu kantor. Pilih salah satunya."),
+    "incident_elsewhere": N_("Anda membuka gangguan untuk kantor Anda sendiri. Untuk kantor lain, hubungi pengelola."),
+    "incident_running": N_("Gangguan yang sama sudah dibuka. Perpanjang atau akhiri yang itu."),
+    "incident_in_future": N_("Gangguan dibuka setelah terjadi. Mulainya tidak boleh sesudah sekarang."),
+    "incident_long_ago": N_("Mulainya paling jauh satu hari kerja ke belakang. Yang lebih lama sudah dihitung."),
+    "incident_too_long": N_("Perkiraan pulih paling lama %(days)s hari kerja dari sekarang. Perpanjang nanti bila perlu."),
+    "incident_end": N_("Selesainya harus sesudah mulainya. Yang diperkirakan ada di depan, yang sudah terjadi tidak."),
+    "incident_runs": N_("Gangguan masih berlangsung. Permohonan tidak ditutup selama itu."),
+    "incident_over": N_("Gangguan ini sudah berakhir."),
+    "no_such_incident": N_("Gangguan ini tidak ada."),
     "answers_incomplete": N_("Lengkapi dahulu bagian yang masih kosong: %(open)s."),
 }
 """What a refusal says: what happened, what to do."""

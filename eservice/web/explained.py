@@ -120,6 +120,9 @@ _WHOLE = {
     Grain.YEAR: N_("Tahun demi tahun"),
 }
 
+_VISIT_DAY = N_("Hari yang disepakati untuk kunjungan tiba")
+"""What ends the wait after nobody was at home, unless something else did before."""
+
 By = Callable[[Event], str]
 """Says what one event was and who did it, as far as the reader may know."""
 
@@ -159,17 +162,20 @@ class Total:
     lived: str
     worked: str
     citizen: str
+    incident: str
     closed: str
 
 
 def total(told: Sequence[Explained]) -> Total:
     """Return how long it took in all, what the offices worked of it, and where the rest went."""
     citizen = sum(one.times.lived[Stage.CITIZEN] for one in told)
+    incident = sum(one.times.lived[Stage.INCIDENT] for one in told)
     closed = sum(one.times.closed for one in told)
     return Total(
         duration(sum(one.times.elapsed for one in told)),
         working_hours(sum(one.times.service for one in told)),
         duration(citizen) if citizen else "",
+        duration(incident) if incident else "",
         duration(closed) if closed else "",
     )
 
@@ -211,14 +217,20 @@ def _line(one: Line, grain: Grain, by: By) -> LineRow:
         span=_span(one.begins_at, one.ends_at, running=one.ended is None),
         main=working if office else lived,
         beside=_beside(one) if office else str(_("tidak dihitung sebagai waktu kantor")),
-        began=by(one.began),
-        ended=by(one.ended) if one.ended is not None else "",
+        began=by(one.began) if one.begins_at == one.began.taken_at else str(_(_VISIT_DAY)),
+        ended=_ended(one, by),
         between=_between(one, by),
         closed=_closed(one.closed) if office else "",
         hint=str(_("Pemohon diminta melengkapi untuk kedua kalinya: jam kantor tetap berjalan.")) if again else "",
         state="now" if one.ended is None else "done",
         pieces=tuple(_piece(piece, grain, office=office) for piece in one.pieces),
     )
+
+
+def _ended(one: Line, by: By) -> str:
+    if one.ended is None:
+        return ""
+    return str(_(_VISIT_DAY)) if one.ended is one.began else by(one.ended)
 
 
 def _beside(one: Line) -> str:
@@ -293,14 +305,22 @@ def _sum(found: Sequence[Closed]) -> int:
 
 
 def _moved(shift: Shift, by: By) -> Moved:
+    pause = _pause(shift)
     if shift.days is not None:
-        why = _("%(days)s hari kerja dimulai selama permohonan menunggu dilengkapi.", days=shift.days)
+        why = _("%(days)s hari kerja dimulai selama %(pause)s.", days=shift.days, pause=pause)
     elif shift.minutes is not None:
-        why = _("%(time)s waktu kerja lewat selama permohonan menunggu dilengkapi.",
-                time=working_hours(shift.minutes * 60))  # fmt: skip
+        why = _("%(time)s waktu kerja lewat selama %(pause)s.", time=working_hours(shift.minutes * 60), pause=pause)
     else:
         why = by(shift.event)
     return Moved(shift.came_from, shift.goes_to, str(why), instant(shift.event.taken_at))
+
+
+def _pause(shift: Shift) -> str:
+    if shift.pause is Stage.INCIDENT:
+        return str(_("gangguan"))
+    if shift.event.rests_until is not None:
+        return str(_("menunggu hari kunjungan berikutnya"))
+    return str(_("permohonan menunggu dilengkapi"))
 
 
 def _sums(times: Times) -> list[SumRow]:

@@ -51,6 +51,7 @@ _ALIKE: dict[Status, str] = {
     Status.IN_REVIEW: N_("Petugas sedang memeriksa berkas Anda."),
     Status.AWAITING_SIGNATURE: N_("Berkas lengkap. Tinggal ditandatangani %(signer)s."),
     Status.ISSUING: N_("Biasanya kurang dari satu menit."),
+    Status.ON_HOLD: N_("%(incident)s Mulai %(since)s. Kami kabari begitu pulih. Waktu janji kami berhenti sampai itu."),
     Status.WITHDRAWN: N_("Anda dapat mengajukan lagi kapan saja."),
     Status.LAPSED: N_("Kami sudah menghubungi Anda. Anda dapat mengajukan lagi kapan saja."),
 }
@@ -107,6 +108,7 @@ _TOOK: dict[Stage, str] = {
     Stage.REVIEW: N_("diperiksa %(time)s waktu kerja"),
     Stage.SIGNATURE: N_("menunggu tanda tangan %(time)s waktu kerja"),
     Stage.CITIZEN: N_("%(time)s pada Anda, tidak dihitung"),
+    Stage.INCIDENT: N_("tertunda gangguan %(time)s"),
 }
 
 _AHEAD: dict[Status, tuple[str, ...]] = {

@@ -8,7 +8,7 @@ from eservice.accounts.actor import GUEST, SYSTEM, Actor
 from eservice.accounts.permissions import Permission, Role
 from eservice.kernel.errors import IllegalStepError, MissingReasonError, NotAllowedError
 from eservice.requests.rules import Position, check_reason, check_refusal, check_who, permission_needed
-from eservice.requests.workflow import CLOSED, HEALABLE, HELD, TURN, WORKFLOW, Refusal, Status, Step, target
+from eservice.requests.workflow import CLOSED, HEALABLE, HELD, TURN, WORKFLOW, Refusal, Status, Step, begins, target
 
 CITIZEN = Actor(Role.CITIZEN, user_id=1)
 BEARER = Actor(Role.BEARER, receipt_id=9)
@@ -68,6 +68,7 @@ def test_a_step_is_lawful_exactly_where_the_table_says(status: Status, step: Ste
 
     if status in rule.sources:
         assert target(status, step) is (status if status in rule.stays else rule.target or status)
+        assert not rule.back or target(status, step, held_from=Status.IN_REVIEW) is Status.IN_REVIEW
     else:
         with pytest.raises(IllegalStepError):
             target(status, step)
@@ -108,6 +109,10 @@ def test_a_request_is_never_held_and_in_turn_at_once() -> None:
         ("submit claim ask_correction withdraw", Status.WITHDRAWN),
         ("submit claim see_originals recommend", Status.AWAITING_SIGNATURE),
         ("submit claim judge recommend sign", Status.ISSUING),
+        ("submit claim plan_visit not_at_home visited recommend sign issue", Status.ISSUED),
+        ("submit claim plan_visit release claim visited judge recommend", Status.AWAITING_SIGNATURE),
+        ("submit hold withdraw", Status.WITHDRAWN),
+        ("submit claim hold lease_ended", Status.ON_HOLD),
     ],
 )
 def test_the_journeys_the_office_promises(journey: str, end: Status) -> None:
@@ -141,6 +146,15 @@ def test_the_journeys_the_office_promises(journey: str, end: Status) -> None:
         "submit withdraw reopen",
         "submit lapse",
         "submit claim propose_rejection reject sign",
+        "submit plan_visit",
+        "submit visited",
+        "submit claim ask_correction hold",
+        "submit claim recommend sign hold",
+        "submit hold hold",
+        "submit hold claim",
+        "submit hold transfer",
+        "submit claim hold recommend",
+        "submit resume",
     ],
 )
 def test_a_way_that_the_law_does_not_know_ends_at_its_last_step(journey: str) -> None:
@@ -153,6 +167,19 @@ def test_a_way_that_the_law_does_not_know_ends_at_its_last_step(journey: str) ->
         target(status, last)
 
     assert refused.value.facts == {"step": last, "status": status}
+
+
+@pytest.mark.parametrize("held_from", [Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_SIGNATURE])
+def test_on_hold_nothing_is_lawful_that_was_not_lawful_before(held_from: Status) -> None:
+    lawful = {step for step in Step if begins(Status.ON_HOLD, step, held_from=held_from)}
+
+    expected = {
+        Status.SUBMITTED: {Step.RESUME, Step.WITHDRAW},
+        Status.IN_REVIEW: {Step.RESUME, Step.WITHDRAW, Step.LEASE_ENDED},
+        Status.AWAITING_SIGNATURE: {Step.RESUME},
+    }
+    assert lawful == expected[held_from]
+    assert target(Status.ON_HOLD, Step.RESUME, held_from=held_from) is held_from
 
 
 # ── Who may ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,6 +213,9 @@ def refusal(step: Step, actor: Actor, position: Position) -> str:
         (Step.LEASE_ENDED, {SYSTEM}),
         (Step.ISSUE, {SYSTEM}),
         (Step.LAPSE, {SYSTEM}),
+        (Step.HOLD, {SYSTEM}),
+        (Step.RESUME, {SYSTEM}),
+        (Step.PLAN_VISIT, {OFFICER, SIGNER, SUPERVISOR}),
         (Step.SIGNING_FAILED, {SYSTEM}),
     ],
 )

@@ -10,13 +10,15 @@ from eservice.accounts.actor import Actor
 from eservice.demo import answering, life
 from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
-from eservice.requests import filing, handover, papers, reviewing, serving, signing, steps
+from eservice.requests import filing, handover, papers, reviewing, serving, signing, steps, visiting
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.steps import Move
+from eservice.requests.surveying import Findings, Judgement
+from eservice.requests.visiting import Stood, Window
 from eservice.requests.workflow import Outcome, Priority, Refusal, Step, Verdict
 from eservice.uploads import actions as uploads
-from tests.domain.requests.house import House
+from tests.domain.requests.house import DAY, HOUR, House
 
 PAPER = b"%PDF-1.7 a signed and stamped sheet"
 
@@ -117,6 +119,33 @@ def see_originals(one: Trial) -> None:
     papers.see_originals(one.request, wanted, **one.by)
 
 
+def plan_visit(one: Trial) -> None:
+    visitor = offices.membership((one.actor.membership_id or one.house.desk.officers[0].membership_id) or 0)
+    visiting.plan(one.request, soon(one), visitor, **one.by)
+
+
+def soon(one: Trial) -> Window:
+    """Return a window some time from now; now and then one that is past."""
+    from_at = one.at + one.one_of([3 * HOUR, DAY, 3 * DAY, -HOUR])
+    return Window(from_at, from_at + 2 * HOUR)
+
+
+def at_the_door(one: Trial) -> tuple[int, Stood]:
+    """Return which visit is made, and when; none of this request where none is planned."""
+    visit = visiting.planned(one.request)
+    return (visit.id if visit else 0), Stood(made_at=one.at)
+
+
+def visited(one: Trial) -> None:
+    visit, stood = at_the_door(one)
+    visiting.record(one.request, visit, Findings(judgement=one.one_of(list(Judgement))), stood, **one.by)
+
+
+def not_at_home(one: Trial) -> None:
+    visit, stood = at_the_door(one)
+    visiting.nobody_home(one.request, visit, soon(one), stood, **one.by)
+
+
 def by_the_house(step: Step, reason: str = "") -> Callable[[Trial], None]:
     """Return an attempt at a step of the house's own by whoever, without the worker that knows when it is due."""
     return lambda one: steps.take(one.request, step, move=Move(reason=reason), **one.by)
@@ -127,6 +156,10 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.CLAIM: lambda one: reviewing.claim(one.request, **one.by),
     Step.JUDGE: judge,
     Step.PRIORITISE: prioritise,
+    Step.PLAN_VISIT: plan_visit,
+    Step.VISITED: visited,
+    Step.NOT_AT_HOME: not_at_home,
+    Step.CALL_OFF_VISIT: lambda one: visiting.call_off(one.request, "", **one.by),
     Step.RELEASE: lambda one: reviewing.release(one.request, **one.by),
     Step.LEASE_ENDED: lambda one: reviewing.end_lease(one.request, **one.by),
     Step.REASSIGN: reassign,
@@ -150,9 +183,11 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.COLLECTED: lambda one: handover.collected(one.request, "pemohon", **one.by),
     Step.WITHDRAW: lambda one: filing.withdraw(one.request, "Tidak jadi.", **one.by),
     Step.TELL_LATE: lambda one: handover.tell_late(one.request, **one.by),
+    Step.HOLD: by_the_house(Step.HOLD),
+    Step.RESUME: by_the_house(Step.RESUME),
     Step.LAPSE: lambda one: handover.lapse(one.request, **one.by),
     Step.REOPEN: lambda one: handover.reopen(one.request, one.one_of(["Keberatan diterima.", ""]), **one.by),
 }
 
-OF_THE_HOUSE = frozenset({Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE})
+OF_THE_HOUSE = frozenset({Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE, Step.HOLD, Step.RESUME})
 """Steps that only the worker takes, as the end of its work; anybody else's attempt is refused by the law itself."""
