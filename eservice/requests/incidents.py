@@ -165,7 +165,7 @@ def may_end(incident: Incident, actor: Actor) -> bool:
 
 
 def carry_out(*, at: datetime) -> int:
-    """Stop what running incidents cover and let go what ended ones held; return how many requests.
+    """Stop what running incidents cover and let go what ended ones held; return how many rows were dealt with.
 
     An incident that nobody ended is over with the end that was foreseen.
     """
@@ -178,7 +178,7 @@ def carry_out(*, at: datetime) -> int:
         _each(partial(_covered, number), partial(hold, incident_id=number), at=at)
         for number in _numbers(select(Incident.id).where(Incident.ended_at.is_(None)))
     )
-    return released + stopped
+    return len(over) + released + stopped
 
 
 def hold(request: Request, *, incident_id: int, at: datetime, actor: Actor = SYSTEM) -> None:

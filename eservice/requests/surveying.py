@@ -91,5 +91,5 @@ def read_findings(stored: Mapping[str, Any]) -> Findings | None:
     if "judgement" not in stored:
         return None
     known = {one.name for one in fields(Findings)}
-    told = {name: value for name, value in stored.items() if name in known}
-    return Findings(**{name: _CHOICES[name](value) if name in _CHOICES else value for name, value in told.items()})
+    told: dict[str, Any] = {name: value for name, value in stored.items() if name in known}
+    return Findings(**told | {name: _CHOICES[name](told[name]) for name in _CHOICES if name in told})

@@ -5,6 +5,7 @@ from enum import StrEnum
 from eservice.kernel.words import N_
 from eservice.requests.clock import Stage
 from eservice.requests.order import Turn
+from eservice.requests.surveying import Floor, Judgement, Light, Roof, Wall, Water
 from eservice.requests.workflow import (
     Channel,
     Outcome,
@@ -116,6 +117,39 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         VisitOutcome.MET: N_("Bertemu"),
         VisitOutcome.NOT_AT_HOME: N_("Tidak ada orang di rumah"),
         VisitOutcome.CALLED_OFF: N_("Tidak jadi"),
+    },
+    Floor: {
+        Floor.EARTH: N_("Tanah"),
+        Floor.WOOD: N_("Kayu"),
+        Floor.CEMENT: N_("Semen"),
+        Floor.TILES: N_("Keramik"),
+    },
+    Wall: {
+        Wall.BAMBOO: N_("Bambu"),
+        Wall.WOOD: N_("Papan"),
+        Wall.BRICK: N_("Tembok"),
+    },
+    Roof: {
+        Roof.THATCH: N_("Rumbia"),
+        Roof.ZINC: N_("Seng"),
+        Roof.TILES: N_("Genteng"),
+        Roof.CONCRETE: N_("Beton"),
+    },
+    Water: {
+        Water.PIPED: N_("PDAM"),
+        Water.WELL: N_("Sumur"),
+        Water.RIVER: N_("Sungai"),
+        Water.BOUGHT: N_("Air isi ulang"),
+    },
+    Light: {
+        Light.OWN_METER: N_("Meteran sendiri"),
+        Light.NEIGHBOUR: N_("Menyambung dari tetangga"),
+        Light.NONE: N_("Tanpa listrik"),
+    },
+    Judgement: {
+        Judgement.FITS: N_("Layak"),
+        Judgement.DOES_NOT_FIT: N_("Tidak layak"),
+        Judgement.UNSURE: N_("Ragu"),
     },
     Outcome: {
         Outcome.EMAILED: N_("Dikirim SIAK ke pos-el pemohon"),
@@ -254,7 +288,9 @@ REFUSALS: dict[str, str] = {
     "incident_running": N_("Gangguan yang sama sudah dibuka. Perpanjang atau akhiri yang itu."),
     "incident_in_future": N_("Gangguan dibuka setelah terjadi. Mulainya tidak boleh sesudah sekarang."),
     "incident_long_ago": N_("Mulainya paling jauh satu hari kerja ke belakang. Yang lebih lama sudah dihitung."),
-    "incident_too_long": N_("Perkiraan pulih paling lama %(days)s hari kerja dari sekarang. Perpanjang nanti bila perlu."),
+    "incident_too_long": N_(
+        "Perkiraan pulih paling lama %(days)s hari kerja dari sekarang. Perpanjang nanti bila perlu."
+    ),
     "incident_end": N_("Selesainya harus sesudah mulainya. Yang diperkirakan ada di depan, yang sudah terjadi tidak."),
     "incident_runs": N_("Gangguan masih berlangsung. Permohonan tidak ditutup selama itu."),
     "incident_over": N_("Gangguan ini sudah berakhir."),

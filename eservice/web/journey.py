@@ -14,7 +14,7 @@ from eservice.requests.handover import is_late
 from eservice.requests.models import Request
 from eservice.requests.steps import calendar_at
 from eservice.requests.workflow import Outcome, Status, Step
-from eservice.web.filters import duration, instant, named_day, short_day, working_hours
+from eservice.web.filters import duration, instant, local, named_day, short_day, working_hours
 from eservice.web.filters import hour as time_of_day
 from eservice.web.labels import label
 from eservice.web.visits import clock_starts, papers_to_bring, visit_words
@@ -36,6 +36,7 @@ class Used:
 
     office: str
     citizen: str
+    incident: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ _OUTCOMES_ALIKE: dict[Outcome, str] = {
 }
 _OVERDUE = N_("Batas %(until)s sudah lewat, tetapi permohonan belum ditutup. Anda masih bisa melengkapi.")
 _STILL_WAITING = N_("Permohonan Anda masih menunggu diperiksa.")
+_VISIT = N_("Petugas akan datang %(visit_day)s. Mohon ada orang dewasa di rumah.")
 _COLLECTED = N_("Surat sudah diterima %(received)s.")
 _DELETED = N_("Dokumen sudah diserahkan. Berkasnya kami hapus %(deleted)s.")
 _RECEIVED = N_("Dokumen sudah diterima %(received)s.")
@@ -151,6 +153,9 @@ def sentence_of(request: Request, told: Sentences, *, at: datetime) -> str:
             deleted=named_day(request.outcome_deleted_at),
             office=request.office.full_name if request.office else "",
             why=label(request.refusal) if request.refusal else "",
+            incident=local(request.incident, "public_text") if request.incident else "",
+            since=instant(request.incident.begins_at) if request.incident else "",
+            visit_day=instant(request.visit_at),
             signer=_signer(request),
         )
     )
@@ -184,6 +189,8 @@ def _words(request: Request, told: Sentences, *, at: datetime) -> str:
         return _OVERDUE
     if request.status is Status.SUBMITTED and is_late(request, at=at):
         return _STILL_WAITING
+    if request.status is Status.IN_REVIEW and request.visit_at is not None and request.visit_at > at:
+        return _VISIT
     if request.outcome is None:
         fetched = told is AT_COUNTER and request.collected_at is not None
         return _COLLECTED if fetched else told.statuses[request.status]
@@ -220,7 +227,10 @@ def used(request: Request, *, at: datetime) -> Used:
     """Return how long it has been with the office and with the citizen."""
     spent = added(measured(request.history, until=at, calendar_at=calendar_at(request)))
     citizen = spent.lived[Stage.CITIZEN]
-    return Used(working_hours(spent.service), duration(citizen) if citizen else "")
+    incident = spent.lived[Stage.INCIDENT]
+    return Used(
+        working_hours(spent.service), duration(citizen) if citizen else "", duration(incident) if incident else ""
+    )
 
 
 _Part: TypeAlias = tuple[Interval[Any], int]

@@ -84,7 +84,8 @@ def test_the_machine_sees_a_promise_that_moves_by_itself(office: type[Office], m
 
 
 def test_the_machine_sees_a_pause_that_takes_time_away(office: type[Office], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filing, "moved", lambda date, *_promise, **_pause: date - timedelta(days=1))
+    for place in (filing, steps):
+        monkeypatch.setattr(place, "moved", lambda date, *_promise, **_pause: date - timedelta(days=1))
 
     with pytest.raises(AssertionError, match="took time away"):
         run_state_machine_as_test(office, settings=TWIN)

@@ -207,15 +207,13 @@ def test_only_who_holds_it_plans_and_only_who_went_or_holds_it_tells(house: Hous
         plan(case, MORNING, at=MONDAY + HOUR, actor=colleague)
     with pytest.raises(NotAllowedError, match="not_visitor"):
         case.do(visiting.record, visit, SEEN, Stood(made_at=MONDAY + DAY), actor=colleague, at=MONDAY + DAY)
+    visitor = offices.membership(house.next_door.officers[0].membership_id or 0)
     with pytest.raises(InvalidInputError, match="other_office"):
-        visitor = offices.membership(house.next_door.officers[0].membership_id or 0)
         case.do(visiting.plan, MORNING, visitor, actor=case.officer, at=MONDAY + HOUR)
 
 
 @pytest.mark.parametrize(("made_at", "code"), [(DAY + HOUR, "visit_in_future"), (-HOUR, "visit_before_plan")])
-def test_a_visit_is_told_neither_ahead_nor_before_it_was_planned(
-    house: House, made_at: timedelta, code: str
-) -> None:
+def test_a_visit_is_told_neither_ahead_nor_before_it_was_planned(house: House, made_at: timedelta, code: str) -> None:
     case, visit = planned(house)
 
     with pytest.raises(InvalidInputError, match=code):
