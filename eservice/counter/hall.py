@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, select
 
@@ -39,13 +39,22 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """How long somebody may still wait, and what tells it."""
+
+    minutes: int
+    by_today: bool
+    """Whether the numbers of the day tell it; else those of the last weeks do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where one number stands."""
 
     ticket: Ticket
     ahead: int
-    minutes: int | None
-    """How long it may still take; None while too few numbers of the day tell it, and once it was called."""
+    expected: Expected | None
+    """None while too few numbers tell it or no desk is open, and once it was called."""
 
 
 def desk_of(actor: Actor, *, at: datetime) -> str | None:
@@ -128,18 +137,31 @@ def place(held: str, *, at: datetime) -> Place:
         raise NotFoundError("no_such_ticket")
     if ticket.state is not State.WAITING:
         return Place(ticket, 0, None)
-    before = [one.id for one in bench(ticket.office_id, at=at)].index(ticket.id)
-    return Place(ticket, before, minutes(ticket.office_id, before, at=at))
+    order = [one.id for one in bench(ticket.office_id, at=at)]
+    before = order.index(ticket.id) if ticket.id in order else 0  # called between the two looks
+    return Place(ticket, before, expected(ticket.office_id, before, at=at))
 
 
-def minutes(office_id: int, ahead: int, *, at: datetime) -> int | None:
-    """Return how many minutes somebody with so many before will wait, as today went; None while that is unknown."""
+def expected(office_id: int, ahead: int, *, at: datetime) -> Expected | None:
+    """Return how long somebody with so many before will wait, as today went, else as the last weeks did; or None."""
+    today = wib(at).date()
+    busy = len(db.session.scalars(select(Ticket.id).where(_today(office_id, at), Ticket.state.in_(AT_DESK))).all())
+    open_desks = len(desks(office_id, at=at))
+    for first, last in ((today, today), (today - timedelta(days=rules.LATELY_DAYS), today)):
+        seconds = _served_seconds(office_id, first, last)
+        minutes = rules.minutes_to_wait(ahead, seconds, busy=busy, desks=open_desks)
+        if minutes is not None:
+            return Expected(minutes, by_today=first == last)
+    return None
+
+
+def _served_seconds(office_id: int, first: date, last: date) -> list[int]:
     finished = db.session.execute(
-        select(Ticket.served_at, Ticket.ended_at).where(_today(office_id, at), Ticket.state == State.DONE)
+        select(Ticket.served_at, Ticket.ended_at).where(
+            Ticket.office_id == office_id, Ticket.day.between(first, last), Ticket.state == State.DONE
+        )
     )
-    served = [round((ended - begun).total_seconds()) for begun, ended in finished if begun and ended]
-    at_desks = len(db.session.scalars(select(Ticket.id).where(_today(office_id, at), Ticket.state.in_(AT_DESK))).all())
-    return rules.minutes_to_wait(ahead + at_desks, served, desks=len(desks(office_id, at=at)))
+    return [round((ended - begun).total_seconds()) for begun, ended in finished if begun and ended]
 
 
 def _today(office_id: int, at: datetime) -> ColumnElement[bool]:

@@ -20,7 +20,10 @@ WALK_INS = 3
 """After so many callers in a row a request of the screen goes first, where an office says nothing else."""
 
 ENOUGH = 5
-"""So many finished numbers of the same day tell how long one takes; with fewer nothing is said."""
+"""So many finished numbers tell how long one takes: of the day, else of the last weeks; with fewer nothing is said."""
+
+LATELY_DAYS = 14
+"""So many days before tell how long one takes while the day itself does not yet."""
 
 
 class Errand(StrEnum):
@@ -155,18 +158,20 @@ def shown(errand: Errand, number: int) -> str:
     return f"{PREFIX[errand]}{number:03d}"
 
 
-def minutes_to_wait(ahead: int, served_seconds: Sequence[int], *, desks: int) -> int | None:
-    """Return how many minutes somebody will wait, as today's numbers went; None while too few tell it.
+def minutes_to_wait(ahead: int, served_seconds: Sequence[int], *, busy: int, desks: int) -> int | None:
+    """Return how many minutes somebody will wait, as these numbers went; None while too few tell it or no desk is open.
 
     Args:
-        ahead: numbers before this one, those at a desk included.
-        served_seconds: how long each finished number of the day took, in any order.
-        desks: desks that are open, at least 1.
+        ahead: numbers that wait before this one.
+        served_seconds: how long each finished number took, in any order.
+        busy: numbers at a desk, each counted as if it had just come: rather too long than too short.
+        desks: desks that are open.
     """
-    if len(served_seconds) < ENOUGH:
+    if len(served_seconds) < ENOUGH or desks < 1:
         return None
     middle = sorted(served_seconds)[len(served_seconds) // 2]
-    return math.ceil(ahead / max(desks, 1)) * math.ceil(middle / 60)
+    rounds = math.ceil(max(ahead + busy - desks + 1, 0) / desks)
+    return rounds * math.ceil(middle / 60)
 
 
 def is_online_hour(now: time, begins: time | None, ends: time | None) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eservice.accounts.actor import Actor
@@ -86,6 +86,7 @@ def stand_at(name: str, *, actor: Actor, at: datetime) -> Desk:
 
 def leave_desk(*, actor: Actor, at: datetime) -> None:
     """Leave the desk. Raises ConflictError ``finish_first`` while somebody is there."""
+    _day_row(_office(actor), wib(at).date())
     _check_free(actor, at=at)
     db.session.execute(delete(Desk).where(Desk.membership_id == _member(actor)))
 
@@ -104,8 +105,8 @@ def next_person(*, actor: Actor, at: datetime) -> Next:
     office_id = _office(actor)
     if hall.desk_of(actor, at=at) is None:
         return _from_screen(office_id, actor=actor, at=at)
-    _check_free(actor, at=at)
     day = _day_row(office_id, wib(at).date())
+    _check_free(actor, at=at)
     waiting = _waiting(office_id, at=at)
     situation = _situation(office_id, anybody=bool(waiting), in_a_row=day.in_a_row, at=at)
     if rules.source(situation) is Source.SCREEN:
@@ -129,10 +130,10 @@ def call_next(*, actor: Actor, at: datetime) -> Ticket:
         NotFoundError: ``nobody_waiting``.
         NotAllowedError: ``no_desk``, the hall would not know where to go.
     """
+    day = _day_row(_office(actor), wib(at).date())
     if hall.desk_of(actor, at=at) is None:
         raise NotAllowedError("no_desk")
     _check_free(actor, at=at)
-    day = _day_row(_office(actor), wib(at).date())
     return _call(_waiting(_office(actor), at=at), day, actor=actor, at=at)
 
 
@@ -144,9 +145,7 @@ def act(ticket_id: int, what: Act, *, actor: Actor, at: datetime) -> Ticket:
         IllegalStepError: ``ticket_moved_on``.
         NotAllowedError: ``colleagues_ticket``, it is at a colleague's desk.
     """
-    found = db.session.scalar(select(Ticket).where(Ticket.id == ticket_id).with_for_update())
-    if found is None or found.office_id != _office(actor) or found.day != wib(at).date():
-        raise NotFoundError("no_such_ticket")
+    found = _todays(Ticket.id == ticket_id, at=at, office_id=_office(actor))
     if found.state in AT_DESK and found.membership_id != actor.membership_id:
         raise NotAllowedError("colleagues_ticket")
     _move(found, what, at=at)
@@ -155,11 +154,18 @@ def act(ticket_id: int, what: Act, *, actor: Actor, at: datetime) -> Ticket:
 
 def give_back(held: str, *, at: datetime) -> Ticket:
     """Give a number back by the token on it. Raises NotFoundError, IllegalStepError ``ticket_moved_on``."""
-    found = db.session.scalar(select(Ticket).where(Ticket.token == held).with_for_update())
-    if found is None or found.day != wib(at).date():
-        raise NotFoundError("no_such_ticket")
+    found = _todays(Ticket.token == held, at=at)
     _move(found, Act.LEAVE, at=at)
     return found
+
+
+def _todays(which: ColumnElement[bool], *, at: datetime, office_id: int | None = None) -> Ticket:
+    """Return one number of today as it is now; the row of the day is locked first, as whoever calls does."""
+    told = db.session.execute(select(Ticket.id, Ticket.office_id, Ticket.day).where(which)).one_or_none()
+    if told is None or told.day != wib(at).date() or office_id not in (None, told.office_id):
+        raise NotFoundError("no_such_ticket")
+    _day_row(told.office_id, told.day)
+    return db.session.get_one(Ticket, told.id, populate_existing=True)
 
 
 def _call(waiting: Sequence[Ticket], day: TicketDay, *, actor: Actor, at: datetime) -> Ticket:
@@ -169,8 +175,11 @@ def _call(waiting: Sequence[Ticket], day: TicketDay, *, actor: Actor, at: dateti
     )
     if not order:
         raise NotFoundError("nobody_waiting")
+    desk = hall.desk_of(actor, at=at)
+    if desk is None:  # left in another window between the look and the lock
+        raise NotAllowedError("no_desk")
     ticket = by_id[order[0].id]
-    ticket.state, ticket.desk, ticket.membership_id = State.CALLED, hall.desk_of(actor, at=at), actor.membership_id
+    ticket.state, ticket.desk, ticket.membership_id = State.CALLED, desk, actor.membership_id
     ticket.first_called_at = ticket.first_called_at or at
     ticket.called_at, ticket.calls = at, ticket.calls + 1
     day.called, day.in_a_row = day.called + 1, day.in_a_row + 1

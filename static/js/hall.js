@@ -8,9 +8,8 @@
     return;
   }
   const board = document.getElementById("papan"), sound = document.getElementById("suara");
-  const list = board.querySelector(".hall__now"), EVERY = 3000;
-  const spoken = new Map([...list.querySelectorAll("b")].map((one) => [one.textContent, Infinity]));
-  let speaks = false;
+  const list = board.querySelector(".hall__now"), away = board.querySelector(".hall__away"), EVERY = 3000;
+  let speaks = false, spoken = new Map(); // how often each number on the screen was called when it was last spoken
 
   const say = (one) => {
     const speech = new SpeechSynthesisUtterance(board.dataset.say
@@ -34,10 +33,8 @@
       board.dataset.now = known;
       if (found.now.length) list.replaceChildren(...found.now.map((one) => line(one.number, one.desk)));
       else list.replaceChildren();
-      for (const one of found.now) {
-        if (speaks && (spoken.get(one.number) ?? 0) < one.calls) say(one);
-        spoken.set(one.number, one.calls);
-      }
+      if (speaks) found.now.filter((one) => (spoken.get(one.number) ?? 0) < one.calls).forEach(say);
+      spoken = new Map(found.now.map((one) => [one.number, one.calls])); // tomorrow there is another A001
     }
     board.querySelector(".hall__before").textContent = found.before.join("  ") || "–";
     board.querySelector(".hall__waiting").textContent = found.waiting;
@@ -47,7 +44,8 @@
     try {
       const answer = await fetch(board.dataset.from, { cache: "no-store" });
       if (answer.ok) show(await answer.json());
-    } catch { /* the network is away: what was shown stays, and the next turn asks again */ }
+      away.hidden = answer.ok;
+    } catch { away.hidden = false; } // the network is away: what was shown stays, and the next turn asks again
     setTimeout(ask, EVERY);
   };
 

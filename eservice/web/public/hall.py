@@ -59,7 +59,7 @@ def hall_machine(key: str) -> ResponseReturnValue:
         office=offices.office(office_id),
         errands=list(Errand),
         waiting=waiting,
-        minutes=hall.minutes(office_id, waiting, at=at),
+        expected=hall.expected(office_id, waiting, at=at),
     )
 
 

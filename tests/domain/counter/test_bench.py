@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from eservice.accounts.actor import Actor
-from eservice.counter import hall, running, tickets
+from eservice.counter import hall, rules, running, tickets
 from eservice.counter.models import Ticket, TicketDay
 from eservice.counter.rules import FAIR_CALL, Act, Errand, State
 from eservice.kernel.clock import wib
@@ -335,18 +335,35 @@ def test_a_full_bench_gives_no_more_numbers(house: House, monkeypatch: pytest.Mo
         give(house)
 
 
-def test_the_waiting_time_is_estimated_from_todays_numbers_alone(house: House) -> None:
+def test_the_waiting_time_is_told_by_today_else_by_the_last_weeks_else_by_nothing(house: House) -> None:
+    office_id, tomorrow = house.desk.office_id, NOW + timedelta(days=1)
     (dewi,) = stand(house, "1")
     for number in range(5):
         give(house)
-        assert hall.minutes(house.desk.office_id, 2, at=NOW) is None, number
+        assert hall.expected(office_id, 2, at=NOW) is None, number
         through(dewi, minutes=6)
     last = [give(house) for _ in range(3)][-1]
 
     place = hall.place(last.token, at=NOW)
-    assert (place.ahead, place.minutes) == (2, 12)
+    assert (place.ahead, place.expected) == (2, hall.Expected(12, by_today=True))
+    assert hall.expected(office_id, 2, at=tomorrow) is None, "no desk is open yet"
+    stand(house, "1", at=tomorrow)
+    assert hall.expected(office_id, 2, at=tomorrow) == hall.Expected(12, by_today=False)
+    later = NOW + timedelta(days=15)
+    stand(house, "1", at=later)
+    assert hall.expected(office_id, 2, at=later) is None
     with pytest.raises(NotFoundError):
-        hall.place(last.token, at=NOW + timedelta(days=1))
+        hall.place(last.token, at=tomorrow)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "busy", "desks", "minutes"),
+    [(0, 0, 1, 0), (0, 1, 1, 6), (0, 1, 2, 0), (0, 2, 2, 6), (3, 2, 2, 12), (4, 2, 2, 18), (2, 0, 0, None)],
+)
+def test_a_free_desk_is_nobodys_wait_and_a_busy_one_is_a_whole_turn(
+    ahead: int, busy: int, desks: int, minutes: int | None
+) -> None:
+    assert rules.minutes_to_wait(ahead, [300, 310, 301, 900, 60], busy=busy, desks=desks) == minutes
 
 
 def test_the_figures_count_who_waits_and_never_call_somebody_served_who_was_not(house: House) -> None:

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from eservice.kernel.db import UTCDateTime, append_only_sql
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -20,6 +20,10 @@ _STEPS = (
     "print_for_signature", "wet_signed", "next_place", "issue", "hand_over_siak", "see_originals", "ready",
     "collected", "withdraw", "tell_late", "lapse", "reopen",
 )  # fmt: skip
+_STATUSES_NOW = (*_STATUSES[:4], "on_hold", *_STATUSES[4:])
+_STEPS_NOW = (
+    *_STEPS[:4], "plan_visit", "visited", "not_at_home", "call_off_visit", *_STEPS[4:-2], "hold", "resume", *_STEPS[-2:],
+)  # fmt: skip
 _TURN = "status IN ('awaiting_signature', 'issuing')"
 
 
@@ -28,11 +32,11 @@ def upgrade() -> None:
     _create_incidents()
     _create_visits()
     with op.batch_alter_table("requests") as table:
-        _let(table, "status", "status", (*_STATUSES, "on_hold"))
+        _let(table, "status", "status", _STATUSES_NOW)
         table.add_column(sa.Column("visit_at", UTCDateTime(), nullable=True))
         table.add_column(sa.Column("incident_id", sa.Integer(), nullable=True))
         table.add_column(sa.Column("held_from", sa.String(length=40), nullable=True))
-        table.create_check_constraint("held_from", _known("held_from", (*_STATUSES, "on_hold")))
+        table.create_check_constraint("held_from", _known("held_from", _STATUSES_NOW))
         table.create_foreign_key(op.f("fk_requests_incident_id_incidents"), "incidents", ["incident_id"], ["id"])
         table.drop_constraint("turn_iff_signing", type_="check")
         table.create_check_constraint(
@@ -50,7 +54,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("request_events") as table:
         table.add_column(sa.Column("rests_until", UTCDateTime(), nullable=True))
-        _let_history(table, (*_STATUSES, "on_hold"), (*_STEPS, "plan_visit", "visited", "not_at_home", "call_off_visit", "hold", "resume"))
+        _let_history(table, _STATUSES_NOW, _STEPS_NOW)
         table.create_check_constraint("rest_when_nobody_home", "(step = 'not_at_home') = (rests_until IS NOT NULL)")
     _keep_growing()
 
