@@ -6,6 +6,7 @@ from eservice.kernel.words import N_
 from eservice.requests.clock import Stage
 from eservice.requests.order import Turn
 from eservice.requests.surveying import Floor, Judgement, Light, Roof, Wall, Water
+from eservice.requests.views import Column, Quick
 from eservice.requests.workflow import (
     Channel,
     Outcome,
@@ -17,7 +18,6 @@ from eservice.requests.workflow import (
     Verdict,
     VisitOutcome,
 )
-from eservice.requests.views import Column, Quick
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
@@ -151,6 +151,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Judgement.FITS: N_("Layak"),
         Judgement.DOES_NOT_FIT: N_("Tidak layak"),
         Judgement.UNSURE: N_("Ragu"),
+    },
     Column: {
         Column.LEFT: N_("Sisa waktu"),
         Column.SERVICE: N_("Layanan"),
