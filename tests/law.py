@@ -7,7 +7,13 @@ from eservice.requests.workflow import Status, Step
 
 LAW: dict[Status, dict[Step, Status]] = {
     Status.DRAFT: {Step.SUBMIT: Status.SUBMITTED},
+    Status.AWAITING_CONFIRMATION: {
+        Step.CONFIRMED: Status.SUBMITTED,
+        Step.CONFIRMATION_OVER: Status.SUBMITTED,
+        Step.WITHDRAW: Status.WITHDRAWN,
+    },
     Status.SUBMITTED: {
+        Step.ASK_CONFIRMATION: Status.AWAITING_CONFIRMATION,
         Step.CLAIM: Status.IN_REVIEW,
         Step.TELL_LATE: Status.SUBMITTED,
         Step.PRIORITISE: Status.SUBMITTED,
@@ -16,6 +22,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.IN_REVIEW: {
+        Step.ASK_CONFIRMATION: Status.AWAITING_CONFIRMATION,
         Step.JUDGE: Status.IN_REVIEW,
         Step.TELL_LATE: Status.IN_REVIEW,
         Step.PRIORITISE: Status.IN_REVIEW,
@@ -61,5 +68,5 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.LAPSED: {Step.REOPEN: Status.SUBMITTED},
 }
 
-MOVES_THE_PROMISE = frozenset({Step.RESUBMIT, Step.REOPEN})
+MOVES_THE_PROMISE = frozenset({Step.RESUBMIT, Step.CONFIRMED, Step.CONFIRMATION_OVER, Step.REOPEN})
 """A pause that ends, and a new run; the filing makes it."""

@@ -19,10 +19,15 @@ class Stage(StrEnum):
     REVIEW = "review"
     SIGNATURE = "signature"
     CITIZEN = "citizen"
+    THIRD_PARTY = "third_party"
+    """Somebody outside the office was asked: the RT head."""
 
 
 OFFICE_STAGES = (Stage.WAITING, Stage.REVIEW, Stage.SIGNATURE)
 """The stages that an office answers for; their working time adds up to the service time."""
+
+PAUSES = frozenset({Stage.CITIZEN, Stage.THIRD_PARTY})
+"""The stages in which the promise rests; it is moved by their length."""
 
 
 class Event(Protocol):
@@ -46,7 +51,7 @@ class Event(Protocol):
 
     @property
     def pauses(self) -> bool:
-        """Whether the promise rests until the citizen answers."""
+        """Whether the promise rests until whoever was asked answers."""
 
 
 E = TypeVar("E", bound=Event)
@@ -96,14 +101,22 @@ def intervals(events: Iterable[E], *, until: datetime) -> list[Interval[E]]:
     return found
 
 
+_STAGE_OF = {
+    Status.AWAITING_CONFIRMATION: Stage.THIRD_PARTY,
+    Status.AWAITING_SIGNATURE: Stage.SIGNATURE,
+    Status.ISSUING: Stage.SIGNATURE,
+}
+"""Whose clock runs in a status, where the status alone says it."""
+
+
 def _stage_after(event: Event, current: Stage | None) -> Stage | None:
     """Return whose clock runs after ``event``."""
     if event.to_status in CLOSED:
         return None
     if event.to_status is Status.NEEDS_CORRECTION:
         return Stage.CITIZEN if event.pauses else Stage.WAITING
-    if event.to_status in (Status.AWAITING_SIGNATURE, Status.ISSUING):
-        return Stage.SIGNATURE
+    if event.to_status in _STAGE_OF:
+        return _STAGE_OF[event.to_status]
     if event.to_status is Status.IN_REVIEW:
         if event.step in ACTS_ON_CONTENT:
             return Stage.REVIEW

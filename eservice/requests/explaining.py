@@ -13,8 +13,7 @@ from typing import Protocol
 from eservice.accounts.permissions import Role
 from eservice.catalogue.definition import Promise
 from eservice.requests import clock
-from eservice.requests.clock import CalendarAt, Interval, Measured, Stage, Times, measured, moves_by_minutes
-from eservice.requests.workflow import Step
+from eservice.requests.clock import PAUSES, CalendarAt, Interval, Measured, Stage, Times, measured, moves_by_minutes
 from eservice.worktime.closed import Closed, closed_for, stretches
 from eservice.worktime.rules import WIB, Calendar
 from eservice.worktime.timeline import instant
@@ -154,7 +153,7 @@ def _line(part: Interval[Event], run: Measured[Event], grain: Grain) -> Line:
         between=tuple(_between(part, run.events)),
         closed=closed_for(stretches(calendar, part.begins_at, part.ends_at)),
         pieces=tuple(_piece(a, b, calendar) for a, b in pairwise(marks)) if len(marks) > 2 else (),
-        paused=part.stage is Stage.CITIZEN,
+        paused=part.stage in PAUSES,
     )
 
 
@@ -181,8 +180,8 @@ def _shifts(run: Measured[Event], promise: Promise) -> Iterator[Shift]:
         if event.promised_at == earlier.promised_at:
             continue
         shift = Shift(event, earlier.promised_at, event.promised_at)
-        pause = next((one for one in run.parts if one.ended is event and one.stage is Stage.CITIZEN), None)
-        if event.step is Step.RESUBMIT and pause is not None:
+        pause = next((one for one in run.parts if one.ended is event and one.stage in PAUSES), None)
+        if pause is not None:
             shift = _by_pause(shift, pause, promise, run.calendars[pause.office_id].as_decreed_before(event.taken_at))
         yield shift
 

@@ -26,8 +26,9 @@ PAGE = 50
 MOST_COUNTED = 1000
 """So far a view is counted: nobody works through more, and counting costs the same however many there are."""
 OPEN = tuple(status for status in Status if status not in CLOSED and status is not Status.DRAFT)
-_AT_WORK = tuple(status for status in OPEN if status not in (Status.NEEDS_CORRECTION, Status.ISSUING))
-"""Open, and somebody in the office has to do something: neither the citizen, nor the machine that draws a letter."""
+_AT_OTHERS = (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION, Status.ISSUING)
+_AT_WORK = tuple(status for status in OPEN if status not in _AT_OTHERS)
+"""Open, and somebody in the office has to act: not the citizen, the RT head, or the machine that draws a letter."""
 
 
 class Tab(StrEnum):
@@ -39,6 +40,7 @@ class Tab(StrEnum):
     LATE = "lewat"
     OFFICE = "kantor"
     CITIZEN = "pemohon"
+    THIRD_PARTY = "pihak-lain"
     SIGNATURE = "tanda-tangan"
     RETURNED = "dikembalikan"
     COLLECT = "diserahkan"
@@ -111,6 +113,7 @@ _VIEWS: dict[Tab, View] = {
     Tab.LATE: lambda sight: and_(_OPEN, Request.status.in_(_AT_WORK), Request.promised_at < sight.at),
     Tab.OFFICE: lambda sight: and_(_OPEN, Request.status.in_(OPEN)),
     Tab.CITIZEN: lambda sight: Request.status == Status.NEEDS_CORRECTION,
+    Tab.THIRD_PARTY: lambda sight: Request.status == Status.AWAITING_CONFIRMATION,
     Tab.SIGNATURE: lambda sight: Request.status.in_([Status.AWAITING_SIGNATURE, Status.ISSUING]),
     Tab.RETURNED: lambda sight: and_(Request.status == Status.IN_REVIEW, _last_decision() == Step.SEND_BACK),
     Tab.COLLECT: lambda sight: and_(

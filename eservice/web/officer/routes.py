@@ -19,6 +19,7 @@ from eservice.letters.rules import LetterState
 from eservice.offices import queries as offices
 from eservice.requests import queues, reviewing
 from eservice.requests.queues import PAGE, Row, Sight, Tab
+from eservice.requests.rules import rests
 from eservice.requests.searching import EVERYTHING
 from eservice.requests.steps import office_calendar
 from eservice.requests.workflow import Channel, Priority, Status
@@ -35,6 +36,7 @@ TAB_WORDS: dict[Tab, str] = {
     Tab.LATE: N_("Lewat janji"),
     Tab.OFFICE: N_("Kantor saya"),
     Tab.CITIZEN: N_("Di warga"),
+    Tab.THIRD_PARTY: N_("Di Ketua RT"),
     Tab.SIGNATURE: N_("Di penanda tangan"),
     Tab.RETURNED: N_("Dikembalikan"),
     Tab.COLLECT: N_("Siap diserahkan"),
@@ -50,6 +52,7 @@ EMPTY: dict[Tab, str] = {
     Tab.LATE: N_("Tidak ada yang lewat janji."),
     Tab.OFFICE: N_("Kantor ini tidak punya permohonan terbuka."),
     Tab.CITIZEN: N_("Tidak ada permohonan yang menunggu dilengkapi pemohon."),
+    Tab.THIRD_PARTY: N_("Tidak ada yang menunggu jawaban Ketua RT."),
     Tab.SIGNATURE: N_("Tidak ada yang menunggu tanda tangan."),
     Tab.RETURNED: N_("Tidak ada yang dikembalikan penanda tangan."),
     Tab.COLLECT: N_("Tidak ada surat yang menunggu diambil."),
@@ -158,7 +161,11 @@ def _rows(found: Sequence[Row], actor: Actor, *, at: datetime) -> list[QueueRow]
         QueueRow(
             row,
             time_left(
-                row.promised_at, row.status, calendars[row.channel is Channel.COUNTER], paused=row.rounds == 1, at=at
+                row.promised_at,
+                row.status,
+                calendars[row.channel is Channel.COUNTER],
+                paused=rests(row.status, row.rounds),
+                at=at,
             ),
             _group(row, at=at),
             mine=row.holder_id is not None and row.holder_id == actor.membership_id,
@@ -177,7 +184,7 @@ def _rows(found: Sequence[Row], actor: Actor, *, at: datetime) -> list[QueueRow]
 def _group(row: Row, *, at: datetime) -> str:
     if row.closed_at is not None:
         return str(_("Selesai"))
-    if row.promised_at < at and row.status is not Status.NEEDS_CORRECTION:
+    if row.promised_at < at and row.status not in (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION):
         return str(_("Lewat janji"))
     if clock.wib(row.promised_at).date() <= clock.wib(at).date():
         return str(_("Jatuh tempo hari ini"))

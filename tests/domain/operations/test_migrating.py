@@ -13,7 +13,16 @@ from eservice.kernel.db import db
 from tests.databases import release
 from tests.domain.requests.house import build
 
-LATER = ("queue_turns", "imported_histories", "imported_events", "tickets", "ticket_days", "hall_desks", "halls")
+LATER = (
+    "queue_turns",
+    "imported_histories",
+    "imported_events",
+    "tickets",
+    "ticket_days",
+    "hall_desks",
+    "halls",
+    "rt_questions",
+)
 """Tables that the first revision does not know."""
 
 

@@ -7,7 +7,7 @@ import pytest
 from eservice.kernel.transaction import transaction
 from eservice.letters.rules import LetterState, RevokeReason
 from eservice.offices.queries import office
-from eservice.requests import handover, queries, queues, reviewing, searching, serving, signing
+from eservice.requests import confirming, handover, queries, queues, reviewing, searching, serving, signing
 from eservice.requests.models import Request
 from eservice.requests.order import AHEAD, PLAIN
 from eservice.requests.queues import Sight, Tab
@@ -15,7 +15,7 @@ from eservice.requests.searching import Narrowing
 from eservice.requests.workflow import Channel, Priority, Status, Verdict
 from eservice.residents import actions as residents
 from eservice.residents.rules import NoNikReason
-from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House
+from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House, asks_the_rt
 from tests.times import MONDAY
 
 LATER = MONDAY + 30 * DAY
@@ -36,6 +36,9 @@ def every(house: House) -> dict[str, Case]:
         name: house.file(at=MONDAY + number * MINUTE)
         for number, name in enumerate(["new", "mine", "asked", "to sign", "returned", "ready", "done", "revoked"])
     }
+    asks_the_rt(house.desk, "PSKCK")
+    cases["at the RT"] = house.file("PSKCK", at=MONDAY + 10 * MINUTE)
+    cases["at the RT"].do(confirming.ask, actor=house.desk.officers[0], at=MONDAY + HOUR)
     for name in ("mine", "asked", "returned"):
         cases[name].checked()
     signer = house.desk.signer
@@ -68,8 +71,9 @@ HOLDS: dict[Tab, set[str]] = {
     Tab.MINE: {"mine", "returned"},
     Tab.TODAY: set(),
     Tab.LATE: set(),
-    Tab.OFFICE: {"new", "mine", "asked", "to sign", "returned"},
+    Tab.OFFICE: {"new", "mine", "asked", "at the RT", "to sign", "returned"},
     Tab.CITIZEN: {"asked"},
+    Tab.THIRD_PARTY: {"at the RT"},
     Tab.SIGNATURE: {"to sign"},
     Tab.RETURNED: {"returned"},
     Tab.COLLECT: {"ready"},
