@@ -14,7 +14,7 @@ from eservice.kernel.db import db
 from eservice.offices import queries as offices
 from eservice.requests import queues
 from eservice.requests.models import Request
-from eservice.requests.queues import Sight, Tab
+from eservice.requests.views import Sight, Tab
 from eservice.requests.workflow import Status
 
 

@@ -1,10 +1,10 @@
 """Reads of messages: a person's inbox, how often a request's people were reached, what is stuck."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, SQLColumnExpression, func, select
 
 from eservice.kernel.db import db
 from eservice.notifications import rules, texts
@@ -88,6 +88,28 @@ def was_told(request_code: str, *, since: datetime) -> bool:
         if row.channel is not MessageChannel.INBOX or row.read_at is not None
     }
     return MessageChannel.CALL in reached or len(reached) > 1
+
+
+def last_written(request_code: SQLColumnExpression[str | None] | str, templates: Collection[str]) -> Select[datetime]:
+    """Return the statement for when people were last written to with one of these texts about a request.
+
+    A text that stands ready and was never sent, or that reached nobody, does not count.
+    """
+    return (
+        select(Message.created_at)
+        .where(
+            Message.request_code == request_code,
+            Message.template.in_(templates),
+            Message.state.not_in([MessageState.PREPARED, MessageState.FAILED]),
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+
+
+def last_written_at(request_code: str, templates: Collection[str]) -> datetime | None:
+    """Return when people were last written to with one of these texts about a request, or None."""
+    return db.session.scalar(last_written(request_code, templates))
 
 
 def stuck_messages(*, limit: int = 100) -> Sequence[Message]:

@@ -99,6 +99,16 @@ class Request(Model):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
+        Index(
+            "ix_requests_ahead",
+            "office_id",
+            "promised_at",
+            "rank",
+            "id",
+            "status",
+            sqlite_where=text("closed_at IS NULL AND rank = 0"),
+            postgresql_where=text("closed_at IS NULL AND rank = 0"),
+        ),
         Index("ix_requests_office_filed", "office_id", "filed_at", "id"),
         Index("ix_requests_office_closed", "office_id", "closed_at", "id"),
         Index(

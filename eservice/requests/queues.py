@@ -1,66 +1,30 @@
-"""Lists of an office's requests: what each view holds, in which order, how it is narrowed, page by page."""
+"""Lists of an office's requests: one view, narrowed, page by page both ways; ``views`` says what each holds."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Any, TypeAlias, cast
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
-from sqlalchemy.orm import InstrumentedAttribute
 
 from eservice.accounts.models import User
 from eservice.catalogue.models import Service
-from eservice.kernel.clock import WIB, wib
 from eservice.kernel.db import db
 from eservice.letters.models import Letter
 from eservice.letters.rules import LetterState
+from eservice.notifications import queries as messages
 from eservice.offices.models import Membership
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.searching import EVERYTHING, Narrowing, narrowed
-from eservice.requests.workflow import CLOSED, DECISIONS, Channel, Status, Step
+from eservice.requests.telling import CORRECTION_TEXTS
+from eservice.requests.views import VIEWS, Sight, Tab, last_decision
+from eservice.requests.workflow import Channel, Status, Step
 from eservice.residents.models import Person
 
 PAGE = 50
 """Rows of one page of a queue."""
 MOST_COUNTED = 1000
 """So far a view is counted: nobody works through more, and counting costs the same however many there are."""
-OPEN = tuple(status for status in Status if status not in CLOSED and status is not Status.DRAFT)
-_AT_OTHERS = (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION, Status.ISSUING)
-_AT_WORK = tuple(status for status in OPEN if status not in _AT_OTHERS)
-"""Open, and somebody in the office has to act: not the citizen, the RT head, or the machine that draws a letter."""
-
-
-class Tab(StrEnum):
-    """One view of an office's requests."""
-
-    UNCLAIMED = "antrean"
-    MINE = "saya"
-    TODAY = "hari-ini"
-    LATE = "lewat"
-    OFFICE = "kantor"
-    CITIZEN = "pemohon"
-    THIRD_PARTY = "pihak-lain"
-    SIGNATURE = "tanda-tangan"
-    RETURNED = "dikembalikan"
-    COLLECT = "diserahkan"
-    UNREACHED = "belum-terhubungi"
-    DONE = "selesai"
-    ALL = "semua"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
-    """Who looks, where and when."""
-
-    office_id: int
-    membership_id: int | None
-    at: datetime
-
-    @property
-    def tomorrow(self) -> datetime:
-        """Return the first instant of the next day in Jambi."""
-        return datetime.combine(wib(self.at).date() + timedelta(days=1), time(), WIB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +56,10 @@ class Row:
     last_decision: Step | None
     rank: int
     priority: str | None
+    events: int
+    """How many steps were taken: who saw so many knows whether anything happened since."""
+    reminded_at: datetime | None
+    """When the citizen was last written to about what is missing."""
 
     @property
     def is_sent_back(self) -> bool:
@@ -99,67 +67,41 @@ class Row:
         return self.last_decision is Step.SEND_BACK and self.closed_at is None
 
 
-_OPEN = Request.closed_at.is_(None)
-"""Says to the database that the index of what is open holds all that is asked for."""
-
-View = Callable[[Sight], ColumnElement[bool]]
-
-_VIEWS: dict[Tab, View] = {
-    Tab.UNCLAIMED: lambda sight: Request.status == Status.SUBMITTED,
-    Tab.MINE: lambda sight: and_(Request.status == Status.IN_REVIEW, Request.holder_id == sight.membership_id),
-    Tab.TODAY: lambda sight: and_(
-        _OPEN, Request.status.in_(_AT_WORK), Request.promised_at >= sight.at, Request.promised_at < sight.tomorrow
-    ),
-    Tab.LATE: lambda sight: and_(_OPEN, Request.status.in_(_AT_WORK), Request.promised_at < sight.at),
-    Tab.OFFICE: lambda sight: and_(_OPEN, Request.status.in_(OPEN)),
-    Tab.CITIZEN: lambda sight: Request.status == Status.NEEDS_CORRECTION,
-    Tab.THIRD_PARTY: lambda sight: Request.status == Status.AWAITING_CONFIRMATION,
-    Tab.SIGNATURE: lambda sight: Request.status.in_([Status.AWAITING_SIGNATURE, Status.ISSUING]),
-    Tab.RETURNED: lambda sight: and_(Request.status == Status.IN_REVIEW, _last_decision() == Step.SEND_BACK),
-    Tab.COLLECT: lambda sight: and_(
-        Request.status == Status.ISSUED, Request.ready_at.is_not(None), Request.collected_at.is_(None)
-    ),
-    Tab.UNREACHED: lambda sight: and_(Request.status == Status.NEEDS_CORRECTION, Request.correction_until < sight.at),
-    Tab.DONE: lambda sight: Request.closed_at.is_not(None),
-    Tab.ALL: lambda sight: Request.status != Status.DRAFT,
-}
-"""What each view holds, within one office."""
-
-LATEST_FIRST: dict[Tab, InstrumentedAttribute[Any]] = {
-    Tab.COLLECT: Request.closed_at,
-    Tab.DONE: Request.closed_at,
-    Tab.ALL: Request.filed_at,
-}
-"""Views with the latest first, by when; all others stand in the order of the house: see ``order.in_turn``."""
-
 Place: TypeAlias = tuple[datetime, int, int]
 """Where a row stands in the order of a view: its instant, its rank (0 in a view by time), its number."""
 
 
-def page(tab: Tab, sight: Sight, *, narrowing: Narrowing = EVERYTHING, after: Place | None = None) -> list[Row]:
-    """Return one page of a view.
+def page(
+    tab: Tab,
+    sight: Sight,
+    *,
+    narrowing: Narrowing = EVERYTHING,
+    after: Place | None = None,
+    before: Place | None = None,
+) -> list[Row]:
+    """Return one page of a view, in the order of the view.
 
     Args:
         after: ``place_of`` the last row of the page before.
+        before: ``place_of`` the first row of the page after: the rows nearest before it.
     """
-    statement = _rows().where(_holds(tab, sight), *narrowed(narrowing, at=sight.at))
-    latest = LATEST_FIRST.get(tab)
-    order: tuple[ColumnElement[Any], ...]
-    if latest is not None:
-        order = (latest.desc(), Request.id.desc())
-        further = None if after is None else tuple_(latest, Request.id) < tuple_(after[0], after[2])
-    else:
-        order = (Request.promised_at.asc(), Request.rank.asc(), Request.id.asc())
-        further = None if after is None else tuple_(Request.promised_at, Request.rank, Request.id) > tuple_(*after)
-    if further is not None:
-        statement = statement.where(further)
-    return [Row(*row) for row in db.session.execute(statement.order_by(*order).limit(PAGE))]
+    latest = VIEWS[tab].latest
+    key = (latest, Request.id) if latest is not None else (Request.promised_at, Request.rank, Request.id)
+    statement, edge = _rows().where(_holds(tab, sight), *narrowed(narrowing, at=sight.at)), after or before
+    rising = (latest is None) is (before is None)
+    if edge is not None:
+        known = tuple_(edge[0], edge[2]) if latest is not None else tuple_(*edge)
+        statement = statement.where(tuple_(*key) > known if rising else tuple_(*key) < known)
+    order = [column.asc() if rising else column.desc() for column in key]
+    rows = [Row(*row) for row in db.session.execute(statement.order_by(*order).limit(PAGE))]
+    return rows if before is None else rows[::-1]
 
 
 def place_of(row: Row, tab: Tab) -> Place:
     """Return where a row stands in the order of a view."""
-    if tab in LATEST_FIRST:
-        instant: datetime = getattr(row, LATEST_FIRST[tab].key)
+    latest = VIEWS[tab].latest
+    if latest is not None:
+        instant: datetime = getattr(row, latest.key)
         return instant, 0, row.id
     return row.promised_at, row.rank, row.id
 
@@ -169,7 +111,7 @@ def counts(sight: Sight) -> dict[Tab, int]:
 
     What is finished is not counted.
     """
-    counted = [tab for tab in Tab if tab not in (Tab.DONE, Tab.ALL)]
+    counted = [tab for tab, view in VIEWS.items() if view.counted]
     firsts = [select(Request.id).where(_holds(tab, sight)).limit(MOST_COUNTED).subquery() for tab in counted]
     row = db.session.execute(select(*[select(func.count()).select_from(one).scalar_subquery() for one in firsts])).one()
     return {tab: int(number) for tab, number in zip(counted, row, strict=True)}
@@ -217,7 +159,7 @@ def _of_the_same(request: Request, subject: Person) -> tuple[ColumnElement[bool]
 
 
 def _holds(tab: Tab, sight: Sight) -> ColumnElement[bool]:
-    return and_(Request.office_id == sight.office_id, _VIEWS[tab](sight))
+    return and_(Request.office_id == sight.office_id, VIEWS[tab].holds(sight))
 
 
 def _rows() -> Select[Any]:
@@ -246,9 +188,11 @@ def _rows() -> Select[Any]:
             Request.service_version_id,
             Request.second_reader_id,
             Letter.state,
-            _last_decision(),
+            last_decision(),
             Request.rank,
             Request.priority,
+            _events(),
+            _last_reminder(),
         )
         .join(Service, Service.id == Request.service_id)
         .join(Person, Person.id == Request.subject_id)
@@ -259,12 +203,14 @@ def _rows() -> Select[Any]:
     )
 
 
-def _last_decision() -> ScalarSelect[Step]:
+def _events() -> ScalarSelect[int]:
     return (
-        select(RequestEvent.step)
-        .where(RequestEvent.request_id == Request.id, RequestEvent.step.in_(DECISIONS))
-        .order_by(RequestEvent.sequence.desc())
-        .limit(1)
+        select(func.max(RequestEvent.sequence))
+        .where(RequestEvent.request_id == Request.id)
         .correlate(Request)
         .scalar_subquery()
     )
+
+
+def _last_reminder() -> ScalarSelect[datetime]:
+    return messages.last_written(Request.code, CORRECTION_TEXTS).correlate(Request).scalar_subquery()

@@ -16,9 +16,9 @@ from eservice.offices import queries as offices
 from eservice.requests import queries, queues
 from eservice.requests.models import QueueTurn, Request
 from eservice.requests.order import AHEAD, LONG_WAIT, PLAIN, Turn, Waiting, in_turn, is_fair_turn
-from eservice.requests.queues import Sight, Tab
 from eservice.requests.reviewing import check_open_work, claim, handled_before
 from eservice.requests.steps import Move, is_own_household, take
+from eservice.requests.views import Sight, Tab
 from eservice.requests.workflow import Priority, Status, Step
 
 _COLUMNS: Select[Any] = select(  # type: ignore[assignment]  # a query that is only read by name

@@ -6,7 +6,7 @@ from typing import Any
 
 from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
-from eservice.accounts.permissions import Role
+from eservice.accounts.permissions import Permission, Role
 from eservice.audit import actions as audit
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotAllowedError
@@ -96,6 +96,21 @@ def check_may(request: Request, step: Step, *, actor: Actor, at: datetime) -> St
     to_status = target(request.status, step)
     check_who(step, WORKFLOW[step], actor, position_of(actor, request, at=at))
     return to_status
+
+
+def check_handles(request: Request, *, actor: Actor, at: datetime) -> None:
+    """Refuse who does not handle a request: for acts of an officer that are no step of the law.
+
+    Raises:
+        NotAllowedError: ``permission``, ``own_household`` or ``other_office``.
+    """
+    position = position_of(actor, request, at=at)
+    if not actor.may(Permission.REQUEST_REVIEW):
+        raise NotAllowedError("permission")
+    if position.own_household:
+        raise NotAllowedError("own_household")
+    if not position.in_reach:
+        raise NotAllowedError("other_office")
 
 
 def steps_open(request: Request, actor: Actor, *, at: datetime) -> frozenset[Step]:

@@ -14,6 +14,9 @@ from eservice.requests.papers import unseen_originals
 from eservice.requests.workflow import Outcome
 from eservice.residents import actions as residents
 
+CORRECTION_TEXTS = ("correction", "correction_reminder")
+"""The texts that tell a citizen what is missing: at first, and again."""
+
 
 def tell(request: Request, template: str, *, at: datetime, **params: Any) -> bool:
     """Write the messages of one step, to the inbox of the account and to the e-mail; return whether any goes out."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 from eservice.kernel.words import N_
 from eservice.requests.clock import Stage
 from eservice.requests.order import Turn
+from eservice.requests.views import Column, Quick
 from eservice.requests.workflow import (
     Channel,
     Confirmation,
@@ -114,6 +115,24 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Refusal.DUPLICATE: N_("Permohonan yang sama sudah ada"),
         Refusal.NOT_COMPLETED: N_("Berkas tidak dilengkapi"),
     },
+    Column: {
+        Column.LEFT: N_("Sisa waktu"),
+        Column.SERVICE: N_("Layanan"),
+        Column.SUBJECT: N_("Pemohon"),
+        Column.FILED: N_("Masuk"),
+        Column.STATUS: N_("Status"),
+        Column.HOLDER: N_("Petugas"),
+        Column.ANSWER: N_("Batas melengkapi"),
+        Column.CLOSED: N_("Selesai"),
+    },
+    Quick: {
+        Quick.CLAIM: N_("Ambil"),
+        Quick.GO_ON: N_("Lanjutkan"),
+        Quick.REMIND: N_("Ingatkan"),
+        Quick.CALL: N_("Catat telepon"),
+        Quick.HAND_OVER: N_("Serahkan"),
+        Quick.LOOK: N_("Lihat"),
+    },
     Outcome: {
         Outcome.EMAILED: N_("Dikirim SIAK ke pos-el pemohon"),
         Outcome.TO_COLLECT: N_("Dicetak, siap diambil"),
@@ -216,6 +235,12 @@ REFUSALS: dict[str, str] = {
     "requirements_open": N_("Masih ada syarat yang belum dinilai lengkap: %(open)s."),
     "second_reader_missing": N_("Surat ini perlu dibaca petugas kedua sebelum ditandatangani."),
     "second_reader_same": N_("Petugas kedua harus orang yang berbeda dari pemeriksa."),
+    "reminded_today": N_(
+        "Pemohon sudah disurati hari ini tentang kekurangannya. Ingatkan lagi pada hari kerja berikutnya."
+    ),
+    "nobody_told": N_(
+        "Tidak ada pesan yang sampai sendiri: pemohon tidak punya akun atau pos-el. Kabari lewat WhatsApp atau telepon."
+    ),
     "nothing_asked": N_("Tandai dahulu apa yang perlu dilengkapi pemohon."),
     "second_round": N_("Permintaan melengkapi yang kedua perlu persetujuan penyelia."),
     "no_signer": N_("Belum ada pejabat yang dapat menandatangani di kantor ini. Hubungi penyelia."),

@@ -27,7 +27,7 @@ from eservice.offices.models import Membership, Office
 from eservice.requests import queries as requests
 from eservice.requests import queues, reviewing, serving
 from eservice.requests.models import Request
-from eservice.requests.queues import Tab
+from eservice.requests.views import Tab
 from eservice.requests.workflow import Priority, Status
 from eservice.residents import queries as residents
 from eservice.residents.actions import PersonData, register_person

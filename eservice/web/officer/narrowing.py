@@ -21,8 +21,8 @@ from eservice.kernel.codes import read_code
 from eservice.metrics.names import officer_names, service_names
 from eservice.offices import queries as offices
 from eservice.requests import queries, searching
-from eservice.requests.queues import Tab
 from eservice.requests.searching import Narrowing
+from eservice.requests.views import Tab
 from eservice.requests.workflow import Channel, Status
 from eservice.web.addresses import row_number
 from eservice.web.filters import local

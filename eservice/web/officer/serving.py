@@ -17,7 +17,7 @@ from eservice.offices import queries as offices
 from eservice.requests import queries, serving
 from eservice.requests.models import Request
 from eservice.requests.order import FAIR_TURN, LONG_WAIT, Turn
-from eservice.requests.queues import Tab
+from eservice.requests.views import Tab
 from eservice.requests.workflow import Priority
 from eservice.web.desk import Ask, answer, case
 from eservice.web.errors import sentence

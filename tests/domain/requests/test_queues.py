@@ -3,21 +3,29 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import event
 
+from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.letters.rules import LetterState, RevokeReason
 from eservice.offices.queries import office
 from eservice.requests import confirming, handover, queries, queues, reviewing, searching, serving, signing
 from eservice.requests.models import Request
 from eservice.requests.order import AHEAD, PLAIN
-from eservice.requests.queues import Sight, Tab
 from eservice.requests.searching import Narrowing
+from eservice.requests.views import VIEWS, Quick, Sight, Tab, quick_act
 from eservice.requests.workflow import Channel, Priority, Status, Verdict
 from eservice.residents import actions as residents
 from eservice.residents.rules import NoNikReason
 from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House, asks_the_rt
 from tests.times import MONDAY
 
+SORTED: dict[Tab, list[str]] = {
+    Tab.SIGNATURE: ["USE TEMP B-TREE FOR ORDER BY"],
+}
+"""What lies in two statuses is found by an index for each and sorted: it waits for few people, and is not much."""
+OLD = "1950-01-31"
+"""Born on this day somebody goes first."""
 LATER = MONDAY + 30 * DAY
 
 
@@ -33,11 +41,16 @@ def codes(tab: Tab, seen: Sight, **asked: object) -> list[str]:
 def every(house: House) -> dict[str, Case]:
     """One request in each place where an office may have one."""
     cases = {
-        name: house.file(at=MONDAY + number * MINUTE)
-        for number, name in enumerate(["new", "mine", "asked", "to sign", "returned", "ready", "done", "revoked"])
+        name: house.file(at=MONDAY + number * MINUTE, resident=house.resident(birth_date=born))
+        for number, (name, born) in enumerate(
+            [("new", OLD)]
+            + [(name, "1990-04-12") for name in ("mine", "asked", "to sign", "returned", "ready", "revoked")]
+            + [("done", OLD)]
+        )
     }
     asks_the_rt(house.desk, "PSKCK")
-    cases["at the RT"] = house.file("PSKCK", at=MONDAY + 10 * MINUTE)
+    born = {"birth_date": "1990-04-12"}
+    cases["at the RT"] = house.file("PSKCK", at=MONDAY + 10 * MINUTE, resident=house.resident(**born))
     cases["at the RT"].do(confirming.ask, actor=house.desk.officers[0], at=MONDAY + HOUR)
     for name in ("mine", "asked", "returned"):
         cases[name].checked()
@@ -71,6 +84,7 @@ HOLDS: dict[Tab, set[str]] = {
     Tab.MINE: {"mine", "returned"},
     Tab.TODAY: set(),
     Tab.LATE: set(),
+    Tab.PRIORITY: {"new"},
     Tab.OFFICE: {"new", "mine", "asked", "at the RT", "to sign", "returned"},
     Tab.CITIZEN: {"asked"},
     Tab.THIRD_PARTY: {"at the RT"},
@@ -79,7 +93,7 @@ HOLDS: dict[Tab, set[str]] = {
     Tab.COLLECT: {"ready"},
     Tab.UNREACHED: set(),
     Tab.DONE: {"ready", "done", "revoked"},
-    Tab.ALL: {"new", "mine", "asked", "to sign", "returned", "ready", "done", "revoked"},
+    Tab.ALL: {"new", "mine", "asked", "at the RT", "to sign", "returned", "ready", "done", "revoked"},
 }
 
 
@@ -219,3 +233,66 @@ def test_what_is_next_is_what_one_holds_then_what_nobody_took(house: House) -> N
     assert serving.next_to_check(seen, officer, but="") == second.code
     assert serving.next_to_check(seen, officer, but=second.code) in (first.code, third.code)
     assert {first.code, third.code} == set(codes(Tab.UNCLAIMED, seen))
+
+
+def test_a_list_goes_back_the_way_it_came(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of the house and in the order of time; also where rows come and go in between."""
+    cases = [house.file(at=MONDAY + number * MINUTE) for number in range(5)]
+    monkeypatch.setattr(queues, "PAGE", 2)
+    seen = sight(house)
+
+    for tab in (Tab.OFFICE, Tab.ALL):
+        first = queues.page(tab, seen)
+        second = queues.page(tab, seen, after=queues.place_of(first[-1], tab))
+        third = queues.page(tab, seen, after=queues.place_of(second[-1], tab))
+        assert {row.code for row in [*first, *second, *third]} == {case.code for case in cases}
+        assert queues.page(tab, seen, before=queues.place_of(third[0], tab)) == second
+        assert queues.page(tab, seen, before=queues.place_of(second[0], tab)) == first
+        assert queues.page(tab, seen, before=queues.place_of(first[0], tab)) == []
+
+
+def test_each_row_offers_the_one_act_it_admits(house: House, every: dict[str, Case]) -> None:
+    seen = sight(house)
+    names = {case.code: name for name, case in every.items()}
+
+    def offered(tab: Tab, seen: Sight) -> dict[str, Quick]:
+        return {names[row.code]: quick_act(tab, row, seen) for row in queues.page(tab, seen)}
+
+    assert offered(Tab.OFFICE, seen) == {
+        "new": Quick.CLAIM,
+        "mine": Quick.GO_ON,
+        "asked": Quick.LOOK,
+        "to sign": Quick.LOOK,
+        "returned": Quick.GO_ON,
+    }
+    assert offered(Tab.CITIZEN, seen) == {"asked": Quick.LOOK}, "written to today already"
+    assert offered(Tab.CITIZEN, sight(house, at=MONDAY + DAY)) == {"asked": Quick.REMIND}
+    assert offered(Tab.UNREACHED, sight(house, at=LATER)) == {"asked": Quick.CALL}
+    assert offered(Tab.COLLECT, seen) == {"ready": Quick.HAND_OVER}
+    assert set(offered(Tab.DONE, seen).values()) == {Quick.LOOK}
+    colleague = Sight(office_id=seen.office_id, membership_id=house.desk.officers[1].membership_id, at=seen.at)
+    assert offered(Tab.RETURNED, colleague) == {"returned": Quick.LOOK}
+
+
+@pytest.mark.database("sqlite")
+def test_every_view_is_read_in_the_order_of_an_index(house: House, every: dict[str, Case]) -> None:
+    """Nothing of another office is read, and nothing is sorted: a page costs the same however many there are."""
+    seen, asked = sight(house), list[str]()
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_further: object) -> None:
+        if statement.startswith("SELECT") and "FROM requests JOIN" in statement:
+            plan = db.session.connection().exec_driver_sql("EXPLAIN QUERY PLAN " + statement, parameters)
+            asked.extend(row[3] for row in plan)
+
+    for tab in VIEWS:
+        asked.clear()
+        event.listen(db.engines["reader"], "before_cursor_execute", note)
+        try:
+            queues.page(tab, seen)
+        finally:
+            event.remove(db.engines["reader"], "before_cursor_execute", note)
+        found = [line for line in asked if "requests USING" in line and "ix_requests_" in line]
+        assert len(found) == 1, (tab, asked)
+        assert "office_id=?" in found[0], (tab, asked)
+        assert tab is not Tab.PRIORITY or "ix_requests_ahead" in found[0], asked
+        assert [line for line in asked if line.startswith("USE TEMP B-TREE FOR ORDER BY")] == SORTED.get(tab, []), tab

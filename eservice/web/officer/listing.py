@@ -1,0 +1,136 @@
+"""What a list of requests shows: its tabs, its rows in groups, the one act beside each."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from flask_babel import gettext as _
+
+from eservice.catalogue.queries import definition_of
+from eservice.kernel import clock
+from eservice.letters.rules import LetterState
+from eservice.offices import queries as offices
+from eservice.requests import queues
+from eservice.requests.queues import Row
+from eservice.requests.rules import rests
+from eservice.requests.steps import office_calendar
+from eservice.requests.views import VIEWS, Quick, Sight, Tab, quick_act
+from eservice.requests.workflow import Channel, Priority, Status
+from eservice.web.desk import Due, time_left
+
+PAGES: dict[Quick, str] = {
+    Quick.CLAIM: "officer.claim",
+    Quick.GO_ON: "officer.request_show",
+    Quick.REMIND: "officer.remind",
+    Quick.CALL: "officer.call",
+    Quick.HAND_OVER: "officer.collected",
+    Quick.LOOK: "officer.request_show",
+}
+"""Where the act beside a row leads."""
+_AT_ONCE = frozenset({Quick.CLAIM, Quick.REMIND})
+"""Acts that are done by the press itself; the others open a page."""
+
+
+@dataclass(frozen=True)
+class TabLink:
+    """One view as a link with its count."""
+
+    words: str
+    url: str
+    count: str | None
+    current: bool
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One request as the queue shows it."""
+
+    row: Row
+    due: Due
+    group: str
+    mine: bool
+    kept: bool
+    """It waits for the officer who asked the citizen to complete it: this one."""
+    priority: Priority | None
+    unread: bool
+    """The letter waits for a second reader."""
+    revoked: bool
+    """Its letter was in force and is no longer."""
+    quick: Quick
+
+    @property
+    def page(self) -> str:
+        """The endpoint of the act beside it."""
+        return PAGES[self.quick]
+
+    @property
+    def at_once(self) -> bool:
+        """Whether that act is done by the press itself."""
+        return self.quick in _AT_ONCE
+
+
+def grouped(tab: Tab, found: Sequence[Row], sight: Sight) -> list[tuple[str, list[QueueRow]]]:
+    """Return the rows of a page under the words that say when they are due."""
+    rows = _rows(tab, found, sight)
+    return [(words, list(members)) for words, members in groupby(rows, key=lambda one: one.group)]
+
+
+def tab_links(current: Tab, counts: Mapping[Tab, int], url_of: Callable[[Tab], str]) -> list[TabLink]:
+    """Return the views as links, in their order; a count that is not zero stands out where the view says so."""
+    return [
+        TabLink(
+            _(view.words),
+            url_of(tab),
+            _told(counts[tab]) if tab in counts else None,
+            tab is current,
+            view.tone if counts.get(tab) else "",
+        )
+        for tab, view in VIEWS.items()
+    ]
+
+
+def _told(number: int) -> str:
+    """Return how many a view holds, as its tab says it: no view is counted to its end."""
+    return str(number) if number < queues.MOST_COUNTED else f"{queues.MOST_COUNTED - 1}+"
+
+
+def _rows(tab: Tab, found: Iterable[Row], sight: Sight) -> list[QueueRow]:
+    office, at = offices.office(sight.office_id), sight.at
+    found = list(found)
+    twice = {one: definition_of(one).second_reader for one in {row.version_id for row in found}}
+    calendars = {quick: office_calendar(office, minutes=quick) for quick in (False, True)}
+    return [
+        QueueRow(
+            row,
+            time_left(
+                row.promised_at,
+                row.status,
+                calendars[row.channel is Channel.COUNTER],
+                paused=rests(row.status, row.rounds),
+                at=at,
+            ),
+            _group(row, at=at),
+            mine=row.holder_id is not None and row.holder_id == sight.membership_id,
+            kept=row.kept_for_id is not None and row.kept_for_id == sight.membership_id,
+            priority=Priority(row.priority) if row.priority else None,
+            unread=row.status is Status.AWAITING_SIGNATURE
+            and row.refusal is None
+            and row.second_reader_id is None
+            and twice[row.version_id],
+            revoked=row.letter_state in (LetterState.REVOKED, LetterState.REPLACED),
+            quick=quick_act(tab, row, sight),
+        )
+        for row in found
+    ]
+
+
+def _group(row: Row, *, at: datetime) -> str:
+    if row.closed_at is not None:
+        return str(_("Selesai"))
+    if row.promised_at < at and row.status not in (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION):
+        return str(_("Lewat janji"))
+    if clock.wib(row.promised_at).date() <= clock.wib(at).date():
+        return str(_("Jatuh tempo hari ini"))
+    return str(_("Besok dan sesudahnya"))
