@@ -7,7 +7,13 @@ from eservice.requests.workflow import Status, Step
 
 LAW: dict[Status, dict[Step, Status]] = {
     Status.DRAFT: {Step.SUBMIT: Status.SUBMITTED},
+    Status.AWAITING_CONFIRMATION: {
+        Step.CONFIRMED: Status.SUBMITTED,
+        Step.CONFIRMATION_OVER: Status.SUBMITTED,
+        Step.WITHDRAW: Status.WITHDRAWN,
+    },
     Status.SUBMITTED: {
+        Step.ASK_CONFIRMATION: Status.AWAITING_CONFIRMATION,
         Step.CLAIM: Status.IN_REVIEW,
         Step.HOLD: Status.ON_HOLD,
         Step.TELL_LATE: Status.SUBMITTED,
@@ -17,6 +23,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.IN_REVIEW: {
+        Step.ASK_CONFIRMATION: Status.AWAITING_CONFIRMATION,
         Step.JUDGE: Status.IN_REVIEW,
         Step.TELL_LATE: Status.IN_REVIEW,
         Step.PRIORITISE: Status.IN_REVIEW,
@@ -72,7 +79,9 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.LAPSED: {Step.REOPEN: Status.SUBMITTED},
 }
 
-MOVES_THE_PROMISE = frozenset({Step.RESUBMIT, Step.REOPEN, Step.PLAN_VISIT, Step.NOT_AT_HOME, Step.RESUME})
+MOVES_THE_PROMISE = frozenset({
+    Step.RESUBMIT, Step.CONFIRMED, Step.CONFIRMATION_OVER, Step.REOPEN, Step.PLAN_VISIT, Step.NOT_AT_HOME, Step.RESUME,
+})  # fmt: skip
 """A pause that ends, a new run, a visit that the standard gives a day for, a day agreed anew; the filing makes it."""
 
 

@@ -15,6 +15,7 @@ from eservice.metrics.rules import Fate, Period, Spread
 from eservice.metrics.runs import CalendarOf, Event, Filing, Run, runs_of
 from eservice.offices.models import Office
 from eservice.requests.models import Request, RequestEvent
+from eservice.requests.rules import rests
 from eservice.requests.workflow import Channel, Status, Step
 from eservice.worktime import queries as worktime
 from eservice.worktime.rules import Calendar
@@ -125,8 +126,7 @@ def public_promise(at: datetime) -> PromiseKept:
             status=row.status,
             promised_at=row.promised_at,
             closed_at=row.closed_at,
-            paused=row.status is Status.ON_HOLD
-            or (row.status is Status.NEEDS_CORRECTION and row.correction_rounds == 1),
+            paused=rests(row.status, row.correction_rounds),
         )
         for row in due
     ]

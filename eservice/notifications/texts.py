@@ -47,6 +47,23 @@ TEXTS: dict[str, Text] = {
         "Something is missing for {code}. Open {link} or come to the office. By: {until_on}.",
         *_ABOUT,
     ),
+    "rt_asked": Text(
+        "Kami meminta konfirmasi Ketua RT untuk {code}. Paling lambat {until_on} kami tetap memeriksanya. {link}",
+        "We have asked the head of your RT about {code}. By {until_on} at the latest we go on anyway. {link}",
+        *_ABOUT,
+    ),
+    "rt_meet": Text(
+        "Ketua RT ingin bertemu Anda dulu tentang {code}. Permohonan tetap kami periksa. Lihat: {link}",
+        "The head of your RT would like to see you about {code}. We go on checking it. See: {link}",
+        *_ABOUT,
+    ),
+    "rt_question": Text(
+        "Ada warga yang perlu Anda benarkan. Buka {link} dengan PIN Anda, paling lambat {until_at}.",
+        "A resident needs your confirmation. Open {link} with your PIN, by {until_at}.",
+        "Konfirmasi warga",
+        "Confirm a resident",
+        path="/rt",
+    ),
     "correction_reminder": Text(
         "{code} masih menunggu Anda. Lengkapi di {link} atau datang ke kelurahan. Batas: {until_on}.",
         "{code} is still waiting for you. Complete it at {link} or come to the office. By: {until_on}.",
@@ -208,7 +225,15 @@ TEXTS: dict[str, Text] = {
 }
 
 
-def render(template: str, params: Mapping[str, Any], *, language: str, base_url: str = "", secret: str = "") -> str:
+def render(
+    template: str,
+    params: Mapping[str, Any],
+    *,
+    language: str,
+    base_url: str = "",
+    secret: str = "",
+    path: str | None = None,
+) -> str:
     """Return the sentence of a message.
 
     Args:
@@ -217,10 +242,11 @@ def render(template: str, params: Mapping[str, Any], *, language: str, base_url:
             in ISO form; other words as they are.
         language: ``id`` or ``en``.
         base_url: public address of the installation; without it the link is a path of this site.
+        path: where the link leads, if not to the text's own page.
     """
     text = TEXTS[template]
     facts = {name: _fact(name, value, language) for name, value in params.items()}
-    facts |= {"link": base_url + path_of(template, params), "secret": show_code(secret) if secret else "••••"}
+    facts |= {"link": base_url + (path or path_of(template, params)), "secret": show_code(secret) if secret else "••••"}
     return (text.en if language == "en" else text.id).format(**facts)
 
 

@@ -20,13 +20,15 @@ class Stage(StrEnum):
     SIGNATURE = "signature"
     CITIZEN = "citizen"
     INCIDENT = "incident"
+    THIRD_PARTY = "third_party"
+    """Somebody outside the office was asked: the RT head."""
 
 
 OFFICE_STAGES = (Stage.WAITING, Stage.REVIEW, Stage.SIGNATURE)
 """The stages that an office answers for; their working time adds up to the service time."""
 
-PAUSED_STAGES = (Stage.CITIZEN, Stage.INCIDENT)
-"""The stages in which the promise rests."""
+PAUSES = frozenset({Stage.CITIZEN, Stage.THIRD_PARTY, Stage.INCIDENT})
+"""The stages in which the promise rests; it is moved by their length."""
 
 
 class Event(Protocol):
@@ -50,7 +52,7 @@ class Event(Protocol):
 
     @property
     def pauses(self) -> bool:
-        """Whether the promise rests until the citizen answers."""
+        """Whether the promise rests until whoever was asked answers."""
 
     @property
     def rests_until(self) -> datetime | None:
@@ -151,6 +153,7 @@ def resting(events: Sequence[E], *, at: datetime) -> E | None:
 
 
 _STAGE_IN = {
+    Status.AWAITING_CONFIRMATION: Stage.THIRD_PARTY,
     Status.ON_HOLD: Stage.INCIDENT,
     Status.AWAITING_SIGNATURE: Stage.SIGNATURE,
     Status.ISSUING: Stage.SIGNATURE,

@@ -13,17 +13,7 @@ from typing import Protocol
 from eservice.accounts.permissions import Role
 from eservice.catalogue.definition import Promise
 from eservice.requests import clock
-from eservice.requests.clock import (
-    PAUSED_STAGES,
-    CalendarAt,
-    Interval,
-    Measured,
-    Stage,
-    Times,
-    measured,
-    moves_by_minutes,
-)
-from eservice.requests.workflow import Step
+from eservice.requests.clock import PAUSES, CalendarAt, Interval, Measured, Stage, Times, measured, moves_by_minutes
 from eservice.worktime.closed import Closed, closed_for, stretches
 from eservice.worktime.rules import WIB, Calendar
 from eservice.worktime.timeline import instant
@@ -165,7 +155,7 @@ def _line(part: Interval[Event], run: Measured[Event], grain: Grain) -> Line:
         between=tuple(_between(part, run.events)),
         closed=closed_for(stretches(calendar, part.begins_at, part.ends_at)),
         pieces=tuple(_piece(a, b, calendar) for a, b in pairwise(marks)) if len(marks) > 2 else (),
-        paused=part.stage in PAUSED_STAGES,
+        paused=part.stage in PAUSES,
     )
 
 
@@ -194,10 +184,9 @@ def _shifts(run: Measured[Event], promise: Promise) -> Iterator[Shift]:
         shift = Shift(event, earlier.promised_at, event.promised_at)
         if event.rests_until is not None and event.promised_at > earlier.promised_at:
             shift = _by_pause(shift, Stage.CITIZEN, (event.taken_at, event.rests_until), promise, run)
-        elif event.step in (Step.RESUBMIT, Step.RESUME):
-            ended = (one for one in run.parts if one.ended is event and one.stage in PAUSED_STAGES)
-            for pause in ended:
-                shift = _by_pause(shift, pause.stage, (pause.begins_at, pause.ends_at), promise, run)
+        pause = next((one for one in run.parts if one.ended is event and one.stage in PAUSES), None)
+        if pause is not None and event.rests_until is None and event.promised_at > earlier.promised_at:
+            shift = _by_pause(shift, pause.stage, (pause.begins_at, pause.ends_at), promise, run)
         yield shift
 
 

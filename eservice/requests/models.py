@@ -12,7 +12,7 @@ from eservice.accounts.permissions import Role
 from eservice.catalogue.definition import ForWhom
 from eservice.catalogue.models import Service, ServiceVersion
 from eservice.kernel.db import EncryptedJSON, EncryptedText, Model, append_only, checked
-from eservice.offices.models import Membership, Office
+from eservice.offices.models import Membership, Office, Rt
 from eservice.requests.order import PLAIN
 from eservice.requests.workflow import (
     CLOSED,
@@ -61,6 +61,9 @@ class Request(Model):
             "visit_at IS NULL OR status IN ('submitted', 'in_review', 'on_hold')", name="visit_while_checked"
         ),
         CheckConstraint("(status = 'needs_correction') = (correction_until IS NOT NULL)", name="correction_has_end"),
+        CheckConstraint(
+            "(status = 'awaiting_confirmation') = (confirmation_until IS NOT NULL)", name="confirmation_has_end"
+        ),
         CheckConstraint("(status = 'rejected') <= (refusal IS NOT NULL)", name="rejected_has_reason"),
         CheckConstraint("(priority IS NULL) = (rank = 1)", name="rank_says_priority"),
         CheckConstraint("rank IN (0, 1)", name="rank_known"),
@@ -191,6 +194,8 @@ class Request(Model):
     second_reader_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
     correction_rounds: Mapped[int] = mapped_column(default=0)
     correction_until: Mapped[datetime | None]
+    confirmation_until: Mapped[datetime | None]
+    """While an RT head is asked: when the request goes on without an answer."""
     refusal: Mapped[Refusal | None]
     """Proposed while a signature is awaited, final once rejected."""
     refusal_text: Mapped[str] = mapped_column(EncryptedText("requests.refusal_text"), default="")
@@ -232,6 +237,7 @@ class Request(Model):
         back_populates="request", order_by="RequestProof.id", cascade="all, delete-orphan"
     )
     gaps: Mapped[list["RequestGap"]] = relationship(back_populates="request", order_by="RequestGap.id")
+    rt_question: Mapped["RtQuestion | None"] = relationship(back_populates="request")
     notes: Mapped[list["RequestNote"]] = relationship(back_populates="request", order_by="RequestNote.id")
     visits: Mapped[list["RequestVisit"]] = relationship(back_populates="request", order_by="RequestVisit.id")
 
@@ -265,7 +271,7 @@ class RequestEvent(Model):
     actor_role: Mapped[Role]
     taken_at: Mapped[datetime] = mapped_column(index=True)
     pauses: Mapped[bool] = mapped_column(default=False)
-    """A correction that stops the promise until the citizen answers."""
+    """A question that stops the promise until the citizen, or the RT head, answers."""
     rests_until: Mapped[datetime | None]
     """Nobody was at home: when the officer comes again, as agreed; to then the clock stands on the citizen."""
     promised_at: Mapped[datetime]
@@ -328,6 +334,23 @@ class RequestGap(Model):
     mended_at: Mapped[datetime | None]
 
     request: Mapped[Request] = relationship(back_populates="gaps")
+
+
+class RtQuestion(Model):
+    """Which RT head was asked about a request, once, and the link that opens the question.
+
+    When it was asked, and what was answered, stands in the history.
+    """
+
+    __tablename__ = "rt_questions"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), primary_key=True)
+    rt_id: Mapped[int] = mapped_column(ForeignKey("rts.id"), index=True)
+    link_digest: Mapped[str] = mapped_column(unique=True)
+    """Digest of the secret in the link; a new link ends the one before."""
+
+    request: Mapped[Request] = relationship(back_populates="rt_question")
+    rt: Mapped[Rt] = relationship()
 
 
 class RequestNote(Model):

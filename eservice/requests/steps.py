@@ -48,6 +48,7 @@ class Move:
     turn_office: Office | None = None
     """Whose turn it is to sign, for steps that lead to a signature."""
     correction_until: datetime | None = None
+    confirmation_until: datetime | None = None
     office: Office | None = None
     """The office that handles it from here on, for a transfer."""
     holder_id: int | None = None
@@ -164,6 +165,8 @@ _BESIDE_THE_HOLDER = frozenset({Step.PRIORITISE, Step.TELL_LATE, Step.HOLD})
 def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
     """Write what a step changes besides the status, so that every column agrees with it."""
     request.correction_until = move.correction_until if request.status is Status.NEEDS_CORRECTION else None
+    waits = request.status is Status.AWAITING_CONFIRMATION
+    request.confirmation_until = move.confirmation_until if waits else None
     if request.visit_at is not None and (move.visit_at is not None or _ends_plan(step, request.status)):
         _forget_plan(request, at=at)
     request.visit_at = move.visit_at or request.visit_at
@@ -250,6 +253,7 @@ def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
         is_holder=actor.membership_id is not None and request.holder_id == actor.membership_id,
         is_held=request.holder_id is not None,
         in_reach=in_reach,
+        is_asked=_is_asked(actor, request),
         in_turn=_in_turn(actor, request, at=at),
         at_turn=actor.office_id is not None and actor.office_id == _signing_office_id(request),
         checked_it=any(offices.membership(one).user_id == actor.user_id for one in checkers),
@@ -298,6 +302,10 @@ def _in_reach(actor: Actor, request: Request) -> bool:
             return True
         office = office.parent
     return actor.office_id is not None and request.turn_office_id == actor.office_id
+
+
+def _is_asked(actor: Actor, request: Request) -> bool:
+    return actor.role is Role.RT_HEAD and request.rt_question is not None and request.rt_question.rt_id == actor.rt_id
 
 
 def _in_turn(actor: Actor, request: Request, *, at: datetime) -> bool:

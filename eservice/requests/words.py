@@ -9,6 +9,7 @@ from eservice.requests.surveying import Floor, Judgement, Light, Roof, Wall, Wat
 from eservice.requests.views import Column, Quick
 from eservice.requests.workflow import (
     Channel,
+    Confirmation,
     Outcome,
     Priority,
     ProofKind,
@@ -22,6 +23,7 @@ from eservice.requests.workflow import (
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
         Status.DRAFT: N_("Belum dikirim"),
+        Status.AWAITING_CONFIRMATION: N_("Menunggu Ketua RT"),
         Status.SUBMITTED: N_("Terkirim, menunggu diperiksa"),
         Status.IN_REVIEW: N_("Sedang diperiksa"),
         Status.NEEDS_CORRECTION: N_("Perlu Anda lengkapi"),
@@ -35,6 +37,9 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     Step: {
         Step.SUBMIT: N_("Dikirim"),
+        Step.ASK_CONFIRMATION: N_("Konfirmasi Ketua RT diminta"),
+        Step.CONFIRMED: N_("Ketua RT menjawab"),
+        Step.CONFIRMATION_OVER: N_("Ketua RT belum menjawab, permohonan diteruskan"),
         Step.CLAIM: N_("Diambil petugas"),
         Step.JUDGE: N_("Berkas diperiksa"),
         Step.PRIORITISE: N_("Urutan didahulukan atau dikembalikan"),
@@ -92,6 +97,12 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Stage.SIGNATURE: N_("Menunggu tanda tangan"),
         Stage.CITIZEN: N_("Menunggu pemohon"),
         Stage.INCIDENT: N_("Gangguan"),
+        Stage.THIRD_PARTY: N_("Menunggu pihak lain"),
+    },
+    Confirmation: {
+        Confirmation.MINE: N_("Benar, warga saya"),
+        Confirmation.NOT_MINE: N_("Bukan warga saya"),
+        Confirmation.MEET: N_("Temui saya dulu"),
     },
     Verdict: {
         Verdict.COMPLETE: N_("Lengkap"),
@@ -180,6 +191,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
 OFFICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
         Status.DRAFT: N_("Draf"),
+        Status.AWAITING_CONFIRMATION: N_("Menunggu RT"),
         Status.SUBMITTED: N_("Menunggu diambil"),
         Status.IN_REVIEW: N_("Diperiksa"),
         Status.NEEDS_CORRECTION: N_("Menunggu pemohon"),
@@ -197,6 +209,7 @@ OFFICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
 TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
         Status.DRAFT: "mute",
+        Status.AWAITING_CONFIRMATION: "wait",
         Status.SUBMITTED: "info",
         Status.IN_REVIEW: "info",
         Status.NEEDS_CORRECTION: "wait",
@@ -207,6 +220,11 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
         Status.REJECTED: "bad",
         Status.WITHDRAWN: "mute",
         Status.LAPSED: "mute",
+    },
+    Confirmation: {
+        Confirmation.MINE: "good",
+        Confirmation.NOT_MINE: "bad",
+        Confirmation.MEET: "wait",
     },
     Verdict: {
         Verdict.COMPLETE: "good",
@@ -221,6 +239,17 @@ REFUSALS: dict[str, str] = {
         "Anda sudah menangani permohonan ini sebelum dibuka kembali. Petugas lain yang memeriksanya."
     ),
     "permission": N_("Peran Anda tidak boleh melakukan langkah ini."),
+    "not_asked": N_("Pertanyaan ini ditujukan kepada Ketua RT lain."),
+    "rt_not_asked_here": N_("Kantor ini tidak meminta konfirmasi daring Ketua RT untuk layanan ini."),
+    "rt_asked_already": N_("Ketua RT sudah pernah ditanya tentang permohonan ini. Anda yang memutuskan."),
+    "rt_after_first_act": N_("Berkasnya sudah mulai diperiksa, jadi Ketua RT tidak lagi dapat ditanya secara daring."),
+    "rt_unknown": N_("Ketua RT dari alamat ini belum ada dalam daftar kantor. Mintalah pengelola mencatatnya."),
+    "rt_no_phone": N_("Nomor HP Ketua RT ini belum tercatat."),
+    "rt_no_pin": N_("Ketua RT ini belum membuat PIN. Ia membuatnya sekali saja di loket: buka “Ketua RT”."),
+    "rt_is_household": N_("Ketua RT ini pemohonnya sendiri atau keluarganya, jadi bukan ia yang membenarkan."),
+    "rt_link_over": N_("Tautan ini tidak berlaku lagi: sudah dijawab, waktunya lewat, atau diganti tautan baru."),
+    "rt_wrong_pin": N_("PIN tidak cocok. PIN ini Anda buat sendiri di kelurahan; lupa? Buat lagi di loket."),
+    "rt_reason": N_("Tulis sebabnya, supaya petugas tahu apa yang harus diperiksa."),
     "not_yours": N_("Halaman ini bukan milik akun Anda. Mungkin Anda masuk dengan akun lain."),
     "own_household": N_("Ini permohonan Anda atau keluarga Anda. Petugas lain yang memeriksanya."),
     "staff_unknown": N_(

@@ -11,6 +11,7 @@ class Status(StrEnum):
     """Where a request stands."""
 
     DRAFT = "draft"
+    AWAITING_CONFIRMATION = "awaiting_confirmation"
     SUBMITTED = "submitted"
     IN_REVIEW = "in_review"
     NEEDS_CORRECTION = "needs_correction"
@@ -28,6 +29,11 @@ class Step(StrEnum):
     """A move someone makes; the verb on the button."""
 
     SUBMIT = "submit"
+    ASK_CONFIRMATION = "ask_confirmation"
+    CONFIRMED = "confirmed"
+    """The RT head answered, whatever the answer."""
+    CONFIRMATION_OVER = "confirmation_over"
+    """The RT head did not answer in time; the request goes on."""
     CLAIM = "claim"
     JUDGE = "judge"
     PRIORITISE = "prioritise"
@@ -79,6 +85,8 @@ class Rule:
     """Also staff who may assist, with the applicant at the desk: who filed it so, or the office that handles it."""
     by_holder: bool = False
     """Only the officer who has claimed it."""
+    by_asked: bool = False
+    """Only the RT head who was asked."""
     if_held: bool = False
     """Where an officer has claimed it, only that one or a supervisor."""
     in_turn: bool = False
@@ -102,6 +110,9 @@ _S, _P = Status, Permission
 # fmt: off
 WORKFLOW: dict[Step, Rule] = {
     Step.SUBMIT:              Rule(_from(_S.DRAFT), _S.SUBMITTED, _P.REQUEST_FILE, by_applicant=True, with_help=True),
+    Step.ASK_CONFIRMATION:    Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), _S.AWAITING_CONFIRMATION, _P.REQUEST_REVIEW, if_held=True),  # noqa: E501
+    Step.CONFIRMED:           Rule(_from(_S.AWAITING_CONFIRMATION), _S.SUBMITTED, _P.REQUEST_CONFIRM, by_asked=True),
+    Step.CONFIRMATION_OVER:   Rule(_from(_S.AWAITING_CONFIRMATION), _S.SUBMITTED, _P.REQUEST_RUN),
     Step.CLAIM:               Rule(_from(_S.SUBMITTED), _S.IN_REVIEW, _P.REQUEST_REVIEW),
     Step.JUDGE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
     Step.PRIORITISE:          Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), None, _P.REQUEST_REVIEW, needs_reason=True),
@@ -130,7 +141,7 @@ WORKFLOW: dict[Step, Rule] = {
     Step.SEE_ORIGINALS:       Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE, _S.ISSUING, _S.ISSUED), None, _P.REQUEST_REVIEW),  # noqa: E501
     Step.READY:               Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
     Step.COLLECTED:           Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
-    Step.WITHDRAW:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION, _S.ON_HOLD), _S.WITHDRAWN, _P.REQUEST_OWN, by_applicant=True),  # noqa: E501
+    Step.WITHDRAW:            Rule(_from(_S.AWAITING_CONFIRMATION, _S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION, _S.ON_HOLD), _S.WITHDRAWN, _P.REQUEST_OWN, by_applicant=True),  # noqa: E501
     Step.TELL_LATE:           Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
     Step.HOLD:                Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), _S.ON_HOLD, _P.REQUEST_RUN),  # noqa: E501
     Step.RESUME:              Rule(_from(_S.ON_HOLD), None, _P.REQUEST_RUN, back=True),
@@ -191,6 +202,15 @@ class Priority(StrEnum):
     DISABLED = "disabled"
     PREGNANT = "pregnant"
     URGENT = "urgent"
+
+
+class Confirmation(StrEnum):
+    """What an RT head answers; it binds nobody, the officer decides."""
+
+    MINE = "mine"
+    NOT_MINE = "not_mine"
+    MEET = "meet"
+    """The RT head wants to see the applicant first."""
 
 
 class Verdict(StrEnum):

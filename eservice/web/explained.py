@@ -17,8 +17,9 @@ from eservice.requests.clock import OFFICE_STAGES, Stage, Times
 from eservice.requests.definitions import definition_of
 from eservice.requests.explaining import Event, Explained, Grain, Line, Piece, Shift, explain
 from eservice.requests.models import Request
+from eservice.requests.rules import rests
 from eservice.requests.steps import calendar_at
-from eservice.requests.workflow import Status, Step
+from eservice.requests.workflow import Step
 from eservice.web.filters import (
     MONTHS,
     duration,
@@ -162,6 +163,7 @@ class Total:
     lived: str
     worked: str
     citizen: str
+    others: str
     incident: str
     closed: str
 
@@ -170,11 +172,13 @@ def total(told: Sequence[Explained]) -> Total:
     """Return how long it took in all, what the offices worked of it, and where the rest went."""
     citizen = sum(one.times.lived[Stage.CITIZEN] for one in told)
     incident = sum(one.times.lived[Stage.INCIDENT] for one in told)
+    others = sum(one.times.lived[Stage.THIRD_PARTY] for one in told)
     closed = sum(one.times.closed for one in told)
     return Total(
         duration(sum(one.times.elapsed for one in told)),
         working_hours(sum(one.times.service for one in told)),
         duration(citizen) if citizen else "",
+        duration(others) if others else "",
         duration(incident) if incident else "",
         duration(closed) if closed else "",
     )
@@ -187,6 +191,8 @@ def _is_staff(event: Event) -> bool:
 def _role(event: Event) -> str:
     if event.actor_role is Role.SYSTEM:
         return str(_("sistem"))
+    if event.actor_role is Role.RT_HEAD:
+        return str(_("Ketua RT"))
     return str(_("petugas") if _is_staff(event) else _("pemohon"))
 
 
@@ -304,23 +310,48 @@ def _sum(found: Sequence[Closed]) -> int:
     return sum(one.seconds for one in found)
 
 
+_FOR_THE_RT = (
+    N_("%(days)s hari kerja dimulai selama Ketua RT ditanya."),
+    N_("%(time)s waktu kerja lewat selama Ketua RT ditanya."),
+)
+_WAITED: dict[Step, tuple[str, str]] = {
+    Step.RESUBMIT: (
+        N_("%(days)s hari kerja dimulai selama permohonan menunggu dilengkapi."),
+        N_("%(time)s waktu kerja lewat selama permohonan menunggu dilengkapi."),
+    ),
+    Step.CONFIRMED: _FOR_THE_RT,
+    Step.CONFIRMATION_OVER: _FOR_THE_RT,
+}
+"""Why a pause moved a promise, by the step that ended it: in days, and in minutes."""
+
+
+_FOR_INCIDENT = (
+    N_("%(days)s hari kerja dimulai selama gangguan."),
+    N_("%(time)s waktu kerja lewat selama gangguan."),
+)
+_FOR_VISIT = (
+    N_("%(days)s hari kerja dimulai sampai hari kunjungan berikutnya."),
+    N_("%(time)s waktu kerja lewat sampai hari kunjungan berikutnya."),
+)
+
+
+def _waited(shift: Shift) -> tuple[str, str]:
+    if shift.pause is Stage.INCIDENT:
+        return _FOR_INCIDENT
+    if shift.event.rests_until is not None:
+        return _FOR_VISIT
+    return _WAITED.get(shift.event.step, _WAITED[Step.RESUBMIT])
+
+
 def _moved(shift: Shift, by: By) -> Moved:
-    pause = _pause(shift)
+    by_days, by_minutes = _waited(shift)
     if shift.days is not None:
-        why = _("%(days)s hari kerja dimulai selama %(pause)s.", days=shift.days, pause=pause)
+        why = _(by_days, days=shift.days)
     elif shift.minutes is not None:
-        why = _("%(time)s waktu kerja lewat selama %(pause)s.", time=working_hours(shift.minutes * 60), pause=pause)
+        why = _(by_minutes, time=working_hours(shift.minutes * 60))
     else:
         why = by(shift.event)
     return Moved(shift.came_from, shift.goes_to, str(why), instant(shift.event.taken_at))
-
-
-def _pause(shift: Shift) -> str:
-    if shift.pause is Stage.INCIDENT:
-        return str(_("gangguan"))
-    if shift.event.rests_until is not None:
-        return str(_("menunggu hari kunjungan berikutnya"))
-    return str(_("permohonan menunggu dilengkapi"))
 
 
 def _sums(times: Times) -> list[SumRow]:
@@ -356,5 +387,5 @@ def _shut(since: datetime, until: datetime) -> str:
 
 
 def is_paused(request: Request) -> bool:
-    """Tell whether the promise rests until the citizen answers."""
-    return request.status is Status.NEEDS_CORRECTION and request.correction_rounds == 1
+    """Tell whether the promise rests until whoever was asked answers."""
+    return rests(request.status, request.correction_rounds)

@@ -32,10 +32,11 @@ class Stop:
 
 @dataclass(frozen=True)
 class Used:
-    """How long the office and the citizen have had it, in words."""
+    """How long the office, the citizen and others outside have had it, in words."""
 
     office: str
     citizen: str
+    others: str
     incident: str
 
 
@@ -48,6 +49,9 @@ class Sentences:
 
 
 _ALIKE: dict[Status, str] = {
+    Status.AWAITING_CONFIRMATION: N_(
+        "Kami sudah meminta konfirmasi ke Ketua RT%(rt)s. Paling lambat %(answer)s kami tetap memeriksanya."
+    ),
     Status.SUBMITTED: N_("Janji kami: selesai paling lambat %(promise)s. %(visit)s"),
     Status.IN_REVIEW: N_("Petugas sedang memeriksa berkas Anda."),
     Status.AWAITING_SIGNATURE: N_("Berkas lengkap. Tinggal ditandatangani %(signer)s."),
@@ -111,9 +115,11 @@ _TOOK: dict[Stage, str] = {
     Stage.SIGNATURE: N_("menunggu tanda tangan %(time)s waktu kerja"),
     Stage.CITIZEN: N_("%(time)s pada Anda, tidak dihitung"),
     Stage.INCIDENT: N_("tertunda gangguan %(time)s"),
+    Stage.THIRD_PARTY: N_("%(time)s pada Ketua RT, tidak dihitung"),
 }
 
 _AHEAD: dict[Status, tuple[str, ...]] = {
+    Status.AWAITING_CONFIRMATION: (N_("Diperiksa petugas"), N_("Ditandatangani"), N_("Surat terbit")),
     Status.SUBMITTED: (N_("Diperiksa petugas"), N_("Ditandatangani"), N_("Surat terbit")),
     Status.IN_REVIEW: (N_("Ditandatangani"), N_("Surat terbit")),
     Status.NEEDS_CORRECTION: (N_("Diperiksa kembali"), N_("Ditandatangani"), N_("Surat terbit")),
@@ -149,6 +155,8 @@ def sentence_of(request: Request, told: Sentences, *, at: datetime) -> str:
             visit=visit_words(request, papers_to_bring(request)),
             promise=instant(request.promised_at),
             until=named_day(request.correction_until),
+            answer=named_day(request.confirmation_until),
+            rt=f" {request.rt_question.rt.number}" if request.rt_question else "",
             received=named_day(request.collected_at),
             deleted=named_day(request.outcome_deleted_at),
             office=request.office.full_name if request.office else "",
@@ -226,11 +234,8 @@ def _now(request: Request) -> str:
 def used(request: Request, *, at: datetime) -> Used:
     """Return how long it has been with the office and with the citizen."""
     spent = added(measured(request.history, until=at, calendar_at=calendar_at(request)))
-    citizen = spent.lived[Stage.CITIZEN]
-    incident = spent.lived[Stage.INCIDENT]
-    return Used(
-        working_hours(spent.service), duration(citizen) if citizen else "", duration(incident) if incident else ""
-    )
+    parts = (spent.lived[stage] for stage in (Stage.CITIZEN, Stage.THIRD_PARTY, Stage.INCIDENT))
+    return Used(working_hours(spent.service), *(duration(lived) if lived else "" for lived in parts))
 
 
 _Part: TypeAlias = tuple[Interval[Any], int]

@@ -62,15 +62,16 @@ FIGURES = Place("supervisor.overview", N_("Kinerja"), ("supervisor.",))
 HOUSE = Place("admin.home", N_("Kelola"), ("admin.",))
 STAFF = Place("admin.staff", N_("Pegawai"), ("admin.staff", "admin.official"))
 OFFICES = Place("admin.office_list", N_("Kantor"), ("admin.office", "admin.closure", "admin.opening", "admin.rt_"))
+INCIDENTS = Place("admin.incident_list", N_("Gangguan"), ("admin.incident_",))
 OFFERED = Place("admin.service_list", N_("Layanan"), ("admin.service",))
 
 PLACES: dict[Role, tuple[Place, ...]] = {
     Role.GUEST: (SERVICES, TRACK, VERIFY, HELP),
     Role.CITIZEN: (SERVICES, Place("citizen.request_list", N_("Permohonan saya"), ("citizen.",)), VERIFY, HELP),
     Role.OFFICER: (QUEUE, COUNTER, VERIFY),
-    Role.SIGNER: (SIGN, SIGNED, QUEUE, COUNTER, FIGURES, VERIFY),
+    Role.SIGNER: (SIGN, SIGNED, QUEUE, COUNTER, FIGURES, INCIDENTS, VERIFY),
     Role.SUPERVISOR: (FIGURES, QUEUE, VERIFY),
-    Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, VERIFY),
+    Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, INCIDENTS, VERIFY),
 }
 
 ROLE_WORDS: dict[Role, str] = {

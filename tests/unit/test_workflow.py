@@ -16,7 +16,8 @@ OFFICER = Actor(Role.OFFICER, user_id=2, membership_id=20, office_id=7)
 SIGNER = Actor(Role.SIGNER, user_id=3, membership_id=30, office_id=7)
 SUPERVISOR = Actor(Role.SUPERVISOR, user_id=4, membership_id=40, office_id=1)
 ADMIN = Actor(Role.ADMIN, user_id=5, membership_id=50, office_id=1)
-EVERYONE = (GUEST, CITIZEN, BEARER, OFFICER, SIGNER, SUPERVISOR, ADMIN, SYSTEM)
+HEAD = Actor(Role.RT_HEAD, rt_id=4)
+EVERYONE = (GUEST, CITIZEN, BEARER, HEAD, OFFICER, SIGNER, SUPERVISOR, ADMIN, SYSTEM)
 
 
 def standing(**changes: bool) -> Position:
@@ -27,6 +28,7 @@ def standing(**changes: bool) -> Position:
         "is_holder": True,
         "is_held": True,
         "in_reach": True,
+        "is_asked": True,
         "in_turn": True,
         "at_turn": True,
         "checked_it": False,
@@ -104,6 +106,9 @@ def test_a_request_is_never_held_and_in_turn_at_once() -> None:
         ("submit claim propose_rejection reject reopen claim recommend sign issue", Status.ISSUED),
         ("submit claim ask_correction lapse", Status.LAPSED),
         ("submit claim ask_correction lapse reopen claim", Status.IN_REVIEW),
+        ("submit ask_confirmation confirmed claim judge recommend sign issue", Status.ISSUED),
+        ("submit claim ask_confirmation confirmation_over claim", Status.IN_REVIEW),
+        ("submit ask_confirmation withdraw", Status.WITHDRAWN),
         ("submit withdraw", Status.WITHDRAWN),
         ("submit claim withdraw", Status.WITHDRAWN),
         ("submit claim ask_correction withdraw", Status.WITHDRAWN),
@@ -143,6 +148,11 @@ def test_the_journeys_the_office_promises(journey: str, end: Status) -> None:
         "submit claim recommend sign issue reopen",
         "submit claim ask_correction claim",
         "submit claim ask_correction recommend",
+        "submit confirmed",
+        "submit ask_confirmation claim",
+        "submit ask_confirmation ask_confirmation",
+        "submit claim ask_correction ask_confirmation",
+        "submit claim recommend ask_confirmation",
         "submit withdraw reopen",
         "submit lapse",
         "submit claim propose_rejection reject sign",
@@ -216,6 +226,9 @@ def refusal(step: Step, actor: Actor, position: Position) -> str:
         (Step.HOLD, {SYSTEM}),
         (Step.RESUME, {SYSTEM}),
         (Step.PLAN_VISIT, {OFFICER, SIGNER, SUPERVISOR}),
+        (Step.ASK_CONFIRMATION, {OFFICER, SIGNER, SUPERVISOR}),
+        (Step.CONFIRMED, {HEAD}),
+        (Step.CONFIRMATION_OVER, {SYSTEM}),
         (Step.SIGNING_FAILED, {SYSTEM}),
     ],
 )
@@ -325,6 +338,14 @@ def test_who_checked_a_request_does_not_sign_it(step: Step) -> None:
 
 def test_who_checked_a_request_may_send_it_back() -> None:
     assert refusal(Step.SEND_BACK, SIGNER, standing(checked_it=True)) == ""
+
+
+def test_another_rt_head_answers_nothing() -> None:
+    assert refusal(Step.CONFIRMED, HEAD, standing(is_asked=False)) == "not_asked"
+
+
+def test_an_rt_head_takes_no_step_but_the_answer() -> None:
+    assert {step for step in Step if not refusal(step, HEAD, standing())} == {Step.CONFIRMED}
 
 
 def test_the_house_runs_its_own_steps_wherever_the_request_is() -> None:

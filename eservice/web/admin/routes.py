@@ -21,6 +21,7 @@ def home() -> ResponseReturnValue:
 from eservice.web.admin import (  # noqa: E402 - they join in
     holidays,  # noqa: F401
     house,  # noqa: F401
+    incidents,  # noqa: F401
     neighbourhoods,  # noqa: F401
     offer,  # noqa: F401
     opening_hours,  # noqa: F401

@@ -12,7 +12,7 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.errors import NotAllowedError
-from eservice.requests import queues, reminding, reviewing
+from eservice.requests import incidents, queues, reminding, reviewing
 from eservice.requests.queues import PAGE, Row
 from eservice.requests.searching import EVERYTHING
 from eservice.requests.views import VIEWS, Sight, Tab
@@ -42,6 +42,7 @@ def queue() -> ResponseReturnValue:
         tabs=tab_links(tab, counts, lambda one: url_for(".queue", **narrowing.address(tab=one.value, **_NO_SEARCH))),
         order=_("yang terakhir dahulu") if view.latest is not None else _("urut janji"),
         empty=_(view.empty),
+        incidents=incidents.covering(at=sight.at, office_id=sight.office_id),
         open_count=counts[Tab.OFFICE],
         form=form,
         kept=[(name, value) for name, value in narrowing.address().items() if name in ("tab", "nama", "orang")],
@@ -146,4 +147,5 @@ from eservice.web.officer import (  # noqa: E402, F401
     serving,
     showing,
     timing,
+    visiting,
 )

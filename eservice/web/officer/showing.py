@@ -24,9 +24,10 @@ from eservice.offices import queries as offices
 from eservice.regions import queries as regions
 from eservice.requests import handover, papers, queries, queues, signing
 from eservice.requests.definitions import definition_of, requirements_of
-from eservice.requests.models import Request, RequestEvent, RequestProof
+from eservice.requests.models import Request, RequestEvent, RequestProof, RequestVisit
 from eservice.requests.rules import still_open
 from eservice.requests.steps import calendar_of, is_own_household, steps_open
+from eservice.requests.surveying import Findings, read_findings
 from eservice.requests.workflow import DECISIONS, Priority, Status, Step, Verdict
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload
@@ -118,6 +119,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         unsaved=[one for one in demands if typed and (one.verdict or one.note)] if "judge" not in may else [],
         doubles=_doubles(found),
         demands=demands,
+        visits=_visits(found),
         verdicts=list(Verdict),
         viewed=next((one for one in demands if one.shown and not kin), None),
         page=max(row_number(request.values.get("hal")) or 1, 1),
@@ -144,6 +146,13 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         second_reader=definition_of(found).second_reader
         and (found.checked_by is None or found.checked_by.user_id != actor.user_id),
     )
+
+
+def _visits(found: Request) -> list[tuple[RequestVisit, str, Findings | None]]:
+    """Return the visits, the last planned first: each with who goes or went, and what was found."""
+    return [
+        (one, accounts.account(one.visitor.user_id).name, read_findings(one.findings)) for one in reversed(found.visits)
+    ]
 
 
 def _doubles(found: Request) -> list[str]:

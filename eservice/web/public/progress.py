@@ -52,7 +52,7 @@ def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
         office=request.office.full_name if request.office else "",
         sentence=journey.sentence_of(request, told, at=at),
         promised_at=request.promised_at,
-        paused=request.status is Status.NEEDS_CORRECTION,
+        paused=request.status in (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION),
         closed=request.final,
         stops=tuple(journey.journey(request, at=at)),
         has_account=has_account,

@@ -23,6 +23,7 @@ LATER = (
     "halls",
     "incidents",
     "request_visits",
+    "rt_questions",
 )
 """Tables that the first revision does not know."""
 

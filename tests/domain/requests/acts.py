@@ -10,13 +10,13 @@ from eservice.accounts.actor import Actor
 from eservice.demo import answering, life
 from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
-from eservice.requests import filing, handover, papers, reviewing, serving, signing, steps, visiting
+from eservice.requests import confirming, filing, handover, papers, reviewing, serving, signing, steps, visiting
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.steps import Move
 from eservice.requests.surveying import Findings, Judgement
 from eservice.requests.visiting import Stood, Window
-from eservice.requests.workflow import Outcome, Priority, Refusal, Step, Verdict
+from eservice.requests.workflow import Confirmation, Outcome, Priority, Refusal, Step, Verdict
 from eservice.uploads import actions as uploads
 from tests.domain.requests.house import DAY, HOUR, House
 
@@ -146,6 +146,11 @@ def not_at_home(one: Trial) -> None:
     visiting.nobody_home(one.request, visit, soon(one), stood, **one.by)
 
 
+def confirmed(one: Trial) -> None:
+    said = one.one_of(list(Confirmation))
+    confirming.answer(one.request, said, one.one_of(["Tidak dikenal di sini.", ""]), **one.by)
+
+
 def by_the_house(step: Step, reason: str = "") -> Callable[[Trial], None]:
     """Return an attempt at a step of the house's own by whoever, without the worker that knows when it is due."""
     return lambda one: steps.take(one.request, step, move=Move(reason=reason), **one.by)
@@ -153,6 +158,9 @@ def by_the_house(step: Step, reason: str = "") -> Callable[[Trial], None]:
 
 ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.SUBMIT: lambda one: steps.take(one.request, Step.SUBMIT, **one.by),
+    Step.ASK_CONFIRMATION: lambda one: confirming.ask(one.request, **one.by),
+    Step.CONFIRMED: confirmed,
+    Step.CONFIRMATION_OVER: lambda one: confirming.give_up(one.request, **one.by),
     Step.CLAIM: lambda one: reviewing.claim(one.request, **one.by),
     Step.JUDGE: judge,
     Step.PRIORITISE: prioritise,

@@ -5,24 +5,24 @@ import sqlalchemy as sa
 from eservice.kernel.db import UTCDateTime, append_only_sql
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
 _STATUSES = (
-    "draft", "submitted", "in_review", "needs_correction", "awaiting_signature", "issuing", "issued", "rejected",
-    "withdrawn", "lapsed",
+    "draft", "awaiting_confirmation", "submitted", "in_review", "needs_correction", "awaiting_signature", "issuing",
+    "issued", "rejected", "withdrawn", "lapsed",
 )  # fmt: skip
 _STEPS = (
-    "submit", "claim", "judge", "prioritise", "release", "lease_ended", "reassign", "transfer", "ask_correction",
+    "submit", "ask_confirmation", "confirmed", "confirmation_over", "claim", "judge", "prioritise", "release", "lease_ended", "reassign", "transfer", "ask_correction",
     "resubmit", "recommend", "second_read", "propose_rejection", "send_back", "reject", "sign", "signing_failed",
     "print_for_signature", "wet_signed", "next_place", "issue", "hand_over_siak", "see_originals", "ready",
     "collected", "withdraw", "tell_late", "lapse", "reopen",
 )  # fmt: skip
-_STATUSES_NOW = (*_STATUSES[:4], "on_hold", *_STATUSES[4:])
+_STATUSES_NOW = (*_STATUSES[:5], "on_hold", *_STATUSES[5:])
 _STEPS_NOW = (
-    *_STEPS[:4], "plan_visit", "visited", "not_at_home", "call_off_visit", *_STEPS[4:-2], "hold", "resume", *_STEPS[-2:],
+    *_STEPS[:7], "plan_visit", "visited", "not_at_home", "call_off_visit", *_STEPS[7:-2], "hold", "resume", *_STEPS[-2:],
 )  # fmt: skip
 _TURN = "status IN ('awaiting_signature', 'issuing')"
 
