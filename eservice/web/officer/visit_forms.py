@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, TimeField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from eservice.kernel.clock import WIB, wib
@@ -19,7 +20,9 @@ from eservice.web.labels import label
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _DAY = _l("Isi tanggalnya, misalnya 17 Agustus 2026.")
 _HOUR = _l("Isi jamnya, misalnya 09.30.")
-_HOURS = [("1", _l("1 jam")), ("2", _l("2 jam")), ("3", _l("3 jam")), ("4", _l("4 jam"))]
+_HOURS = [SelectChoice(value, words) for value, words in (
+    ("1", _l("1 jam")), ("2", _l("2 jam")), ("3", _l("3 jam")), ("4", _l("4 jam")),
+)]  # fmt: skip
 _NOT_ASKED = [("", "–")]
 
 
@@ -49,25 +52,29 @@ class VisitForm(HouseForm):
 
     outcome = ChoiceField(
         _l("Hasil kunjungan"),
-        choices=[(VisitOutcome.MET.value, _l("Bertemu")), (VisitOutcome.NOT_AT_HOME.value, _l("Tidak ada orang"))],
+        choices=[
+            SelectChoice(VisitOutcome.MET.value, _l("Bertemu")),
+            SelectChoice(VisitOutcome.NOT_AT_HOME.value, _l("Tidak ada orang")),
+        ],
         validators=[InputRequired(_l("Pilih hasil kunjungannya."))],
     )
     made_on = DayField(_l("Tanggal kunjungan"), validators=[DataRequired(_DAY)])
     made_hour = TimeField(_l("Jam kunjungan"), validators=[InputRequired(_HOUR)])
-    floor = SelectField(_l("Lantai"))
-    wall = SelectField(_l("Dinding"))
-    roof = SelectField(_l("Atap"))
-    water = SelectField(_l("Air minum"))
-    light = SelectField(_l("Penerangan"))
+    floor = SelectField(_l("Lantai"), default="")
+    wall = SelectField(_l("Dinding"), default="")
+    roof = SelectField(_l("Atap"), default="")
+    water = SelectField(_l("Air minum"), default="")
+    light = SelectField(_l("Penerangan"), default="")
     work = TextField(_l("Pekerjaan"), validators=[Optional(), Length(max=120)])
     dependants = DigitsField(_l("Jumlah tanggungan"), width="short", validators=[Optional(), Length(max=2)])
     decile = SelectField(
         _l("Desil DTSEN"),
         description=_l("Bila ada. Desil tidak menentukan layak atau tidak."),
-        choices=[*_NOT_ASKED, *((str(number), str(number)) for number in range(1, 11))],
+        default="",
+        choices=[SelectChoice("", "–"), *(SelectChoice(str(number), str(number)) for number in range(1, 11))],
     )
     remark = LongTextField(_l("Catatan"), validators=[Optional(), Length(max=500)])
-    judgement = SelectField(_l("Kesimpulan"), description=_l("Hanya bila bertemu."))
+    judgement = SelectField(_l("Kesimpulan"), description=_l("Hanya bila bertemu."), default="")
     photo = UploadField(
         _l("Satu foto"),
         description=_l("Rumahnya tanpa orang di dalam foto, atau pintunya bila tidak ada orang."),
