@@ -143,6 +143,7 @@ from eservice.web.officer import (  # noqa: E402, F401
     papers,
     receiving,
     recovering,
+    rt_heads,
     serving,
     showing,
     timing,

@@ -41,6 +41,7 @@ from eservice.web.officer.forms import NoteForm
 from eservice.web.officer.identities import Identity, people_of
 from eservice.web.officer.reach import number_of
 from eservice.web.officer.routes import blueprint
+from eservice.web.officer.rt_heads import at_the_rt
 from eservice.web.preview import can_be_drawn
 
 Typed: TypeAlias = Mapping[str, tuple[Verdict | None, str]]
@@ -103,6 +104,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
     may = {step.value for step in steps_open(found, actor, at=at)}
     reach = offices.office_ids_under(actor.office_id or 0)
     letter, revoked = signing.letter_of(found), signing.withdrawn_letter(found)
+    rt = at_the_rt(found, may=may, at=at)
     promised_at, hours, paused = found.promised_at or at, calendar_of(found), is_paused(found)
     return render_template(
         "officer/request_show.html",
@@ -132,6 +134,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         number=number_of(found),
         attempts=[(one.channel, one.at, one.note) for one in _attempts(found)],
         moments=moments(found, kin=kin),
+        rt=rt,
         siak=definition_of(found).outcome.kind == "siak",
         letter=letter,
         revoked=revoked,
