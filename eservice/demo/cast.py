@@ -12,9 +12,8 @@ from eservice.catalogue import actions as catalogue
 from eservice.catalogue.definition import RTMode
 from eservice.demo.people import MEN, SECOND, WOMEN
 from eservice.kernel.clock import wib
-from eservice.offices import pins
+from eservice.offices import pins, staffing
 from eservice.offices import queries as offices
-from eservice.offices import staffing
 from eservice.offices.actions import OfficeChanges, RtHead, change_office, set_rt
 from eservice.offices.models import Office
 from eservice.offices.rules import Basis, EmployeeKind, SigningMode
