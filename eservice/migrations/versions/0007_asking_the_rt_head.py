@@ -33,6 +33,7 @@ def upgrade() -> None:
     statuses = (*_STATUSES[:1], "awaiting_confirmation", *_STATUSES[1:])
     roles = (*_ROLES[:3], "rt_head", *_ROLES[3:])
     steps = (*_STEPS[:1], "ask_confirmation", "confirmed", "confirmation_over", *_STEPS[1:])
+    indexes = _indexes_of_requests()
     with op.batch_alter_table("rts") as table:
         table.add_column(sa.Column("pin_digest", sa.String(), nullable=True))
     with op.batch_alter_table("requests") as table:
@@ -52,6 +53,7 @@ def upgrade() -> None:
     _let("tries", guess=(*_GUESSES[:7], "rt_pin", *_GUESSES[7:]))
     _let("memberships", role=roles)
     _let("requests", status=statuses)
+    _make_again(indexes)
     _let("request_events", step=steps, from_status=statuses, to_status=statuses, role=roles)
 
 
@@ -67,6 +69,21 @@ def downgrade() -> None:
         table.drop_column("confirmation_until")
     with op.batch_alter_table("rts") as table:
         table.drop_column("pin_digest")
+
+
+def _indexes_of_requests() -> list[tuple[str, str]]:
+    """Return the indexes of the table in the order in which they were made, on SQLite: name and statement."""
+    if op.get_bind().dialect.name != "sqlite":
+        return []
+    found = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'requests' AND sql IS NOT NULL"
+    return [(row.name, row.sql) for row in op.get_bind().execute(sa.text(found + " ORDER BY rowid"))]
+
+
+def _make_again(indexes: list[tuple[str, str]]) -> None:
+    """Make the indexes anew in their old order: of two that serve as well, SQLite takes the one that was made last."""
+    for name, statement in indexes:
+        op.drop_index(name, "requests")
+        op.execute(sa.text(statement))
 
 
 def _let(table_name: str, **values: tuple[str, ...]) -> None:
