@@ -1,5 +1,7 @@
 """Asking the head of the RT: a status and three steps of the law, who was asked, and the PIN of an answer."""
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,29 +12,29 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-_STATUSES = (
-    "draft", "submitted", "in_review", "needs_correction", "awaiting_signature", "issuing", "issued", "rejected",
-    "withdrawn", "lapsed",
-)  # fmt: skip
-_STEPS = (
-    "submit", "claim", "judge", "prioritise", "release", "lease_ended", "reassign", "transfer", "ask_correction",
-    "resubmit", "recommend", "second_read", "propose_rejection", "send_back", "reject", "sign", "signing_failed",
-    "print_for_signature", "wet_signed", "next_place", "issue", "hand_over_siak", "see_originals", "ready",
-    "collected", "withdraw", "tell_late", "lapse", "reopen",
-)  # fmt: skip
-_ROLES = ("guest", "bearer", "citizen", "officer", "signer", "supervisor", "admin", "system")
-_GUESSES = (
-    "sign_in", "password", "reset_code", "reset_request", "invitation", "registration", "tracking", "letter_match",
-    "file",
-)  # fmt: skip
 _HAS_END = "(status = 'awaiting_confirmation') = (confirmation_until IS NOT NULL)"
+
+_STATUS = ("draft", ("awaiting_confirmation",))
+_STEPS = ("submit", ("ask_confirmation", "confirmed", "confirmation_over"))
+_ROLE = ("citizen", ("rt_head",))
+_GUESS = ("tracking", ("rt_pin",))
+
+_NEW: dict[str, dict[tuple[str, str], tuple[str, tuple[str, ...]]]] = {
+    "tries": {("guess", "guess"): _GUESS},
+    "memberships": {("role", "role"): _ROLE},
+    "requests": {("status", "status"): _STATUS},
+    "request_events": {
+        ("step", "step"): _STEPS,
+        ("from_status", "from_status"): _STATUS,
+        ("to_status", "to_status"): _STATUS,
+        ("role", "actor_role"): _ROLE,
+    },
+}
+"""Table -> (check, column) -> the value after which others may now stand, and these."""
 
 
 def upgrade() -> None:
     """Take the step."""
-    statuses = (*_STATUSES[:1], "awaiting_confirmation", *_STATUSES[1:])
-    roles = (*_ROLES[:3], "rt_head", *_ROLES[3:])
-    steps = (*_STEPS[:1], "ask_confirmation", "confirmed", "confirmation_over", *_STEPS[1:])
     indexes = _indexes_of_requests()
     with op.batch_alter_table("rts") as table:
         table.add_column(sa.Column("pin_digest", sa.String(), nullable=True))
@@ -50,25 +52,43 @@ def upgrade() -> None:
         sa.UniqueConstraint("link_digest", name=op.f("uq_rt_questions_link_digest")),
     )
     op.create_index("ix_rt_questions_rt_id", "rt_questions", ["rt_id"])
-    _let("tries", guess=(*_GUESSES[:7], "rt_pin", *_GUESSES[7:]))
-    _let("memberships", role=roles)
-    _let("requests", status=statuses)
+    for name, checks in _NEW.items():
+        _let(name, checks, known=_with)
     _make_again(indexes)
-    _let("request_events", step=steps, from_status=statuses, to_status=statuses, role=roles)
 
 
 def downgrade() -> None:
     """Take the step back; what only this revision knows must be gone before."""
-    _let("request_events", step=_STEPS, from_status=_STATUSES, to_status=_STATUSES, role=_ROLES)
-    _let("requests", status=_STATUSES)
-    _let("memberships", role=_ROLES)
-    _let("tries", guess=_GUESSES)
+    for name, checks in reversed(_NEW.items()):
+        _let(name, checks, known=_without)
     op.drop_table("rt_questions")
     with op.batch_alter_table("requests") as table:
         table.drop_constraint("confirmation_has_end", type_="check")
         table.drop_column("confirmation_until")
     with op.batch_alter_table("rts") as table:
         table.drop_column("pin_digest")
+
+
+def _with(values: list[str], after: str, new: tuple[str, ...]) -> list[str]:
+    place = values.index(after) + 1
+    return [*values[:place], *new, *values[place:]]
+
+
+def _without(values: list[str], _after: str, new: tuple[str, ...]) -> list[str]:
+    return [one for one in values if one not in new]
+
+
+def _let(name, checks, *, known) -> None:  # type: ignore[no-untyped-def]
+    """Let columns hold other values; on SQLite the table is made anew, so what only grows gets its triggers again."""
+    held = {one["name"]: one["sqltext"] for one in sa.inspect(op.get_bind()).get_check_constraints(name)}
+    with op.batch_alter_table(name) as table:
+        for (check, column), (after, new) in checks.items():
+            values = known(re.findall(r"'(\w+)'", held[f"ck_{name}_{check}"]), after, new)
+            table.drop_constraint(check, type_="check")
+            table.create_check_constraint(check, f"{column} IN ({', '.join(repr(one) for one in values)})")
+    if name == "request_events" and op.get_bind().dialect.name == "sqlite":
+        for statement in append_only_sql("request_events", "sqlite"):
+            op.execute(statement)
 
 
 def _indexes_of_requests() -> list[tuple[str, str]]:
@@ -84,19 +104,3 @@ def _make_again(indexes: list[tuple[str, str]]) -> None:
     for name, statement in indexes:
         op.drop_index(name, "requests")
         op.execute(sa.text(statement))
-
-
-def _let(table_name: str, **values: tuple[str, ...]) -> None:
-    """Let columns hold these values; on SQLite the table is made anew, so what only grows gets its triggers again."""
-    with op.batch_alter_table(table_name) as table:
-        for name, known in values.items():
-            column = "actor_role" if (table_name, name) == ("request_events", "role") else name
-            table.drop_constraint(name, type_="check")
-            table.create_check_constraint(name, f"{column} IN ({_listed(known)})")
-    if table_name == "request_events" and op.get_bind().dialect.name == "sqlite":
-        for statement in append_only_sql("request_events", "sqlite"):
-            op.execute(statement)
-
-
-def _listed(values: tuple[str, ...]) -> str:
-    return ", ".join(f"'{one}'" for one in values)
