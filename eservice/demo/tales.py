@@ -19,7 +19,7 @@ from eservice.kernel.clock import WIB, travel
 from eservice.kernel.errors import NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
-from eservice.requests import queries, reviewing
+from eservice.requests import notes, queries, reviewing
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Channel, Confirmation, Verdict
 
@@ -276,7 +276,7 @@ def _rt_is_asked(told: _Told) -> Iterator[Act]:
 
 def _note(plot: Plot, officer: Actor, text: str) -> None:
     with travel(plot.due), transaction():
-        reviewing.note(queries.for_change(plot.code), text, actor=officer, at=plot.due)
+        notes.note(queries.for_change(plot.code), text, actor=officer, at=plot.due)
 
 
 def _on_desk(plot: Plot, desk: Desk) -> Plot:

@@ -34,6 +34,7 @@ class Step(StrEnum):
     """The RT head did not answer in time; the request goes on."""
     CLAIM = "claim"
     JUDGE = "judge"
+    WRITE = "write"
     PRIORITISE = "prioritise"
     RELEASE = "release"
     LEASE_ENDED = "lease_ended"
@@ -105,6 +106,7 @@ WORKFLOW: dict[Step, Rule] = {
     Step.CONFIRMATION_OVER:   Rule(_from(_S.AWAITING_CONFIRMATION), _S.SUBMITTED, _P.REQUEST_RUN),
     Step.CLAIM:               Rule(_from(_S.SUBMITTED), _S.IN_REVIEW, _P.REQUEST_REVIEW),
     Step.JUDGE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
+    Step.WRITE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
     Step.PRIORITISE:          Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), None, _P.REQUEST_REVIEW, needs_reason=True),
     Step.RELEASE:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, by_holder=True),
     Step.LEASE_ENDED:         Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_RUN),
@@ -143,7 +145,7 @@ HELD = frozenset({Status.IN_REVIEW})
 TURN = frozenset({Status.AWAITING_SIGNATURE, Status.ISSUING})
 """Exactly in these an office has its turn to sign."""
 
-ACTS_ON_CONTENT = frozenset({Step.JUDGE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION})
+ACTS_ON_CONTENT = frozenset({Step.JUDGE, Step.WRITE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION})
 """The steps that end *waiting*; a claim alone does not."""
 
 

@@ -145,6 +145,9 @@ from eservice.web.officer import (  # noqa: E402, F401
     recovering,
     rt_heads,
     serving,
+    shortcuts,
     showing,
+    texts,
     timing,
+    writing,
 )

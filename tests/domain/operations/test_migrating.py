@@ -22,6 +22,10 @@ LATER = (
     "hall_desks",
     "halls",
     "rt_questions",
+    "answer_verdicts",
+    "mentions",
+    "request_messages",
+    "ready_texts",
 )
 """Tables that the first revision does not know."""
 

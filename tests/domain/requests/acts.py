@@ -10,7 +10,7 @@ from eservice.accounts.actor import Actor
 from eservice.demo import answering, life
 from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
-from eservice.requests import confirming, filing, handover, papers, reviewing, serving, signing, steps
+from eservice.requests import confirming, filing, handover, notes, papers, reviewing, serving, signing, steps
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.steps import Move
@@ -134,6 +134,7 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.CONFIRMATION_OVER: lambda one: confirming.give_up(one.request, **one.by),
     Step.CLAIM: lambda one: reviewing.claim(one.request, **one.by),
     Step.JUDGE: judge,
+    Step.WRITE: lambda one: notes.write(one.request, one.one_of(["Telepon kami.", " "]), **one.by),
     Step.PRIORITISE: prioritise,
     Step.RELEASE: lambda one: reviewing.release(one.request, **one.by),
     Step.LEASE_ENDED: lambda one: reviewing.end_lease(one.request, **one.by),
