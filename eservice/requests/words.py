@@ -1,3 +1,4 @@
+# Longer than 300 lines: every word of the law, to be read side by side.
 """The words people read for the law's values, in Indonesian; the translation catalogue has the English."""
 
 from enum import StrEnum
