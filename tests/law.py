@@ -25,6 +25,7 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.IN_REVIEW: {
         Step.ASK_CONFIRMATION: Status.AWAITING_CONFIRMATION,
         Step.JUDGE: Status.IN_REVIEW,
+        Step.WRITE: Status.IN_REVIEW,
         Step.TELL_LATE: Status.IN_REVIEW,
         Step.PRIORITISE: Status.IN_REVIEW,
         Step.REASSIGN: Status.IN_REVIEW,

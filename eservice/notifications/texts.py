@@ -64,6 +64,11 @@ TEXTS: dict[str, Text] = {
         "Confirm a resident",
         path="/rt",
     ),
+    "message": Text(
+        "Ada pesan dari petugas untuk {code}. Baca di {link}",
+        "There is a message from the office for {code}. Read it at {link}",
+        *_ABOUT,
+    ),
     "correction_reminder": Text(
         "{code} masih menunggu Anda. Lengkapi di {link} atau datang ke kelurahan. Batas: {until_on}.",
         "{code} is still waiting for you. Complete it at {link} or come to the office. By: {until_on}.",

@@ -113,7 +113,7 @@ class Change(Generic[E]):
 
     @property
     def by_itself(self) -> bool:
-        """Whether nothing happened but that the day agreed in ``event`` came."""
+        """Whether the day agreed in ``event`` came, and nothing else."""
         return self.at == self.event.rests_until
 
 
@@ -129,20 +129,20 @@ def changes(events: Iterable[E], *, until: datetime) -> Iterator[Change[E]]:
     for event in events:
         if event.taken_at > until:
             break
-        if rest is not None and rest.rests_until is not None and rest.rests_until <= event.taken_at:
-            yield Change(rest.rests_until, rest, work)
+        if rest is not None and (due := rest.rests_until) is not None and due <= event.taken_at:
+            yield Change(due, rest, work)
             rest = None
         if ends_rest(event.step, event.to_status):
             rest = event if event.rests_until is not None else None
         stage = _stage_after(event, work)
         work = work if stage is Stage.INCIDENT else stage
         yield Change(event.taken_at, event, Stage.CITIZEN if rest is not None else stage)
-    if rest is not None and rest.rests_until is not None and rest.rests_until <= until:
-        yield Change(rest.rests_until, rest, work)
+    if rest is not None and (due := rest.rests_until) is not None and due <= until:
+        yield Change(due, rest, work)
 
 
 def ends_rest(step: Step, to_status: Status) -> bool:
-    """Tell whether a step ends the rest after nobody was at home: a visit, or anything that decides on the request."""
+    """Tell whether a step ends the rest after nobody was at home: a visit, or whatever leads out of the review."""
     return to_status is not Status.IN_REVIEW or step in VISITS
 
 
@@ -152,11 +152,9 @@ def resting(events: Sequence[E], *, at: datetime) -> E | None:
     return last if last is not None and last.rests_until is not None and last.rests_until > at else None
 
 
-_STAGE_IN = {
+_STAGE_IN = dict.fromkeys((Status.AWAITING_SIGNATURE, Status.ISSUING), Stage.SIGNATURE) | {
     Status.AWAITING_CONFIRMATION: Stage.THIRD_PARTY,
     Status.ON_HOLD: Stage.INCIDENT,
-    Status.AWAITING_SIGNATURE: Stage.SIGNATURE,
-    Status.ISSUING: Stage.SIGNATURE,
 }
 """Whose clock runs in a status, where nothing else is asked."""
 

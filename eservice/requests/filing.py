@@ -19,6 +19,7 @@ from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInput
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests import queries, scans, telling
+from eservice.requests.answering import forget_asked
 from eservice.requests.clock import moved, promised
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestGap, RequestProof
@@ -226,6 +227,7 @@ def resubmit(request: Request, *, actor: Actor, at: datetime) -> None:
         date = promise_after(request, paused_at=asked.taken_at, at=at)
     take(request, Step.RESUBMIT, actor=actor, at=at, move=Move(promised_at=date))
     _correct_people(request, actor=actor, at=at)
+    forget_asked(request)
     request.kept_for_id = kept_for
     request.kept_until = calendar_of(request).add_working(at, days=1) if kept_for else None
     telling.tell(request, "resubmitted", at=at, promised_at=request.promised_at)

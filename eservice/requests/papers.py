@@ -6,6 +6,7 @@ from datetime import datetime
 from eservice.accounts.actor import Actor
 from eservice.catalogue.definition import Requirement
 from eservice.kernel.errors import InvalidInputError
+from eservice.requests.answering import check_accepted
 from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request, RequestProof
 from eservice.requests.rules import NotFinishedError, still_open
@@ -61,16 +62,17 @@ def scan_papers(request: Request, files: Mapping[str, Upload], *, actor: Actor, 
 
 
 def check_judged(request: Request) -> None:
-    """Refuse to go on while a requirement is not judged complete.
+    """Refuse to go on while a requirement is not judged complete, or an answer is found faulty.
 
     Raises:
-        NotFinishedError: ``requirements_open``, the facts name them.
+        NotFinishedError: ``requirements_open`` or ``answers_faulty``, the facts name them.
     """
     required = requirements_of(request)
     missing = still_open([one.key for one in required], request.proofs)
     if missing:
         names = {one.key: one.name for one in required}
         raise NotFinishedError("requirements_open", open=", ".join(names[key] for key in missing))
+    check_accepted(request)
 
 
 def latest_proofs(request: Request) -> list[RequestProof]:

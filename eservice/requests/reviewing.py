@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from eservice.accounts import queries as accounts
 from eservice.accounts.actor import SYSTEM, Actor
@@ -14,15 +15,19 @@ from eservice.offices import queries as offices
 from eservice.offices.actions import must_manage
 from eservice.offices.models import Membership, Office
 from eservice.requests import queries, telling
+from eservice.requests.answering import judge_answers
 from eservice.requests.content import content_for
 from eservice.requests.definitions import definition_of
-from eservice.requests.models import Request, RequestGap, RequestNote
+from eservice.requests.models import Request, RequestGap
 from eservice.requests.order import Turn
 from eservice.requests.papers import check_judged
 from eservice.requests.rules import CORRECTION_DAYS, NotFinishedError
 from eservice.requests.signers import office_in_turn
 from eservice.requests.steps import Move, calendar_of, take
 from eservice.requests.workflow import WORKFLOW, Refusal, Status, Step, Verdict
+
+Verdicts: TypeAlias = Mapping[str, tuple[Verdict | None, str]]
+"""Key -> verdict and the note the citizen would read."""
 
 
 def claim(request: Request, *, actor: Actor, at: datetime, turn: Turn | None = None) -> None:
@@ -77,14 +82,15 @@ def reassign(request: Request, to: Membership, *, actor: Actor, at: datetime) ->
     take(request, Step.REASSIGN, actor=actor, at=at, move=Move(details={"to": to.id}, holder_id=to.id))
 
 
-def judge(request: Request, verdicts: Mapping[str, tuple[Verdict | None, str]], *, actor: Actor, at: datetime) -> None:
-    """Record what the officer found for each requirement named; the first record ends the waiting.
+def judge(request: Request, verdicts: Verdicts, *, actor: Actor, at: datetime, answers: Verdicts | None = None) -> None:
+    """Record what the officer found for each requirement and answer named; the first record ends the waiting.
 
     Args:
         verdicts: requirement -> (verdict, note the citizen would read); None while there is only a note.
+        answers: the same by form field.
 
     Raises:
-        NotFoundError: a requirement this request does not have.
+        NotFoundError: a requirement or an answer this request does not have.
     """
     latest = {proof.requirement: proof for proof in request.proofs}
     for key, (verdict, note) in verdicts.items():
@@ -94,7 +100,10 @@ def judge(request: Request, verdicts: Mapping[str, tuple[Verdict | None, str]], 
         if proof.verdict is not verdict or proof.verdict_note != note:
             proof.verdict, proof.verdict_note = verdict, note.strip()
             proof.judged_by_id, proof.judged_at = actor.membership_id, at
-    take(request, Step.JUDGE, actor=actor, at=at, move=Move(details={"requirements": sorted(verdicts)}))
+    if answers:
+        judge_answers(request, answers, actor=actor, at=at)
+    details = {"requirements": sorted(verdicts)} | ({"answers": sorted(answers)} if answers else {})
+    take(request, Step.JUDGE, actor=actor, at=at, move=Move(details=details))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,20 +238,6 @@ def transfer(request: Request, to: Office, reason: str, *, actor: Actor, at: dat
     )
     request.kept_for_id = request.kept_until = None
     telling.tell(request, "transferred", at=at, office=to.full_name, came_from=came_from.full_name if came_from else "")
-
-
-def note(request: Request, text: str, *, actor: Actor, at: datetime) -> None:
-    """Leave a note for colleagues.
-
-    Raises:
-        InvalidInputError: the note is empty.
-        NotAllowedError: the actor does not work where the request is.
-    """
-    if not text.strip():
-        raise InvalidInputError("note_empty", field="text")
-    if actor.membership_id is None:
-        raise NotAllowedError("permission")
-    request.notes.append(RequestNote(author_id=actor.membership_id, written_at=at, text=text.strip()))
 
 
 def end_lease(request: Request, *, actor: Actor, at: datetime) -> None:

@@ -1,3 +1,4 @@
+# Longer than 300 lines: whatever a step writes is set here and nowhere else, so that the columns agree.
 """Apply the law: the only place that writes where a request stands."""
 
 from dataclasses import dataclass, field

@@ -1,10 +1,13 @@
+# Longer than 300 lines: every word of the law, to be read side by side.
 """The words people read for the law's values, in Indonesian; the translation catalogue has the English."""
 
 from enum import StrEnum
 
 from eservice.kernel.words import N_
 from eservice.requests.clock import Stage
+from eservice.requests.differences import Trait
 from eservice.requests.order import Turn
+from eservice.requests.ready import Use
 from eservice.requests.surveying import Floor, Judgement, Light, Roof, Wall, Water
 from eservice.requests.views import Column, Quick
 from eservice.requests.workflow import (
@@ -42,6 +45,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.CONFIRMATION_OVER: N_("Ketua RT belum menjawab, permohonan diteruskan"),
         Step.CLAIM: N_("Diambil petugas"),
         Step.JUDGE: N_("Berkas diperiksa"),
+        Step.WRITE: N_("Pesan ditulis kepada pemohon"),
         Step.PRIORITISE: N_("Urutan didahulukan atau dikembalikan"),
         Step.PLAN_VISIT: N_("Kunjungan dijadwalkan"),
         Step.VISITED: N_("Petugas sudah datang"),
@@ -109,6 +113,23 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Verdict.UNCLEAR: N_("Kurang jelas"),
         Verdict.MISSING: N_("Tidak ada"),
         Verdict.MISMATCH: N_("Tidak cocok"),
+    },
+    Use: {
+        Use.CORRECTION: N_("Minta dilengkapi"),
+        Use.REFUSAL: N_("Tidak dapat dipenuhi"),
+        Use.MESSAGE: N_("Pesan kepada pemohon"),
+        Use.NOTE: N_("Catatan internal"),
+    },
+    Trait: {
+        Trait.NAME: N_("Nama"),
+        Trait.BIRTH_PLACE: N_("Tempat lahir"),
+        Trait.BIRTH_ON: N_("Tanggal lahir"),
+        Trait.SEX: N_("Jenis kelamin"),
+        Trait.KK: N_("Nomor KK"),
+        Trait.ADDRESS: N_("Alamat"),
+        Trait.MARITAL_STATUS: N_("Status perkawinan"),
+        Trait.RELIGION: N_("Agama"),
+        Trait.OCCUPATION: N_("Pekerjaan"),
     },
     ProofKind: {
         ProofKind.UPLOADED: N_("Diunggah"),
@@ -234,7 +255,27 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
 }
 
+ANSWER_WORDS: dict[Verdict, str] = {
+    Verdict.COMPLETE: N_("Diterima"),
+    Verdict.UNCLEAR: N_("Tidak jelas"),
+    Verdict.MISSING: N_("Belum diisi"),
+    Verdict.MISMATCH: N_("Salah"),
+}
+"""The same verdicts, said of an answer."""
+
 REFUSALS: dict[str, str] = {
+    "answers_faulty": N_("Ada isian yang Anda nilai keliru: %(open)s. Minta dilengkapi, atau terima isiannya dahulu."),
+    "no_such_answer": N_("Permohonan ini tidak punya isian itu. Muat ulang halamannya."),
+    "mention_unknown": N_("Tidak ada rekan bernama %(name)s di kantor ini. Pilih dari daftar, atau tulis tanpa @."),
+    "mention_unclear": N_(
+        "Ada beberapa rekan bernama %(name)s. Tulis nama lengkapnya dengan titik, misalnya @Dewi.Anggraini."
+    ),
+    "mention_kin": N_("Rekan itu tidak boleh ikut: ini permohonan keluarganya. Pilih rekan lain."),
+    "message_empty": N_("Tulis pesannya; pemohon akan membacanya."),
+    "placeholder_unknown": N_("%(name)s tidak dikenal. Yang bisa dipakai: {nama_syarat}, {layanan}, {kode}, {kantor}."),
+    "text_empty": N_("Isi judul dan teksnya."),
+    "not_your_text": N_("Teks untuk seluruh kantor ditulis penyelia. Simpan sebagai teks Anda sendiri."),
+    "no_such_text": N_("Teks itu sudah tidak ada. Muat ulang halamannya."),
     "earlier_officer": N_(
         "Anda sudah menangani permohonan ini sebelum dibuka kembali. Petugas lain yang memeriksanya."
     ),

@@ -36,6 +36,7 @@ class Step(StrEnum):
     """The RT head did not answer in time; the request goes on."""
     CLAIM = "claim"
     JUDGE = "judge"
+    WRITE = "write"
     PRIORITISE = "prioritise"
     PLAN_VISIT = "plan_visit"
     VISITED = "visited"
@@ -115,6 +116,7 @@ WORKFLOW: dict[Step, Rule] = {
     Step.CONFIRMATION_OVER:   Rule(_from(_S.AWAITING_CONFIRMATION), _S.SUBMITTED, _P.REQUEST_RUN),
     Step.CLAIM:               Rule(_from(_S.SUBMITTED), _S.IN_REVIEW, _P.REQUEST_REVIEW),
     Step.JUDGE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
+    Step.WRITE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
     Step.PRIORITISE:          Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), None, _P.REQUEST_REVIEW, needs_reason=True),
     Step.PLAN_VISIT:          Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
     Step.VISITED:             Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
@@ -167,7 +169,7 @@ AFTER_THE_VISIT = frozenset(
 )
 """Steps that wait until a planned visit was made or called off: nobody is left waiting at home."""
 
-ACTS_ON_CONTENT = VISITS | {Step.JUDGE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION}
+ACTS_ON_CONTENT = VISITS | {Step.JUDGE, Step.WRITE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION}
 """The steps that end *waiting*; a claim alone does not."""
 
 

@@ -212,6 +212,7 @@ def refusal(step: Step, actor: Actor, position: Position) -> str:
         (Step.WITHDRAW, {CITIZEN, BEARER}),
         (Step.CLAIM, {OFFICER, SIGNER, SUPERVISOR}),
         (Step.JUDGE, {OFFICER, SIGNER, SUPERVISOR}),
+        (Step.WRITE, {OFFICER, SIGNER, SUPERVISOR}),
         (Step.ASK_CORRECTION, {OFFICER, SIGNER, SUPERVISOR}),
         (Step.RECOMMEND, {OFFICER, SIGNER, SUPERVISOR}),
         (Step.TRANSFER, {OFFICER, SIGNER, SUPERVISOR}),
@@ -314,7 +315,16 @@ def test_a_supervisor_reaches_only_the_own_offices() -> None:
 
 
 @pytest.mark.parametrize(
-    "step", [Step.JUDGE, Step.RELEASE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION, Step.HAND_OVER_SIAK]
+    "step",
+    [
+        Step.JUDGE,
+        Step.WRITE,
+        Step.RELEASE,
+        Step.ASK_CORRECTION,
+        Step.RECOMMEND,
+        Step.PROPOSE_REJECTION,
+        Step.HAND_OVER_SIAK,
+    ],
 )
 def test_only_who_took_a_request_decides_on_its_content(step: Step) -> None:
     assert refusal(step, OFFICER, standing(is_holder=False)) == "not_holder"

@@ -168,7 +168,7 @@ def answers(house: House, **changes: object) -> dict[str, object]:
     } | changes  # fmt: skip
 
 
-def file_request(house: House, code: str = "SKD", *, bring: str = "", **changes: object) -> str:
+def file_request(house: House, code: str = "SKD", *, bring: str = "", at: datetime = NOW, **changes: object) -> str:
     """File a request as a citizen without an account of its own does, through the real actions; return its code."""
     with transaction():
         citizen = User(
@@ -177,24 +177,24 @@ def file_request(house: House, code: str = "SKD", *, bring: str = "", **changes:
             nik_index=nik_index(NIK),
             phone="+6281234567890",
             phone_owner=PhoneOwner.OWN,
-            created_at=NOW,
+            created_at=at,
         )
         db.session.add(citizen)
         db.session.flush()
         actor = Actor(Role.CITIZEN, user_id=citizen.id, name="Siti Rahmawati")
-        offered = catalogue.by_code(code, at=NOW)
-        draft = filing.start_draft(offered.service_id, offered.version_id, opened=Opened(user_id=citizen.id), at=NOW)
+        offered = catalogue.by_code(code, at=at)
+        draft = filing.start_draft(offered.service_id, offered.version_id, opened=Opened(user_id=citizen.id), at=at)
         given = answers(house, **changes)
         for step in offered.definition.steps:
             filing.save_step(draft, step.key, {f.key: given[f.key] for f in step.fields if f.key in given})
         photo = uploads.prepare(picture(), "ktp.jpg")
         for one in requirements_of(draft):
             if one.key == bring:
-                filing.bring_original(draft, one.key, at=NOW)
+                filing.bring_original(draft, one.key, at=at)
             else:
-                upload = uploads.receive(photo, owner=uploads.Owner(user_id=citizen.id), at=NOW)
-                filing.attach_proof(draft, one.key, upload, at=NOW)
-        return str(filing.submit(draft, actor=actor, at=NOW).code)
+                upload = uploads.receive(photo, owner=uploads.Owner(user_id=citizen.id), at=at)
+                filing.attach_proof(draft, one.key, upload, at=at)
+        return str(filing.submit(draft, actor=actor, at=at).code)
 
 
 def issued(house: House) -> str:

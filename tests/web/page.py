@@ -80,13 +80,13 @@ def filled_in(form: Tag, values: Mapping[str, Any], *, button: str | None = None
         AssertionError: a value is for a field or a choice that the form does not offer.
     """
     sent: dict[str, Any] = {}
-    for control in form.select("input[name], select[name], textarea[name]"):
+    for control in _parts_of(form, "input[name], select[name], textarea[name]"):
         if not control.has_attr("disabled"):
             _add_untouched(sent, control)
     for name, value in values.items():
-        controls = form.select(f'[name="{name}"]')
+        controls = _parts_of(form, f'[name="{name}"]')
         assert controls, (
-            f"the form has no field {name!r}; it has {sorted({str(c['name']) for c in form.select('[name]')})}"
+            f"the form has no field {name!r}; it has {sorted({str(c['name']) for c in _parts_of(form, '[name]')})}"
         )
         _refuse_unoffered(controls, name, value)
         sent.pop(name, None)
@@ -94,6 +94,16 @@ def filled_in(form: Tag, values: Mapping[str, Any], *, button: str | None = None
             sent[name] = value
     _press(form, sent, button)
     return sent
+
+
+def _parts_of(form: Tag, selector: str) -> list[Tag]:
+    """Return what belongs to a form: what stands in it, and what stands elsewhere and names it."""
+    own, page = form.get("id"), list(form.parents)[-1] if form.parent is not None else form
+    return [
+        one
+        for one in page.select(selector)
+        if (one["form"] == own if one.has_attr("form") else any(above is form for above in one.parents))
+    ]
 
 
 def _add_untouched(sent: dict[str, Any], control: Tag) -> None:
@@ -123,7 +133,7 @@ def _refuse_unoffered(controls: list[Tag], name: str, value: Any) -> None:
 
 
 def _press(form: Tag, sent: dict[str, Any], button: str | None) -> None:
-    buttons = form.select("button:not([type=button], [type=reset]), input[type=submit]")
+    buttons = _parts_of(form, "button:not([type=button], [type=reset]), input[type=submit]")
     if button is None:
         pressed = buttons[:1]
     else:

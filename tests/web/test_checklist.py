@@ -1,10 +1,12 @@
 """The checklist of one request: nothing typed is lost, and what is frequent takes few presses."""
 
+import io
 from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
+from PIL import Image, ImageOps
 
 from eservice.accounts.actor import Actor
 from eservice.kernel.transaction import transaction
@@ -74,7 +76,7 @@ def test_looking_at_the_next_scan_keeps_what_was_judged_and_noted(house: House, 
 def test_looking_at_a_scan_before_anything_is_judged_leaves_no_trace(house: House, sign_in: SignIn) -> None:
     code, client = _claimed(house), sign_in(house.dewi)
 
-    submit(client, read_page(client, f"/petugas/permohonan/{code}"), form=CHECKLIST, button="kk")
+    submit(client, read_page(client, f"/petugas/permohonan/{code}"), form=CHECKLIST, button="Kartu Keluarga (KK)")
 
     assert [event.step.value for event in queries.request_by_code(code).history] == ["submit", "claim"]
 
@@ -229,3 +231,54 @@ def test_a_later_page_of_the_queue_leads_back_to_its_beginning(after: str, house
 
     assert page.select_one('a[href="/petugas?tab=antrean"]:not(.tabs a)')
     assert "Kembali ke awal daftar" in text_of(page)
+
+
+def test_a_scan_is_larger_and_turned_by_its_address_and_stays_so_while_judging(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house), sign_in(house.dewi)
+    page = read_page(client, f"/petugas/permohonan/{code}")
+
+    page = submit(client, page, form=CHECKLIST, button="Perbesar")
+    page = submit(client, page, form=CHECKLIST, button="Putar")
+    kept = submit(client, page, {"nilai-ktp": "complete"}, form=CHECKLIST, button="Simpan penilaian")
+
+    assert kept.attrs["data-path"] == f"/petugas/permohonan/{code}?berkas=ktp&besar=150&putar=90"
+    assert kept.select_one("figure.zoom-150")
+    shown = client.get(str(kept.select_one("figure img")["src"])).data
+    assert ImageOps.exif_transpose(Image.open(io.BytesIO(shown))).size == (200, 320), "a lying photo stands"
+
+
+@pytest.mark.parametrize("said", ["besar=150&putar=90", "besar=99999&putar=45&hal=x&berkas=rahasia"])
+def test_whoever_only_reads_gets_links_and_a_spoilt_address_looks_plain(
+    said: str, house: House, sign_in: SignIn
+) -> None:
+    code, client = desks.file_request(house), sign_in(house.dewi)
+
+    page = read_page(client, f"/petugas/permohonan/{code}?{said}")
+
+    assert not page.select_one("#berkas button")
+    assert bool(page.select_one("figure.zoom-150")) is said.startswith("besar=150")
+
+
+def test_shortcuts_are_listed_on_a_page_and_can_be_switched_off(house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    page = read_page(client, "/petugas/pintasan")
+    assert page.select_one("script[src*=keys]")
+
+    off = submit(client, page, form='main form[action$="/pintasan"]')
+    assert not off.select_one("script[src*=keys]")
+    assert not read_page(client, "/petugas").select_one("script[src*=keys]")
+
+    on = submit(client, off, form='main form[action$="/pintasan"]')
+    assert on.select_one("script[src*=keys]")
+
+
+def test_every_key_of_the_page_is_on_the_list_and_stands_once(house: House, sign_in: SignIn) -> None:
+    code, client = _claimed(house), sign_in(house.dewi)
+    listed = {one.get_text() for one in read_page(client, "/petugas/pintasan").select("kbd")}
+
+    for path in ("/petugas", f"/petugas/permohonan/{code}"):
+        found = [str(one["data-key"]) for one in read_page(client, path).select("[data-key]:not(tr *)")]
+        keys = [{"next": "n", "search": "/"}.get(one, one) for one in found]
+
+        assert set(keys) <= listed
+        assert len(keys) == len(set(keys)), keys

@@ -24,8 +24,8 @@ from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.offices import staffing
 from eservice.offices.models import Membership, Office
+from eservice.requests import notes, queues, serving
 from eservice.requests import queries as requests
-from eservice.requests import queues, reviewing, serving
 from eservice.requests.models import Request
 from eservice.requests.views import Tab
 from eservice.requests.workflow import Priority, Status
@@ -327,7 +327,7 @@ def test_the_own_household_reads_neither_notes_nor_why_a_request_was_put_first(h
     with transaction():
         found = requests.for_change(code)
         serving.prioritise(found, Priority.PREGNANT, "Hamil delapan bulan.", actor=house.bambang, at=NOW)
-        reviewing.note(found, "Tanyakan lagi.", actor=house.bambang, at=NOW)
+        notes.note(found, "Tanyakan lagi.", actor=house.bambang, at=NOW)
 
     own, colleague = (
         text_of(read_page(one, f"/petugas/permohonan/{code}").main) for one in (client, sign_in(house.bambang))

@@ -19,7 +19,7 @@ from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.offices.models import Membership
 from eservice.requests import queries
-from eservice.requests.workflow import Status
+from eservice.requests.workflow import Status, Verdict
 from tests.web import desks
 from tests.web.desks import NIK, NOW, House, stands
 from tests.web.page import read_page, read_response, submit, text_of
@@ -122,6 +122,28 @@ def test_an_officer_finds_the_text_of_a_refusal_and_sends_it(house: House, sign_
         submit(client, back)
 
     assert stands(code) is Status.AWAITING_SIGNATURE
+
+
+def test_an_officer_finds_the_verdicts_of_the_checklist_again_and_saves_them(house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    code, _page = refusal_typed(house, client)
+    page = read_page(client, f"/petugas/permohonan/{code}")
+    values = {"nilai-ktp": "complete", "nilai-kk": "unclear", "catatan-kk": "Sudut kanan terpotong."}
+
+    with clock.travel(STAFF_LATER):
+        ended = submit(client, page, values, form="#penilaian", button="Simpan penilaian", status=403)
+        back = log_in(client, ended, "dewi.anggraini@contoh.go.id")
+
+        assert [str(one["value"]) for one in back.select("#penilaian [checked]")] == ["complete", "unclear"]
+        assert back.select_one("#catatan-kk")["value"] == "Sudut kanan terpotong."  # type: ignore[index]
+        assert [one.verdict for one in queries.request_by_code(code).proofs] == [None, None, None]
+        submit(client, back, form="#penilaian", button="Simpan penilaian")
+
+    found = queries.request_by_code(code)
+    assert {one.requirement: one.verdict for one in found.proofs if one.verdict} == {
+        "ktp": Verdict.COMPLETE,
+        "kk": Verdict.UNCLEAR,
+    }
 
 
 def test_no_page_claims_that_something_was_saved(house: House, sign_in: SignIn) -> None:
@@ -346,3 +368,18 @@ def test_signing_in_again_reads_well_in_english(house: House, sign_in: SignIn) -
 
     assert "Nothing has been sent or saved" in text_of(ended)
     assert "Nothing has been sent yet." in text_of(back)
+
+
+@pytest.mark.parametrize(("path", "field"), [("catatan", "text"), ("pesan", "text"), ("minta-dilengkapi", "syarat_kk")])
+def test_an_officer_finds_every_text_of_a_decision_again(path: str, field: str, house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    code, _page = refusal_typed(house, client)
+    page = read_page(client, f"/petugas/permohonan/{code}/{path}")
+
+    with clock.travel(STAFF_LATER):
+        ended = submit(client, page, {field: EXPLANATION}, status=403)
+        back = log_in(client, ended, "dewi.anggraini@contoh.go.id")
+
+        assert back.select_one(f"#{field}").get_text().strip() == EXPLANATION  # type: ignore[union-attr]
+        assert "Belum ada yang terkirim" in text_of(back)
+    assert not queries.request_by_code(code).notes

@@ -14,7 +14,7 @@ from eservice.kernel.errors import NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.notifications import queries as messages
-from eservice.requests import handover, queries, signing
+from eservice.requests import handover, notes, queries, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
@@ -65,6 +65,7 @@ def request_show(code: str) -> ResponseReturnValue:
     """Show one request: where it stands, what is asked, how long who has had it, the letter."""
     found, at = own(code), clock.now()
     download, document, blocked = _downloads(found)
+    applies = position_of(signed_in(), found, at=at).is_applicant
     return render_template(
         "citizen/request_show.html",
         request=found,
@@ -80,7 +81,8 @@ def request_show(code: str) -> ResponseReturnValue:
         blocked=blocked,
         to_bring=papers_to_bring(found),
         may={step.value for step in steps_open(found, signed_in(), at=at)},
-        is_applicant=position_of(signed_in(), found, at=at).is_applicant,
+        is_applicant=applies,
+        written=notes.messages_of(found) if applies else [],
         messages=[
             one
             for one in messages.inbox(signed_in().user_id or 0, language=language())

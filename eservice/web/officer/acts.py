@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,15 +12,18 @@ from eservice.catalogue.printing import answer_rows
 from eservice.counter import actions as counter
 from eservice.kernel import clock
 from eservice.offices import queries as offices
-from eservice.requests import papers, reviewing, signing
+from eservice.requests import answering, papers, reviewing, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestProof
+from eservice.requests.ready import Use
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Refusal, Verdict
 from eservice.web.desk import Ask, Said, answer, case, press, when_told
+from eservice.web.forms import HouseForm
 from eservice.web.guards import requires, signed_in
 from eservice.web.locale import language
 from eservice.web.officer import forms
+from eservice.web.officer.filling import Picker, picker, put_text
 from eservice.web.officer.routes import blueprint
 from eservice.web.officer.showing import show_url
 
@@ -74,19 +77,6 @@ def print_sheet(code: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/petugas/permohonan/<code>/catatan")
-@requires(Permission.REQUEST_REVIEW)
-def note(code: str) -> ResponseReturnValue:
-    """Leave a note for colleagues."""
-    text = request.form.get("text", "")
-    return press(
-        code,
-        lambda found, actor, at: reviewing.note(found, text, actor=actor, at=at),
-        done=_("Catatan tersimpan. Pemohon tidak membacanya."),
-        back=show_url(code),
-    )
-
-
 @blueprint.post("/petugas/permohonan/<code>/ktp")
 @requires(Permission.REQUEST_REVIEW)
 def prove(code: str) -> ResponseReturnValue:
@@ -113,29 +103,41 @@ def ask_correction(code: str) -> ResponseReturnValue:
     found = case(code, signed_in())
     latest = {proof.requirement: proof for proof in papers.latest_proofs(found)}
     faulty = {key: one for key, one in latest.items() if one.verdict is not Verdict.COMPLETE and _is_noted(one)}
+    wrong = {key: one for key, one in answering.verdicts_of(found).items() if one.verdict is not Verdict.COMPLETE}
     form = forms.correction_form(
         requirements_of(found, only_required=False),
         {key: one.verdict_note or _USUAL[one.verdict or Verdict.UNCLEAR] for key, one in faulty.items()},
         _asked_answers(found),
+        {key: one.note or _USUAL_ANSWER[one.verdict] for key, one in wrong.items() if one.verdict},
     )
+
+    texts = picker(found, Use.CORRECTION, form, forms.PROOF, forms.ANSWER)
+    if put_text(found, form, texts):
+        return _again("officer/ask_correction.html", found, form, texts)
 
     def ask(found: Request, actor: Actor, at: datetime) -> None:
         gaps = [Gap("proof", key, _fault(latest.get(key)), text) for key, text in form.asked(forms.PROOF).items()]
-        gaps += [Gap("answer", key, Verdict.MISMATCH, text) for key, text in form.asked(forms.ANSWER).items()]
+        gaps += [
+            Gap("answer", key, (wrong[key].verdict if key in wrong else None) or Verdict.MISMATCH, text)
+            for key, text in form.asked(forms.ANSWER).items()
+        ]
         reviewing.ask_correction(found, gaps, actor=actor, at=at)
 
     done = when_told(
         _("Pemohon sudah diberi tahu semua yang perlu dilengkapi. Waktu janji berhenti."),
         _("Permintaan melengkapi tercatat. Waktu janji berhenti."),
     )
-    return answer(code, form, ask, Ask("officer/ask_correction.html", done, url_for(".queue", tab="saya")))
+    return answer(code, form, ask, Ask("officer/ask_correction.html", done, url_for(".queue", tab="saya")), texts=texts)
 
 
 @blueprint.route("/petugas/permohonan/<code>/tidak-dapat-dipenuhi", methods=["GET", "POST"])
 @requires(Permission.REQUEST_REVIEW)
 def propose_rejection(code: str) -> ResponseReturnValue:
     """Propose to the official that a request cannot be fulfilled."""
-    form = forms.RefuseForm().offer()
+    found, form = case(code, signed_in()), forms.RefuseForm().offer()
+    texts = picker(found, Use.REFUSAL, form, "explanation")
+    if put_text(found, form, texts):
+        return _again("officer/propose_rejection.html", found, form, texts)
     return answer(
         code,
         form,
@@ -147,6 +149,7 @@ def propose_rejection(code: str) -> ResponseReturnValue:
             _("Usul Anda sudah diteruskan. Pejabat yang memutuskan."),
             url_for(".queue", tab="saya"),
         ),
+        texts=texts,
     )
 
 
@@ -174,6 +177,18 @@ _USUAL = {
     Verdict.MISMATCH: "Isi berkas ini berbeda dengan jawaban Anda. Periksa lagi.",
 }
 """What the citizen reads when the officer wrote nothing; the officer sees and may change it."""
+
+_USUAL_ANSWER = {
+    Verdict.UNCLEAR: "Jawaban ini belum jelas. Tulis lebih lengkap.",
+    Verdict.MISSING: "Jawaban ini belum diisi dengan benar. Isi lagi.",
+    Verdict.MISMATCH: "Jawaban ini berbeda dengan berkas Anda. Periksa, lalu betulkan.",
+}
+"""The same for an answer."""
+
+
+def _again(template: str, found: Request, form: HouseForm, texts: Picker) -> str:
+    """Return the page once more, with a text put into it and nothing done."""
+    return render_template(template, form=form, request=found, home=show_url(found.code), texts=texts)
 
 
 def _is_noted(proof: RequestProof) -> bool:

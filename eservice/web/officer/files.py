@@ -13,21 +13,23 @@ from eservice.requests.papers import latest_proofs
 from eservice.requests.signing import letter_of, withdrawn_letter
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload
+from eservice.uploads.turning import turned
 from eservice.web.desk import case
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer.routes import blueprint
+from eservice.web.officer.viewing import look_here
 from eservice.web.preview import draft_page
 
 
 @blueprint.get("/petugas/permohonan/<code>/berkas/<requirement>/<int:page>")
 @requires(Permission.REQUEST_REVIEW)
 def proof_page(code: str, requirement: str, page: int) -> ResponseReturnValue:
-    """Show one page of a proof as a picture."""
+    """Show one page of a proof as a picture, turned as the address says."""
     found = case(code, signed_in())
     upload = upload_of(proof_of(found, requirement))
     picture = uploads.preview(upload.token, page)
     _looked(found, "request:look_at_proof", requirement=requirement, page=page)
-    return Response(picture, mimetype="image/jpeg")
+    return Response(turned(picture, look_here().turn), mimetype="image/jpeg")
 
 
 @blueprint.get("/petugas/permohonan/<code>/berkas/<requirement>")

@@ -43,16 +43,22 @@ class CorrectionForm(HouseForm):
 
 
 def correction_form(
-    requirements: Sequence[Requirement], noted: Mapping[str, str], answers: Sequence[tuple[str, str]]
+    requirements: Sequence[Requirement],
+    noted: Mapping[str, str],
+    answers: Sequence[tuple[str, str]],
+    wrong: Mapping[str, str],
 ) -> CorrectionForm:
-    """Return the form for these proofs and answers (key, label), filled in with what was noted at the verdicts."""
+    """Return the form for these proofs and answers (key, label), filled in with what was found: noted and wrong."""
     fields: dict[str, object] = {
         PROOF + one.key: LongTextField(
             local(one, "name"), validators=[Optional(), Length(max=500)], default=noted.get(one.key, "")
         )
         for one in requirements
     }
-    fields |= {ANSWER + key: TextField(words, validators=[Optional(), Length(max=300)]) for key, words in answers}
+    fields |= {
+        ANSWER + key: TextField(words, validators=[Optional(), Length(max=300)], default=wrong.get(key, ""))
+        for key, words in answers
+    }
     form: CorrectionForm = type("CorrectionForm", (CorrectionForm,), fields)()
     return form
 
@@ -175,12 +181,4 @@ class CallForm(HouseForm):
             DataRequired(_l("Tulis hasil telepon, misalnya: diangkat istri, akan datang besok.")),
             Length(max=500),
         ],
-    )
-
-
-class NoteForm(HouseForm):
-    """A note among colleagues."""
-
-    text = LongTextField(
-        _l("Catatan untuk rekan"), validators=[DataRequired(_l("Tulis catatannya.")), Length(max=1000)]
     )

@@ -1,6 +1,6 @@
 """The checklist and what follows it: verdicts kept as they are typed, and a checked request passed on."""
 
-from collections.abc import Mapping
+from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.catalogue.answers import check_answers, read_form
 from eservice.catalogue.definition import Definition, Step
@@ -17,15 +18,15 @@ from eservice.kernel.errors import DomainError, InvalidInputError
 from eservice.requests import reviewing, serving
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
-from eservice.requests.papers import latest_proofs
-from eservice.requests.workflow import ProofKind, Verdict
-from eservice.web import questions
+from eservice.web import carrying, questions
 from eservice.web.desk import Ask, Said, answer, case, change
 from eservice.web.errors import sentence, status_of
 from eservice.web.forms import HouseForm
 from eservice.web.guards import requires, signed_in
+from eservice.web.officer.checklist import Typed, changed, typed_in
 from eservice.web.officer.routes import blueprint, sight_of
-from eservice.web.officer.showing import Typed, page_of, show_url
+from eservice.web.officer.showing import page_of, show_url
+from eservice.web.officer.viewing import look_here, look_told
 
 ONWARD = {
     "minta": "officer.ask_correction",
@@ -36,18 +37,24 @@ ONWARD = {
 """Where a button of the checklist leads once everything is kept."""
 
 
-@blueprint.post("/petugas/permohonan/<code>/nilai")
+@blueprint.route("/petugas/permohonan/<code>/nilai", methods=["GET", "POST"])
 @requires(Permission.REQUEST_REVIEW)
 def judge(code: str) -> ResponseReturnValue:
-    """Keep what the page says of each requirement and go where the button leads; a refusal loses nothing typed."""
+    """Keep what the page says of each requirement and go where the button leads; a refusal loses nothing typed.
+
+    Opened, it is the request's page, with the verdicts that somebody brings along who had to sign in again.
+    """
     found, pressed = case(code, signed_in()), request.form.get("lalu", "")
-    typed: Typed = {}
+    typed = Typed()
+    if request.method == "GET":
+        brought = carrying.typed()
+        return redirect(show_url(code), 303) if brought is None else page_of(found, typed=typed_in(found, brought))
     try:
-        typed = _typed(found, complete_the_rest=pressed == "lengkap")
-        changed = _changed(found, typed)
-        if changed:
-            change(code, lambda found, actor, at: reviewing.judge(found, changed, actor=actor, at=at))
-        elif not pressed and "lihat" not in request.form and not any(verdict for verdict, _note in typed.values()):
+        typed = typed_in(found, request.form, complete_the_rest=pressed == "lengkap")
+        new = changed(found, typed)
+        if new.papers or new.answers:
+            change(code, lambda found, actor, at: _keep(found, new, actor, at))
+        elif not pressed and "lihat" not in request.form and not typed.says_anything:
             raise InvalidInputError("nothing_judged", field="verdicts")
     except DomainError as refusal:
         flash(sentence(refusal), "bad")
@@ -84,43 +91,18 @@ def _passed_on(found: Request) -> Said:
     return Markup("{} {}").format(_("Diteruskan ke penanda tangan."), link), "good"
 
 
-def _typed(found: Request, *, complete_the_rest: bool) -> Typed:
-    """Return verdict and note of each requirement on the page.
-
-    Args:
-        complete_the_rest: what has neither verdict nor note counts as complete, but for papers still to be brought.
-
-    Raises:
-        InvalidInputError: no verdict of ours.
-    """
-    kept: dict[str, tuple[Verdict | None, str]] = {}
-    for proof in latest_proofs(found):
-        key, note = proof.requirement, request.form.get(f"catatan-{proof.requirement}", proof.verdict_note)
-        chosen = request.form.get(f"nilai-{key}", proof.verdict or "")
-        if chosen and chosen not in set(Verdict):
-            raise InvalidInputError("nothing_judged", field="verdicts")
-        verdict = Verdict(chosen) if chosen else None
-        if complete_the_rest and verdict is None and not note.strip() and proof.kind is not ProofKind.BRING:
-            verdict = Verdict.COMPLETE
-        kept[key] = (verdict, note.strip()[:500])
-    return kept
-
-
-def _changed(found: Request, typed: Typed) -> Typed:
-    stored: Mapping[str, tuple[Verdict | None, str]] = {
-        proof.requirement: (proof.verdict, proof.verdict_note) for proof in latest_proofs(found)
-    }
-    return {key: one for key, one in typed.items() if stored[key] != one}
+def _keep(found: Request, new: Typed, actor: Actor, at: datetime) -> None:
+    reviewing.judge(found, new.papers, answers=new.answers, actor=actor, at=at)
 
 
 def _onward(code: str, pressed: str) -> str:
     """Return the address behind the button: a scan, an act that asks first, or the checklist as it was."""
     if pressed in ONWARD:
         return url_for(ONWARD[pressed], code=code)
-    key, _colon, page = request.form.get("lihat", "").partition(":")
-    if key:
-        return url_for(".request_show", code=code, berkas=key, hal=page or None, _anchor="berkas")
-    return url_for(".request_show", code=code, berkas=request.form.get("berkas") or None, _anchor="syarat")
+    wanted = look_told(request.form.get("lihat", ""))
+    if wanted.key:
+        return url_for(".request_show", code=code, **wanted.address, _anchor="berkas")
+    return url_for(".request_show", code=code, **look_here().address, _anchor="syarat")
 
 
 def _officer_page(definition: Definition) -> Step:

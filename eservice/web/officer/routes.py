@@ -144,8 +144,12 @@ from eservice.web.officer import (  # noqa: E402, F401
     papers,
     receiving,
     recovering,
+    rt_heads,
     serving,
+    shortcuts,
     showing,
+    texts,
     timing,
     visiting,
+    writing,
 )

@@ -1,69 +1,44 @@
 """One request beside its files: what is asked, who asks, what was found, what happened, what may be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from datetime import datetime
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.accounts.rules import Level
 from eservice.audit import actions as audit
-from eservice.catalogue.definition import Kind
-from eservice.catalogue.printing import answer_rows
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.letters.kinds import Mode
 from eservice.notifications import queries as messages
 from eservice.notifications.rules import MessageChannel
 from eservice.offices import queries as offices
-from eservice.regions import queries as regions
-from eservice.requests import handover, papers, queries, queues, signing
-from eservice.requests.definitions import definition_of, requirements_of
-from eservice.requests.models import Request, RequestEvent, RequestProof, RequestVisit
-from eservice.requests.rules import still_open
+from eservice.requests import handover, notes, papers, queries, queues, signing
+from eservice.requests.definitions import definition_of
+from eservice.requests.models import Request, RequestEvent, RequestNote, RequestVisit
 from eservice.requests.steps import calendar_of, is_own_household, steps_open
 from eservice.requests.surveying import Findings, read_findings
+from eservice.requests.words import ANSWER_WORDS
 from eservice.requests.workflow import DECISIONS, Priority, Status, Step, Verdict
-from eservice.uploads import queries as uploads
-from eservice.uploads.models import Upload
-from eservice.web.addresses import row_number
+from eservice.requests.writings import RequestMessage
 from eservice.web.desk import case_to_read, time_left, work_left
 from eservice.web.explained import is_paused
-from eservice.web.filters import day, duration, instant, local
+from eservice.web.filters import duration, instant
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
-from eservice.web.locale import language
-from eservice.web.officer.forms import NoteForm
-from eservice.web.officer.identities import Identity, people_of
+from eservice.web.officer.background import background_of
+from eservice.web.officer.checklist import Answer, Demand, Typed, answers_of, demands_of, open_names, tally
+from eservice.web.officer.identities import further_answers, people_of, with_verdicts
 from eservice.web.officer.reach import number_of
 from eservice.web.officer.routes import blueprint
+from eservice.web.officer.rt_heads import at_the_rt
+from eservice.web.officer.viewing import look_here
 from eservice.web.preview import can_be_drawn
-
-Typed: TypeAlias = Mapping[str, tuple[Verdict | None, str]]
-"""Requirement -> verdict and note as the page sent them."""
-
-
-@dataclass(frozen=True)
-class Demand:
-    """One requirement with what was given for it and what the officer found."""
-
-    key: str
-    name: str
-    hint: str
-    required: bool
-    proof: RequestProof | None
-    upload: Upload | None
-    seen_by: str
-    shown: bool
-    """Whether its file is on screen."""
-    verdict: str
-    """The verdict's value as stored or as just typed, empty while there is none."""
-    note: str
 
 
 @dataclass(frozen=True)
@@ -98,12 +73,13 @@ def request_show(code: str) -> ResponseReturnValue:
 
 def page_of(found: Request, *, typed: Typed | None = None) -> str:
     """Return the page of a request; ``typed`` is what a refused checklist said, shown again over what is stored."""
-    actor, at = signed_in(), clock.now()
-    demands, kin = _demands(found, typed or {}), is_own_household(actor, found)
-    people = people_of(found)
+    actor, at, kin = signed_in(), clock.now(), is_own_household(signed_in(), found)
+    demands, look = demands_of(found, typed or Typed(), look_here())
+    answers, people = answers_of(found, typed or Typed()), people_of(found)
     may = {step.value for step in steps_open(found, actor, at=at)}
     reach = offices.office_ids_under(actor.office_id or 0)
     letter, revoked = signing.letter_of(found), signing.withdrawn_letter(found)
+    rt = at_the_rt(found, may=may, at=at)
     promised_at, hours, paused = found.promised_at or at, calendar_of(found), is_paused(found)
     return render_template(
         "officer/request_show.html",
@@ -116,24 +92,28 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         household=kin,
         may=may,
         returned=_returned(found),
-        unsaved=[one for one in demands if typed and (one.verdict or one.note)] if "judge" not in may else [],
+        unsaved=_unsaved(demands, answers.values()) if typed and "judge" not in may else [],
         doubles=_doubles(found),
         demands=demands,
         visits=_visits(found),
         verdicts=list(Verdict),
         viewed=next((one for one in demands if one.shown and not kin), None),
-        page=max(row_number(request.values.get("hal")) or 1, 1),
-        open_now=_open_names(found),
-        answers=_further_answers(found, people),
-        people=people,
+        look=look,
+        answer_words=ANSWER_WORDS,
+        open_now=open_names(found),
+        tally=tally(demands, answers.values()),
+        answers=further_answers(found, answers, people),
+        people=[with_verdicts(one, answers) for one in people],
+        background=background_of(found, kin=kin, office_ids=reach, at=at),
         account=_unproven(found, actor),
         earlier=queues.earlier_requests(found, office_ids=reach),
         elsewhere=queues.earlier_elsewhere(found, office_ids=reach),
-        notes=[(accounts.account(one.author.user_id).name, one.written_at, one.text) for one in found.notes if not kin],
-        note_form=NoteForm(),
+        notes=[] if kin else _notes(found),
+        written=[] if kin else [(_author(one), one.written_at, one.text) for one in notes.messages_of(found)],
         number=number_of(found),
         attempts=[(one.channel, one.at, one.note) for one in _attempts(found)],
         moments=moments(found, kin=kin),
+        rt=rt,
         siak=definition_of(found).outcome.kind == "siak",
         letter=letter,
         revoked=revoked,
@@ -155,6 +135,12 @@ def _visits(found: Request) -> list[tuple[RequestVisit, str, Findings | None]]:
     ]
 
 
+def _unsaved(demands: Sequence[Demand], answers: Iterable[Answer]) -> list[Demand | Answer]:
+    """Return what was typed and can no longer be kept: the request is in other hands."""
+    rows: list[Demand | Answer] = [*demands, *answers]
+    return [one for one in rows if one.verdict or one.note]
+
+
 def _doubles(found: Request) -> list[str]:
     """Return the codes of other open requests for the same person and service, while this one is open."""
     if found.subject is None or found.closed_at is not None:
@@ -167,20 +153,6 @@ def holder_name(found: Request) -> str:
     return accounts.account(found.holder.user_id).name if found.holder is not None else ""
 
 
-def _further_answers(found: Request, people: Sequence[Identity]) -> list[tuple[str, str]]:
-    """Return the answers that the identity panels do not say already."""
-    told = " \n ".join(value for person in people for _label, value in person.rows).casefold()
-    definition = definition_of(found)
-    known = {field.key for step in definition.steps for field in step.fields if "." in field.prefill}
-    return [(words, value) for key, words, value in _rows(found) if key not in known or value.casefold() not in told]
-
-
-def _rows(found: Request) -> list[tuple[str, str, str]]:
-    definition = definition_of(found)
-    rows = answer_rows(definition, found.answers, found.for_whom, english=language() == "en")
-    return [(key, words, _said(definition.field(key), value)) for _step, key, words, value in rows]
-
-
 def _returned(found: Request) -> tuple[str, RequestEvent] | None:
     """Return who sent a request back to be checked again, and the event; None once anything else was decided."""
     last = next((event for event in reversed(found.history) if event.step in DECISIONS), None)
@@ -191,51 +163,22 @@ def _returned(found: Request) -> tuple[str, RequestEvent] | None:
     return (f"{by.position} ({name})" if by is not None else name), last
 
 
-def _said(field: object, value: str) -> str:
-    return regions.full_name(value) if getattr(field, "kind", None) is Kind.REGION else value
-
-
-def _demands(found: Request, typed: Typed) -> list[Demand]:
-    proofs = {proof.requirement: proof for proof in papers.latest_proofs(found)}
-    files = uploads.uploads_by_id([proof.upload_id for proof in proofs.values() if proof.upload_id])
-    wanted = [
-        one for one in requirements_of(found, only_required=False) if one.required or one.statement or one.key in proofs
-    ]
-    chosen = request.values.get("berkas") or next((one.key for one in wanted if _has_file(proofs.get(one.key))), "")
+def _notes(found: Request) -> list[tuple[str, datetime, str, list[str]]]:
+    """Return the notes: who, when, what, and who is called in it."""
+    called = notes.called_in(found)
     return [
-        Demand(
-            key=one.key,
-            name=local(one, "name"),
-            hint=local(one, "hint"),
-            required=one.required,
-            proof=proof,
-            upload=files.get(proof.upload_id or 0) if proof else None,
-            seen_by=_seen(proof),
-            shown=one.key == chosen and _has_file(proof),
-            verdict=verdict.value if verdict else "",
-            note=note,
+        (
+            _author(one),
+            one.written_at,
+            one.text,
+            [accounts.account(offices.membership(member).user_id).name for member in called.get(one.id, ())],
         )
-        for one in wanted
-        for proof in [proofs.get(one.key)]
-        for verdict, note in [typed.get(one.key, (proof.verdict, proof.verdict_note) if proof else (None, ""))]
+        for one in found.notes
     ]
 
 
-def _has_file(proof: RequestProof | None) -> bool:
-    return proof is not None and proof.upload_id is not None
-
-
-def _seen(proof: RequestProof | None) -> str:
-    if proof is None or proof.seen_at is None or proof.seen_by_id is None:
-        return ""
-    name = accounts.account(offices.membership(proof.seen_by_id).user_id).name
-    return str(_("asli dilihat %(name)s, %(at)s", name=name, at=day(proof.seen_at)))
-
-
-def _open_names(found: Request) -> list[str]:
-    required = requirements_of(found)
-    missing = set(still_open([one.key for one in required], found.proofs))
-    return [local(one, "name") for one in required if one.key in missing]
+def _author(one: RequestNote | RequestMessage) -> str:
+    return accounts.account(one.author.user_id).name
 
 
 def _unproven(found: Request, actor: Actor) -> Claim | None:

@@ -9,10 +9,12 @@ from datetime import datetime
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
 from eservice.letters.models import Letter
+from eservice.requests import notes
 from eservice.requests.models import Request, RequestGap
 from eservice.requests.signing import withdrawn_letter
 from eservice.requests.steps import steps_open
 from eservice.requests.workflow import Status
+from eservice.requests.writings import RequestMessage
 from eservice.web import completing, journey
 from eservice.web.journey import Stop
 from eservice.web.visits import papers_to_bring
@@ -34,6 +36,8 @@ class Progress:
     has_account: bool
     """An account filed it: the rest is on its own page."""
     gaps: tuple[tuple[str, RequestGap], ...]
+    written: tuple[RequestMessage, ...]
+    """What officers wrote to somebody who has no account to read it in."""
     to_bring: tuple[str, ...]
     may: frozenset[str]
     """Values of the steps that the holder may take here."""
@@ -57,6 +61,7 @@ def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
         stops=tuple(journey.journey(request, at=at)),
         has_account=has_account,
         gaps=() if has_account else tuple(completing.gaps_of(request)),
+        written=() if has_account else tuple(notes.messages_of(request)),
         to_bring=() if has_account else tuple(papers_to_bring(request)),
         may=frozenset(step.value for step in steps_open(request, actor, at=at))
         if actor.role is Role.BEARER

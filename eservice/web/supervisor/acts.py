@@ -16,7 +16,7 @@ from eservice.kernel.transaction import transaction
 from eservice.metrics import names
 from eservice.metrics import queries as metrics
 from eservice.offices import queries as offices
-from eservice.requests import handover, papers, queries, reviewing
+from eservice.requests import handover, notes, papers, queries, reviewing
 from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status, Verdict
@@ -73,7 +73,7 @@ def reassign(code: str) -> ResponseReturnValue:
         if request.status is Status.SUBMITTED:
             reviewing.claim(request, actor=actor, at=at)
         reviewing.reassign(request, offices.membership(form.to.data), actor=actor, at=at)
-        reviewing.note(request, form.reason.data or "", actor=actor, at=at)
+        notes.note(request, form.reason.data or "", actor=actor, at=at)
 
     return _answer("reassign", found, form, act, _("Permohonan sudah dipindahkan. Alasannya tercatat."))
 

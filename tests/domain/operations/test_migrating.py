@@ -24,6 +24,10 @@ LATER = (
     "incidents",
     "request_visits",
     "rt_questions",
+    "answer_verdicts",
+    "mentions",
+    "request_messages",
+    "ready_texts",
 )
 """Tables that the first revision does not know."""
 

@@ -10,7 +10,7 @@ from eservice.accounts.actor import Actor
 from eservice.demo import answering, life
 from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
-from eservice.requests import confirming, filing, handover, papers, reviewing, serving, signing, steps, visiting
+from eservice.requests import confirming, filing, handover, notes, papers, reviewing, serving, signing, steps, visiting
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.steps import Move
@@ -163,6 +163,7 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.CONFIRMATION_OVER: lambda one: confirming.give_up(one.request, **one.by),
     Step.CLAIM: lambda one: reviewing.claim(one.request, **one.by),
     Step.JUDGE: judge,
+    Step.WRITE: lambda one: notes.write(one.request, one.one_of(["Telepon kami.", " "]), **one.by),
     Step.PRIORITISE: prioritise,
     Step.PLAN_VISIT: plan_visit,
     Step.VISITED: visited,

@@ -262,6 +262,7 @@ def test_each_row_offers_the_one_act_it_admits(house: House, every: dict[str, Ca
         "new": Quick.CLAIM,
         "mine": Quick.GO_ON,
         "asked": Quick.LOOK,
+        "at the RT": Quick.LOOK,
         "to sign": Quick.LOOK,
         "returned": Quick.GO_ON,
     }

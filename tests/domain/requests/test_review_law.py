@@ -14,7 +14,7 @@ from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInput
 from eservice.kernel.transaction import transaction
 from eservice.offices.models import Membership, Office
 from eservice.offices.queries import office_by_code
-from eservice.requests import filing, handover, papers, queries, reviewing, signing
+from eservice.requests import filing, handover, notes, papers, queries, reviewing, signing
 from eservice.requests.reviewing import Gap
 from eservice.requests.rules import NotFinishedError
 from eservice.requests.workflow import Refusal, Status, Verdict
@@ -413,9 +413,9 @@ def test_who_only_wrote_it_down_at_the_counter_may_check_it_when_it_is_reopened(
 def test_a_note_is_for_colleagues_and_by_colleagues(house: House) -> None:
     case = house.file()
 
-    case.do(reviewing.note, "Pemohon menelepon", actor=case.officer, at=MONDAY)
+    case.do(notes.note, "Pemohon menelepon", actor=case.officer, at=MONDAY)
     with pytest.raises(NotAllowedError):
-        case.do(reviewing.note, "Saya sendiri", actor=case.asks, at=MONDAY)
+        case.do(notes.note, "Saya sendiri", actor=case.asks, at=MONDAY)
 
     assert [note.text for note in case.now.notes] == ["Pemohon menelepon"]
 

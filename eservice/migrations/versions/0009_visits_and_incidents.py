@@ -1,42 +1,33 @@
 """What happens outside of the office: visits, nobody at home, and incidents declared for a service or an office."""
 
+import re
+
 import sqlalchemy as sa
 
 from eservice.kernel.db import UTCDateTime, append_only_sql
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
-_STATUSES = (
-    "draft", "awaiting_confirmation", "submitted", "in_review", "needs_correction", "awaiting_signature", "issuing",
-    "issued", "rejected", "withdrawn", "lapsed",
-)  # fmt: skip
-_STEPS = (
-    "submit", "ask_confirmation", "confirmed", "confirmation_over", "claim", "judge", "prioritise", "release", "lease_ended", "reassign", "transfer", "ask_correction",
-    "resubmit", "recommend", "second_read", "propose_rejection", "send_back", "reject", "sign", "signing_failed",
-    "print_for_signature", "wet_signed", "next_place", "issue", "hand_over_siak", "see_originals", "ready",
-    "collected", "withdraw", "tell_late", "lapse", "reopen",
-)  # fmt: skip
-_STATUSES_NOW = (*_STATUSES[:5], "on_hold", *_STATUSES[5:])
-_STEPS_NOW = (
-    *_STEPS[:7], "plan_visit", "visited", "not_at_home", "call_off_visit", *_STEPS[7:-2], "hold", "resume", *_STEPS[-2:],
-)  # fmt: skip
+_STATUS = [("needs_correction", ("on_hold",))]
+_STEPS = [("prioritise", ("plan_visit", "visited", "not_at_home", "call_off_visit")), ("tell_late", ("hold", "resume"))]
 _TURN = "status IN ('awaiting_signature', 'issuing')"
 
 
 def upgrade() -> None:
     """Take the step."""
+    indexes = _indexes_of_requests()
     _create_incidents()
     _create_visits()
     with op.batch_alter_table("requests") as table:
-        _let(table, "status", "status", _STATUSES_NOW)
+        _let(table, "requests", "status", _with, _STATUS)
         table.add_column(sa.Column("visit_at", UTCDateTime(), nullable=True))
         table.add_column(sa.Column("incident_id", sa.Integer(), nullable=True))
         table.add_column(sa.Column("held_from", sa.String(length=40), nullable=True))
-        table.create_check_constraint("held_from", _known("held_from", _STATUSES_NOW))
+        table.create_check_constraint("held_from", _known("held_from", _with(_values("requests", "status"), _STATUS)))
         table.create_foreign_key(op.f("fk_requests_incident_id_incidents"), "incidents", ["incident_id"], ["id"])
         table.drop_constraint("turn_iff_signing", type_="check")
         table.create_check_constraint(
@@ -48,13 +39,14 @@ def upgrade() -> None:
         table.create_check_constraint(
             "visit_while_checked", "visit_at IS NULL OR status IN ('submitted', 'in_review', 'on_hold')"
         )
+    _make_again(indexes)
     where = sa.text("incident_id IS NOT NULL")
     op.create_index(
         "ix_requests_incident", "requests", ["incident_id", "id"], sqlite_where=where, postgresql_where=where
     )
     with op.batch_alter_table("request_events") as table:
         table.add_column(sa.Column("rests_until", UTCDateTime(), nullable=True))
-        _let_history(table, _STATUSES_NOW, _STEPS_NOW)
+        _let_history(table, _with)
         table.create_check_constraint("rest_when_nobody_home", "(step = 'not_at_home') = (rests_until IS NOT NULL)")
     _keep_growing()
 
@@ -63,7 +55,7 @@ def downgrade() -> None:
     """Take the step back."""
     with op.batch_alter_table("request_events") as table:
         table.drop_constraint("rest_when_nobody_home", type_="check")
-        _let_history(table, _STATUSES, _STEPS)
+        _let_history(table, _without)
         table.drop_column("rests_until")
     _keep_growing()
     op.drop_index("ix_requests_incident", "requests")
@@ -76,24 +68,57 @@ def downgrade() -> None:
         table.drop_column("held_from")
         table.drop_column("incident_id")
         table.drop_column("visit_at")
-        _let(table, "status", "status", _STATUSES)
+        _let(table, "requests", "status", _without, _STATUS)
     op.drop_table("request_visits")
     op.drop_table("incidents")
 
 
-def _known(column: str, values: tuple[str, ...]) -> str:
+def _known(column: str, values: list[str]) -> str:
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
-def _let(table: object, name: str, column: str, values: tuple[str, ...]) -> None:
-    table.drop_constraint(name, type_="check")
-    table.create_check_constraint(name, _known(column, values))
+def _values(table: str, check: str) -> list[str]:
+    """Return what a column may hold by now, in order."""
+    held = {one["name"]: one["sqltext"] for one in sa.inspect(op.get_bind()).get_check_constraints(table)}
+    return re.findall(r"'(\w+)'", held[f"ck_{table}_{check}"])
 
 
-def _let_history(table: object, statuses: tuple[str, ...], steps: tuple[str, ...]) -> None:
-    _let(table, "step", "step", steps)
-    _let(table, "from_status", "from_status", statuses)
-    _let(table, "to_status", "to_status", statuses)
+def _with(values: list[str], new: list[tuple[str, tuple[str, ...]]]) -> list[str]:
+    for after, more in new:
+        place = values.index(after) + 1
+        values = [*values[:place], *more, *values[place:]]
+    return values
+
+
+def _without(values: list[str], new: list[tuple[str, tuple[str, ...]]]) -> list[str]:
+    return [one for one in values if all(one not in more for _after, more in new)]
+
+
+def _let(table, name, check, known, new) -> None:  # type: ignore[no-untyped-def]
+    values = known(_values(name, check), new)
+    table.drop_constraint(check, type_="check")
+    table.create_check_constraint(check, _known(check, values))
+
+
+def _let_history(table, known) -> None:  # type: ignore[no-untyped-def]
+    _let(table, "request_events", "step", known, _STEPS)
+    _let(table, "request_events", "from_status", known, _STATUS)
+    _let(table, "request_events", "to_status", known, _STATUS)
+
+
+def _indexes_of_requests() -> list[tuple[str, str]]:
+    """Return the indexes of the table in the order in which they were made, on SQLite: name and statement."""
+    if op.get_bind().dialect.name != "sqlite":
+        return []
+    found = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'requests' AND sql IS NOT NULL"
+    return [(row.name, row.sql) for row in op.get_bind().execute(sa.text(found + " ORDER BY rowid"))]
+
+
+def _make_again(indexes: list[tuple[str, str]]) -> None:
+    """Make the indexes anew in their old order: of two that serve as well, SQLite takes the one that was made last."""
+    for name, statement in indexes:
+        op.drop_index(name, "requests")
+        op.execute(sa.text(statement))
 
 
 def _keep_growing() -> None:
