@@ -45,7 +45,7 @@ def planned(house: House, browser: FlaskClient) -> tuple[str, str]:
         reviewing.claim(queries.for_change(code), actor=house.dewi, at=NOW)
     status, onward = sent(
         browser, f"/petugas/permohonan/{code}/jadwalkan-kunjungan",
-        on=str(clock.today()), hour="10:15", length="1",
+        on=str(clock.today()), hour="10:05", length="1",
         visitor=str(house.dewi.membership_id),
     )  # fmt: skip
     assert (status, onward) == (303, f"/petugas/permohonan/{code}")
@@ -57,12 +57,12 @@ def test_a_visit_is_planned_told_twice_and_stands_once(house: House, sign_in: Si
     browser = sign_in(house.dewi)
     code, form = planned(house, browser)
     told = {
-        "outcome": "met", "made_on": str(clock.today()), "made_hour": "10:16",
+        "outcome": "met", "made_on": str(clock.today()), "made_hour": "10:06",
         "judgement": "fits", "floor": "cement", "dependants": "3", "work": "buruh <harian>",
     }  # fmt: skip
 
     assert "Isi hasil kunjungan" in text_of(read_page(browser, f"/petugas/permohonan/{code}"))
-    with clock.travel(NOW + timedelta(minutes=20)):
+    with clock.travel(NOW + timedelta(minutes=8)):
         assert sent(browser, form, **(told | {"judgement": ""}))[0] == 422
         assert sent(browser, form, **(told | {"made_hour": "23:00"}))[0] == 422
         assert [sent(browser, form, photo=desks.photo(), **told)[0] for _time in range(2)] == [303, 303]
@@ -80,9 +80,9 @@ def test_nobody_at_home_needs_another_day_and_the_citizen_reads_it(house: House,
     browser = sign_in(house.dewi)
     code, form = planned(house, browser)
     day = clock.today()
-    told = {"outcome": "not_at_home", "made_on": str(day), "made_hour": "10:16"}
+    told = {"outcome": "not_at_home", "made_on": str(day), "made_hour": "10:06"}
 
-    with clock.travel(NOW + timedelta(minutes=20)):
+    with clock.travel(NOW + timedelta(minutes=8)):
         assert sent(browser, form, **told)[0] == 422
         again = {"again_on": str(day.replace(day=day.day + 2)), "again_hour": "10:00", "again_length": "1"}
         assert sent(browser, form, **told, **again)[0] == 303
