@@ -27,6 +27,7 @@ from eservice.letters import queries as register
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.requests import issuing, scans, signing, sweeping
+from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
 
 SWEEP_SECONDS = 15
@@ -78,6 +79,7 @@ WORK: dict[str, Work] = {
     signing.WORK: _issue_letters,
     messages.WORK: _send_messages,
     sweeping.WORK: _sweep_requests,
+    staff.WORK: _sweep_requests,
     "tries": _forget_tries,
     "files": _sweep_files,
 }

@@ -31,6 +31,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.SEE_ORIGINALS: Status.IN_REVIEW,
         Step.RELEASE: Status.SUBMITTED,
         Step.LEASE_ENDED: Status.SUBMITTED,
+        Step.HAND_ON: Status.SUBMITTED,
         Step.TRANSFER: Status.SUBMITTED,
         Step.ASK_CORRECTION: Status.NEEDS_CORRECTION,
         Step.RECOMMEND: Status.AWAITING_SIGNATURE,

@@ -10,7 +10,7 @@ from eservice.accounts.actor import Actor
 from eservice.demo import answering, life
 from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
-from eservice.requests import confirming, filing, handover, notes, papers, reviewing, serving, signing, steps
+from eservice.requests import assigning, confirming, filing, handover, notes, papers, reviewing, serving, signing, steps
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.steps import Move
@@ -60,7 +60,7 @@ def prioritise(one: Trial) -> None:
 
 def reassign(one: Trial) -> None:
     colleague = one.one_of([*one.house.desk.officers, *one.house.next_door.officers, *one.house.registry.officers])
-    reviewing.reassign(one.request, offices.membership(colleague.membership_id or 0), **one.by)
+    assigning.reassign(one.request, offices.membership(colleague.membership_id or 0), **one.by)
 
 
 def transfer(one: Trial) -> None:
@@ -138,6 +138,7 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.PRIORITISE: prioritise,
     Step.RELEASE: lambda one: reviewing.release(one.request, **one.by),
     Step.LEASE_ENDED: lambda one: reviewing.end_lease(one.request, **one.by),
+    Step.HAND_ON: by_the_house(Step.HAND_ON),
     Step.REASSIGN: reassign,
     Step.TRANSFER: transfer,
     Step.ASK_CORRECTION: ask_correction,
@@ -163,5 +164,5 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.REOPEN: lambda one: handover.reopen(one.request, one.one_of(["Keberatan diterima.", ""]), **one.by),
 }
 
-OF_THE_HOUSE = frozenset({Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE})
+OF_THE_HOUSE = frozenset({Step.HAND_ON, Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE})
 """Steps that only the worker takes, as the end of its work; anybody else's attempt is refused by the law itself."""
