@@ -27,6 +27,7 @@ from eservice.letters import queries as register
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.requests import incidents, issuing, scans, signing, sweeping
+from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
 
 SWEEP_SECONDS = 15
@@ -83,6 +84,7 @@ WORK: dict[str, Work] = {
     messages.WORK: _send_messages,
     sweeping.WORK: _sweep_requests,
     incidents.WORK: _carry_out_incidents,
+    staff.WORK: _sweep_requests,
     "tries": _forget_tries,
     "files": _sweep_files,
 }

@@ -37,6 +37,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.SEE_ORIGINALS: Status.IN_REVIEW,
         Step.RELEASE: Status.SUBMITTED,
         Step.LEASE_ENDED: Status.SUBMITTED,
+        Step.HAND_ON: Status.SUBMITTED,
         Step.TRANSFER: Status.SUBMITTED,
         Step.ASK_CORRECTION: Status.NEEDS_CORRECTION,
         Step.RECOMMEND: Status.AWAITING_SIGNATURE,
@@ -61,7 +62,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.WET_SIGNED: Status.ISSUING,
     },
     Status.ON_HOLD: {
-        Step.LEASE_ENDED: Status.ON_HOLD,
+        Step.HAND_ON: Status.ON_HOLD,
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.ISSUING: {
@@ -90,14 +91,14 @@ def leads(status: Status, step: Step, *, held_from: Status | None = None) -> Sta
     """Return where a step leads, or None; from hold, back to where a request stood, or to the queue if it was let go.
 
     Args:
-        held_from: where it stood before; after a lease that ended on hold that is the queue.
+        held_from: where it stood before; once its officer let it go on hold that is the queue.
     """
     if status is not Status.ON_HOLD:
         return LAW[status].get(step)
     if step is Step.RESUME:
         return held_from
     unlawful = (step is Step.WITHDRAW and held_from is Status.AWAITING_SIGNATURE) or (
-        step is Step.LEASE_ENDED and held_from is not Status.IN_REVIEW
+        step is Step.HAND_ON and held_from is not Status.IN_REVIEW
     )
     return None if unlawful else LAW[Status.ON_HOLD].get(step)
 
@@ -106,6 +107,6 @@ def held_after(status: Status, step: Step, *, held_from: Status | None) -> Statu
     """Return from where a request is on hold once ``step`` was taken from ``status``; None where it is not."""
     if step is Step.HOLD:
         return status
-    if status is Status.ON_HOLD and step is Step.LEASE_ENDED:
+    if status is Status.ON_HOLD and step is Step.HAND_ON:
         return Status.SUBMITTED
     return None

@@ -19,6 +19,7 @@ from eservice.requests import serving
 from eservice.requests.models import Request
 from eservice.requests.order import Turn
 from eservice.requests.workflow import Status
+from eservice.staff import queries as staff
 
 LONGEST_DESK_NAME = 20
 FULL = 150
@@ -103,6 +104,7 @@ def next_person(*, actor: Actor, at: datetime) -> Next:
         NotAllowedError: as ``serving.take_next``.
     """
     office_id = _office(actor)
+    staff.check_present(actor.membership_id, at=at)
     if hall.desk_of(actor, at=at) is None:
         return _from_screen(office_id, actor=actor, at=at)
     day = _day_row(office_id, wib(at).date())
@@ -128,8 +130,9 @@ def call_next(*, actor: Actor, at: datetime) -> Ticket:
     Raises:
         ConflictError: ``finish_first``, somebody is still at the desk.
         NotFoundError: ``nobody_waiting``.
-        NotAllowedError: ``no_desk``, the hall would not know where to go.
+        NotAllowedError: ``no_desk``, the hall would not know where to go; ``away``.
     """
+    staff.check_present(actor.membership_id, at=at)
     day = _day_row(_office(actor), wib(at).date())
     if hall.desk_of(actor, at=at) is None:
         raise NotAllowedError("no_desk")

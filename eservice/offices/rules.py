@@ -135,6 +135,8 @@ class Closed(StrEnum):
     DISSOLVED = "dissolved"
     NO_OFFICER = "no_officer"
     NO_SIGNER = "no_signer"
+    OFFICERS_AWAY = "officers_away"
+    SIGNERS_AWAY = "signers_away"
     OUTSIDE_HOURS = "outside_hours"
 
 

@@ -38,6 +38,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Closed.DISSOLVED: N_("Kantor ini sudah ditutup untuk seterusnya."),
         Closed.NO_OFFICER: N_("Belum ada petugas yang bertugas di kantor ini."),
         Closed.NO_SIGNER: N_("Belum ada pejabat yang dapat menandatangani di kantor ini."),
+        Closed.OFFICERS_AWAY: N_("Semua petugas kantor ini sedang tidak masuk."),
+        Closed.SIGNERS_AWAY: N_("Pejabat yang menandatangani di kantor ini sedang tidak masuk."),
         Closed.OUTSIDE_HOURS: N_("Kantor sedang tutup."),
     },
     NumberFault: {

@@ -5,26 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from eservice.accounts import queries as accounts
-from eservice.accounts.actor import SYSTEM, Actor
-from eservice.accounts.permissions import Permission, may
-from eservice.kernel.clock import wib
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Permission
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError, NotFoundError
 from eservice.letters.kinds import Mode
 from eservice.offices import queries as offices
-from eservice.offices.actions import must_manage
 from eservice.offices.models import Membership, Office
 from eservice.requests import queries, telling
 from eservice.requests.answering import judge_answers
 from eservice.requests.content import content_for
 from eservice.requests.definitions import definition_of
+from eservice.requests.hands import in_whose_hands
 from eservice.requests.models import Request, RequestGap
 from eservice.requests.order import Turn
 from eservice.requests.papers import check_judged
 from eservice.requests.rules import CORRECTION_DAYS, NotFinishedError
 from eservice.requests.signers import office_in_turn
+from eservice.requests.standing_in import handled_before
 from eservice.requests.steps import Move, calendar_of, take
-from eservice.requests.workflow import WORKFLOW, Refusal, Status, Step, Verdict
+from eservice.requests.workflow import Refusal, Status, Step, Verdict
+from eservice.staff import actions as staff_actions
+from eservice.staff import queries as staff
+from eservice.staff import skills
 
 Verdicts: TypeAlias = Mapping[str, tuple[Verdict | None, str]]
 """Key -> verdict and the note the citizen would read."""
@@ -37,17 +39,20 @@ def claim(request: Request, *, actor: Actor, at: datetime, turn: Turn | None = N
         turn: why it was offered, where the house chose it.
 
     Raises:
-        ConflictError: ``claimed``; the facts name who was first and since when.
+        ConflictError: ``claimed``; the facts name who was first, since when, and what they did last.
         NotAllowedError: ``earlier_officer``, decided on it before it was opened again; ``too_many_open``, the officer
-            holds as many as the office allows; else see ``steps.take``.
+            holds as many as the office allows; ``away``; ``skill_missing``; else see ``steps.take``.
         IllegalStepError: see ``steps.take``.
     """
     if request.status is Status.IN_REVIEW and request.holder is not None:
-        name = accounts.account(request.holder.user_id).name
-        raise ConflictError("claimed", name=name, since=f"{wib(request.held_since or at):%H.%M}")
+        raise ConflictError("claimed", **in_whose_hands(request, at=at))
     if handled_before(actor.user_id, request):
         raise NotAllowedError("earlier_officer")
     check_open_work(request.office, actor)
+    if actor.membership_id is not None:
+        staff_actions.must_be_present(actor.membership_id, at=at)
+        if lacks_skill(offices.membership(actor.membership_id), request, at=at):
+            raise NotAllowedError("skill_missing")
     details = {"turn": turn} if turn else {}
     take(request, Step.CLAIM, actor=actor, at=at, move=Move(holder_id=actor.membership_id, details=details))
     request.kept_for_id = request.kept_until = None
@@ -63,23 +68,15 @@ def check_open_work(office: Office | None, actor: Actor) -> None:
         raise NotAllowedError("too_many_open", limit=str(office.open_limit))
 
 
+def lacks_skill(member: Membership, request: Request, *, at: datetime) -> bool:
+    """Tell whether the office asks for a skill that a member of it does not have."""
+    handled_here = member.office_id == request.office_id
+    return handled_here and request.service_id in skills.barred(member.office_id, member, at=at)
+
+
 def release(request: Request, *, actor: Actor, at: datetime) -> None:
     """Give a request back to the queue with everything noted so far."""
     take(request, Step.RELEASE, actor=actor, at=at)
-
-
-def reassign(request: Request, to: Membership, *, actor: Actor, at: datetime) -> None:
-    """Put a request into a colleague's hands: a supervisor's act.
-
-    Raises:
-        InvalidInputError: ``to`` does not work in the office that handles it.
-        NotAllowedError: ``earlier_officer``, ``to`` decided on it before it was opened again.
-    """
-    if to.office_id != request.office_id or (to.until_at is not None and to.until_at <= at):
-        raise InvalidInputError("other_office", field="to")
-    if handled_before(to.user_id, request):
-        raise NotAllowedError("earlier_officer")
-    take(request, Step.REASSIGN, actor=actor, at=at, move=Move(details={"to": to.id}, holder_id=to.id))
 
 
 def judge(request: Request, verdicts: Verdicts, *, actor: Actor, at: datetime, answers: Verdicts | None = None) -> None:
@@ -226,7 +223,7 @@ def transfer(request: Request, to: Office, reason: str, *, actor: Actor, at: dat
         raise InvalidInputError("same_office", field="to")
     if request.office is not None and to.kind is not request.office.kind:
         raise InvalidInputError("other_office", field="to")
-    if offices.why_closed(to.id, at=at) is not None:
+    if staff.why_closed(to.id, at=at) is not None:
         raise InvalidInputError("office_closed", field="to", office=to.full_name)
     came_from = request.office
     take(
@@ -249,45 +246,3 @@ def end_lease(request: Request, *, actor: Actor, at: datetime) -> None:
     if request.lease_until is None or request.lease_until > at:
         raise IllegalStepError("illegal_step")
     take(request, Step.LEASE_ENDED, actor=actor, at=at)
-
-
-def hand_on(leaver: Membership, to: Membership | None, *, actor: Actor, at: datetime) -> int:
-    """Pass on all that somebody holds who leaves, before the membership ends; return how many requests.
-
-    Everything goes back to the queue, as when a lease ends: the house's step, with who ordered it in the history.
-    With ``to`` it is kept for that colleague there, and so is what was kept for the leaver.
-
-    Raises:
-        NotAllowedError: only an administrator orders it.
-        InvalidInputError: ``to`` cannot check requests of that office, or is the one who leaves.
-    """
-    must_manage(actor)
-    if to is not None and (to.id == leaver.id or to.office_id != leaver.office_id or not _checks(to, at)):
-        raise InvalidInputError("other_office", field="to")
-    held = queries.held_by(leaver.id)
-    for request in held:
-        details = {"left": leaver.id, "ordered_by": actor.user_id, "kept_for": to.id if to else None}
-        take(request, Step.LEASE_ENDED, actor=SYSTEM, at=at, move=Move(details=details))
-        request.kept_for_id = to.id if to else None
-        request.kept_until = calendar_of(request).add_working(at, days=1) if to else None
-    for request in queries.kept_for(leaver.id):
-        request.kept_for_id = to.id if to else None
-    return len(held)
-
-
-def handled_before(user_id: int | None, request: Request) -> bool:
-    """Tell whether somebody, in whichever post, dealt with a request before it was reopened."""
-    reopened = [event.sequence for event in request.history if event.step is Step.REOPEN]
-    return any(
-        event.actor_user_id == user_id and event.actor_membership_id is not None
-        for event in request.history
-        if reopened
-        and event.sequence < reopened[-1]
-        and event.step is not Step.PRIORITISE
-        and not WORKFLOW[event.step].by_applicant
-    )
-
-
-def _checks(member: Membership, at: datetime) -> bool:
-    running = member.from_at <= at and (member.until_at is None or member.until_at > at)
-    return running and may(member.role, Permission.REQUEST_REVIEW)

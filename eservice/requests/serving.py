@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from eservice.accounts.actor import Actor
@@ -15,14 +15,16 @@ from eservice.kernel.errors import ConflictError, NotFoundError
 from eservice.offices import queries as offices
 from eservice.requests import queries, queues
 from eservice.requests.models import QueueTurn, Request
+from eservice.requests.offering import may_be_offered, may_have, open_to
 from eservice.requests.order import AHEAD, LONG_WAIT, PLAIN, Turn, Waiting, in_turn, is_fair_turn
-from eservice.requests.reviewing import check_open_work, claim, handled_before
-from eservice.requests.steps import Move, is_own_household, take
+from eservice.requests.reviewing import check_open_work, claim
+from eservice.requests.steps import Move, take
 from eservice.requests.views import Sight, Tab
-from eservice.requests.workflow import Priority, Status, Step
+from eservice.requests.workflow import Priority, Step
+from eservice.staff import queries as staff
 
 _COLUMNS: Select[Any] = select(  # type: ignore[assignment]  # a query that is only read by name
-    Request.id, Request.code, Request.promised_at, Request.rank, Request.filed_at
+    Request.id, Request.code, Request.office_id, Request.promised_at, Request.rank, Request.filed_at
 )
 _AT_ONCE = 20
 """Rows looked at together; the first is nearly always the one."""
@@ -33,6 +35,8 @@ class Offer:
     """A request that waits, and why it stands where it stands."""
 
     code: str
+    office_id: int
+    """The office that handles it: another one where this one is its substitute."""
     waiting: Waiting
     turn: Turn
 
@@ -45,14 +49,15 @@ def take_next(office_id: int, *, actor: Actor, at: datetime) -> tuple[Request, T
     withdrawn or passed on, is passed over.
 
     Raises:
-        NotAllowedError: ``too_many_open``, or what the law keeps from this officer altogether.
+        NotAllowedError: ``too_many_open``, ``away``, or what the law keeps from this officer altogether.
         NotFoundError: ``nothing_waiting``.
     """
     check_open_work(offices.office(office_id), actor)
+    staff.check_present(actor.membership_id, at=at)
     taken = _count_turn(office_id)
     for offer in _offered(office_id, taken=taken, actor=actor, at=at):
         found = queries.for_change_by_id(offer.waiting.id)
-        if not _may_have(found, office_id, actor):
+        if not may_have(found, office_id, actor, at=at):
             continue
         claim(found, actor=actor, at=at, turn=offer.turn)
         return found, offer.turn
@@ -60,14 +65,16 @@ def take_next(office_id: int, *, actor: Actor, at: datetime) -> tuple[Request, T
 
 
 def offers(office_id: int, *, actor: Actor, at: datetime, limit: int = 10, but: str = "") -> list[Offer]:
-    """Return what this officer would be given next, in order, without taking it.
+    """Return what this officer would be given next, in order, without taking it; nothing while away.
 
     Args:
         but: the code of a request that is just being finished.
     """
+    if actor.membership_id is not None and staff.is_away(actor.membership_id, at=at):
+        return []
     taken = db.session.scalar(select(QueueTurn.taken).where(QueueTurn.office_id == office_id)) or 0
     waiting = (one for one in _offered(office_id, taken=taken, actor=actor, at=at) if one.code != but)
-    return list(islice((one for one in waiting if _may_be_offered(one.waiting.id, office_id, actor)), limit))
+    return list(islice((one for one in waiting if may_be_offered(one.waiting.id, office_id, actor, at=at)), limit))
 
 
 def next_to_check(sight: Sight, actor: Actor, *, but: str) -> str | None:
@@ -94,17 +101,6 @@ def prioritise(request: Request, priority: Priority | None, reason: str, *, acto
     request.priority, request.rank = priority, PLAIN if priority is None else AHEAD
 
 
-def _may_have(found: Request, office_id: int, actor: Actor) -> bool:
-    """Tell whether a request still waits in the office and the law lets this officer take it."""
-    waits = found.status is Status.SUBMITTED and found.office_id == office_id
-    return waits and not is_own_household(actor, found) and not handled_before(actor.user_id, found)
-
-
-def _may_be_offered(request_id: int, office_id: int, actor: Actor) -> bool:
-    found = db.session.get(Request, request_id)
-    return found is not None and _may_have(found, office_id, actor)
-
-
 def _count_turn(office_id: int) -> int:
     """Return how many turns an office had before this one, with the row that counts them locked."""
     counted = update(QueueTurn).where(QueueTurn.office_id == office_id).values(taken=QueueTurn.taken + 1)
@@ -121,20 +117,21 @@ def _count_turn(office_id: int) -> int:
 
 def _offered(office_id: int, *, taken: int, actor: Actor, at: datetime) -> Iterator[Offer]:
     """Yield the requests of an office in the order of the house, reading no more rows than are asked for."""
-    open_to_me = _open_to(office_id, actor, at=at)
+    open_to_me = open_to(office_id, actor, at=at)
     rows, turns, seen = _nearest(open_to_me), taken, set[int]()
     while rows:
         together = {one.id: one for one in rows if one.id not in seen}
         if is_fair_turn(turns):  # the turn belongs to the longest that this officer may have
             together |= {one.id: one for one in _longest(open_to_me, at=at)}
-            together = {key: one for key, one in together.items() if _may_be_offered(key, office_id, actor)}
+            together = {key: one for key, one in together.items() if may_be_offered(key, office_id, actor, at=at)}
         seen |= set(together)
         waiting = [
             Waiting(id=one.id, promised_at=one.promised_at, rank=one.rank, filed_at=one.filed_at)
             for one in together.values()
         ]
         for one, turn in in_turn(waiting, taken=turns, at=at):
-            yield Offer(code=together[one.id].code, waiting=one, turn=turn)
+            row = together[one.id]
+            yield Offer(code=row.code, office_id=row.office_id, waiting=one, turn=turn)
         rows, turns = _nearest(open_to_me, after=rows[-1]), 0
 
 
@@ -149,21 +146,3 @@ def _nearest(open_to_me: ColumnElement[bool], *, after: Row[Any] | None = None) 
 def _longest(open_to_me: ColumnElement[bool], *, at: datetime) -> Sequence[Row[Any]]:
     waited = _COLUMNS.where(open_to_me, Request.filed_at <= at - LONG_WAIT)
     return db.session.execute(waited.order_by(Request.filed_at, Request.id).limit(_AT_ONCE)).all()
-
-
-def _open_to(office_id: int, actor: Actor, *, at: datetime) -> ColumnElement[bool]:
-    """Return what an officer may be offered: what nobody holds and what is not kept for a colleague any more.
-
-    A broken promise is kept for nobody.
-    """
-    return and_(
-        Request.office_id == office_id,
-        Request.status == Status.SUBMITTED,
-        or_(
-            Request.kept_for_id.is_(None),
-            Request.kept_for_id == actor.membership_id,
-            Request.kept_until.is_(None),
-            Request.kept_until <= at,
-            Request.promised_at <= at,
-        ),
-    )

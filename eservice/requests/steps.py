@@ -18,6 +18,7 @@ from eservice.requests.clock import CalendarAt, ends_rest, moved, resting
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.rules import NotFinishedError, Position, asked_by, check_reason, check_who
+from eservice.requests.standing_in import is_household_of, stands_in
 from eservice.requests.workflow import (
     AFTER_THE_VISIT,
     CLOSED,
@@ -159,7 +160,7 @@ def _is_let(step: Step, *, actor: Actor, position: Position) -> bool:
     return True
 
 
-_BESIDE_THE_HOLDER = frozenset({Step.PRIORITISE, Step.TELL_LATE, Step.HOLD})
+BESIDE_THE_HOLDER = frozenset({Step.PRIORITISE, Step.TELL_LATE, Step.HOLD})
 """Steps that are no work on a request: they leave it in the same hands, and its lease as it was."""
 
 
@@ -175,7 +176,7 @@ def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
         request.office, request.office_id = move.office, move.office.id
     if move.refusal is not None:
         request.refusal, request.refusal_text = move.refusal, move.reason.strip()
-    if step not in _BESIDE_THE_HOLDER:
+    if step not in BESIDE_THE_HOLDER:
         _pass_to(request, (move.holder_id or request.holder_id) if request.status in HELD else None, at=at)
     if request.status in TURN:
         request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id
@@ -247,11 +248,12 @@ def _pass_to(request: Request, holder_id: int | None, *, at: datetime) -> None:
 def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
     """Gather how ``actor`` stands towards ``request``."""
     checkers = {membership_id for membership_id in (request.checked_by_id, request.second_reader_id) if membership_id}
-    in_reach = _in_reach(actor, request)
+    is_holder = actor.membership_id is not None and request.holder_id == actor.membership_id
+    in_reach = is_holder or _in_reach(actor, request) or stands_in(actor, request, at=at)
     return Position(
         is_applicant=_is_applicant(actor, request),
         helps=actor.is_staff and (in_reach or request.helper_id == actor.membership_id),
-        is_holder=actor.membership_id is not None and request.holder_id == actor.membership_id,
+        is_holder=is_holder,
         is_held=request.holder_id is not None,
         in_reach=in_reach,
         is_asked=_is_asked(actor, request),
@@ -265,8 +267,7 @@ def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
 
 def is_own_household(actor: Actor, request: Request) -> bool:
     """Tell whether a request is the actor's own or of somebody on the same family card."""
-    people = [person for person in (request.applicant, request.subject) if person is not None]
-    return actor.user_id is not None and residents.in_household(actor.user_id, people)
+    return actor.user_id is not None and is_household_of(actor.user_id, request)
 
 
 def calendar_of(request: Request, *, as_of: datetime | None = None) -> Calendar:

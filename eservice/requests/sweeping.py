@@ -1,4 +1,4 @@
-"""What becomes due by the passing of time alone: leases, questions and promises that run out, drafts and files left.
+"""What becomes due by the passing of time alone: absences, leases, questions, promises, drafts and files left.
 
 Each row is changed in a transaction of its own, loaded again under its lock: a row that somebody dealt with
 meanwhile is left alone, and one that cannot be dealt with keeps no other from it.
@@ -13,10 +13,11 @@ from eservice.accounts.actor import SYSTEM
 from eservice.kernel.db import db
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
-from eservice.requests import confirming, filing, handover, queries, reviewing
+from eservice.requests import confirming, filing, handing_on, handover, queries, reviewing
 from eservice.requests.models import Request
 from eservice.requests.rules import DRAFT_KEPT, FILE_KEPT
 from eservice.requests.workflow import WORKFLOW, Status, Step
+from eservice.staff import queries as staff
 
 WORK = "requests"
 """Kind of work the queue looks after."""
@@ -49,6 +50,10 @@ def _lease_ended(at: datetime) -> ColumnElement[bool]:
     return (Request.status == Status.IN_REVIEW) & (Request.lease_until <= at)
 
 
+def _holder_gone(at: datetime) -> ColumnElement[bool]:
+    return (Request.status == Status.IN_REVIEW) & Request.holder_id.in_(staff.gone(at))
+
+
 def _correction_over(at: datetime) -> ColumnElement[bool]:
     return (Request.status == Status.NEEDS_CORRECTION) & (Request.correction_until <= at)
 
@@ -74,6 +79,10 @@ def _end_lease(request: Request, at: datetime) -> None:
     reviewing.end_lease(request, actor=SYSTEM, at=at)
 
 
+def _hand_on(request: Request, at: datetime) -> None:
+    handing_on.hand_on_absent(request, at=at)
+
+
 def _lapse(request: Request, at: datetime) -> None:
     handover.lapse(request, actor=SYSTEM, at=at)
 
@@ -95,6 +104,7 @@ def _forget_file(request: Request, at: datetime) -> None:
 
 
 _DUE: tuple[tuple[Callable[[datetime], ColumnElement[bool]], Callable[[Request, datetime], None]], ...] = (
+    (_holder_gone, _hand_on),
     (_lease_ended, _end_lease),
     (_correction_over, _lapse),
     (_nobody_answered, _go_on),

@@ -53,6 +53,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.CALL_OFF_VISIT: N_("Kunjungan dibatalkan"),
         Step.RELEASE: N_("Dikembalikan ke antrean"),
         Step.LEASE_ENDED: N_("Kembali ke antrean karena lama tidak dikerjakan"),
+        Step.HAND_ON: N_("Kembali ke antrean karena pemegangnya tidak bertugas"),
         Step.REASSIGN: N_("Dipindahkan ke petugas lain"),
         Step.TRANSFER: N_("Diteruskan ke kantor yang tepat"),
         Step.ASK_CORRECTION: N_("Diminta dilengkapi"),
@@ -318,7 +319,12 @@ REFUSALS: dict[str, str] = {
     ),
     "nothing_waiting": N_("Tidak ada permohonan yang menunggu diambil."),
     "same_priority": N_("Urutannya memang sudah begitu."),
-    "claimed": N_("%(name)s mengambil permohonan ini pukul %(since)s dan sedang memeriksanya."),
+    "claimed": N_("%(name)s memegang permohonan ini sejak %(since)s. Terakhir: %(act)s, %(acted)s."),
+    "holder_changed": N_(
+        "Sekarang %(name)s yang memegang permohonan ini, sejak %(since)s. Terakhir: %(act)s, %(acted)s. "
+        "Muat ulang halaman bila tetap ingin memindahkannya."
+    ),
+    "colleague_household": N_("Ini permohonan rekan itu sendiri atau keluarganya. Pilih rekan lain."),
     "changed_meanwhile": N_("Permohonan ini berubah sejak Anda membukanya. Periksa lagi sebelum melanjutkan."),
     "statement_not_scanned": N_(
         "Surat pernyataan yang sudah ditandatangani belum dipindai. Foto kertasnya lewat “Pindai kertas di loket”."

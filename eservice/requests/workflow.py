@@ -44,6 +44,7 @@ class Step(StrEnum):
     CALL_OFF_VISIT = "call_off_visit"
     RELEASE = "release"
     LEASE_ENDED = "lease_ended"
+    HAND_ON = "hand_on"
     REASSIGN = "reassign"
     TRANSFER = "transfer"
     ASK_CORRECTION = "ask_correction"
@@ -123,7 +124,8 @@ WORKFLOW: dict[Step, Rule] = {
     Step.NOT_AT_HOME:         Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
     Step.CALL_OFF_VISIT:      Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
     Step.RELEASE:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, by_holder=True),
-    Step.LEASE_ENDED:         Rule(_from(_S.IN_REVIEW, _S.ON_HOLD), _S.SUBMITTED, _P.REQUEST_RUN, stays=_from(_S.ON_HOLD)),  # noqa: E501
+    Step.LEASE_ENDED:         Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_RUN),
+    Step.HAND_ON:             Rule(_from(_S.IN_REVIEW, _S.ON_HOLD), _S.SUBMITTED, _P.REQUEST_RUN, stays=_from(_S.ON_HOLD)),  # noqa: E501
     Step.REASSIGN:            Rule(_from(_S.IN_REVIEW), _S.IN_REVIEW, _P.REQUEST_SUPERVISE),
     Step.TRANSFER:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, if_held=True, needs_reason=True),  # noqa: E501
     Step.ASK_CORRECTION:      Rule(_from(_S.IN_REVIEW), _S.NEEDS_CORRECTION, _P.REQUEST_REVIEW, by_holder=True),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import aliased
 
 from eservice.accounts.models import User
 from eservice.accounts.queries import nik_index
@@ -99,6 +100,16 @@ def in_household(user_id: int, people: Iterable[Person]) -> bool:
     Every record of their NIK counts, whoever told it: most services do not ask for the family card.
     """
     return _is_one_household(_Side.of_account(user_id), _Side.of_people(people))
+
+
+def household_rows(user_id: int) -> Select[int]:
+    """Return, for use inside another query, every person ``in_household`` finds with an account's owner."""
+    side = _Side.of_account(user_id)
+    own = or_(Person.id.in_(side.person_ids), Person.nik_index.in_(side.niks))
+    cards = list(db.session.scalars(select(Person.kk_index).where(own, Person.kk_index.is_not(None))))
+    relative = aliased(Person)
+    niks = select(relative.nik_index).where(relative.kk_index.in_(cards), relative.nik_index.is_not(None))
+    return select(Person.id).where(or_(own, Person.kk_index.in_(cards), Person.nik_index.in_(niks)))
 
 
 def same_household(user_id: int, other_user_id: int) -> bool:

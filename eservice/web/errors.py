@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
@@ -23,7 +24,7 @@ from eservice.kernel.errors import (
 )
 from eservice.kernel.words import N_
 from eservice.web import carrying
-from eservice.web.labels import REFUSALS
+from eservice.web.labels import LABELS, REFUSALS, label
 
 logger = logging.getLogger("eservice.web")
 
@@ -142,12 +143,16 @@ def install(app: Flask) -> None:
 
 
 def sentence(error: DomainError) -> str:
-    """Return what to tell the person, in the page's language."""
+    """Return what to tell the person, in the page's language; a fact that has words of its own is told by them."""
     words = REFUSALS.get(error.code) or SENTENCES.get(error.code)
     if words is None:
         words = next(FALLBACKS[kind] for kind in type(error).__mro__ if kind in FALLBACKS)
         return str(_(words))
-    return str(_(words, **error.facts))
+    facts = {
+        name: label(fact) if isinstance(fact, StrEnum) and type(fact) in LABELS else fact
+        for name, fact in error.facts.items()
+    }
+    return str(_(words, **facts))
 
 
 def status_of(error: DomainError) -> int:

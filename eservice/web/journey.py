@@ -105,7 +105,16 @@ ON_RECEIPT = Sentences(
 """For who shows code and PIN of a request that an account filed."""
 
 UNSHOWN = frozenset(
-    {Step.PRIORITISE, Step.RELEASE, Step.LEASE_ENDED, Step.REASSIGN, Step.JUDGE, Step.SECOND_READ, Step.SEND_BACK}
+    {
+        Step.PRIORITISE,
+        Step.RELEASE,
+        Step.LEASE_ENDED,
+        Step.HAND_ON,
+        Step.REASSIGN,
+        Step.JUDGE,
+        Step.SECOND_READ,
+        Step.SEND_BACK,
+    }
 )
 """Steps inside the office that tell a citizen nothing."""
 

@@ -59,6 +59,7 @@ COUNTER = Place("officer.counter", N_("Loket"), ("officer.counter", "officer.rec
 SIGN = Place("signer.queue", N_("Tanda tangan"), ("signer.",))
 SIGNED = Place("signer.letter_list", N_("Surat terbit"), ("signer.letter_list", "signer.letter_file", "signer.revoke"))
 FIGURES = Place("supervisor.overview", N_("Kinerja"), ("supervisor.",))
+TEAM = Place("supervisor.team", N_("Tim"), ("supervisor.team", "supervisor.absence"))
 HOUSE = Place("admin.home", N_("Kelola"), ("admin.",))
 STAFF = Place("admin.staff", N_("Pegawai"), ("admin.staff", "admin.official"))
 OFFICES = Place("admin.office_list", N_("Kantor"), ("admin.office", "admin.closure", "admin.opening", "admin.rt_"))
@@ -70,7 +71,7 @@ PLACES: dict[Role, tuple[Place, ...]] = {
     Role.CITIZEN: (SERVICES, Place("citizen.request_list", N_("Permohonan saya"), ("citizen.",)), VERIFY, HELP),
     Role.OFFICER: (QUEUE, COUNTER, VERIFY),
     Role.SIGNER: (SIGN, SIGNED, QUEUE, COUNTER, FIGURES, INCIDENTS, VERIFY),
-    Role.SUPERVISOR: (FIGURES, QUEUE, VERIFY),
+    Role.SUPERVISOR: (FIGURES, TEAM, QUEUE, VERIFY),
     Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, INCIDENTS, VERIFY),
 }
 

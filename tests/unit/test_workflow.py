@@ -102,6 +102,7 @@ def test_a_request_is_never_held_and_in_turn_at_once() -> None:
         ("submit claim hand_over_siak collected", Status.ISSUED),
         ("submit claim release claim reassign recommend sign issue", Status.ISSUED),
         ("submit claim lease_ended claim transfer claim recommend sign issue", Status.ISSUED),
+        ("submit claim judge hand_on claim recommend sign issue", Status.ISSUED),
         ("submit transfer claim propose_rejection reject", Status.REJECTED),
         ("submit claim propose_rejection reject reopen claim recommend sign issue", Status.ISSUED),
         ("submit claim ask_correction lapse", Status.LAPSED),
@@ -117,7 +118,7 @@ def test_a_request_is_never_held_and_in_turn_at_once() -> None:
         ("submit claim plan_visit not_at_home visited recommend sign issue", Status.ISSUED),
         ("submit claim plan_visit release claim visited judge recommend", Status.AWAITING_SIGNATURE),
         ("submit hold withdraw", Status.WITHDRAWN),
-        ("submit claim hold lease_ended", Status.ON_HOLD),
+        ("submit claim hold hand_on", Status.ON_HOLD),
     ],
 )
 def test_the_journeys_the_office_promises(journey: str, end: Status) -> None:
@@ -185,7 +186,7 @@ def test_on_hold_nothing_is_lawful_that_was_not_lawful_before(held_from: Status)
 
     expected = {
         Status.SUBMITTED: {Step.RESUME, Step.WITHDRAW},
-        Status.IN_REVIEW: {Step.RESUME, Step.WITHDRAW, Step.LEASE_ENDED},
+        Status.IN_REVIEW: {Step.RESUME, Step.WITHDRAW, Step.HAND_ON},
         Status.AWAITING_SIGNATURE: {Step.RESUME},
     }
     assert lawful == expected[held_from]
@@ -222,6 +223,7 @@ def refusal(step: Step, actor: Actor, position: Position) -> str:
         (Step.REJECT, {SIGNER}),
         (Step.SEND_BACK, {SIGNER}),
         (Step.LEASE_ENDED, {SYSTEM}),
+        (Step.HAND_ON, {SYSTEM}),
         (Step.ISSUE, {SYSTEM}),
         (Step.LAPSE, {SYSTEM}),
         (Step.HOLD, {SYSTEM}),

@@ -22,8 +22,8 @@ from eservice.kernel.transaction import transaction
 from eservice.letters import numbering
 from eservice.letters import queries as letters
 from eservice.offices import queries as offices
+from eservice.requests import handing_on, queues
 from eservice.requests import queries as requests
-from eservice.requests import queues, reviewing
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status
 from eservice.worktime import queries as worktime
@@ -226,10 +226,10 @@ def test_work_is_handed_on_by_an_administrator_to_a_colleague_only(past: Past, a
     elsewhere = past.officers[past.offices[1].id][0].id
 
     with pytest.raises(NotAllowedError), transaction():
-        reviewing.hand_on(offices.membership(holder), None, actor=Actor(Role.OFFICER), at=NOW)
+        handing_on.hand_on(offices.membership(holder), None, actor=Actor(Role.OFFICER), at=NOW)
     for wrong in (elsewhere, holder, admin.membership_id or 0):
         with pytest.raises(InvalidInputError), transaction():
-            reviewing.hand_on(offices.membership(holder), offices.membership(wrong), actor=admin, at=NOW)
+            handing_on.hand_on(offices.membership(holder), offices.membership(wrong), actor=admin, at=NOW)
 
     assert fresh(code).holder_id == holder
 

@@ -178,7 +178,7 @@ def test_who_claims_late_from_the_page_reads_who_holds_it(house: House, sign_in:
 
     late = submit(bambang, seen, form='form[action$="/ambil"]')
 
-    assert "Dewi Anggraini mengambil permohonan ini pukul 10.00" in text_of(late)
+    assert "Dewi Anggraini memegang permohonan ini sejak 10.00" in text_of(late)
 
 
 def test_what_the_signer_sent_back_says_why_at_the_top_and_in_the_queue(house: House, sign_in: SignIn) -> None:

@@ -93,7 +93,7 @@ def test_two_officers_claim_and_the_second_reads_who_was_first(house: House, sig
     submit(dewi, read_page(dewi, "/petugas"), form=f'form[action$="/{code}/ambil"]')
     late = submit(bambang, seen_by_both, form=f'form[action$="/{code}/ambil"]')
 
-    assert "Dewi Anggraini mengambil permohonan ini pukul 10.00 dan sedang memeriksanya." in text_of(late)
+    assert "Dewi Anggraini memegang permohonan ini sejak 10.00. Terakhir: Diambil petugas, 10.00." in text_of(late)
 
 
 def test_a_request_of_another_office_is_not_shown_and_not_taken(house: House, sign_in: SignIn) -> None:

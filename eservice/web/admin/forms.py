@@ -244,6 +244,11 @@ class OfficeForm(HouseForm):
     )
     processing_calendar_id = SelectField(_l("Kalender jam kerja"), coerce=int)
     counter_calendar_id = SelectField(_l("Kalender jam loket"), coerce=int)
+    substitute_id = SelectField(
+        _l("Kantor pengganti"),
+        coerce=int,
+        description=_l("Ditawari permohonan yang di kantor ini tidak boleh diperiksa siapa pun yang hadir."),
+    )
     seen_version = HiddenField(validators=[Optional()])
 
 

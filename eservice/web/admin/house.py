@@ -10,6 +10,7 @@ from eservice.kernel import clock
 from eservice.metrics import names as metrics
 from eservice.offices import actions, overview
 from eservice.offices import queries as offices
+from eservice.offices.models import Office
 from eservice.offices.rules import OfficeKind, SeriesMode, SigningMode
 from eservice.web.addresses import row_number
 from eservice.web.admin.answering import answer
@@ -77,6 +78,8 @@ def office_change(code: str) -> ResponseReturnValue:
             (one.id, _named(one.name, own=one.office_id)) for one in worktime.calendars_for(office.id, kind)
         ]
 
+    form.substitute_id.choices = [(0, _("Tidak ada")), *_able_to_substitute(office)]
+
     def act(actor: Actor) -> None:
         actions.change_office(
             office.id,
@@ -98,10 +101,21 @@ def _changes(form: OfficeForm) -> actions.OfficeChanges:
         "open_limit": int(form.open_limit.data or 0),
         "processing_calendar_id": form.processing_calendar_id.data,
         "counter_calendar_id": form.counter_calendar_id.data,
+        "substitute_id": form.substitute_id.data or None,
     }
     for name in _PLAIN:
         changes[name] = form[name].data or ""  # type: ignore[literal-required]
     return changes
+
+
+def _able_to_substitute(office: Office) -> list[tuple[int, str]]:
+    """Return the offices that do the same work, or stand above: only they can know what to look at."""
+    able = [
+        one
+        for one in offices.offices(at=clock.now())
+        if one.id != office.id and (one.kind is office.kind or one.id in (office.parent_id, office.substitute_id))
+    ]
+    return [(one.id, one.full_name) for one in able]
 
 
 def _named(name: str, *, own: int | None) -> str:

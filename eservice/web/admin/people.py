@@ -17,10 +17,11 @@ from eservice.metrics import names as metrics
 from eservice.offices import overview, staffing
 from eservice.offices import queries as offices
 from eservice.offices.models import Membership
+from eservice.requests import handing_on
 from eservice.requests import queries as requests
-from eservice.requests import reviewing
 from eservice.residents import actions as residents
 from eservice.residents import queries as persons
+from eservice.web.absences import known
 from eservice.web.admin.answering import answer, press
 from eservice.web.admin.forms import IdentityForm, InviteForm, LeaveForm, MoveForm, NothingForm, PostForm
 from eservice.web.admin.routes import blueprint
@@ -119,6 +120,8 @@ def staff_show(user_id: int) -> ResponseReturnValue:
         me=signed_in().user_id,
         known=persons.is_known(user_id),
         is_self=signed_in().user_id == user_id,
+        absences=known([user_id]).get(user_id, []),
+        now=at,
     )
 
 
@@ -205,7 +208,7 @@ def staff_disable(user_id: int) -> ResponseReturnValue:
         at = clock.now()
         accounts_actions.disable(user_id, actor=actor, at=at)
         for post in offices.memberships_of(user_id, at=at):
-            reviewing.hand_on(post, None, actor=actor, at=at)
+            handing_on.hand_on(post, None, actor=actor, at=at)
 
     done = (
         _("Akun dinonaktifkan. Permohonan yang dipegangnya kembali ke antrean."),
@@ -254,7 +257,7 @@ def _show_code(invited: recovery.Invited) -> ResponseReturnValue:
 
 def _hand_on(membership_id: int, form: LeaveForm, actor: Actor) -> None:
     to = offices.membership(form.to.data) if form.to.data else None
-    reviewing.hand_on(offices.membership(membership_id), to, actor=actor, at=clock.now())
+    handing_on.hand_on(offices.membership(membership_id), to, actor=actor, at=clock.now())
 
 
 def _hand_choices(member: Membership) -> list[tuple[int, str]]:

@@ -19,6 +19,7 @@ def home() -> ResponseReturnValue:
 
 
 from eservice.web.admin import (  # noqa: E402 - they join in
+    attendance,  # noqa: F401
     holidays,  # noqa: F401
     house,  # noqa: F401
     incidents,  # noqa: F401
@@ -28,4 +29,5 @@ from eservice.web.admin import (  # noqa: E402 - they join in
     people,  # noqa: F401
     seasons,  # noqa: F401
     signatories,  # noqa: F401
+    skills,  # noqa: F401
 )

@@ -18,6 +18,7 @@ from eservice.requests.models import Request, RequestProof
 from eservice.requests.ready import Use
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Refusal, Verdict
+from eservice.staff import queries as staff
 from eservice.web.desk import Ask, Said, answer, case, press, when_told
 from eservice.web.forms import HouseForm
 from eservice.web.guards import requires, signed_in
@@ -160,7 +161,7 @@ def transfer(code: str) -> ResponseReturnValue:
     found, at = case(code, signed_in()), clock.now()
     kind = found.office.kind if found.office else None
     others = [one for one in offices.offices(at=at, kind=kind) if one.id != found.office_id]
-    form = forms.TransferForm().offer([one for one in others if offices.why_closed(one.id, at=at) is None])
+    form = forms.TransferForm().offer([one for one in others if staff.why_closed(one.id, at=at) is None])
     return answer(
         code,
         form,

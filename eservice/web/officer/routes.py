@@ -131,6 +131,7 @@ def _beyond(side: str, edge: Row, tab: Tab) -> str:
 
 from eservice.web.officer import (  # noqa: E402, F401
     acts,
+    attendance,
     begun,
     bench,
     claims,

@@ -13,8 +13,9 @@ from eservice.counter import tickets
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
+from eservice.metrics import names
 from eservice.offices import queries as offices
-from eservice.requests import queries, serving
+from eservice.requests import offering, queries, serving
 from eservice.requests.models import Request
 from eservice.requests.order import FAIR_TURN, LONG_WAIT, Turn
 from eservice.requests.views import Tab
@@ -55,7 +56,14 @@ def order() -> ResponseReturnValue:
     office = offices.office(desk_of(actor))
     return render_template(
         "officer/order.html",
-        rows=serving.offers(office.id, actor=actor, at=at),
+        rows=[
+            (one, offices.office(one.office_id).full_name if one.office_id != office.id else "")
+            for one in serving.offers(office.id, actor=actor, at=at)
+        ],
+        withheld=[
+            (one, [name for _id, name, _position in names.officer_names(one.known_by)])
+            for one in offering.withheld(office.id, actor, at=at)
+        ],
         open_limit=office.open_limit,
         held=queries.held_count(actor.membership_id),
         fair_turn=FAIR_TURN,

@@ -18,7 +18,7 @@ from eservice.letters.kinds import Mode
 from eservice.notifications import queries as messages
 from eservice.notifications.rules import MessageChannel
 from eservice.offices import queries as offices
-from eservice.requests import handover, notes, papers, queries, queues, signing
+from eservice.requests import handover, hands, notes, papers, queries, queues, signing
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent, RequestNote, RequestVisit
 from eservice.requests.steps import calendar_of, is_own_household, steps_open
@@ -88,6 +88,8 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         left=work_left(promised_at, found.status, hours, paused=paused, at=at),
         priority=Priority(found.priority) if found.priority and not kin else None,
         holder=holder_name(found),
+        held=hands.in_whose_hands(found, at=at) if found.holder is not None else None,
+        supervises=actor.may(Permission.REQUEST_SUPERVISE),
         mine=found.holder_id is not None and found.holder_id == actor.membership_id,
         household=kin,
         may=may,

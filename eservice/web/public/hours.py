@@ -10,6 +10,7 @@ from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.offices.rules import OfficeKind
+from eservice.staff import queries as staff
 from eservice.web.filters import DAYS, MONTHS, hour, named_day
 from eservice.web.labels import label
 from eservice.web.locale import language
@@ -105,7 +106,7 @@ def _searched(office: Office) -> str:
 
 
 def _trouble(office: Office, *, at: datetime) -> str:
-    why = offices.why_closed(office.id, at=at)
+    why = staff.why_closed(office.id, at=at)
     return label(why) if why else ""
 
 

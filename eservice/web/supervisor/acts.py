@@ -1,7 +1,8 @@
 """What a supervisor may do to one request: pass it on, ask a second time, open it again; each with a reason."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,10 +17,12 @@ from eservice.kernel.transaction import transaction
 from eservice.metrics import names
 from eservice.metrics import queries as metrics
 from eservice.offices import queries as offices
-from eservice.requests import handover, notes, papers, queries, reviewing
+from eservice.requests import assigning, handover, hands, papers, queries, reviewing
 from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status, Verdict
+from eservice.staff import queries as staff
+from eservice.web.addresses import row_number
 from eservice.web.desk import Done, tell_done, when_told
 from eservice.web.errors import status_of
 from eservice.web.filters import instant
@@ -54,6 +57,7 @@ def request_show(code: str) -> ResponseReturnValue:
             for event in found.history
         ],
         may_act=signed_in().may(Permission.REQUEST_SUPERVISE),
+        held=_held_by(found),
         may_reassign=found.status in (Status.SUBMITTED, Status.IN_REVIEW),
         may_ask=found.status is Status.IN_REVIEW,
         may_reopen=found.status in (Status.REJECTED, Status.LAPSED),
@@ -63,19 +67,17 @@ def request_show(code: str) -> ResponseReturnValue:
 @blueprint.route("/penyelia/permohonan/<code>/pindahkan", methods=["GET", "POST"])
 @requires(Permission.REQUEST_SUPERVISE)
 def reassign(code: str) -> ResponseReturnValue:
-    """Put a request into an officer's hands, from the queue or from a colleague's."""
+    """Put a request into an officer's hands or one's own, from the queue or from whoever holds it."""
     found = _in_reach(code)
-    form = ReassignForm()
-    form.to.choices = [(one, f"{name}, {position}") for one, name, position in _colleagues(found)]
+    form = ReassignForm(holder=found.holder_id or 0)
+    form.to.choices = _hands(found, signed_in())
 
     def act(request: Request, actor: Actor) -> None:
-        at = clock.now()
-        if request.status is Status.SUBMITTED:
-            reviewing.claim(request, actor=actor, at=at)
-        reviewing.reassign(request, offices.membership(form.to.data), actor=actor, at=at)
-        notes.note(request, form.reason.data or "", actor=actor, at=at)
+        to, seen = offices.membership(form.to.data), row_number(form.holder.data) or None
+        assigning.assign(request, to, form.reason.data or "", seen=seen, actor=actor, at=clock.now())
 
-    return _answer("reassign", found, form, act, _("Permohonan sudah dipindahkan. Alasannya tercatat."))
+    done = _("Permohonan sudah dipindahkan. Alasannya tercatat.")
+    return _answer("reassign", found, form, act, done, held=_held_by(found))
 
 
 @blueprint.route("/penyelia/permohonan/<code>/minta-melengkapi", methods=["GET", "POST"])
@@ -113,7 +115,7 @@ def reopen(code: str) -> ResponseReturnValue:
 
 
 def _answer(
-    view: str, found: Request, form: HouseForm, act: Callable[[Request, Actor], None], done: Done
+    view: str, found: Request, form: HouseForm, act: Callable[[Request, Actor], None], done: Done, **shown: Any
 ) -> ResponseReturnValue:
     """Show the form; once it is sent and right, act in one transaction and go back to the request."""
     code, actor, status = found.code or "", signed_in(), 200
@@ -130,7 +132,7 @@ def _answer(
             return redirect(url_for(".request_show", code=code), 303)
     elif form.errors:
         status = 422
-    return render_template(f"supervisor/{view}.html", form=form, request=found), status
+    return render_template(f"supervisor/{view}.html", form=form, request=found, **shown), status
 
 
 def _in_reach(code: str) -> Request:
@@ -142,11 +144,26 @@ def _in_reach(code: str) -> Request:
     return found
 
 
-def _colleagues(found: Request) -> Sequence[tuple[int, str, str]]:
-    """Return who may check requests in the office that handles it, by name; its holder is left out."""
-    members = offices.members(found.office_id or 0, at=clock.now())
-    able = [one.id for one in members if may(one.role, Permission.REQUEST_REVIEW) and one.id != found.holder_id]
-    return names.officer_names(able)
+def _hands(found: Request, actor: Actor) -> list[tuple[int, str]]:
+    """Return into whose hands it may go: one's own, and those of whoever is here and checks requests; not its holder's.
+
+    Each says how much it holds already.
+    """
+    at = clock.now()
+    members = offices.members(found.office_id or 0, at=at)
+    able = [one.id for one in members if may(one.role, Permission.REQUEST_REVIEW) and not staff.is_away(one.id, at=at)]
+    others = [one for one in names.officer_names(able) if one[0] not in (found.holder_id, actor.membership_id)]
+    own = [(actor.membership_id, _("Saya sendiri"), "")] if actor.membership_id not in (None, found.holder_id) else []
+    return [
+        (number, _("%(who)s, memegang %(n)s", who=f"{name}, {position}".strip(", "), n=queries.held_count(number)))
+        for number, name, position in [*others, *own]
+        if number is not None
+    ]
+
+
+def _held_by(found: Request) -> dict[str, Any] | None:
+    """Return who holds it, since when, and what was done last; None while it waits."""
+    return hands.in_whose_hands(found, at=clock.now()) if found.holder is not None else None
 
 
 def _fault(verdict: Verdict | None, *, known: bool) -> Verdict:

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eservice.metrics.figures import Figures
 from eservice.metrics.rules import Shown
 from eservice.metrics.runs import Run
+from eservice.offices.models import Office
+from eservice.requests import offering, standing_in
 from eservice.requests.clock import Stage
-from eservice.web.filters import duration, instant, number
+from eservice.web.filters import duration, instant, local, number
 from eservice.web.supervisor.asked import Asked
 from eservice.web.supervisor.shapes import list_url
 
@@ -58,6 +62,33 @@ def alarms(figures: Figures, question: Asked, office_names: Mapping[int, str]) -
                     _("Buka %(n)s", n=n),
                 )
             )
+    return found
+
+
+def staffing_alarms(office: Office, *, at: datetime) -> list[Alarm]:
+    """Return what waits in an office and nobody who is here can be given: for want of skill, or of anybody at all."""
+    team, skill = url_for("supervisor.team", kantor=office.code), url_for("supervisor.skill_list", code=office.code)
+    found = [
+        Alarm(
+            _("%(n)s %(service)s: tidak ada yang menguasainya", n=number(one.count), service=local(one, "service")),
+            _("Tidak ditawarkan kepada siapa pun sampai Anda menunjuk seseorang."),
+            "bad",
+            "late",
+            skill,
+            _("Tunjuk"),
+        )
+        for one in offering.nobody_knows(office.id, at=at)
+    ]
+    left = standing_in.count_left_over(office.id, at=at)
+    if left:
+        instead = office.substitute
+        detail = (
+            _("Ditawarkan kepada kantor pengganti, %(office)s.", office=instead.full_name)
+            if instead is not None
+            else _("Kantor ini belum punya kantor pengganti. Minta pengelola menunjuknya.")
+        )
+        words = _("%(n)s tidak boleh diperiksa siapa pun yang hadir", n=number(left))
+        found.append(Alarm(words, detail, "wait" if instead else "bad", "late", team, _("Lihat tim")))
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from eservice.catalogue.definition import Requirement
@@ -21,6 +21,8 @@ class ReassignForm(HouseForm):
         _l("Petugas yang melanjutkan"), validators=[InputRequired(_l("Pilih petugas yang melanjutkan."))], coerce=int
     )
     reason = LongTextField(_l("Alasan"), validators=[DataRequired(_TELL), Length(max=500)])
+    holder = HiddenField()
+    """In whose hands the page showed it; 0 for nobody's."""
 
 
 class ReopenForm(HouseForm):

@@ -19,7 +19,7 @@ from eservice.web.addresses import row_number
 from eservice.web.filters import local, number
 from eservice.web.guards import requires, signed_in
 from eservice.web.supervisor import shapes
-from eservice.web.supervisor.alarms import alarms
+from eservice.web.supervisor.alarms import alarms, staffing_alarms
 from eservice.web.supervisor.asked import CHOICES, Asked, asked, period_form, whole_office
 from eservice.web.supervisor.shapes import Line
 
@@ -63,7 +63,7 @@ def overview() -> ResponseReturnValue:
         services=_service_lines(now, services, question, shapes.promise_cells),
         offices=_office_lines(now, services, question),
         officers=_officer_lines(now, services, question),
-        alarms=alarms(now, question, _office_names()),
+        alarms=[*staffing_alarms(question.office, at=clock.now()), *alarms(now, question, _office_names())],
         avoided=number(sum(avoided.values())),
         definitions=DEFINITIONS,
     )
@@ -203,4 +203,4 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
     ]
 
 
-from eservice.web.supervisor import acts, hall  # noqa: E402, F401 - their views hang on the blueprint above
+from eservice.web.supervisor import acts, hall, skills, team  # noqa: E402, F401 - their views hang on the blueprint above

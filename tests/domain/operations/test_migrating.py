@@ -28,6 +28,10 @@ LATER = (
     "mentions",
     "request_messages",
     "ready_texts",
+    "absences",
+    "skills",
+    "skill_demands",
+    "loans",
 )
 """Tables that the first revision does not know."""
 

@@ -10,7 +10,19 @@ from eservice.accounts.actor import Actor
 from eservice.demo import answering, life
 from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
-from eservice.requests import confirming, filing, handover, notes, papers, reviewing, serving, signing, steps, visiting
+from eservice.requests import (
+    assigning,
+    confirming,
+    filing,
+    handover,
+    notes,
+    papers,
+    reviewing,
+    serving,
+    signing,
+    steps,
+    visiting,
+)
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.steps import Move
@@ -62,7 +74,7 @@ def prioritise(one: Trial) -> None:
 
 def reassign(one: Trial) -> None:
     colleague = one.one_of([*one.house.desk.officers, *one.house.next_door.officers, *one.house.registry.officers])
-    reviewing.reassign(one.request, offices.membership(colleague.membership_id or 0), **one.by)
+    assigning.reassign(one.request, offices.membership(colleague.membership_id or 0), **one.by)
 
 
 def transfer(one: Trial) -> None:
@@ -171,6 +183,7 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.CALL_OFF_VISIT: lambda one: visiting.call_off(one.request, "", **one.by),
     Step.RELEASE: lambda one: reviewing.release(one.request, **one.by),
     Step.LEASE_ENDED: lambda one: reviewing.end_lease(one.request, **one.by),
+    Step.HAND_ON: by_the_house(Step.HAND_ON),
     Step.REASSIGN: reassign,
     Step.TRANSFER: transfer,
     Step.ASK_CORRECTION: ask_correction,
@@ -198,5 +211,5 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.REOPEN: lambda one: handover.reopen(one.request, one.one_of(["Keberatan diterima.", ""]), **one.by),
 }
 
-OF_THE_HOUSE = frozenset({Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE, Step.HOLD, Step.RESUME})
+OF_THE_HOUSE = frozenset({Step.HAND_ON, Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE, Step.HOLD, Step.RESUME})
 """Steps that only the worker takes, as the end of its work; anybody else's attempt is refused by the law itself."""

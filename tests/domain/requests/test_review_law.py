@@ -14,7 +14,7 @@ from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInput
 from eservice.kernel.transaction import transaction
 from eservice.offices.models import Membership, Office
 from eservice.offices.queries import office_by_code
-from eservice.requests import filing, handover, notes, papers, queries, reviewing, signing
+from eservice.requests import assigning, filing, handover, notes, papers, queries, reviewing, signing
 from eservice.requests.reviewing import Gap
 from eservice.requests.rules import NotFinishedError
 from eservice.requests.workflow import Refusal, Status, Verdict
@@ -339,8 +339,8 @@ def test_a_supervisor_puts_a_request_into_a_colleague_s_hands(house: House) -> N
     colleague = house.desk.officers[1]
 
     with pytest.raises(NotAllowedError, match="permission"):
-        case.do(reviewing.reassign, member(colleague), actor=case.officer, at=MONDAY)
-    case.do(reviewing.reassign, member(colleague), actor=house.desk.supervisor, at=MONDAY)
+        case.do(assigning.reassign, member(colleague), actor=case.officer, at=MONDAY)
+    case.do(assigning.reassign, member(colleague), actor=house.desk.supervisor, at=MONDAY)
 
     assert case.now.holder_id == colleague.membership_id
 
@@ -373,7 +373,7 @@ def test_a_reopened_request_is_a_new_run_for_other_officers(house: House) -> Non
         life.claim(case.code, house.desk.officers[0], at=WEDNESDAY)
     life.claim(case.code, house.desk.officers[1], at=WEDNESDAY)
     with pytest.raises(NotAllowedError, match="earlier_officer"):
-        case.do(reviewing.reassign, member(house.desk.officers[0]), actor=house.desk.supervisor, at=WEDNESDAY)
+        case.do(assigning.reassign, member(house.desk.officers[0]), actor=house.desk.supervisor, at=WEDNESDAY)
 
 
 def test_a_reopened_request_asks_for_nothing_the_earlier_run_asked_for(house: House) -> None:

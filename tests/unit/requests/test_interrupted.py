@@ -118,7 +118,7 @@ def test_after_an_incident_a_request_goes_on_in_the_stage_it_was_in() -> None:
 def test_who_let_go_of_a_request_on_hold_sends_it_back_to_the_queue() -> None:
     (run,) = told(
         "2026-07-06 08:00 submit", "2026-07-06 08:00 claim", "2026-07-06 08:00 judge", "2026-07-06 09:00 hold",
-        "2026-07-06 09:30 lease_ended", "2026-07-06 10:00 resume", until="2026-07-06 11:00",
+        "2026-07-06 09:30 hand_on", "2026-07-06 10:00 resume", until="2026-07-06 11:00",
     )  # fmt: skip
 
     assert [(one.stage, one.lived / HOUR) for one in run.lines] == [(REVIEW, 1), (INCIDENT, 1), (WAITING, 1)]
