@@ -18,7 +18,7 @@ from eservice.kernel.transaction import transaction
 from eservice.metrics.queries import public_promise, runs_of_request
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
-from eservice.requests import filing, handover, incidents, queries, reviewing
+from eservice.requests import filing, handing_on, handover, incidents, queries, reviewing
 from eservice.requests.clock import Stage
 from eservice.requests.incidents import Declaration
 from eservice.requests.models import Incident
@@ -187,7 +187,7 @@ def test_who_leaves_during_an_incident_leaves_the_request_to_the_queue(house: Ho
     admin = Actor(Role.ADMIN, user_id=house.desk.signer.user_id, membership_id=house.desk.signer.membership_id)
     with transaction():
         leaver = offices.membership(case.officer.membership_id or 0)
-        assert reviewing.hand_on(leaver, None, actor=admin, at=TEN + HOUR) == 1
+        assert handing_on.hand_on(leaver, None, actor=admin, at=TEN + HOUR) == 1
 
     ended(house, number, at=TEN + 2 * HOUR)
 
