@@ -1,3 +1,4 @@
+# Longer than 300 lines: the tales are one list, and told in one voice.
 """Ten cases that every demo tells, whatever chance brings: what an office talks about afterwards; and one neighbour."""
 
 import random
