@@ -1,8 +1,8 @@
 """What is stored about accounts, their sessions and the guesses at their secrets."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eservice.accounts.rules import Ended, Guess, Level, PhoneOwner
@@ -39,6 +39,8 @@ class User(Model):
     """Official e-mail in lower case, or NIP, of who was invited."""
     password_hash: Mapped[str | None]
     """Argon2id; empty until an invitation is accepted, and for demo people who sign in with one click."""
+    desk_pin_hash: Mapped[str | None]
+    """Argon2id of an officer's short PIN, which opens a shared browser for the rest of a day."""
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
     phone: Mapped[str | None] = mapped_column(EncryptedText("users.phone"))
     phone_owner: Mapped[PhoneOwner] = mapped_column(default=PhoneOwner.NONE)
@@ -96,8 +98,38 @@ class Session(Model):
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     end_reason: Mapped[Ended | None]
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    """In a browser that several officers use: it ends after few idle minutes."""
+    desk_pass_id: Mapped[int | None] = mapped_column(ForeignKey("desk_passes.id"))
+    """Begun with a short PIN, under this pass; empty after a full sign-in."""
 
     user: Mapped[User] = relationship(back_populates="sessions")
+
+
+class DeskBrowser(Model):
+    """A browser that several officers share on one day; its secret goes with the browser's window."""
+
+    __tablename__ = "desk_browsers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    day: Mapped[date]
+
+
+class DeskPass(Model):
+    """The right of one officer to come back to one browser by PIN, for the day on which they signed in fully."""
+
+    __tablename__ = "desk_passes"
+    __table_args__ = (UniqueConstraint("browser_id", "user_id"), CheckConstraint("wrong >= 0", name="counted"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    browser_id: Mapped[int] = mapped_column(ForeignKey("desk_browsers.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    wrong: Mapped[int] = mapped_column(default=0)
+    """Wrong PINs since the last right one."""
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class Try(Model):

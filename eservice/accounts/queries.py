@@ -122,7 +122,11 @@ def live_session(secret: str, *, at: datetime) -> LiveSession | Ended | None:
         return None
     session, user = row
     over = session.end_reason or rules.why_over(
-        seen_at=session.seen_at, ends_at=session.ends_at, staff=session.membership_id is not None, at=at
+        seen_at=session.seen_at,
+        ends_at=session.ends_at,
+        staff=session.membership_id is not None,
+        shared=session.is_shared,
+        at=at,
     )
     if over is None and user.disabled_at is not None:
         over = Ended.DISABLED
@@ -161,7 +165,13 @@ def open_sessions(user_id: int, *, at: datetime) -> list[Session]:
     return [
         one
         for one in rows
-        if not rules.why_over(seen_at=one.seen_at, ends_at=one.ends_at, staff=one.membership_id is not None, at=at)
+        if not rules.why_over(
+            seen_at=one.seen_at,
+            ends_at=one.ends_at,
+            staff=one.membership_id is not None,
+            shared=one.is_shared,
+            at=at,
+        )
     ]
 
 

@@ -56,6 +56,8 @@ class Guess(StrEnum):
     """The PIN of an RT head, behind the link of a question."""
     LETTER_MATCH = "letter_match"
     """Name and digits of a letter in hand."""
+    DESK_PIN = "desk_pin"
+    """An officer's short PIN in a shared browser."""
     FILE = "file"
     """No secret, but work without end: a file of a stranger that has to be read, and came to nothing."""
 
@@ -72,16 +74,22 @@ CITIZEN_LIMITS = Limits(idle=timedelta(minutes=30), whole=timedelta(hours=12))
 STAFF_LIMITS = Limits(idle=timedelta(minutes=15), whole=timedelta(hours=8))
 
 
-def limits(*, staff: bool) -> Limits:
+SHARED_LIMITS = Limits(idle=timedelta(minutes=5), whole=STAFF_LIMITS.whole)
+"""In a browser that several officers use."""
+
+
+def limits(*, staff: bool, shared: bool = False) -> Limits:
     """Return how long a session lasts in that capacity."""
+    if shared:
+        return SHARED_LIMITS
     return STAFF_LIMITS if staff else CITIZEN_LIMITS
 
 
-def why_over(*, seen_at: datetime, ends_at: datetime, staff: bool, at: datetime) -> Ended | None:
+def why_over(*, seen_at: datetime, ends_at: datetime, staff: bool, at: datetime, shared: bool = False) -> Ended | None:
     """Return why a session is over at that instant, or None while it lasts."""
     if at >= ends_at:
         return Ended.TOO_OLD
-    if at - seen_at >= limits(staff=staff).idle:
+    if at - seen_at >= limits(staff=staff, shared=shared).idle:
         return Ended.IDLE
     return None
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from eservice.accounts import queries, rules
 from eservice.accounts.actor import Actor
 from eservice.accounts.gate import Checked
-from eservice.accounts.models import Session, User
+from eservice.accounts.models import DeskPass, Session, User
 from eservice.accounts.permissions import Permission, Role
 from eservice.accounts.rules import Ended
 from eservice.audit.actions import record
@@ -102,13 +102,15 @@ def act_as(secret: str, *, membership_id: int | None, at: datetime) -> str:
 
     Raises:
         NotFoundError: the session is over.
-        NotAllowedError: staff without a NIK have no citizen side.
+        NotAllowedError: staff without a NIK have no citizen side; ``full_sign_in_needed``, it was begun with a PIN.
     """
     session = db.session.scalar(
         select(Session).where(Session.digest == queries.session_digest(secret), Session.ended_at.is_(None))
     )
     if session is None:
         raise NotFoundError("no_such_session")
+    if session.desk_pass_id is not None:
+        raise NotAllowedError("full_sign_in_needed")
     if membership_id is None and session.user.nik_index is None:
         raise NotAllowedError("no_citizen_side")
     renewed = codes.secret()
@@ -127,11 +129,14 @@ def act_as(secret: str, *, membership_id: int | None, at: datetime) -> str:
 
 
 def end_all(user_id: int, reason: Ended, *, at: datetime, keep: str | None = None) -> None:
-    """End every session of an account, but for the one whose secret is ``keep``."""
+    """End every session of an account, but for the one whose secret is ``keep``; no PIN opens a shared browser."""
     chosen = update(Session).where(Session.user_id == user_id, Session.ended_at.is_(None))
     if keep is not None:
         chosen = chosen.where(Session.digest != queries.session_digest(keep))
     db.session.execute(chosen.values(ended_at=at, end_reason=reason))
+    db.session.execute(
+        update(DeskPass).where(DeskPass.user_id == user_id, DeskPass.ended_at.is_(None)).values(ended_at=at)
+    )
 
 
 def touch(session_id: int, *, at: datetime) -> None:

@@ -56,6 +56,15 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
 
 REFUSALS: dict[str, str] = {
     "wrong_sign_in": N_("NIK atau kata sandi tidak cocok. Coba lagi, atau atur ulang kata sandi."),
+    "pin_six_digits": N_("Isi 6 angka."),
+    "pin_easy": N_("PIN ini mudah ditebak. Pilih 6 angka yang tidak berurutan dan bukan dari NIK atau telepon Anda."),
+    "pin_for_officers": N_("PIN loket hanya untuk petugas. Penanda tangan dan penyelia masuk dengan kata sandi."),
+    "no_desk_pin": N_("Buat dahulu PIN loket Anda."),
+    "wrong_desk_pin": N_("PIN tidak cocok. Setelah 5 kali salah, masuklah dengan kata sandi."),
+    "no_desk_pass": N_(
+        "Masuklah dengan kata sandi dahulu di komputer ini; setelah itu PIN berlaku sampai hari ini selesai."
+    ),
+    "full_sign_in_needed": N_("Ini perlu masuk dengan kata sandi, bukan dengan PIN."),
     "wrong_password": N_("Kata sandi sekarang tidak cocok. Coba lagi."),
     "too_many_files": N_("Terlalu banyak berkas yang tidak dapat dibaca. Tunggu %(minutes)s menit."),
     "too_many_tries": N_("Terlalu sering mencoba. Tunggu %(minutes)s menit. Akun Anda aman."),

@@ -1,8 +1,10 @@
-"""The office's counter: what an officer does for the person in front of the desk that is no request.
+"""The office's counter: the hall and its numbers, the sheet for power cuts, and help that is no request.
 
-So far: a lost password, and whose account it is. An officer compares person and KTP and hands over a code, or proves
-the account; what that opens is for ``accounts`` to say, who may not be helped by whom is said here.
+Numbers are given, called and measured (``tickets``, ``hall``); while nothing else works one writes on a sheet that is
+entered afterwards (``emergency``). For a lost password an officer compares person and KTP and hands over a code; what
+that opens is for ``accounts`` to say, who may not be helped by whom is said here.
 
-Glossary: counter = loket; recovery = pemulihan kata sandi; code = kode; slip = lembar kode; claim = akun yang memakai
-NIK itu; household = keluarga serumah.
+Glossary: counter = loket; hall = balai; number or ticket = nomor antrean; bench = bangku; sheet = lembar darurat;
+line = baris; slip = yang dibawa pulang; recovery = pemulihan kata sandi; code = kode; household = keluarga serumah;
+claim = akun yang memakai NIK itu.
 """

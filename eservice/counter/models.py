@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eservice.counter.rules import Errand, State
@@ -80,3 +80,55 @@ class Hall(Model):
     walk_ins: Mapped[int] = mapped_column(default=3)
     online_from: Mapped[time | None]
     online_until: Mapped[time | None]
+
+
+class EmergencySheet(Model):
+    """What an office writes on while nothing else works: one sheet at a time, for a week."""
+
+    __tablename__ = "emergency_sheets"
+    __table_args__ = (
+        CheckConstraint("(closed_at IS NULL) = (close_reason = '')", name="closed_with_reason"),
+        CheckConstraint("prepared_at < ends_at", name="begins_before_its_end"),
+        Index(
+            "uq_emergency_sheets_open",
+            "office_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    prepared_at: Mapped[datetime]
+    prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    ends_at: Mapped[datetime]
+    """Nothing was written on it later."""
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    close_reason: Mapped[str] = mapped_column(default="")
+
+
+class EmergencySlip(Model):
+    """One line of a sheet, and the slip that its citizen takes home."""
+
+    __tablename__ = "emergency_slips"
+    __table_args__ = (UniqueConstraint("sheet_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("emergency_sheets.id"))
+    position: Mapped[int]
+    code: Mapped[str] = mapped_column(ForeignKey("paper_codes.code"), unique=True)
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id", ondelete="SET NULL"), unique=True)
+    """What was entered from it; empty again when the draft is thrown away."""
+    written_at: Mapped[datetime | None]
+    """The paper's hour."""
+
+
+class EmergencyNumber(Model):
+    """A letter number that stands on a sheet."""
+
+    __tablename__ = "emergency_numbers"
+
+    number_id: Mapped[int] = mapped_column(ForeignKey("letter_numbers.id"), primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("emergency_sheets.id"), index=True)

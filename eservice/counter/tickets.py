@@ -15,6 +15,7 @@ from eservice.kernel.clock import WIB, wib
 from eservice.kernel.codes import token
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from eservice.offices import queries as offices
 from eservice.requests import serving
 from eservice.requests.models import Request
 from eservice.requests.order import Turn
@@ -90,6 +91,32 @@ def leave_desk(*, actor: Actor, at: datetime) -> None:
     _day_row(_office(actor), wib(at).date())
     _check_free(actor, at=at)
     db.session.execute(delete(Desk).where(Desk.membership_id == _member(actor)))
+
+
+def take_over(before: int, *, actor: Actor, at: datetime) -> bool:
+    """Take over the desk of a colleague in whose place one sits down, and the number that is there; tell whether.
+
+    Whoever has a desk keeps that one; a desk of another office stays where it is.
+    """
+    member, today = _member(actor), wib(at).date()
+    _day_row(_office(actor), today)
+    left = db.session.get(Desk, before, populate_existing=True)
+    same = before != member and offices.membership(before).office_id == _office(actor)
+    if left is None or left.day != today or not same or hall.desk_of(actor, at=at) is not None:
+        return False
+    name = left.name
+    db.session.delete(left)
+    db.session.flush()
+    desk = db.session.get(Desk, member) or Desk(membership_id=member)
+    desk.name, desk.day = name, today
+    db.session.add(desk)
+    db.session.execute(
+        update(Ticket)
+        .where(Ticket.day == today, Ticket.state.in_(AT_DESK), Ticket.membership_id == before)
+        .values(membership_id=member)
+    )
+    db.session.flush()
+    return True
 
 
 def next_person(*, actor: Actor, at: datetime) -> Next:

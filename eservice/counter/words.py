@@ -47,6 +47,16 @@ REFUSALS: dict[str, str] = {
     "walk_ins": N_("Isi angka 1 sampai 20."),
     "online_hours_half": N_("Isi kedua jamnya, atau kosongkan keduanya."),
     "online_hours_order": N_("Jam selesai harus sesudah jam mulai."),
+    "sheet_open": N_("Lembar darurat kantor ini belum ditutup. Tutup dahulu, lalu siapkan yang baru."),
+    "sheet_codes": N_("Isi 1 sampai %(most)s kode."),
+    "sheet_numbers": N_("Isi 0 sampai %(most)s nomor untuk tiap jenis surat."),
+    "sheet_reason": N_("Tulis mengapa lembar ini ditutup; alasannya tercatat pada nomor yang batal."),
+    "sheet_in_entry": N_("Masih ada baris yang mulai dimasukkan dan belum dikirim. Kirim atau hapus dahulu."),
+    "slip_used": N_("Baris ini sudah atau sedang dimasukkan."),
+    "no_such_slip": N_("Baris ini tidak ada pada lembar yang terbuka."),
+    "no_sheet": N_("Tidak ada lembar darurat yang terbuka."),
+    "paper_hour": N_("Jam pada kertas harus antara saat lembar disiapkan dan sekarang, dan dalam masa pakainya."),
+    "paper_number": N_("Nomor ini sudah dipakai, atau bukan untuk jenis surat itu."),
     "no_account_for_nik": N_(
         "Tidak ada akun dengan NIK ini. Periksa angkanya pada KTP. Bila benar, warga ini belum punya akun: "
         "isikan permohonannya di loket, atau minta mendaftar."

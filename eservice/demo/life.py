@@ -18,6 +18,8 @@ from eservice.accounts.permissions import Role
 from eservice.accounts.rules import PhoneOwner
 from eservice.catalogue.definition import ForWhom
 from eservice.catalogue.queries import Offered
+from eservice.counter import emergency
+from eservice.counter.emergency import Entry
 from eservice.demo import answering
 from eservice.demo.people import Invented
 from eservice.kernel.clock import travel, wib
@@ -27,7 +29,7 @@ from eservice.notifications.actions import log_call
 from eservice.requests import confirming, filing, papers, queries, reviewing, signing, telling
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
-from eservice.requests.workflow import Channel, Confirmation, Verdict
+from eservice.requests.workflow import Channel, Confirmation, Consent, Verdict
 from eservice.uploads import actions as uploads
 from eservice.uploads.actions import Owner
 
@@ -48,6 +50,8 @@ class Filing:
     wanted: Mapping[str, Any] | None = None
     brings: frozenset[str] = frozenset()
     """Requirements whose paper will be brought."""
+    line: tuple[int, datetime] | None = None
+    """On which line of the emergency sheet it was written by hand, and when."""
 
 
 def open_account(resident: Invented, *, at: datetime) -> Actor:
@@ -81,7 +85,11 @@ def file(wish: Filing, *, at: datetime, rng: random.Random) -> str:
             draft_digest=_counter_digest(wish, at=at) if wish.helper else None,
             helper_id=wish.helper.membership_id if wish.helper else None,
         )
-        draft = filing.start_draft(wish.offered.service_id, wish.offered.version_id, opened=opened, at=at)
+        if wish.line is not None:
+            position, written_at = wish.line
+            draft = emergency.begin_entry(position, wish.offered.slug, Entry(written_at), actor=actor, at=at)
+        else:
+            draft = filing.start_draft(wish.offered.service_id, wish.offered.version_id, opened=opened, at=at)
         pages = answering.answers(
             definition_of(draft),
             known=known,
@@ -102,7 +110,10 @@ def file(wish: Filing, *, at: datetime, rng: random.Random) -> str:
             else:
                 upload = uploads.receive(scan(requirement.name), owner=Owner(user_id=actor.user_id), at=at)
                 filing.attach_proof(draft, requirement.key, upload, at=at)
-        return str(filing.submit(draft, actor=actor, at=at).code)
+        if wish.line is not None:
+            return str(emergency.enter(draft, actor=actor, at=at).code)
+        agreed = Consent.READ_OUT if wish.helper else None
+        return str(filing.submit(draft, actor=actor, at=at, consent=agreed).code)
 
 
 def _counter_digest(wish: Filing, *, at: datetime) -> str:

@@ -1,3 +1,4 @@
+# Longer than 300 lines: ten tales and a neighbour, told one after the other, are one thing to read.
 """Ten cases that every demo tells, whatever chance brings: what an office talks about afterwards; and one neighbour."""
 
 import random
@@ -10,6 +11,7 @@ from typing import Any
 from eservice.accounts.actor import Actor
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import ForWhom
+from eservice.counter import emergency
 from eservice.demo import life
 from eservice.demo.cast import ASKS_THE_RT, BUSY, ON_BEHALF, Desk
 from eservice.demo.people import Invented, Residents
@@ -168,13 +170,34 @@ def _heir(person: Invented, relation: str, state: str) -> dict[str, str]:
     return told | {"nik": facts["nik"]}
 
 
+def _sheet_prepared(told: _Told) -> Iterator[Act]:
+    """The sheet of the week is closed, with what nobody wrote on, and the next one is printed before it is needed."""
+    desk = told.desks[BUSY[2]]
+    officer = desk.officers[1]
+    with travel(told.at), transaction():
+        if emergency.open_sheet(desk.office_id) is not None:
+            emergency.close("Minggu selesai", actor=officer, at=told.at)
+        letters = emergency.letters_of(desk.office_id, at=told.at)
+        emergency.prepare(codes=20, numbers=dict.fromkeys(letters, 1), actor=officer, at=told.at)
+    yield Act(told.at)
+
+
 def _power_cut(told: _Told) -> Iterator[Act]:
-    """Nine forms filled in on paper while there was no power, entered the next morning."""
+    """Nine forms filled in on paper while there was no power, entered the next morning with the paper's hour."""
     desk = told.desks[BUSY[2]]
     service = told.rng.choice(("SKU", "SKD", "PSKCK"))
-    plot = told.counter(service, desk, channel=Channel.LATE_ENTRY)
+    position = _entered(desk.office_id) + 1
+    written_at = _working_day(told.at, 1, 10) + timedelta(minutes=7 * position)
+    on_paper: dict[str, Any] = {"line": (position, written_at)} if position else {}
+    plot = told.counter(service, desk, channel=Channel.LATE_ENTRY, **on_paper)
     yield plot.wait(told.at, 20, files=1)
     yield from plot.smoothly(desk.officers[1])
+
+
+def _entered(office_id: int) -> int:
+    """Return how many lines of an office's sheet are entered; -1 where a short history began after it was printed."""
+    sheet = emergency.open_sheet(office_id)
+    return -1 if sheet is None else sum(entered is not None for _slip, _code, entered in emergency.slips(sheet))
 
 
 def _lurah_on_leave(told: _Told) -> Iterator[Act]:
@@ -293,7 +316,9 @@ _TALES: tuple[tuple[int, int, Callable[[_Told], Iterator[Act]]], ...] = (
     (8, 20, _wedding),
     (4, 8, _nobody_home),
     (13, 10, _heirs),
+    (10, 15, _sheet_prepared),
     (6, 8, _power_cut),
+    (3, 15, _sheet_prepared),
     (5, 9, _lurah_on_leave),
     (10, 9, _blurred_twice),
     (14, 9, _forged),

@@ -18,7 +18,7 @@ from eservice.letters import queries
 from eservice.letters.content import LetterContent
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSignature
-from eservice.letters.numbering import NumberSource, take_number
+from eservice.letters.numbering import NumberSource, take_number, take_up
 from eservice.letters.rules import LetterState, NumberState, RevokeReason, written_number
 
 
@@ -182,12 +182,16 @@ def _take_out_of_force(letter: Letter, *, reason: RevokeReason, text: str, actor
 def _reserve_numbers(letter: Letter, *, sources: Sequence[NumberSource], at: datetime) -> None:
     """Take one number per signing place, all before the first signature."""
     for place, source in enumerate(sources):
+        if source.set_aside_id is not None:
+            take_up(source.set_aside_id, letter_id=letter.id, place=place)
+            continue
         series_id, number = take_number(source, at=at)
         written = written_number(archive=source.archive_code, number=number, unit=source.unit_code, on=wib(at).date())
         letter.numbers.append(
             LetterNumber(series_id=series_id, number=number, place=place, written=written, taken_at=at)
         )
     db.session.flush()
+    db.session.expire(letter, ["numbers"])
 
 
 def _taken_up(letter: Letter, content: LetterContent, *, sources: Sequence[NumberSource], at: datetime) -> Letter:

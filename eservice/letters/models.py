@@ -107,7 +107,8 @@ class LetterNumber(Model):
         UniqueConstraint("series_id", "number"),
         UniqueConstraint("letter_id", "place"),
         CheckConstraint("(state IN ('void', 'paper')) = (reason <> '')", name="void_or_paper_with_reason"),
-        CheckConstraint("(state = 'paper') = (letter_id IS NULL)", name="paper_has_no_letter"),
+        CheckConstraint("state <> 'paper' OR letter_id IS NULL", name="paper_has_no_letter"),
+        CheckConstraint("letter_id IS NOT NULL OR state IN ('paper', 'void')", name="letter_unless_set_aside"),
         CheckConstraint("(letter_id IS NULL) = (place IS NULL)", name="place_of_a_letter"),
     )
 

@@ -1,5 +1,6 @@
 """Gapless numbers: one counter per office, archive code and year; its row is the lock."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +28,8 @@ class NumberSource:
     unit_code: str
     archive_code: str
     per_archive_code: bool = True
+    set_aside_id: int | None = None
+    """A number set aside before, which was written by hand on this letter."""
 
 
 def take_number(source: NumberSource, *, at: datetime) -> tuple[int, int]:
@@ -88,6 +91,39 @@ def reserve_block(source: NumberSource, *, count: int, reason: str, actor: Actor
         actor=actor, action="series:block", object=f"series:{taken[0].series_id}", at=at, data={"count": count}
     )
     return taken
+
+
+def take_up(number_id: int, *, letter_id: int, place: int) -> None:
+    """Give a number that was set aside to the letter it was written on by hand.
+
+    Raises:
+        ConflictError: ``number_not_aside``, another letter has it, or it was given up.
+    """
+    taken = db.session.execute(
+        update(LetterNumber)
+        .where(LetterNumber.id == number_id, LetterNumber.state == NumberState.PAPER)
+        .values(state=NumberState.RESERVED, reason="", letter_id=letter_id, place=place)
+        .returning(LetterNumber.id)
+    ).one_or_none()
+    if taken is None:
+        raise ConflictError("number_not_aside")
+
+
+def void_set_aside(unused: Sequence[LetterNumber], *, reason: str, actor: Actor, at: datetime) -> None:
+    """Give up numbers that were set aside and not used: they stay in the register as void.
+
+    Raises:
+        MissingReasonError: no reason.
+        ConflictError: ``number_not_aside``, a letter has one of them.
+    """
+    if unused and not reason.strip():
+        raise MissingReasonError("void_reason")
+    for one in unused:
+        if one.state is not NumberState.PAPER:
+            raise ConflictError("number_not_aside")
+        one.state, one.reason = NumberState.VOID, reason
+        audit.record(actor=actor, action="series:void", object=f"number:{one.id}", at=at)
+    db.session.flush()
 
 
 def counts_apart(source: NumberSource, *, year: int) -> bool:

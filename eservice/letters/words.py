@@ -112,6 +112,7 @@ REFUSALS = {
     "series_started": N_("Urutan ini sudah dipakai sampai nomor %(number)s. Nomor pertama tidak dapat diubah lagi."),
     "series_missing": N_("Nomor surat belum dapat diambil. Coba lagi."),
     "revoke_reason": N_("Tulis alasan pencabutan."),
+    "number_not_aside": N_("Nomor ini tidak lagi disisihkan. Muat ulang halaman."),
     "void_reason": N_("Tulis alasan pembatalan."),
     "block_reason": N_("Tulis untuk apa nomor-nomor ini disisihkan."),
 }

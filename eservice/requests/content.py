@@ -17,6 +17,7 @@ from eservice.offices.queries import Signatory
 from eservice.offices.rules import SeriesMode
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
+from eservice.requests.paper import set_aside_number
 from eservice.requests.signers import first_choice, office_answering, office_of_place, places_of
 from eservice.requests.words import WORDS
 from eservice.requests.workflow import Refusal
@@ -81,8 +82,9 @@ def sources_for(request: Request, *, at: datetime) -> list[NumberSource]:
             unit_code=office.unit_code,
             archive_code=archive,
             per_archive_code=office.series_mode is SeriesMode.PER_ARCHIVE_CODE,
+            set_aside_id=set_aside_number(request) if place == 0 else None,
         )
-        for office in (office_answering(request, place, at=at) for place in range(len(places_of(request))))
+        for place, office in enumerate(office_answering(request, one, at=at) for one in range(len(places_of(request))))
     ]
 
 

@@ -24,10 +24,11 @@ from eservice.requests.clock import moved, promised
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestGap, RequestProof
 from eservice.requests.order import AHEAD
+from eservice.requests.paper import Paper
 from eservice.requests.people import merged, told_in
 from eservice.requests.rules import ELDERLY_YEARS, REFILED_WITHIN, NotFinishedError
 from eservice.requests.steps import Move, calendar_of, office_calendar, position_of, take
-from eservice.requests.workflow import Channel, Priority, ProofKind, Status, Step
+from eservice.requests.workflow import Channel, Consent, Priority, ProofKind, Status, Step
 from eservice.residents import actions as residents
 from eservice.residents import queries as persons
 from eservice.residents.actions import PersonData, told_of
@@ -129,15 +130,24 @@ def discard(request: Request, *, at: datetime) -> None:
     scans.forget(held, at=at)
 
 
-def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
+def submit(
+    request: Request, *, actor: Actor, at: datetime, consent: Consent | None = None, written: Paper | None = None
+) -> Request:
     """Send a draft: it gets a code, a PIN, an office and a promise. Sent twice, it is one request.
 
+    Args:
+        consent: how the person agreed whom an officer helps; nobody else needs one.
+        written: how it stood on paper, for what is entered afterwards: it is filed at that hour, under that code.
+
     Raises:
+        InvalidInputError: ``consent_missing``.
         NotFinishedError: ``answers_incomplete`` or ``not_completed``; the facts name what is open.
         ConflictError: ``already_open``, for an officer ``already_open_here``; as ``taking_office``.
     """
     if request.status is not Status.DRAFT:
         return request
+    if request.helper_id is not None and consent is None:
+        raise InvalidInputError("consent_missing", field="setuju")
     with db.session.no_autoflush:
         _check_complete(request)
         office = office_for(request, at=at)
@@ -147,14 +157,15 @@ def submit(request: Request, *, actor: Actor, at: datetime) -> Request:
             _must_be_the_first(request, subject, actor=actor, at=at)
         request.applicant, request.subject = applicant, subject
         request.applicant_id, request.subject_id = applicant.id, subject.id
-        request.code, request.pin = _unused_code(), codes.pin()
-        request.filed_at = at
+        request.code, request.pin = (written.code, written.pin) if written else (queries.unused_code(), codes.pin())
+        request.filed_at = filed_at = written.written_at if written else at
         if is_elderly(applicant, at=at):
             request.priority, request.rank = Priority.ELDERLY, AHEAD
-        earlier = queries.earlier_filing(request.service_id, subject, since=at - REFILED_WITHIN)
-        request.first_filed_at = earlier or at
-        request.promised_at = promise_of(request, at=at)
-        take(request, Step.SUBMIT, actor=actor, at=at, move=Move(details={"channel": request.channel}))
+        earlier = queries.earlier_filing(request.service_id, subject, since=filed_at - REFILED_WITHIN)
+        request.first_filed_at = earlier or filed_at
+        request.promised_at = promise_of(request, at=filed_at)
+        told = {"channel": request.channel} | ({"consent": consent} if consent else {})
+        take(request, Step.SUBMIT, actor=actor, at=filed_at, move=Move(details=told, recorded_at=at))
     telling.tell(request, "submitted", at=at, promised_at=request.promised_at)
     return request
 
@@ -391,10 +402,3 @@ def _add_proof(
     db.session.flush()
     scans.forget(replaced, at=at)
     return proof
-
-
-def _unused_code() -> str:
-    while True:
-        code = codes.request_code()
-        if not queries.code_taken(code):
-            return code

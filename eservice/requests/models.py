@@ -19,6 +19,7 @@ from eservice.requests.workflow import (
     HELD,
     TURN,
     Channel,
+    Consent,
     Outcome,
     ProofKind,
     Refusal,
@@ -248,6 +249,12 @@ class Request(Model):
         """Tell whether nobody's clock runs any more."""
         return self.status in CLOSED
 
+    @property
+    def consent(self) -> Consent | None:
+        """How somebody who was helped agreed; None for who filed alone, or before this was asked."""
+        told = self.history[0].details.get("consent") if self.history else None
+        return Consent(told) if told else None
+
 
 class RequestEvent(Model):
     """One step taken, by whom, when and why; rows are added, never changed."""
@@ -456,6 +463,18 @@ class Incident(Model):
     office: Mapped[Office | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class PaperCode(Model):
+    """A code with its PIN that waits on paper for a power cut; no other request ever gets it."""
+
+    __tablename__ = "paper_codes"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    pin: Mapped[str] = mapped_column(EncryptedText("paper_codes.pin"))
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    number_id: Mapped[int | None] = mapped_column(ForeignKey("letter_numbers.id"), unique=True)
+    """The number that was written by hand on its letter."""
 
 
 class QueueTurn(Model):

@@ -8,9 +8,10 @@ from sqlalchemy.orm import aliased, selectinload
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import User
+from eservice.kernel import codes
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
-from eservice.requests.models import Request
+from eservice.requests.models import PaperCode, Request
 from eservice.requests.rules import visible_to
 from eservice.requests.workflow import CLOSED, Status
 from eservice.residents.models import Person
@@ -182,8 +183,20 @@ def _one(statement: Select[Request]) -> Request:
 
 
 def code_taken(code: str) -> bool:
-    """Tell whether a request already has this code."""
-    return db.session.scalar(select(Request.id).where(Request.code == code)) is not None
+    """Tell whether a request already has this code, or it waits on paper."""
+    on_paper = select(PaperCode.code).where(PaperCode.code == code)
+    return (
+        db.session.scalar(select(Request.id).where(Request.code == code)) is not None
+        or db.session.scalar(on_paper) is not None
+    )
+
+
+def unused_code() -> str:
+    """Return a code that nothing has."""
+    while True:
+        code = codes.request_code()
+        if not code_taken(code):
+            return code
 
 
 def codes_of_requests(request_ids: Collection[int]) -> dict[int, str]:

@@ -55,6 +55,8 @@ class Move:
     """The office that handles it from here on, for a transfer."""
     holder_id: int | None = None
     """The membership that holds it from here on, for steps that put it into somebody's hands."""
+    recorded_at: datetime | None = None
+    """When it was entered, where it happened earlier, on paper; the audit log says this instant."""
     refusal: Refusal | None = None
     """Why it is, or would be, refused; ``reason`` is then what the citizen reads."""
     visit_at: datetime | None = None
@@ -109,7 +111,7 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         actor=actor,
         action=f"request:{step}",
         object=f"request:{request.id}",
-        at=at,
+        at=move.recorded_at or at,
         data={"from": came_from, "to": to_status, "office": event.office_id},
     )
     return event

@@ -13,6 +13,7 @@ from eservice.requests.views import Column, Quick
 from eservice.requests.workflow import (
     Channel,
     Confirmation,
+    Consent,
     Outcome,
     Priority,
     ProofKind,
@@ -84,6 +85,10 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Channel.ONLINE: N_("Daring"),
         Channel.COUNTER: N_("Loket"),
         Channel.LATE_ENTRY: N_("Entri susulan"),
+    },
+    Consent: {
+        Consent.READ_OUT: N_("Dibacakan di loket dan dibenarkan"),
+        Consent.ON_PAPER: N_("Ditandatangani di kertas"),
     },
     Priority: {
         Priority.ELDERLY: N_("Lansia"),
@@ -346,6 +351,7 @@ REFUSALS: dict[str, str] = {
     "already_open": N_(
         "Anda sudah punya permohonan yang sama, kode %(code)s. Lihat yang itu, atau jelaskan mengapa perlu yang baru."
     ),
+    "consent_missing": N_("Bacakan jawabannya, lalu tandai bahwa pemohon membenarkan dan setuju."),
     "already_open_here": N_(
         "Orang ini sudah punya permohonan yang sama, kode %(code)s, yang sedang berjalan. "
         "Lanjutkan yang itu, atau tulis mengapa perlu yang baru."

@@ -196,6 +196,15 @@ class Channel(StrEnum):
     """Entered afterwards from paper, after a power cut for example."""
 
 
+class Consent(StrEnum):
+    """How somebody who was helped agreed to what was filed in their name."""
+
+    READ_OUT = "read_out"
+    """The answers were read out at the desk, and confirmed."""
+    ON_PAPER = "on_paper"
+    """Signed on the paper that was filled in while nothing else worked."""
+
+
 class Priority(StrEnum):
     """Why somebody is served before others who were promised the same.
 

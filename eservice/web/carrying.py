@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from flask import current_app, g, request
+from flask import current_app, g, request, session
 from werkzeug.datastructures import MultiDict
 
 from eservice.kernel.crypto import vault
 
 FIELD = "bawaan"
 """The hidden field of the sign-in page in which it travels."""
+_TURNS = "bergantian"
 _CONTEXT = "web.carried"
 _SECRET = re.compile(r"(^|[_-])(sandi|password|pin|passphrase|current)($|[_-])")
 
@@ -38,6 +39,16 @@ class Carried:
     fields: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
     """Names of the files that have to be chosen again, as their owner named them."""
+
+
+def forget_forms_of_others() -> None:
+    """Remember that officers take turns here: a form left open is of whoever was here before, and nobody else's."""
+    session[_TURNS] = True
+
+
+def may_be_anothers() -> bool:
+    """Tell whether a form sent without our token may be what a colleague left open."""
+    return _TURNS in session
 
 
 def is_secret(name: str) -> bool:

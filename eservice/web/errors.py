@@ -195,7 +195,11 @@ def _token_missing(error: CSRFError) -> ResponseReturnValue:
     """Offer what was typed to be sent again, where the browser proves that it came from our own page."""
     secret = any(carrying.is_secret(name) for name in request.form)
     ours = request.headers.get("Origin") == request.host_url.rstrip("/")
-    kept = [] if secret or carrying.chosen_files() or not ours else list(carrying.typed_here())
+    kept = (
+        []
+        if secret or carrying.chosen_files() or not ours or carrying.may_be_anothers()
+        else list(carrying.typed_here())
+    )
     return send_again(kept), 400
 
 

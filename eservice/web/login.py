@@ -21,6 +21,8 @@ from eservice.web.carrying import Owner
 from eservice.web.guards import signed_in
 
 _SECRET = "_user_id"  # noqa: S105 - the name under which Flask-Login keeps it
+BROWSER = "loket"
+"""The cookie of a browser that several officers share; gone when its window is closed."""
 _ENDED = "ended"
 """The cookie's secret of a session that is over, until somebody signs in or out: it tells who was here."""
 
@@ -45,6 +47,7 @@ def install(app: Flask) -> None:
     manager.user_loader(find)
     app.before_request(_watch)
     app.jinja_env.globals["signed_in_as_staff"] = lambda: signed_in().is_staff
+    app.jinja_env.globals["takes_turns"] = takes_turns
 
 
 def enter(secret: str) -> None:
@@ -63,6 +66,22 @@ def leave() -> None:
 def secret_here() -> str:
     """Return the secret of the session in this browser; empty when nobody has signed in."""
     return str(cookie.get(_SECRET, ""))
+
+
+def browser_here() -> str:
+    """Return the secret of a shared browser; empty elsewhere."""
+    return request.cookies.get(BROWSER, "")
+
+
+def takes_turns() -> bool:
+    """Tell whether officers take turns in this browser."""
+    return bool(browser_here()) and signed_in().is_staff
+
+
+def membership_here() -> int | None:
+    """Return the membership of who works here, or worked here until the screen was locked."""
+    held = queries.held_by(secret_here() or str(cookie.get(_ENDED, "")))
+    return held[1] if held is not None else None
 
 
 def session_here() -> LiveSession | None:

@@ -55,7 +55,11 @@ TRACK = Place("public.track", N_("Lacak"))
 VERIFY = Place("public.verify", N_("Verifikasi surat"), ("public.letter_show",))
 HELP = Place("public.help", N_("Bantuan"))
 QUEUE = Place("officer.queue", N_("Antrean"), ("officer.",))
-COUNTER = Place("officer.counter", N_("Loket"), ("officer.counter", "officer.recovery", "officer.bench", "officer.rt_"))
+COUNTER = Place(
+    "officer.counter",
+    N_("Loket"),
+    ("officer.counter", "officer.recovery", "officer.bench", "officer.emergency", "officer.rt_"),
+)
 SIGN = Place("signer.queue", N_("Tanda tangan"), ("signer.",))
 SIGNED = Place("signer.letter_list", N_("Surat terbit"), ("signer.letter_list", "signer.letter_file", "signer.revoke"))
 FIGURES = Place("supervisor.overview", N_("Kinerja"), ("supervisor.",))

@@ -55,6 +55,7 @@ def test_the_tales_are_among_them(told: list[sqlite3.Connection]) -> None:
         return int(found.execute(f"SELECT count(*) FROM {sql}").fetchone()[0])
 
     assert count("requests WHERE channel = 'late_entry'") == 9
+    assert count("emergency_slips WHERE written_at IS NOT NULL") == 9
     assert count("requests WHERE correction_rounds = 2") == 1
     assert count("request_events WHERE step = 'transfer'") == 1
     assert count("letters WHERE kind = 'SKAW'") >= 1

@@ -146,6 +146,9 @@ def at_counter(client: FlaskClient, slug: str, given: Mapping[str, str]) -> Beau
         page = submit(client, page, {name: given[name] for name in names if name in given})
     if text_of(page.h1) == "Berkas":
         page = submit(client, page, {str(one["name"]): photo() for one in page.select("input[type=file]")})
+    agreed = page.select_one("input[name=setuju]")
+    if agreed is not None:  # read out and confirmed
+        agreed["checked"] = ""
     return page
 
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from eservice.accounts.actor import Actor
 from tests.web import desks
 from tests.web.desks import House
-from tests.web.page import read_page, submit, text_of
+from tests.web.page import read_page, read_response, submit, text_of
 
 SignIn = Callable[[Actor], FlaskClient]
 
@@ -44,6 +44,37 @@ def test_what_ones_own_office_handles_may_be_checked_at_once(house: House, sign_
     receipt = submit(client, desks.at_counter(client, SKD, desks.typed(house)))
 
     assert "Periksa sekarang" in text_of(receipt)
+
+
+def test_nothing_is_sent_before_the_person_has_agreed_and_how_is_kept(house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    page = desks.at_counter(client, SKD, desks.typed(house))
+
+    refused = submit(client, page, {"setuju": None}, status=422)
+    assert "tandai bila pemohon membenarkan dan setuju" in text_of(refused)
+    receipt = submit(client, refused, {"setuju": "y"})
+
+    shown = read_page(client, str(receipt.select_one('a[href*="/petugas/permohonan/"]')["href"]))
+    assert "Loket (Dibacakan di loket dan dibenarkan)" in text_of(shown)
+
+
+def test_the_desk_remembers_its_printer_and_the_square_leads_to_the_request_without_its_pin(
+    house: House, sign_in: SignIn, client: FlaskClient
+) -> None:
+    officer = sign_in(house.dewi)
+    receipt = submit(officer, desks.at_counter(officer, SKD, desks.typed(house)))
+    assert "slip--a6" in receipt.body["class"]
+    assert receipt.select_one(".slip__qr svg") is not None
+
+    for chosen, kept in (("58", "slip--58"), ("80", "slip--80"), ("a4", "slip--80")):
+        token = receipt.select_one(".slip__paper input[name=csrf_token]")["value"]
+        sent = {"csrf_token": token, "kertas": chosen, "tanda_terima": receipt.select_one(".ticket__code").text}
+        receipt = read_response(officer.post("/petugas/loket/kertas", data=sent, follow_redirects=True))
+        assert kept in receipt.body["class"], chosen
+    code = receipt.select_one(".ticket__code").text.replace("-", "")
+    asked = read_page(client, f"/lacak?kode={code}")
+    assert asked.select_one("#kode")["value"] == code
+    assert not asked.select_one("#pin").get("value")
 
 
 def test_a_receipt_is_for_whoever_filed_it(house: House, sign_in: SignIn) -> None:

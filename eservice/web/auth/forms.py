@@ -27,7 +27,8 @@ def _new_password(words: str) -> SecretField:
     )
 
 
-def _old_password(words: str) -> SecretField:
+def old_password(words: str) -> SecretField:
+    """Return the field that asks for one's present password again."""
     return SecretField(
         words, [DataRequired(_l("Isi kata sandi Anda."))], render_kw={"autocomplete": "current-password"}
     )
@@ -79,20 +80,20 @@ class SignInForm(HouseForm):
         description=_l("16 angka pada KTP Anda. Pegawai: NIP atau e-mail dinas."),
         render_kw={"autocomplete": "username"},
     )
-    password = _old_password(_l("Kata sandi"))
+    password = old_password(_l("Kata sandi"))
 
 
 class PasswordForm(HouseForm):
     """Change one's password."""
 
-    current = _old_password(_l("Kata sandi sekarang"))
+    current = old_password(_l("Kata sandi sekarang"))
     password = _new_password(_l("Kata sandi baru"))
 
 
 class ContactForm(ContactFields):
     """Change how one is reached; asks for the password, since codes go there."""
 
-    current = _old_password(_l("Kata sandi sekarang"))
+    current = old_password(_l("Kata sandi sekarang"))
 
 
 class IdentityForm(HouseForm):

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, current_app, flash, make_response, redirect,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eservice.accounts import actions, gate, passwords, queries, sessions
+from eservice.accounts import actions, gate, passwords, queries, sessions, shared
 from eservice.accounts.permissions import Permission, Role
 from eservice.accounts.rules import Guess, PhoneOwner
 from eservice.accounts.words import WORDS
@@ -25,7 +25,7 @@ from eservice.web.errors import status_of
 from eservice.web.guards import public, signed_in
 from eservice.web.locale import language as current_language
 from eservice.web.locale import remember_language
-from eservice.web.login import enter, leave, network_here, secret_here
+from eservice.web.login import browser_here, enter, leave, network_here, secret_here
 from eservice.web.navigation import PLACES, link
 
 blueprint = Blueprint("auth", __name__)
@@ -63,13 +63,16 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             enter(begin_session(form))
+            _join_shared()
         except DomainError as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
         else:
             return redirect(_onward(), 303)
     lanjut = local_path(request.args.get("lanjut"))
-    return render_template("auth/sign_in.html", form=form, personas=personas(), lanjut=lanjut), status
+    by_pin = shared.colleagues(browser_here(), at=clock.now())
+    page = render_template("auth/sign_in.html", form=form, personas=personas(), lanjut=lanjut, by_pin=by_pin)
+    return page, status
 
 
 @blueprint.post("/masuk/peragaan")
@@ -77,6 +80,7 @@ def sign_in() -> ResponseReturnValue:
 def persona() -> ResponseReturnValue:
     """Sign in as one of the demo's people, with one click."""
     enter(enter_persona(row_number(request.form.get("akun")) or 0))
+    _join_shared()
     return redirect(_onward(), 303)
 
 
@@ -87,6 +91,7 @@ def sign_out() -> ResponseReturnValue:
     if secret_here():
         with transaction():
             sessions.sign_out(secret_here(), at=clock.now())
+            shared.leave_browser(signed_in().user_id or 0, browser_here(), at=clock.now())
     leave()
     flash(_("Anda sudah keluar. Tidak ada data Anda yang tertinggal di perangkat ini."), "good")
     response = make_response(redirect(url_for("auth.sign_in"), 303))
@@ -172,6 +177,19 @@ def enter_persona(number: int) -> str:
     return secret
 
 
+def _join_shared() -> None:
+    """Let an officer who just signed in fully in a shared browser come back to it by PIN."""
+    at = clock.now()
+    if shared.is_shared(browser_here(), at=at):
+        with transaction():
+            shared.join(secret_here(), browser_here(), actor=signed_in(), at=at)
+
+
+def is_secure_origin() -> bool:
+    """Tell whether cookies of ours travel over https alone."""
+    return _settings().is_secure_origin
+
+
 def _onward() -> str:
     """Return where to go after signing in: where one was going, else one's own first page."""
     return local_path(request.args.get("lanjut")) or first_page()
@@ -194,4 +212,4 @@ def _settings() -> Settings:
     return found
 
 
-from eservice.web.auth import account, again, recovery  # noqa: E402, F401 - their pages join this blueprint
+from eservice.web.auth import account, again, recovery, switching  # noqa: E402, F401 - their pages join this blueprint

@@ -15,10 +15,11 @@ from eservice.catalogue import rules
 from eservice.catalogue.answers import check_answers, read_form
 from eservice.catalogue.definition import Definition, Field, ForWhom, Kind, Step
 from eservice.catalogue.printing import answer_rows
+from eservice.counter import emergency
 from eservice.kernel import clock
-from eservice.kernel.codes import read_code, token
+from eservice.kernel.codes import token
 from eservice.kernel.crypto import vault
-from eservice.kernel.errors import DomainError, NotAllowedError, NotFoundError
+from eservice.kernel.errors import DomainError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.offices.rules import OfficeKind
@@ -28,7 +29,7 @@ from eservice.requests.filing import Opened
 from eservice.requests.models import Request
 from eservice.requests.papers import see_originals
 from eservice.requests.people import told_in
-from eservice.requests.workflow import Channel, ProofKind, Status
+from eservice.requests.workflow import Channel, Consent, ProofKind, Status
 from eservice.residents.phones import read_phone
 from eservice.web import carrying, questions
 from eservice.web.errors import status_of
@@ -79,6 +80,9 @@ def counter_step(draft: int, step: str) -> ResponseReturnValue:
 def counter_check(draft: int) -> ResponseReturnValue:
     """Read everything out once more, and send it."""
     form, status, again = SendForm(), 200, False
+    late = draft_of(draft, sent=True).channel is Channel.LATE_ENTRY
+    if late:  # it was signed on the paper
+        form.setuju.validators = ()
     if form.validate_on_submit():
         try:
             return redirect(url_for(".counter_receipt", code=_send(draft, form)), 303)
@@ -101,22 +105,13 @@ def counter_check(draft: int) -> ResponseReturnValue:
         draft=found,
         rows=_rows(found),
         again=again,
+        late=late,
         asks_phone=told is None or not told.phone,
         back=url_for(".counter_proofs", draft=draft)
         if requirements_of(found, only_required=False)
         else back_from(found),
     )
     return page, status
-
-
-@blueprint.get("/petugas/loket/tanda-terima/<code>")
-@requires(Permission.REQUEST_ASSIST)
-def counter_receipt(code: str) -> ResponseReturnValue:
-    """Show the receipt with code and PIN, to print for the person in front of the desk."""
-    actor, found = signed_in(), queries.request_by_code(read_code(code) or "")
-    if found.helper_id is None or found.helper_id != actor.membership_id:
-        raise NotAllowedError("not_yours")
-    return render_template("officer/counter_receipt.html", request=found, ours=found.office_id == actor.office_id)
 
 
 def draft_of(draft_id: int, *, lock: bool = False, sent: bool = False) -> Request:
@@ -250,7 +245,10 @@ def _send(draft_id: int, form: SendForm) -> str:
         if found.status is Status.DRAFT:
             if form.alasan_lagi.data:
                 filing.save_step(found, filing.AGAIN, {filing.AGAIN: form.alasan_lagi.data})
-            filing.submit(found, actor=actor, at=at)
+            if found.channel is Channel.LATE_ENTRY:
+                emergency.enter(found, actor=actor, at=at)
+            else:
+                filing.submit(found, actor=actor, at=at, consent=Consent.READ_OUT if form.setuju.data else None)
             if form.phone.data:
                 owner = PhoneOwner(form.phone_owner.data)
                 telling.keep_phone(found, read_phone(form.phone.data), owner, actor=actor, at=at)

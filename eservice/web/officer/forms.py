@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
@@ -120,6 +120,11 @@ class SendForm(HouseForm):
         validate_choice=False,
     )
     alasan_lagi = LongTextField(_l("Mengapa perlu permohonan yang baru?"), validators=[Length(max=300)])
+    setuju = BooleanField(
+        _l("Pemohon membenarkan jawaban ini dan setuju datanya dipakai untuk permohonan ini"),
+        [InputRequired(_l("Bacakan dahulu, lalu tandai bila pemohon membenarkan dan setuju."))],
+        description=_l("Tercatat dengan nama Anda. Nomor orang lain hanya dicatat bila pemiliknya boleh dikabari."),
+    )
 
 
 class TransferForm(HouseForm):

@@ -3,11 +3,9 @@
 Screen and machine are reached by an address that only the office knows; a number by the token printed on it.
 """
 
-import segno
 from flask import current_app, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from eservice.config import Settings
 from eservice.counter import hall, rules, tickets
@@ -19,6 +17,7 @@ from eservice.offices import queries as offices
 from eservice.web.errors import sentence
 from eservice.web.guards import public
 from eservice.web.public.room import blueprint
+from eservice.web.squares import square
 
 
 @blueprint.get("/balai/<key>")
@@ -120,12 +119,6 @@ def _number(held: str, *, again: str = "") -> str:
         waits=found.ticket.state is State.WAITING,
         called=found.ticket.state is State.CALLED,
         address=address,
-        square=_square(address),
+        square=square(address),
         again=again,
     )
-
-
-def _square(address: str) -> Markup:
-    """Return an address as a QR code, to be drawn in the page."""
-    drawing: str = segno.make(address, error="m").svg_inline(border=2, svgclass=None, lineclass=None, omitsize=True)
-    return Markup(drawing.replace("<svg", '<svg aria-hidden="true"', 1))  # noqa: S704 - our own drawing

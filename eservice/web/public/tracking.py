@@ -70,7 +70,8 @@ class TakeBackForm(withdrawing.WithdrawForm):
 @public
 def track() -> ResponseReturnValue:
     """Ask for code and PIN, then show where the request stands."""
-    form, at = TrackForm(), clock.now()
+    asked = request.args.get("kode", "")  # as the square on a receipt has it, which never holds the PIN
+    form, at = TrackForm(kode=asked), clock.now()
     if form.validate_on_submit():
         typed = form.kode.data or ""
         try:
@@ -81,6 +82,8 @@ def track() -> ResponseReturnValue:
             session["lacak"] = {"kode": found.code, "sampai": int((at + TRACKED_FOR).timestamp())}
             return redirect(url_for(".track"), 303)
     shown = _shown_here() if request.method == "GET" else None
+    if shown is not None and asked and read_code(asked) != shown.code:
+        shown = None
     seen = progress_of(shown, actor=_holder(shown), at=at) if shown else None
     return _kept_nowhere(render_template("public/track.html", form=form, seen=seen))
 

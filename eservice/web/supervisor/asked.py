@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from flask import request
@@ -13,6 +14,7 @@ from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.metrics import names
 from eservice.metrics import queries as metrics
+from eservice.metrics.entries import Entries, entries
 from eservice.metrics.queries import Scope
 from eservice.metrics.rules import Period
 from eservice.offices import queries as offices
@@ -57,6 +59,11 @@ class Asked:
     def at_instant(self, **changes: Any) -> dict[str, Any]:
         """Return the same question frozen at its instant, for links to the requests behind a figure."""
         return self.with_(saat=self.period.until_at.isoformat(), **changes)
+
+    @cached_property
+    def entries(self) -> Entries:
+        """How many requests of the period came in, and how many of them were entered afterwards from paper."""
+        return entries(self.scope.office_ids or {self.office.id}, self.period, service_id=self.scope.service_id)
 
     def with_(self, **changes: Any) -> dict[str, Any]:
         """Return the address of the same question with changes; None drops a part."""

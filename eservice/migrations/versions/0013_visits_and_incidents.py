@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from eservice.kernel.db import UTCDateTime, append_only_sql
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
