@@ -47,6 +47,13 @@ def predecessors(code: str) -> frozenset[str]:
     return frozenset(db.session.scalars(statement))
 
 
+def kin(code: str) -> frozenset[str]:
+    """Return the regions that were one with this one before a split: what it came from, and what came from it."""
+    split_off = select(RegionPredecessor.code).where(RegionPredecessor.predecessor_code == code)
+    came_from = select(RegionPredecessor.predecessor_code).where(RegionPredecessor.code == code)
+    return frozenset(db.session.scalars(split_off.union(came_from)))
+
+
 def full_name(code: str) -> str:
     """Return ``Telanaipura, Kecamatan Telanaipura, Kota Jambi`` for a kelurahan's code. Raises NotFoundError."""
     names = [region(each) for each in lineage(code)[:-1]]

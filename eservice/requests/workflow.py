@@ -202,6 +202,15 @@ class Confirmation(StrEnum):
     """The RT head wants to see the applicant first."""
 
 
+class Verb(StrEnum):
+    """What an officer can do with many requests at once: each by the law of one."""
+
+    CLAIM = "ambil"
+    ASSIGN = "serahkan"
+    REMIND = "ingatkan"
+    RECOMMEND = "teruskan"
+
+
 class Verdict(StrEnum):
     """What an officer says of one requirement."""
 

@@ -226,20 +226,20 @@ def test_a_password_is_never_carried(asked: str, sign_in: SignIn) -> None:
     assert "rahasia sekali" not in str(back)
 
 
-def test_a_note_that_has_no_page_of_its_own_is_read_again_and_sent(house: House, sign_in: SignIn) -> None:
+def test_a_search_that_has_no_page_of_its_own_is_read_again_and_sent(house: House, sign_in: SignIn) -> None:
     client = sign_in(house.dewi)
-    code, _page = refusal_typed(house, client)
-    page = read_page(client, f"/petugas/permohonan/{code}")
+    refusal_typed(house, client)
+    page = read_page(client, "/petugas")
 
     with clock.travel(STAFF_LATER):
-        ended = submit(client, page, {"text": "Tetangga RT 012."}, form='form[action$="/catatan"]', status=403)
+        ended = submit(client, page, {"cari": "Siti Rahmawati"}, form='form[action$="/cari"]', status=403)
         back = log_in(client, ended, "dewi.anggraini@contoh.go.id")
-        assert "Tetangga RT 012." in text_of(back)
-        assert "Catatan tersimpan" not in text_of(back)
+        assert "Siti Rahmawati" in text_of(back)
+        assert back.select_one("h1").get_text() == "Halaman ini terlalu lama terbuka"  # type: ignore[union-attr]
         sent = submit(client, back)
 
-    assert "Catatan tersimpan" in text_of(sent)
-    assert "Tetangga RT 012." in text_of(sent)
+    assert text_of(sent.h1 or sent) == "Antrean"
+    assert str(sent.select_one("#cari")["value"]) == "Siti Rahmawati"  # type: ignore[index]
 
 
 def test_a_page_of_an_application_keeps_answers_and_the_questions_they_raised(house: House, sign_in: SignIn) -> None:

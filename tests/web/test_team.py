@@ -12,6 +12,7 @@ from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.offices.models import Membership, Office
 from eservice.offices.queries import office, office_by_code
+from eservice.regions import queries as regions
 from eservice.requests import queries, reviewing
 from eservice.requests.models import Request
 from eservice.staff import actions, skills
@@ -179,3 +180,15 @@ def test_an_administrator_names_the_substitute_office_and_it_is_offered_what_nob
     assert now(code).holder_id == house.stranger.membership_id
     assert "Ditawarkan kepada kantor pengganti" not in text_of(read_page(sign_in(house.penyelia), "/penyelia/tim"))
     assert db.session.get_one(Office, house.office_id).substitute_id == instead.id
+
+
+def test_an_office_of_a_region_that_was_split_is_proposed_first_and_said_so(
+    house: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, kasang = held(house), office_by_code("kel-kasang")
+    monkeypatch.setattr(regions, "kin", lambda _code: {kasang.region_code})
+
+    page = read_page(sign_in(house.dewi), f"/petugas/permohonan/{code}/teruskan-ke-kantor")
+
+    assert "Dulu satu wilayah dengan Kelurahan Kasang." in text_of(page)
+    assert text_of(page.select("select[name=to] option")[1]) == "Kelurahan Kasang, dulu satu wilayah"

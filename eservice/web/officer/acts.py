@@ -12,6 +12,7 @@ from eservice.catalogue.printing import answer_rows
 from eservice.counter import actions as counter
 from eservice.kernel import clock
 from eservice.offices import queries as offices
+from eservice.regions import queries as regions
 from eservice.requests import answering, papers, reviewing, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request, RequestProof
@@ -161,7 +162,9 @@ def transfer(code: str) -> ResponseReturnValue:
     found, at = case(code, signed_in()), clock.now()
     kind = found.office.kind if found.office else None
     others = [one for one in offices.offices(at=at, kind=kind) if one.id != found.office_id]
-    form = forms.TransferForm().offer([one for one in others if staff.why_closed(one.id, at=at) is None])
+    able = [one for one in others if staff.why_closed(one.id, at=at) is None]
+    kin = regions.kin(found.office.region_code) if found.office else frozenset()
+    form = forms.TransferForm().offer(able, kin)
     return answer(
         code,
         form,
@@ -169,6 +172,7 @@ def transfer(code: str) -> ResponseReturnValue:
             found, offices.office(int(form.to.data)), form.reason.data or "", actor=actor, at=at
         ),
         Ask("officer/transfer.html", _("Permohonan sudah diteruskan. Tanggal janji tetap."), url_for(".queue")),
+        kin=sorted(one.full_name for one in able if one.region_code in kin),
     )
 
 

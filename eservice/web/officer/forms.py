@@ -1,8 +1,9 @@
 """The forms of the officers' pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -133,10 +134,16 @@ class TransferForm(HouseForm):
     to = SelectField(_l("Kantor yang tepat"), validators=[DataRequired(_l("Pilih kantornya."))])
     reason = LongTextField(_l("Alasan"), validators=[DataRequired(_READ), Length(max=500)])
 
-    def offer(self, others: Sequence[Office]) -> "TransferForm":
-        """Return the form with these offices to choose from, none chosen."""
-        by_name = sorted((one.full_name, str(one.id)) for one in others)
-        self.to.choices = [("", _l("Pilih…")), *((number, name) for name, number in by_name)]
+    def offer(self, others: Sequence[Office], kin: Collection[str]) -> "TransferForm":
+        """Return the form with these offices to choose from, none chosen.
+
+        Args:
+            kin: the regions that were one with the office's own before a split; their offices stand first.
+        """
+        near = sorted((one.full_name, str(one.id)) for one in others if one.region_code in kin)
+        rest = sorted((one.full_name, str(one.id)) for one in others if one.region_code not in kin)
+        told = [(number, _("%(office)s, dulu satu wilayah", office=name)) for name, number in near]
+        self.to.choices = [("", _l("Pilih…")), *told, *((number, name) for name, number in rest)]
         return self
 
 

@@ -57,6 +57,14 @@ def test_a_new_kelurahan_knows_what_it_was_split_from(code: str, expected: set[s
     assert queries.predecessors(code) == expected
 
 
+def test_a_region_and_what_was_split_from_it_find_each_other() -> None:
+    young, old = "15.71.09.1006", "15.71.09.1004"
+
+    assert queries.kin(young) == {"15.71.09.1001", old}
+    assert young in queries.kin(old)
+    assert queries.kin("15.71.01.1004") == set()
+
+
 def test_a_roman_number_stays_part_of_a_name() -> None:
     assert queries.full_name("15.71.01.1001") == "Simpang IV Sipin, Kecamatan Telanaipura, Kota Jambi"
 
