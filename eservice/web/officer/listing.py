@@ -11,9 +11,8 @@ from eservice.catalogue.queries import definition_of
 from eservice.kernel import clock
 from eservice.letters.rules import LetterState
 from eservice.offices import queries as offices
-from eservice.requests import queues, snoozing
+from eservice.requests import queues, rules, snoozing
 from eservice.requests.queues import Row
-from eservice.requests.rules import rests
 from eservice.requests.snoozing import Rest
 from eservice.requests.steps import office_calendar
 from eservice.requests.views import VIEWS, Quick, Sight, Tab, quick_act
@@ -118,7 +117,7 @@ def _rows(tab: Tab, found: Iterable[Row], sight: Sight) -> list[QueueRow]:
                 row.promised_at,
                 row.status,
                 calendars[row.channel is Channel.COUNTER],
-                paused=rests(row.status, row.rounds),
+                paused=rules.rests(row.status, row.rounds),
                 at=at,
             ),
             _group(row, at=at),
