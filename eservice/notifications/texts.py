@@ -1,3 +1,4 @@
+# Longer than 300 lines: every sentence that people get, to be read side by side.
 """The sentences people get, in both languages: at most 160 characters, no name, no service, no NIK.
 
 A message may be read by whoever holds the telephone, and in some families a telephone is shared.

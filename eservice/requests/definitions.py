@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue import rules
-from eservice.catalogue.definition import Definition, Requirement
+from eservice.catalogue.definition import Definition, Requirement, Step
 from eservice.kernel.db import db
 from eservice.requests.models import Request
 
@@ -22,3 +22,13 @@ def requirements_of(request: Request, *, only_required: bool = True) -> Sequence
     """Return the proofs that the answers of a request call for, in the order of the standard."""
     found = rules.required_proofs(definition_of(request), request.answers, request.for_whom)
     return [one for one in found if one.required or not only_required]
+
+
+def officer_page(definition: Definition) -> Step:
+    """Return what the officer adds for the letter, as a page of questions like any other."""
+    return Step(key="petugas", title="", title_en="", hint="", hint_en="", fields=definition.officer_fields, when=())
+
+
+def usual_answers(definition: Definition) -> dict[str, str]:
+    """Return what the officer's questions are answered with unless somebody writes something else."""
+    return {field.key: field.default for field in definition.officer_fields if field.default}

@@ -9,6 +9,7 @@ from eservice.accounts.actor import Actor
 from eservice.catalogue.models import Service
 from eservice.kernel.db import db
 from eservice.offices import queries as offices
+from eservice.requests.conditions import rests_with
 from eservice.requests.models import Request
 from eservice.requests.reviewing import lacks_skill
 from eservice.requests.standing_in import handled_before, left_to, stands_in
@@ -45,7 +46,7 @@ def may_be_offered(request_id: int, office_id: int, actor: Actor, *, at: datetim
 
 
 def open_to(office_id: int, actor: Actor, *, at: datetime) -> ColumnElement[bool]:
-    """Return what an officer may be offered: what nobody holds and what is not kept for a colleague any more.
+    """Return what an officer may be offered: what nobody holds, nor is kept for a colleague, nor was put off.
 
     What the office asks skill for is left out for who has none; what another office has nobody left for is added
     where this one is its substitute. A broken promise is kept for nobody, and nothing for who is away.
@@ -57,6 +58,7 @@ def open_to(office_id: int, actor: Actor, *, at: datetime) -> ColumnElement[bool
     return and_(
         Request.status == Status.SUBMITTED,
         or_(own, left_to(office_id, at=at)),
+        ~rests_with(actor.membership_id, at=at),
         or_(
             Request.kept_for_id.is_(None),
             Request.kept_for_id == actor.membership_id,

@@ -14,10 +14,11 @@ from eservice.letters.models import Letter
 from eservice.letters.rules import LetterState
 from eservice.notifications import queries as messages
 from eservice.offices.models import Membership
+from eservice.requests.conditions import last_decision
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.searching import EVERYTHING, Narrowing, narrowed
 from eservice.requests.telling import CORRECTION_TEXTS
-from eservice.requests.views import VIEWS, Sight, Tab, last_decision
+from eservice.requests.views import VIEWS, Sight, Tab
 from eservice.requests.workflow import Channel, Status, Step
 from eservice.residents.models import Person
 
@@ -159,7 +160,8 @@ def _of_the_same(request: Request, subject: Person) -> tuple[ColumnElement[bool]
 
 
 def _holds(tab: Tab, sight: Sight) -> ColumnElement[bool]:
-    return and_(Request.office_id == sight.office_id, VIEWS[tab].holds(sight))
+    view = VIEWS[tab]
+    return view.holds(sight) if view.own_office else and_(Request.office_id == sight.office_id, view.holds(sight))
 
 
 def _rows() -> Select[Any]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import case, update
+
 from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission, Role
@@ -16,7 +18,7 @@ from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests.clock import CalendarAt, ends_rest, moved, resting
 from eservice.requests.definitions import definition_of
-from eservice.requests.models import Request, RequestEvent
+from eservice.requests.models import Request, RequestEvent, RequestSnooze
 from eservice.requests.rules import NotFinishedError, Position, asked_by, check_reason, check_who
 from eservice.requests.standing_in import is_household_of, stands_in
 from eservice.requests.workflow import (
@@ -107,6 +109,7 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         )
         request.history.append(event)
     db.session.flush()
+    end_snoozes(request, at=at)
     audit.record(
         actor=actor,
         action=f"request:{step}",
@@ -115,6 +118,16 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         data={"from": came_from, "to": to_status, "office": event.office_id},
     )
     return event
+
+
+def end_snoozes(request: Request, *, at: datetime, membership_id: int | None = None) -> int:
+    """Let a request rest in nobody's list any more, or not in one member's; return in how many it rested until now."""
+    chosen = [RequestSnooze.request_id == request.id, RequestSnooze.ended_at.is_(None)]
+    if membership_id is not None:
+        chosen.append(RequestSnooze.membership_id == membership_id)
+    ends = case((RequestSnooze.until_at < at, RequestSnooze.until_at), else_=at)
+    ended = update(RequestSnooze).where(*chosen).values(ended_at=ends).returning(RequestSnooze.until_at)
+    return sum(until > at for until in db.session.scalars(ended, execution_options={"synchronize_session": False}))
 
 
 def check_may(request: Request, step: Step, *, actor: Actor, at: datetime) -> Status:

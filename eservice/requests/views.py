@@ -6,14 +6,15 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, literal, select
+from sqlalchemy import ColumnElement, and_, literal
 from sqlalchemy.orm import InstrumentedAttribute
 
 from eservice.kernel.clock import WIB, wib
 from eservice.kernel.words import N_
-from eservice.requests.models import Request, RequestEvent
+from eservice.requests.conditions import last_decision, resting_in, rests_with
+from eservice.requests.models import Request
 from eservice.requests.order import AHEAD
-from eservice.requests.workflow import CLOSED, DECISIONS, Status, Step
+from eservice.requests.workflow import CLOSED, Status, Step, Verb
 
 OPEN = tuple(status for status in Status if status not in CLOSED and status is not Status.DRAFT)
 _AT_OTHERS = (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION, Status.ON_HOLD, Status.ISSUING)
@@ -29,6 +30,7 @@ class Tab(StrEnum):
     TODAY = "hari-ini"
     LATE = "lewat"
     PRIORITY = "didahulukan"
+    SNOOZED = "ditunda"
     RETURNED = "dikembalikan"
     OFFICE = "kantor"
     CITIZEN = "pemohon"
@@ -52,6 +54,8 @@ class Column(StrEnum):
     ANSWER = "answer"
     """Until when the citizen may answer, and when they were last written to."""
     CLOSED = "closed"
+    REST = "rest"
+    """Until when it rests, in whose list, and why."""
 
 
 class Quick(StrEnum):
@@ -62,6 +66,7 @@ class Quick(StrEnum):
     REMIND = "remind"
     CALL = "call"
     HAND_OVER = "hand_over"
+    WAKE = "wake"
     LOOK = "look"
 
 
@@ -72,6 +77,8 @@ class Sight:
     office_id: int
     membership_id: int | None
     at: datetime
+    oversees: bool = False
+    """Whether they answer for the office's waiting time, and read what everybody put off."""
 
     @property
     def tomorrow(self) -> datetime:
@@ -80,6 +87,7 @@ class Sight:
 
 
 _FACTS = (Column.LEFT, Column.SERVICE, Column.SUBJECT, Column.FILED, Column.STATUS, Column.HOLDER)
+_WORK = (Verb.CLAIM, Verb.RECOMMEND, Verb.ASSIGN)
 _ENDED = (Column.CLOSED, Column.SERVICE, Column.SUBJECT, Column.FILED, Column.STATUS)
 
 
@@ -91,8 +99,14 @@ class View:
     empty: str
     """What is said while it holds nothing."""
     holds: Callable[[Sight], ColumnElement[bool]]
+    own_office: bool = False
+    """It says by itself of which office: asked twice, a database would read all of the office to find the few."""
     columns: tuple[Column, ...] = _FACTS
     quick: Quick = Quick.LOOK
+    verbs: tuple[Verb, ...] = ()
+    """What can be done with many of its rows at once; giving them to a colleague is a supervisor's."""
+    rests: bool = False
+    """Whether a row can be put off here: it is the list one works through."""
     latest: InstrumentedAttribute[Any] | None = None
     """Where set, the latest by this instant come first; else the order of the house: see ``order.in_turn``."""
     counted: bool = True
@@ -109,16 +123,24 @@ VIEWS: dict[Tab, View] = {
     Tab.UNCLAIMED: View(
         words=N_("Belum diambil"),
         empty=N_("Semua permohonan sudah diambil. Yang baru masuk muncul di sini, menurut urutan janji."),
-        holds=lambda sight: Request.status == Status.SUBMITTED,
+        holds=lambda sight: and_(Request.status == Status.SUBMITTED, ~rests_with(sight.membership_id, at=sight.at)),
         columns=(Column.LEFT, Column.SERVICE, Column.SUBJECT, Column.FILED),
         quick=Quick.CLAIM,
+        verbs=(Verb.CLAIM, Verb.ASSIGN),
+        rests=True,
     ),
     Tab.MINE: View(
         words=N_("Milik saya"),
         empty=N_("Anda tidak memegang permohonan. Ambil yang teratas dari “Belum diambil”."),
-        holds=lambda sight: and_(Request.status == Status.IN_REVIEW, Request.holder_id == sight.membership_id),
+        holds=lambda sight: and_(
+            Request.status == Status.IN_REVIEW,
+            Request.holder_id == sight.membership_id,
+            ~rests_with(sight.membership_id, at=sight.at),
+        ),
         columns=(Column.LEFT, Column.SERVICE, Column.SUBJECT, Column.FILED, Column.STATUS),
         quick=Quick.GO_ON,
+        verbs=(Verb.RECOMMEND, Verb.ASSIGN),
+        rests=True,
     ),
     Tab.TODAY: View(
         words=N_("Jatuh tempo hari ini"),
@@ -130,6 +152,7 @@ VIEWS: dict[Tab, View] = {
             Request.promised_at < sight.tomorrow,
         ),
         quick=Quick.CLAIM,
+        verbs=_WORK,
         tone="wait",
     ),
     Tab.LATE: View(
@@ -137,6 +160,7 @@ VIEWS: dict[Tab, View] = {
         empty=N_("Tidak ada yang lewat janji."),
         holds=lambda sight: and_(_OPEN, Request.status.in_(_AT_WORK), Request.promised_at < sight.at),
         quick=Quick.CLAIM,
+        verbs=_WORK,
         tone="bad",
     ),
     Tab.PRIORITY: View(
@@ -144,12 +168,24 @@ VIEWS: dict[Tab, View] = {
         empty=N_("Tidak ada yang didahulukan: lansia, penyandang disabilitas, ibu hamil, atau yang mendesak."),
         holds=lambda sight: and_(_OPEN, _FIRST, Request.status.in_(_AT_WORK)),
         quick=Quick.CLAIM,
+        verbs=_WORK,
+    ),
+    Tab.SNOOZED: View(
+        words=N_("Ditunda"),
+        empty=N_("Tidak ada yang ditunda. Yang Anda tunda beristirahat di sini sampai waktunya."),
+        holds=lambda sight: Request.id.in_(
+            resting_in(sight.office_id, None if sight.oversees else sight.membership_id, at=sight.at)
+        ),
+        own_office=True,
+        columns=(Column.LEFT, Column.SERVICE, Column.SUBJECT, Column.REST, Column.STATUS),
+        quick=Quick.WAKE,
     ),
     Tab.RETURNED: View(
         words=N_("Dikembalikan"),
         empty=N_("Tidak ada yang dikembalikan penanda tangan."),
         holds=lambda sight: and_(Request.status == Status.IN_REVIEW, last_decision() == Step.SEND_BACK),
         quick=Quick.GO_ON,
+        verbs=(Verb.RECOMMEND, Verb.ASSIGN),
         tone="bad",
     ),
     Tab.OFFICE: View(
@@ -157,6 +193,7 @@ VIEWS: dict[Tab, View] = {
         empty=N_("Kantor ini tidak punya permohonan terbuka."),
         holds=lambda sight: and_(_OPEN, Request.status.in_(OPEN)),
         quick=Quick.CLAIM,
+        verbs=(*_WORK, Verb.REMIND),
     ),
     Tab.CITIZEN: View(
         words=N_("Di warga"),
@@ -164,6 +201,7 @@ VIEWS: dict[Tab, View] = {
         holds=lambda sight: Request.status == Status.NEEDS_CORRECTION,
         columns=(Column.LEFT, Column.SERVICE, Column.SUBJECT, Column.ANSWER, Column.STATUS),
         quick=Quick.REMIND,
+        verbs=(Verb.REMIND,),
     ),
     Tab.THIRD_PARTY: View(
         words=N_("Di Ketua RT"),
@@ -193,6 +231,7 @@ VIEWS: dict[Tab, View] = {
         holds=lambda sight: and_(Request.status == Status.NEEDS_CORRECTION, Request.correction_until < sight.at),
         columns=(Column.LEFT, Column.SERVICE, Column.SUBJECT, Column.ANSWER, Column.STATUS),
         quick=Quick.CALL,
+        verbs=(Verb.REMIND,),
         tone="bad",
     ),
     Tab.DONE: View(
@@ -231,8 +270,12 @@ class Listed(Protocol):
         """When the citizen was last written to about what is missing."""
 
 
-def quick_act(tab: Tab, row: Listed, sight: Sight) -> Quick:
-    """Return the one act offered beside a row: the view's own where the row admits it, else what the row needs."""
+def quick_act(tab: Tab, row: Listed, sight: Sight, *, resting: bool = False) -> Quick:
+    """Return the one act offered beside a row: the view's own where the row admits it, else what the row needs.
+
+    Args:
+        resting: the reader has put it off.
+    """
     mine = row.holder_id is not None and row.holder_id == sight.membership_id
     written_today = row.reminded_at is not None and wib(row.reminded_at).date() == wib(sight.at).date()
     admits = {
@@ -241,18 +284,7 @@ def quick_act(tab: Tab, row: Listed, sight: Sight) -> Quick:
         Quick.REMIND: row.status is Status.NEEDS_CORRECTION and not written_today,
         Quick.CALL: row.status is Status.NEEDS_CORRECTION,
         Quick.HAND_OVER: row.status is Status.ISSUED,
+        Quick.WAKE: resting,
         Quick.LOOK: True,
     }
     return next(one for one in (VIEWS[tab].quick, Quick.CLAIM, Quick.GO_ON, Quick.LOOK) if admits[one])
-
-
-def last_decision() -> ScalarSelect[Step]:
-    """Return what was last decided about a request, as part of a statement over requests."""
-    return (
-        select(RequestEvent.step)
-        .where(RequestEvent.request_id == Request.id, RequestEvent.step.in_(DECISIONS))
-        .order_by(RequestEvent.sequence.desc())
-        .limit(1)
-        .correlate(Request)
-        .scalar_subquery()
-    )

@@ -1,4 +1,4 @@
-# Longer than 300 lines: every word of the law, to be read side by side.
+# Longer than 300 lines: all words of the law, its values and its refusals, stand in one place.
 """The words people read for the law's values, in Indonesian; the translation catalogue has the English."""
 
 from enum import StrEnum
@@ -20,6 +20,7 @@ from eservice.requests.workflow import (
     Refusal,
     Status,
     Step,
+    Verb,
     Verdict,
     VisitOutcome,
 )
@@ -199,6 +200,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Column.HOLDER: N_("Petugas"),
         Column.ANSWER: N_("Batas melengkapi"),
         Column.CLOSED: N_("Selesai"),
+        Column.REST: N_("Ditunda sampai"),
     },
     Quick: {
         Quick.CLAIM: N_("Ambil"),
@@ -206,7 +208,14 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Quick.REMIND: N_("Ingatkan"),
         Quick.CALL: N_("Catat telepon"),
         Quick.HAND_OVER: N_("Serahkan"),
+        Quick.WAKE: N_("Kembalikan sekarang"),
         Quick.LOOK: N_("Lihat"),
+    },
+    Verb: {
+        Verb.CLAIM: N_("Ambil yang dipilih"),
+        Verb.ASSIGN: N_("Serahkan kepada rekan"),
+        Verb.REMIND: N_("Ingatkan yang dipilih"),
+        Verb.RECOMMEND: N_("Teruskan yang dipilih…"),
     },
     Outcome: {
         Outcome.EMAILED: N_("Dikirim SIAK ke pos-el pemohon"),
@@ -343,6 +352,26 @@ REFUSALS: dict[str, str] = {
     "nobody_told": N_(
         "Tidak ada pesan yang sampai sendiri: pemohon tidak punya akun atau pos-el. Kabari lewat WhatsApp atau telepon."
     ),
+    "snooze_reason": N_("Tuliskan mengapa ditunda; penyelia membacanya."),
+    "snooze_late": N_("Permohonan ini sudah lewat janji dan tidak dapat ditunda. Kerjakan, atau minta bantuan."),
+    "snooze_until": N_("Pilih waktu sesudah sekarang dan tidak melewati janji."),
+    "not_snoozed": N_("Permohonan ini sedang tidak Anda tunda."),
+    "filter_name": N_("Beri nama daftar ini, paling panjang %(longest)s huruf."),
+    "filter_name_taken": N_("Nama itu sudah dipakai untuk daftar lain. Pilih nama yang berbeda."),
+    "too_many_filters": N_("Anda sudah menyimpan %(most)s daftar. Hapus satu yang tidak dipakai lagi."),
+    "no_such_filter": N_("Daftar itu sudah tidak disimpan."),
+    "no_such_act": N_("Pilih dahulu apa yang dikerjakan dengan permohonan yang dipilih."),
+    "nothing_picked": N_("Pilih dahulu permohonannya: tandai kotak di depan barisnya."),
+    "too_many_picked": N_("Paling banyak %(most)s permohonan sekaligus."),
+    "not_one_service": N_(
+        "Yang diteruskan bersama harus satu layanan dan satu versi standarnya. Saring dahulu menurut layanan."
+    ),
+    "no_colleague": N_("Pilih rekan di kantor ini yang menerimanya."),
+    "assign_reason": N_("Tuliskan mengapa diserahkan; rekan Anda membacanya."),
+    "alone_words": N_("Suratnya perlu kata-kata Anda. Buka permohonannya dan teruskan dari sana."),
+    "alone_originals": N_("Ada berkas asli yang belum dilihat. Buka permohonannya dan teruskan dari sana."),
+    "alone_differs": N_("Orang ini dahulu menyebut data yang lain. Buka permohonannya dan bandingkan dahulu."),
+    "alone_double": N_("Orang ini punya permohonan lain yang sama. Buka permohonannya dan pastikan dahulu."),
     "nothing_asked": N_("Tandai dahulu apa yang perlu dilengkapi pemohon."),
     "second_round": N_("Permintaan melengkapi yang kedua perlu persetujuan penyelia."),
     "no_signer": N_("Belum ada pejabat yang dapat menandatangani di kantor ini. Hubungi penyelia."),

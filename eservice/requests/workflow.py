@@ -1,3 +1,4 @@
+# Longer than 300 lines: the law is one table, and its steps and statuses are read beside it.
 """The law of a request, as one table. Nothing here touches the database."""
 
 from dataclasses import dataclass
@@ -224,6 +225,15 @@ class Confirmation(StrEnum):
     NOT_MINE = "not_mine"
     MEET = "meet"
     """The RT head wants to see the applicant first."""
+
+
+class Verb(StrEnum):
+    """What an officer can do with many requests at once: each by the law of one."""
+
+    CLAIM = "ambil"
+    ASSIGN = "serahkan"
+    REMIND = "ingatkan"
+    RECOMMEND = "teruskan"
 
 
 class Verdict(StrEnum):

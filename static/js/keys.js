@@ -114,7 +114,7 @@
   };
 
   /* a list names its acts; here they get their keys */
-  const KEYS = { next: "n", search: "/", quick: "q", first: "0", back: "[", on: "]", open: "Enter" };
+  const KEYS = { next: "n", search: "/", quick: "q", first: "0", back: "[", on: "]", open: "Enter", pick: "v", snooze: "z" };
   const keyOf = (one) => KEYS[one.dataset.key] || one.dataset.key;
   const press = (key) => {
     const fitting = all("[data-key]").filter((one) => keyOf(one) === key && seen(one) && !one.disabled);

@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_requests_ahead",
         "requests",
-        ["office_id", "promised_at", "rank", "id", "status"],
+        ["office_id", "rank", "promised_at", "id", "status"],
         sqlite_where=_FEW,
         postgresql_where=_FEW,
     )

@@ -11,12 +11,11 @@ from werkzeug.datastructures import MultiDict
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.catalogue.answers import check_answers, read_form
-from eservice.catalogue.definition import Definition, Step
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.kernel.errors import DomainError, InvalidInputError
 from eservice.requests import reviewing, serving
-from eservice.requests.definitions import definition_of
+from eservice.requests.definitions import definition_of, officer_page, usual_answers
 from eservice.requests.models import Request
 from eservice.web import carrying, questions
 from eservice.web.desk import Ask, Said, answer, case, change
@@ -70,8 +69,8 @@ def recommend(code: str) -> ResponseReturnValue:
     """Pass a checked request on to whoever signs, with what the officer adds for the letter; then take up the next."""
     actor, at = signed_in(), clock.now()
     found = case(code, actor)
-    definition, step = definition_of(found), _officer_page(definition_of(found))
-    form = questions.form_for(step.fields, found.answers.get("officer", {}) or _usual_answers(definition))
+    definition, step = definition_of(found), officer_page(definition_of(found))
+    form = questions.form_for(step.fields, found.answers.get("officer", {}) or usual_answers(definition))
     typed = read_form(step, MultiDict(request.form))
     clean, problems = check_answers(definition, step, typed, today=clock.wib(at).date())
     if request.method == "POST" and problems:
@@ -103,15 +102,6 @@ def _onward(code: str, pressed: str) -> str:
     if wanted.key:
         return url_for(".request_show", code=code, **wanted.address, _anchor="berkas")
     return url_for(".request_show", code=code, **look_here().address, _anchor="syarat")
-
-
-def _officer_page(definition: Definition) -> Step:
-    """Return what the officer adds for the letter, as a page of questions like any other."""
-    return Step(key="petugas", title="", title_en="", hint="", hint_en="", fields=definition.officer_fields, when=())
-
-
-def _usual_answers(definition: Definition) -> dict[str, str]:
-    return {field.key: field.default for field in definition.officer_fields if field.default}
 
 
 def _again(code: str, form: HouseForm) -> str:

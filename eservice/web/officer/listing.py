@@ -11,9 +11,9 @@ from eservice.catalogue.queries import definition_of
 from eservice.kernel import clock
 from eservice.letters.rules import LetterState
 from eservice.offices import queries as offices
-from eservice.requests import queues
+from eservice.requests import queues, rules, snoozing
 from eservice.requests.queues import Row
-from eservice.requests.rules import rests
+from eservice.requests.snoozing import Rest
 from eservice.requests.steps import office_calendar
 from eservice.requests.views import VIEWS, Quick, Sight, Tab, quick_act
 from eservice.requests.workflow import Channel, Priority, Status
@@ -25,10 +25,11 @@ PAGES: dict[Quick, str] = {
     Quick.REMIND: "officer.remind",
     Quick.CALL: "officer.call",
     Quick.HAND_OVER: "officer.collected",
+    Quick.WAKE: "officer.wake",
     Quick.LOOK: "officer.request_show",
 }
 """Where the act beside a row leads."""
-_AT_ONCE = frozenset({Quick.CLAIM, Quick.REMIND})
+_AT_ONCE = frozenset({Quick.CLAIM, Quick.REMIND, Quick.WAKE})
 """Acts that are done by the press itself; the others open a page."""
 
 
@@ -59,6 +60,13 @@ class QueueRow:
     revoked: bool
     """Its letter was in force and is no longer."""
     quick: Quick
+    rests: list[Rest]
+    """Who has put it off, as far as the reader may know."""
+
+    @property
+    def mark(self) -> str:
+        """Code and number of steps, as a page sends what it showed."""
+        return f"{self.row.code}.{self.row.events}"
 
     @property
     def page(self) -> str:
@@ -100,6 +108,7 @@ def _rows(tab: Tab, found: Iterable[Row], sight: Sight) -> list[QueueRow]:
     office, at = offices.office(sight.office_id), sight.at
     found = list(found)
     twice = {one: definition_of(one).second_reader for one in {row.version_id for row in found}}
+    rests = snoozing.rests_of([row.id for row in found], sight)
     calendars = {quick: office_calendar(office, minutes=quick) for quick in (False, True)}
     return [
         QueueRow(
@@ -108,7 +117,7 @@ def _rows(tab: Tab, found: Iterable[Row], sight: Sight) -> list[QueueRow]:
                 row.promised_at,
                 row.status,
                 calendars[row.channel is Channel.COUNTER],
-                paused=rests(row.status, row.rounds),
+                paused=rules.rests(row.status, row.rounds),
                 at=at,
             ),
             _group(row, at=at),
@@ -120,7 +129,8 @@ def _rows(tab: Tab, found: Iterable[Row], sight: Sight) -> list[QueueRow]:
             and row.second_reader_id is None
             and twice[row.version_id],
             revoked=row.letter_state in (LetterState.REVOKED, LetterState.REPLACED),
-            quick=quick_act(tab, row, sight),
+            quick=quick_act(tab, row, sight, resting=any(one.mine for one in rests.get(row.id, []))),
+            rests=rests.get(row.id, []),
         )
         for row in found
     ]

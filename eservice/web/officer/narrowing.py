@@ -104,6 +104,11 @@ def address(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in told.items() if changes.get(name, value) is not None}
 
 
+def place() -> dict[str, Any]:
+    """Return where in the list this page stands, as the address says it."""
+    return {side: request.args[side] for side in ("sesudah", "sebelum") if request.args.get(side)}
+
+
 @blueprint.post("/petugas/cari")
 @requires(Permission.REQUEST_REVIEW)
 def search() -> ResponseReturnValue:

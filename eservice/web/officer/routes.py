@@ -12,7 +12,7 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.errors import NotAllowedError
-from eservice.requests import incidents, queues, reminding, reviewing
+from eservice.requests import incidents, queues, reminding, reviewing, saving
 from eservice.requests.queues import PAGE, Row
 from eservice.requests.searching import EVERYTHING
 from eservice.requests.views import VIEWS, Sight, Tab
@@ -31,6 +31,10 @@ def queue() -> ResponseReturnValue:
     sight, tab, before = sight_of(signed_in(), at=clock.now()), tab_asked(), _place("sebelum")
     form = narrowing.narrow_form(sight.office_id, at=sight.at)
     asked, view = narrowing.asked(form), VIEWS[tab]
+    if not request.args:
+        first = saving.default_filter(sight.membership_id)
+        if first is not None:
+            return redirect(url_for(".queue", **keeping.address_of(first)))
     found = queues.page(tab, sight, narrowing=asked, after=_place("sesudah"), before=before)
     if before is not None and len(found) < PAGE:
         return redirect(url_for(".queue", **narrowing.address()))  # nothing lies before it: the list begins here
@@ -38,6 +42,11 @@ def queue() -> ResponseReturnValue:
     return render_template(
         "officer/queue.html",
         groups=grouped(tab, found, sight),
+        view=view,
+        marks=[f"{row.code}.{row.events}" for row in found],
+        export_url=url_for(".queue_export", **narrowing.address(), **narrowing.place()),
+        bar=bulk.bar_of(tab, signed_in()),
+        lists=keeping.kept_lists(signed_in()),
         columns=view.columns,
         tabs=tab_links(tab, counts, lambda one: url_for(".queue", **narrowing.address(tab=one.value, **_NO_SEARCH))),
         order=_("yang terakhir dahulu") if view.latest is not None else _("urut janji"),
@@ -83,7 +92,8 @@ def remind(code: str) -> ResponseReturnValue:
 
 def sight_of(actor: Actor, *, at: datetime) -> Sight:
     """Return who looks at which office's requests, and when. Raises NotAllowedError."""
-    return Sight(office_id=desk_of(actor), membership_id=actor.membership_id, at=at)
+    oversees = actor.may(Permission.REQUEST_SUPERVISE)
+    return Sight(office_id=desk_of(actor), membership_id=actor.membership_id, at=at, oversees=oversees)
 
 
 def desk_of(actor: Actor) -> int:
@@ -91,6 +101,12 @@ def desk_of(actor: Actor) -> int:
     if actor.office_id is None:
         raise NotAllowedError("page")
     return actor.office_id
+
+
+def list_asked(sight: Sight) -> list[Row]:
+    """Return the page of the list that the address describes, whole state and place."""
+    asked = narrowing.asked(narrowing.narrow_form(sight.office_id, at=sight.at))
+    return queues.page(tab_asked(), sight, narrowing=asked, after=_place("sesudah"), before=_place("sebelum"))
 
 
 def tab_asked() -> Tab:
@@ -134,6 +150,7 @@ from eservice.web.officer import (  # noqa: E402, F401
     attendance,
     begun,
     bench,
+    bulk,
     claims,
     colleagues,
     contact,
@@ -142,12 +159,15 @@ from eservice.web.officer import (  # noqa: E402, F401
     files,
     handing,
     judging,
+    keeping,
     narrowing,
     papers,
     receiving,
     recovering,
+    resting,
     rt_heads,
     serving,
+    sheet,
     shortcuts,
     showing,
     slips,
