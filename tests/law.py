@@ -10,12 +10,16 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.AWAITING_CONFIRMATION: {
         Step.CONFIRMED: Status.SUBMITTED,
         Step.CONFIRMATION_OVER: Status.SUBMITTED,
+        Step.CALENDAR_MOVED: Status.AWAITING_CONFIRMATION,
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.SUBMITTED: {
         Step.ASK_CONFIRMATION: Status.AWAITING_CONFIRMATION,
         Step.CLAIM: Status.IN_REVIEW,
+        Step.CALENDAR_MOVED: Status.SUBMITTED,
+        Step.REMIND: Status.SUBMITTED,
         Step.TELL_LATE: Status.SUBMITTED,
+        Step.ESCALATE: Status.SUBMITTED,
         Step.PRIORITISE: Status.SUBMITTED,
         Step.TRANSFER: Status.SUBMITTED,
         Step.SEE_ORIGINALS: Status.SUBMITTED,
@@ -24,8 +28,11 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.IN_REVIEW: {
         Step.ASK_CONFIRMATION: Status.AWAITING_CONFIRMATION,
         Step.JUDGE: Status.IN_REVIEW,
+        Step.CALENDAR_MOVED: Status.IN_REVIEW,
+        Step.REMIND: Status.IN_REVIEW,
         Step.WRITE: Status.IN_REVIEW,
         Step.TELL_LATE: Status.IN_REVIEW,
+        Step.ESCALATE: Status.IN_REVIEW,
         Step.PRIORITISE: Status.IN_REVIEW,
         Step.REASSIGN: Status.IN_REVIEW,
         Step.SEE_ORIGINALS: Status.IN_REVIEW,
@@ -40,13 +47,18 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.NEEDS_CORRECTION: {
+        Step.CALENDAR_MOVED: Status.NEEDS_CORRECTION,
+        Step.REMIND_CITIZEN: Status.NEEDS_CORRECTION,
         Step.RESUBMIT: Status.SUBMITTED,
         Step.LAPSE: Status.LAPSED,
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.AWAITING_SIGNATURE: {
         Step.SECOND_READ: Status.AWAITING_SIGNATURE,
+        Step.CALENDAR_MOVED: Status.AWAITING_SIGNATURE,
+        Step.REMIND: Status.AWAITING_SIGNATURE,
         Step.TELL_LATE: Status.AWAITING_SIGNATURE,
+        Step.ESCALATE: Status.AWAITING_SIGNATURE,
         Step.PRINT_FOR_SIGNATURE: Status.AWAITING_SIGNATURE,
         Step.SEE_ORIGINALS: Status.AWAITING_SIGNATURE,
         Step.SEND_BACK: Status.IN_REVIEW,
@@ -55,6 +67,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.WET_SIGNED: Status.ISSUING,
     },
     Status.ISSUING: {
+        Step.CALENDAR_MOVED: Status.ISSUING,
         Step.SIGNING_FAILED: Status.AWAITING_SIGNATURE,
         Step.NEXT_PLACE: Status.AWAITING_SIGNATURE,
         Step.SEE_ORIGINALS: Status.ISSUING,
@@ -70,5 +83,7 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.LAPSED: {Step.REOPEN: Status.SUBMITTED},
 }
 
-MOVES_THE_PROMISE = frozenset({Step.RESUBMIT, Step.CONFIRMED, Step.CONFIRMATION_OVER, Step.REOPEN})
-"""A pause that ends, and a new run; the filing makes it."""
+MOVES_THE_PROMISE = frozenset({
+    Step.RESUBMIT, Step.CONFIRMED, Step.CONFIRMATION_OVER, Step.REOPEN, Step.CALENDAR_MOVED,
+})  # fmt: skip
+"""A pause that ends, a new run, and a calendar decreed since; the filing makes it."""

@@ -10,15 +10,18 @@ from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission, Role
 from eservice.audit import actions as audit
+from eservice.catalogue.rules import promise_for
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotAllowedError
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
+from eservice.requests import nudges
 from eservice.requests.clock import CalendarAt
+from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent, RequestSnooze
 from eservice.requests.rules import Position, asked_by, check_reason, check_who
 from eservice.requests.standing_in import is_household_of, stands_in
-from eservice.requests.workflow import CLOSED, HELD, TURN, WORKFLOW, Channel, Refusal, Status, Step, target
+from eservice.requests.workflow import CLOSED, HELD, TURN, WORKFLOW, Channel, Nudge, Refusal, Status, Step, target
 from eservice.residents import queries as residents
 from eservice.worktime import queries as worktime
 from eservice.worktime.rules import Calendar
@@ -147,15 +150,18 @@ def _is_let(step: Step, *, actor: Actor, position: Position) -> bool:
     return True
 
 
-BESIDE_THE_HOLDER = frozenset({Step.PRIORITISE, Step.TELL_LATE})
+BESIDE_THE_HOLDER = frozenset({
+    Step.PRIORITISE, Step.CALENDAR_MOVED, Step.REMIND, Step.REMIND_CITIZEN, Step.TELL_LATE, Step.ESCALATE,
+})  # fmt: skip
 """Steps that are no work on a request: they leave it in the same hands, and its lease as it was."""
 
 
 def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
     """Write what a step changes besides the status, so that every column agrees with it."""
-    request.correction_until = move.correction_until if request.status is Status.NEEDS_CORRECTION else None
-    waits = request.status is Status.AWAITING_CONFIRMATION
-    request.confirmation_until = move.confirmation_until if waits else None
+    waits = request.status is Status.NEEDS_CORRECTION
+    request.correction_until = (move.correction_until or request.correction_until) if waits else None
+    asked = request.status is Status.AWAITING_CONFIRMATION
+    request.confirmation_until = (move.confirmation_until or request.confirmation_until) if asked else None
     request.promised_at = move.promised_at or request.promised_at
     if move.office is not None:
         request.office, request.office_id = move.office, move.office.id
@@ -167,6 +173,29 @@ def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
         request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id
     else:
         request.turn_office_id = None
+    _plan_nudge(request, step, move, at=at)
+
+
+_PROMISES = frozenset({Step.SUBMIT, Step.RESUBMIT, Step.REOPEN})
+"""Steps after which a promise runs, whether or not its date is another."""
+
+
+def _plan_nudge(request: Request, step: Step, move: Move, *, at: datetime) -> None:
+    """Note of what somebody has to be reminded next, and when."""
+    if request.status in CLOSED:
+        request.nudge = request.nudge_at = None
+    elif step is Step.ASK_CORRECTION:
+        request.nudge, request.nudge_at = Nudge.CORRECTION, nudges.correction_nudge(at, calendar_of(request))
+    elif request.status is not Status.NEEDS_CORRECTION and (step in _PROMISES or move.promised_at is not None):
+        request.nudge, request.nudge_at = nudges.after(promise_nudges(request), at)
+
+
+def promise_nudges(request: Request) -> tuple[tuple[Nudge, datetime], ...]:
+    """Return what the house does about the promise of a request, and when."""
+    assert request.office is not None and request.promised_at is not None  # noqa: S101, PT018 - filed, and the database agrees
+    promise = promise_for(definition_of(request), request.channel)
+    minutes = request.office.remind_minutes
+    return nudges.nudges(promise, request.promised_at, calendar_of(request), minutes=minutes)
 
 
 def _pass_to(request: Request, holder_id: int | None, *, at: datetime) -> None:

@@ -59,7 +59,11 @@ class Step(StrEnum):
     READY = "ready"
     COLLECTED = "collected"
     WITHDRAW = "withdraw"
+    CALENDAR_MOVED = "calendar_moved"
+    REMIND = "remind"
+    REMIND_CITIZEN = "remind_citizen"
     TELL_LATE = "tell_late"
+    ESCALATE = "escalate"
     LAPSE = "lapse"
     REOPEN = "reopen"
 
@@ -132,7 +136,11 @@ WORKFLOW: dict[Step, Rule] = {
     Step.READY:               Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
     Step.COLLECTED:           Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
     Step.WITHDRAW:            Rule(_from(_S.AWAITING_CONFIRMATION, _S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION), _S.WITHDRAWN, _P.REQUEST_OWN, by_applicant=True),  # noqa: E501
+    Step.CALENDAR_MOVED:      Rule(_from(_S.AWAITING_CONFIRMATION, _S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION, _S.AWAITING_SIGNATURE, _S.ISSUING), None, _P.REQUEST_RUN),  # noqa: E501
+    Step.REMIND:              Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
+    Step.REMIND_CITIZEN:      Rule(_from(_S.NEEDS_CORRECTION), None, _P.REQUEST_RUN),
     Step.TELL_LATE:           Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
+    Step.ESCALATE:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
     Step.LAPSE:               Rule(_from(_S.NEEDS_CORRECTION), _S.LAPSED, _P.REQUEST_RUN),
     Step.REOPEN:              Rule(_from(_S.REJECTED, _S.LAPSED), _S.SUBMITTED, _P.REQUEST_SUPERVISE, needs_reason=True),  # noqa: E501
 }
@@ -200,6 +208,19 @@ class Confirmation(StrEnum):
     NOT_MINE = "not_mine"
     MEET = "meet"
     """The RT head wants to see the applicant first."""
+
+
+class Nudge(StrEnum):
+    """What the house does next about a request when its hour comes and nobody has finished."""
+
+    SOON = "soon"
+    """Remind whoever has it that the promise is near."""
+    DUE = "due"
+    """Remind them that it has come."""
+    OVERDUE = "overdue"
+    """Tell whoever supervises them that it was broken."""
+    CORRECTION = "correction"
+    """Remind the citizen of what is still to be completed."""
 
 
 class Verb(StrEnum):
