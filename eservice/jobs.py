@@ -24,9 +24,10 @@ from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.kernel.wake import listen
 from eservice.letters import queries as register
+from eservice.metrics import expecting
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
-from eservice.requests import incidents, issuing, scans, signing, sweeping
+from eservice.requests import incidents, issuing, scans, shifting, signing, sweeping
 from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
 
@@ -72,6 +73,14 @@ def _carry_out_incidents(moment: Moment) -> object:
     return incidents.carry_out(at=moment.at)
 
 
+def _move_promises(moment: Moment) -> object:
+    return shifting.move_promises(at=moment.at)
+
+
+def _count_usual_times(moment: Moment) -> object:
+    return expecting.refresh(at=moment.at)
+
+
 def _sweep_files(moment: Moment) -> object:
     with transaction():
         scans.forget_unnamed(at=moment.at)
@@ -84,13 +93,17 @@ WORK: dict[str, Work] = {
     messages.WORK: _send_messages,
     sweeping.WORK: _sweep_requests,
     incidents.WORK: _carry_out_incidents,
+    shifting.WORK: _move_promises,
+    expecting.WORK: _count_usual_times,
     staff.WORK: _sweep_requests,
     "tries": _forget_tries,
     "files": _sweep_files,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
-SWEEPS: list[str] = [signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, "tries"]
+SWEEPS: list[str] = [
+    signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "tries",
+]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 

@@ -10,13 +10,17 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.AWAITING_CONFIRMATION: {
         Step.CONFIRMED: Status.SUBMITTED,
         Step.CONFIRMATION_OVER: Status.SUBMITTED,
+        Step.CALENDAR_MOVED: Status.AWAITING_CONFIRMATION,
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.SUBMITTED: {
         Step.ASK_CONFIRMATION: Status.AWAITING_CONFIRMATION,
         Step.CLAIM: Status.IN_REVIEW,
         Step.HOLD: Status.ON_HOLD,
+        Step.CALENDAR_MOVED: Status.SUBMITTED,
+        Step.REMIND: Status.SUBMITTED,
         Step.TELL_LATE: Status.SUBMITTED,
+        Step.ESCALATE: Status.SUBMITTED,
         Step.PRIORITISE: Status.SUBMITTED,
         Step.TRANSFER: Status.SUBMITTED,
         Step.SEE_ORIGINALS: Status.SUBMITTED,
@@ -25,8 +29,11 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.IN_REVIEW: {
         Step.ASK_CONFIRMATION: Status.AWAITING_CONFIRMATION,
         Step.JUDGE: Status.IN_REVIEW,
+        Step.CALENDAR_MOVED: Status.IN_REVIEW,
+        Step.REMIND: Status.IN_REVIEW,
         Step.WRITE: Status.IN_REVIEW,
         Step.TELL_LATE: Status.IN_REVIEW,
+        Step.ESCALATE: Status.IN_REVIEW,
         Step.PRIORITISE: Status.IN_REVIEW,
         Step.REASSIGN: Status.IN_REVIEW,
         Step.PLAN_VISIT: Status.IN_REVIEW,
@@ -46,6 +53,8 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.NEEDS_CORRECTION: {
+        Step.CALENDAR_MOVED: Status.NEEDS_CORRECTION,
+        Step.REMIND_CITIZEN: Status.NEEDS_CORRECTION,
         Step.RESUBMIT: Status.SUBMITTED,
         Step.LAPSE: Status.LAPSED,
         Step.WITHDRAW: Status.WITHDRAWN,
@@ -53,7 +62,10 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.AWAITING_SIGNATURE: {
         Step.SECOND_READ: Status.AWAITING_SIGNATURE,
         Step.HOLD: Status.ON_HOLD,
+        Step.CALENDAR_MOVED: Status.AWAITING_SIGNATURE,
+        Step.REMIND: Status.AWAITING_SIGNATURE,
         Step.TELL_LATE: Status.AWAITING_SIGNATURE,
+        Step.ESCALATE: Status.AWAITING_SIGNATURE,
         Step.PRINT_FOR_SIGNATURE: Status.AWAITING_SIGNATURE,
         Step.SEE_ORIGINALS: Status.AWAITING_SIGNATURE,
         Step.SEND_BACK: Status.IN_REVIEW,
@@ -66,6 +78,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.ISSUING: {
+        Step.CALENDAR_MOVED: Status.ISSUING,
         Step.SIGNING_FAILED: Status.AWAITING_SIGNATURE,
         Step.NEXT_PLACE: Status.AWAITING_SIGNATURE,
         Step.SEE_ORIGINALS: Status.ISSUING,
@@ -83,8 +96,9 @@ LAW: dict[Status, dict[Step, Status]] = {
 
 MOVES_THE_PROMISE = frozenset({
     Step.RESUBMIT, Step.CONFIRMED, Step.CONFIRMATION_OVER, Step.REOPEN, Step.PLAN_VISIT, Step.NOT_AT_HOME, Step.RESUME,
+    Step.CALENDAR_MOVED,
 })  # fmt: skip
-"""A pause that ends, a new run, a visit that the standard gives a day for, a day agreed anew; the filing makes it."""
+"""A pause that ends, a new run, a visit that the standard gives a day for, a day agreed anew, a decree."""
 
 
 def leads(status: Status, step: Step, *, held_from: Status | None = None) -> Status | None:

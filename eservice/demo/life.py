@@ -25,6 +25,7 @@ from eservice.demo.people import Invented
 from eservice.kernel.clock import travel, wib
 from eservice.kernel.crypto import vault
 from eservice.kernel.transaction import transaction
+from eservice.metrics import expecting
 from eservice.notifications.actions import log_call
 from eservice.requests import confirming, filing, papers, queries, reviewing, signing, telling
 from eservice.requests.definitions import definition_of, requirements_of
@@ -113,7 +114,8 @@ def file(wish: Filing, *, at: datetime, rng: random.Random) -> str:
         if wish.line is not None:
             return str(emergency.enter(draft, actor=actor, at=at).code)
         agreed = Consent.READ_OUT if wish.helper else None
-        return str(filing.submit(draft, actor=actor, at=at, consent=agreed).code)
+        expected = expecting.expected_at_filing(draft, at=at)
+        return str(filing.submit(draft, actor=actor, at=at, consent=agreed, expected=expected).code)
 
 
 def _counter_digest(wish: Filing, *, at: datetime) -> str:

@@ -35,6 +35,7 @@ class Measure(StrEnum):
     ROUNDS = "putaran-perbaikan"
     PAST_LEGAL = "batas-hukum"
     VISITS_AVOIDED = "kunjungan-dihindari"
+    EXPECTED = "perkiraan-tepat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Length:
     shown: Shown
     seconds: Callable[[Run], int]
     is_working: bool
+    so_far: Shown | None = None
+    """The same set with the open requests in it, by their age so far; None where it holds them already."""
     """Seconds of the office's hours; else of the wall clock."""
 
 
@@ -64,21 +67,27 @@ def _elapsed(run: Run) -> int:
 
 
 LENGTHS: dict[Measure, Length] = {
-    Measure.SERVICE: Length(Shown.FINISHED, _service, is_working=True),
-    Measure.ELAPSED: Length(Shown.FINISHED, _elapsed, is_working=False),
-    Measure.WAITING: Length(Shown.WAITED, _working(Stage.WAITING), is_working=True),
-    Measure.WAITING_LIVED: Length(Shown.WAITED, _lived(Stage.WAITING), is_working=False),
-    Measure.REVIEW: Length(Shown.REVIEWED, _working(Stage.REVIEW), is_working=True),
-    Measure.REVIEW_LIVED: Length(Shown.REVIEWED, _lived(Stage.REVIEW), is_working=False),
-    Measure.SIGNATURE: Length(Shown.SIGNED, _working(Stage.SIGNATURE), is_working=True),
-    Measure.SIGNATURE_LIVED: Length(Shown.SIGNED, _lived(Stage.SIGNATURE), is_working=False),
-    Measure.CLOSED: Length(Shown.FINISHED, lambda run: run.times.closed, is_working=False),
-    Measure.CITIZEN: Length(Shown.COMPLETED, _lived(Stage.CITIZEN), is_working=False),
-    Measure.THIRD_PARTY: Length(Shown.CONFIRMED, _lived(Stage.THIRD_PARTY), is_working=False),
+    Measure.SERVICE: Length(Shown.FINISHED, _service, is_working=True, so_far=Shown.FINISHED_OR_OPEN),
+    Measure.ELAPSED: Length(Shown.FINISHED, _elapsed, is_working=False, so_far=Shown.FINISHED_OR_OPEN),
+    Measure.WAITING: Length(Shown.WAITED, _working(Stage.WAITING), is_working=True, so_far=Shown.WAITED_SO_FAR),
+    Measure.WAITING_LIVED: Length(Shown.WAITED, _lived(Stage.WAITING), is_working=False, so_far=Shown.WAITED_SO_FAR),
+    Measure.REVIEW: Length(Shown.REVIEWED, _working(Stage.REVIEW), is_working=True, so_far=Shown.REVIEWED_SO_FAR),
+    Measure.REVIEW_LIVED: Length(Shown.REVIEWED, _lived(Stage.REVIEW), is_working=False, so_far=Shown.REVIEWED_SO_FAR),
+    Measure.SIGNATURE: Length(Shown.SIGNED, _working(Stage.SIGNATURE), is_working=True, so_far=Shown.SIGNED_SO_FAR),
+    Measure.SIGNATURE_LIVED: Length(
+        Shown.SIGNED, _lived(Stage.SIGNATURE), is_working=False, so_far=Shown.SIGNED_SO_FAR
+    ),
+    Measure.CLOSED: Length(
+        Shown.FINISHED, lambda run: run.times.closed, is_working=False, so_far=Shown.FINISHED_OR_OPEN
+    ),
+    Measure.CITIZEN: Length(Shown.COMPLETED, _lived(Stage.CITIZEN), is_working=False, so_far=Shown.COMPLETED_SO_FAR),
+    Measure.THIRD_PARTY: Length(
+        Shown.CONFIRMED, _lived(Stage.THIRD_PARTY), is_working=False, so_far=Shown.CONFIRMED_SO_FAR
+    ),
     Measure.SERVICE_SO_FAR: Length(Shown.FINISHED_OR_OPEN, _service, is_working=True),
     Measure.ELAPSED_SO_FAR: Length(Shown.FINISHED_OR_OPEN, _elapsed, is_working=False),
 }
-"""Finished requests alone, save the two 'so far', in which the open ones count by their age."""
+"""Finished requests alone; ``so_far``, and the two 'so far', count the open ones too, by their age."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,11 @@ class Figures:
         """Return how a length is spread over the runs that it is about."""
         length = LENGTHS[measure]
         return rules.spread(length.seconds(run) for run in self.behind(length.shown))
+
+    def spread_so_far(self, measure: Measure) -> Spread:
+        """Return the same with the open requests in it, each by its age so far: a backlog cannot hide."""
+        length = LENGTHS[measure]
+        return rules.spread(length.seconds(run) for run in self.behind(length.so_far or length.shown))
 
     @property
     def means(self) -> dict[Stage, float]:

@@ -1,4 +1,4 @@
-"""Histories of other systems, kept beside our own requests and never counted among them."""
+"""What is kept of figures: usual times, counted anew by a job; histories of other systems, never counted among ours."""
 
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,32 @@ from sqlalchemy.orm import Mapped, mapped_column
 from eservice.kernel.db import Model
 from eservice.metrics.eventlogs.log import LogStage
 from eservice.metrics.eventlogs.mapping import LogFormat
+
+
+class OfficePace(Model):
+    """How quickly an office takes one request after the other on a busy day; made anew by a job."""
+
+    __tablename__ = "office_paces"
+
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), primary_key=True)
+    pace: Mapped[int]
+    """Working seconds from one finished request to the next; 0 where none was finished."""
+    counted_at: Mapped[datetime]
+
+
+class UsualTimes(Model):
+    """How long the finished requests of one service took in one office, in working seconds; made anew by a job."""
+
+    __tablename__ = "usual_times"
+
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("services.id"), primary_key=True)
+    at_counter: Mapped[bool] = mapped_column(primary_key=True)
+    n: Mapped[int]
+    median: Mapped[int]
+    p90: Mapped[int]
+    waiting: Mapped[int]
+    """Median of the wait alone."""
 
 
 class ImportedHistory(Model):

@@ -155,6 +155,11 @@ class Shown(StrEnum):
     SIGNED = "selesai-ditandatangani"
     COMPLETED = "selesai-dilengkapi"
     CONFIRMED = "selesai-pihak-lain"
+    WAITED_SO_FAR = "menunggu-dengan-terbuka"
+    REVIEWED_SO_FAR = "diperiksa-dengan-terbuka"
+    SIGNED_SO_FAR = "ditandatangani-dengan-terbuka"
+    COMPLETED_SO_FAR = "dilengkapi-dengan-terbuka"
+    CONFIRMED_SO_FAR = "pihak-lain-dengan-terbuka"
     FINISHED_OR_OPEN = "selesai-dan-terbuka"
     ISSUED = "terbit"
     FIRST_TIME_RIGHT = "benar-sejak-pertama"
@@ -183,6 +188,11 @@ def _finished(run: Run, period: Period) -> bool:
 
 def _passed_through(stage: Stage) -> Callable[[Run, Period], bool]:
     return lambda run, period: _finished(run, period) and run.times.lived[stage] > 0
+
+
+def _passing_through(stage: Stage) -> Callable[[Run, Period], bool]:
+    """Finished, or open: whoever still waits counts with the time so far."""
+    return lambda run, period: (run.is_open or _finished(run, period)) and run.times.lived[stage] > 0
 
 
 def _issued(run: Run, period: Period) -> bool:
@@ -239,6 +249,11 @@ BEHIND: dict[Shown, Callable[[Run, Period], bool]] = {
     Shown.SIGNED: _passed_through(Stage.SIGNATURE),
     Shown.COMPLETED: _passed_through(Stage.CITIZEN),
     Shown.CONFIRMED: _passed_through(Stage.THIRD_PARTY),
+    Shown.WAITED_SO_FAR: _passing_through(Stage.WAITING),
+    Shown.REVIEWED_SO_FAR: _passing_through(Stage.REVIEW),
+    Shown.SIGNED_SO_FAR: _passing_through(Stage.SIGNATURE),
+    Shown.COMPLETED_SO_FAR: _passing_through(Stage.CITIZEN),
+    Shown.CONFIRMED_SO_FAR: _passing_through(Stage.THIRD_PARTY),
     Shown.FINISHED_OR_OPEN: lambda run, period: run.is_open or _finished(run, period),
     Shown.ISSUED: _issued,
     Shown.FIRST_TIME_RIGHT: lambda run, period: _issued(run, period) and _right(run),

@@ -29,6 +29,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Measure.ROUNDS: N_("Putaran perbaikan"),
         Measure.PAST_LEGAL: N_("Lewat batas hukum"),
         Measure.VISITS_AVOIDED: N_("Kunjungan yang dihindari"),
+        Measure.EXPECTED: N_("Perkiraan yang tepat"),
     },
     Shown: {
         Shown.FILED: N_("Masuk pada periode ini"),
@@ -38,6 +39,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.SIGNED: N_("Selesai, pernah menunggu tanda tangan"),
         Shown.COMPLETED: N_("Selesai, pernah menunggu pemohon"),
         Shown.CONFIRMED: N_("Selesai, pernah menunggu pihak lain"),
+        Shown.WAITED_SO_FAR: N_("Selesai atau masih terbuka, pernah menunggu petugas"),
+        Shown.REVIEWED_SO_FAR: N_("Selesai atau masih terbuka, pernah diperiksa"),
+        Shown.SIGNED_SO_FAR: N_("Selesai atau masih terbuka, pernah menunggu tanda tangan"),
+        Shown.COMPLETED_SO_FAR: N_("Selesai atau masih terbuka, pernah menunggu pemohon"),
+        Shown.CONFIRMED_SO_FAR: N_("Selesai atau masih terbuka, pernah menunggu pihak lain"),
         Shown.FINISHED_OR_OPEN: N_("Selesai pada periode ini atau masih terbuka"),
         Shown.ISSUED: N_("Terbit atau diserahkan pada periode ini"),
         Shown.FIRST_TIME_RIGHT: N_("Terbit tanpa perbaikan"),
@@ -211,6 +217,19 @@ DEFINITIONS: dict[Measure, Definition] = {
     Measure.VISITS_AVOIDED: Definition(
         N_("Berapa kali orang membaca sebelum mulai bahwa suratnya tidak diperlukan, lalu tidak jadi mengajukan."),
         N_("Menghitung pengakuan di layar, bukan kedatangan yang benar-benar batal."),
+        None,
+    ),
+    Measure.EXPECTED: Definition(
+        N_(
+            "Saat mengirim, pemohon membaca berapa lama permohonan serupa biasanya selesai. Dari yang selesai pada "
+            "periode ini, berapa yang selesai dalam waktu yang disebut untuk 9 dari 10 orang, menurut jam kerja "
+            "kantor. Yang masih terbuka ikut dihitung begitu melewati waktu itu. Yang tidak diberi perkiraan, karena "
+            "permohonan serupa kurang dari 20, tidak dihitung."
+        ),
+        N_(
+            "Perkiraan yang terlalu panjang selalu tepat. Angka yang baik dekat dengan 9 dari 10; di atas itu "
+            "perkiraannya terlalu hati-hati."
+        ),
         None,
     ),
 }

@@ -35,6 +35,9 @@ class Text:
 
 
 _ABOUT = ("Kabar permohonan {code}", "News of request {code}")
+DESK_PAGE = "/petugas/permohonan/{raw_code}"
+"""The desk of whoever checks it."""
+_NEAR = ("Janji yang dekat", "A promise that is near")
 _ACCOUNT = ("Kabar tentang akun Anda", "About your account")
 
 TEXTS: dict[str, Text] = {
@@ -134,6 +137,30 @@ TEXTS: dict[str, Text] = {
         "Maaf, {code} belum selesai sesuai janji. Di mana sekarang dan siapa yang dapat ditanya: {link}",
         "We are sorry: {code} is later than promised. Where it is now, and whom to ask: {link}",
         *_ABOUT,
+    ),
+    "calendar_moved": Text(
+        "Hari kerja kantor berubah, maka janji {code} bergeser ke {promised_at}. Sebabnya: {link}",
+        "The office's working days changed, so {code} is now promised by {promised_at}. Why: {link}",
+        *_ABOUT,
+    ),
+    "promise_soon": Text(
+        "{desk_code} dijanjikan selesai {promised_at} dan belum selesai: {link}",
+        "{desk_code} is promised by {promised_at} and not finished yet: {link}",
+        *_NEAR,
+        path=DESK_PAGE,
+    ),
+    "promise_due": Text(
+        "Janji {desk_code} tiba sekarang, {promised_at}, dan belum selesai: {link}",
+        "The promise of {desk_code} is due now, {promised_at}, and it is not finished: {link}",
+        *_NEAR,
+        path=DESK_PAGE,
+    ),
+    "promise_overdue": Text(
+        "{desk_code} belum selesai; janjinya {promised_at}. Lihat di mana tertahan: {link}",
+        "{desk_code} is not finished; it was promised by {promised_at}. See where it is held up: {link}",
+        "Janji terlewat",
+        "A promise was broken",
+        path="/penyelia/permohonan/{raw_code}",
     ),
     "refused": Text(
         "{code} tidak dapat dipenuhi. Sebabnya dan hak Anda untuk keberatan ada di {link}",

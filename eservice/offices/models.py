@@ -10,6 +10,7 @@ from eservice.kernel.db import EncryptedText, Model, UTCDateTime
 from eservice.offices.rules import (
     HIGHEST_OPEN_LIMIT,
     OPEN_LIMIT,
+    REMIND_MINUTES,
     Basis,
     EmployeeKind,
     OfficeKind,
@@ -39,6 +40,7 @@ class Office(Model):
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),
         CheckConstraint("closed_on IS NULL OR opened_on IS NULL OR opened_on < closed_on", name="opens_before_closing"),
         CheckConstraint(f"open_limit BETWEEN 1 AND {HIGHEST_OPEN_LIMIT}", name="open_limit_possible"),
+        CheckConstraint("remind_minutes BETWEEN 5 AND 2400", name="remind_minutes_possible"),
         CheckConstraint("length(unit_code) BETWEEN 2 AND 8", name="unit_code_short"),
         _only_one("uq_offices_region_kind_in_use", "region_code", "kind", where="closed_on IS NULL"),
     )
@@ -68,6 +70,8 @@ class Office(Model):
     uses_rw: Mapped[bool] = mapped_column(default=False)
     open_limit: Mapped[int] = mapped_column(default=OPEN_LIMIT)
     """How many requests one officer may hold at once."""
+    remind_minutes: Mapped[int] = mapped_column(default=REMIND_MINUTES)
+    """So many working minutes before a promise whoever has the request is reminded; as long after it the supervisor."""
     processing_calendar_id: Mapped[int] = mapped_column(ForeignKey("calendars.id"))
     counter_calendar_id: Mapped[int] = mapped_column(ForeignKey("calendars.id"))
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))

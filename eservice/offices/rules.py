@@ -6,6 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+REMIND_MINUTES = 240
+"""Half a working day."""
+
 OPEN_LIMIT = 20
 """How many requests one officer may hold at once, until an office says otherwise."""
 

@@ -245,6 +245,28 @@ def measured(events: Sequence[E], *, until: datetime, calendar_at: CalendarAt) -
         yield Measured(part, closed_at, stages, calendars)
 
 
+def promise_anew(events: Sequence[E], promise: Promise, hours: Callable[[int], Calendar]) -> datetime:
+    """Return what a run's promise would be had these hours been known from its beginning.
+
+    Args:
+        events: of one run, oldest first.
+        hours: office -> its hours. Each part is counted on the hours of the office that promised it, so that a
+            request passed on keeps its first date.
+    """
+    first = events[0]
+    at = promised(promise, first.taken_at, hours(first.office_id))
+    for part in intervals(events, until=events[-1].taken_at):
+        if part.ended is not None and part.stage not in OFFICE_STAGES and part.ended.to_status not in CLOSED:
+            calendar = hours(part.ended.office_id)
+            at = moved(at, promise, paused_at=part.begins_at, resumed_at=part.ends_at, calendar=calendar)
+    return at
+
+
+def last_run(events: Sequence[E]) -> Sequence[E]:
+    """Return the events since the filing or the last reopening."""
+    return events[max((place for place, one in enumerate(events) if one.step is Step.REOPEN), default=0) :]
+
+
 def _cut(events: Sequence[E], until: datetime) -> Iterator[list[E]]:
     """Cut a history before each reopening."""
     part: list[E] = []

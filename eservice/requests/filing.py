@@ -2,7 +2,7 @@
 """What a citizen does with a request, alone or with an officer's help at the counter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,8 @@ from eservice.requests import queries, scans, telling
 from eservice.requests.answering import forget_asked
 from eservice.requests.clock import moved, promised
 from eservice.requests.definitions import definition_of, requirements_of
-from eservice.requests.models import Request, RequestGap, RequestProof
+from eservice.requests.expectation import Expectation
+from eservice.requests.models import Request, RequestExpectation, RequestGap, RequestProof
 from eservice.requests.order import AHEAD
 from eservice.requests.paper import Paper
 from eservice.requests.people import merged, told_in
@@ -131,13 +132,20 @@ def discard(request: Request, *, at: datetime) -> None:
 
 
 def submit(
-    request: Request, *, actor: Actor, at: datetime, consent: Consent | None = None, written: Paper | None = None
+    request: Request,
+    *,
+    actor: Actor,
+    at: datetime,
+    consent: Consent | None = None,
+    written: Paper | None = None,
+    expected: Expectation | None = None,
 ) -> Request:
     """Send a draft: it gets a code, a PIN, an office and a promise. Sent twice, it is one request.
 
     Args:
         consent: how the person agreed whom an officer helps; nobody else needs one.
         written: how it stood on paper, for what is entered afterwards: it is filed at that hour, under that code.
+        expected: what the citizen is led to expect besides the promise; counted by who reads the history.
 
     Raises:
         InvalidInputError: ``consent_missing``.
@@ -166,6 +174,8 @@ def submit(
         request.promised_at = promise_of(request, at=filed_at)
         told = {"channel": request.channel} | ({"consent": consent} if consent else {})
         take(request, Step.SUBMIT, actor=actor, at=filed_at, move=Move(details=told, recorded_at=at))
+        if expected is not None:
+            db.session.add(RequestExpectation(request_id=request.id, **asdict(expected)))
     telling.tell(request, "submitted", at=at, promised_at=request.promised_at)
     return request
 
@@ -178,9 +188,14 @@ def is_elderly(person: Person, *, at: datetime) -> bool:
     return person.birth_on is not None and age_on(person.birth_on, wib(at).date()) >= ELDERLY_YEARS
 
 
-def promise_of(request: Request, *, at: datetime) -> datetime:
-    """Return by when an office promises to have finished what is filed complete at ``at``."""
-    return promised(catalogue.promise_for(definition_of(request), request.channel), at, _calendar(request))
+def promise_of(request: Request, *, at: datetime, office: Office | None = None) -> datetime:
+    """Return by when an office promises to have finished what is filed complete at ``at``.
+
+    Args:
+        office: which one, for a draft that has none yet.
+    """
+    calendar = office_calendar(office or request.office, minutes=request.channel is Channel.COUNTER)
+    return promised(catalogue.promise_for(definition_of(request), request.channel), at, calendar)
 
 
 def promise_after(request: Request, *, paused_at: datetime, at: datetime) -> datetime:

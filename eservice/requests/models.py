@@ -20,6 +20,7 @@ from eservice.requests.workflow import (
     TURN,
     Channel,
     Consent,
+    Nudge,
     Outcome,
     ProofKind,
     Refusal,
@@ -69,6 +70,7 @@ class Request(Model):
         CheckConstraint("(status = 'rejected') <= (refusal IS NOT NULL)", name="rejected_has_reason"),
         CheckConstraint("(priority IS NULL) = (rank = 1)", name="rank_says_priority"),
         CheckConstraint("rank IN (0, 1)", name="rank_known"),
+        CheckConstraint("(nudge IS NULL) = (nudge_at IS NULL)", name="nudge_has_hour"),
         CheckConstraint("outcome IS NULL OR status = 'issued'", name="outcome_only_issued"),
         CheckConstraint(
             "(outcome IS NOT NULL AND outcome = 'attached')"
@@ -131,6 +133,12 @@ class Request(Model):
             sqlite_where=text("ready_at IS NOT NULL AND collected_at IS NULL"),
             postgresql_where=text("ready_at IS NOT NULL AND collected_at IS NULL"),
         ),
+        Index(
+            "ix_requests_nudge",
+            "nudge_at",
+            sqlite_where=text("nudge_at IS NOT NULL"),
+            postgresql_where=text("nudge_at IS NOT NULL"),
+        ),
         Index("ix_requests_turn", "turn_office_id", "promised_at", "id"),
         Index("ix_requests_status", "status", "id"),
         Index(
@@ -173,6 +181,9 @@ class Request(Model):
     closed_at: Mapped[datetime | None]
     late_told_for: Mapped[datetime | None]
     """The promise whose breaking the citizen was told of; a promise moved since can be broken again."""
+    nudge: Mapped[Nudge | None]
+    """Of what the house reminds somebody next."""
+    nudge_at: Mapped[datetime | None]
     priority: Mapped[str | None] = mapped_column(EncryptedText("requests.priority"))
     """A ``Priority``; sealed, because it tells of somebody's health."""
     rank: Mapped[int] = mapped_column(default=PLAIN)
@@ -289,6 +300,25 @@ class RequestEvent(Model):
     """Facts that are not personal: keys of requirements, names of offices."""
 
     request: Mapped[Request] = relationship(back_populates="history")
+
+
+class RequestExpectation(Model):
+    """What the citizen was led to expect at the filing, kept as it was said: how often it held can be counted."""
+
+    __tablename__ = "request_expectations"
+    __table_args__ = (
+        CheckConstraint("(usual_seconds IS NULL) = (most_seconds IS NULL)", name="both_or_neither"),
+        CheckConstraint("usual_seconds <= most_seconds", name="usual_before_most"),
+    )
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), primary_key=True)
+    made_at: Mapped[datetime]
+    n: Mapped[int]
+    ahead: Mapped[int]
+    usual_seconds: Mapped[int | None]
+    """Working time within which half were foretold to be finished; empty where too few were known."""
+    most_seconds: Mapped[int | None]
+    """Working time within which nine of ten were."""
 
 
 class RequestProof(Model):

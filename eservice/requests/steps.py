@@ -16,6 +16,7 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import NotAllowedError
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
+from eservice.requests import nudges
 from eservice.requests.clock import CalendarAt, ends_rest, moved, resting
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent, RequestSnooze
@@ -28,6 +29,7 @@ from eservice.requests.workflow import (
     TURN,
     WORKFLOW,
     Channel,
+    Nudge,
     Refusal,
     Status,
     Step,
@@ -175,15 +177,18 @@ def _is_let(step: Step, *, actor: Actor, position: Position) -> bool:
     return True
 
 
-BESIDE_THE_HOLDER = frozenset({Step.PRIORITISE, Step.TELL_LATE, Step.HOLD})
+BESIDE_THE_HOLDER = frozenset({
+    Step.PRIORITISE, Step.CALENDAR_MOVED, Step.REMIND, Step.REMIND_CITIZEN, Step.TELL_LATE, Step.ESCALATE, Step.HOLD,
+})  # fmt: skip
 """Steps that are no work on a request: they leave it in the same hands, and its lease as it was."""
 
 
 def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
     """Write what a step changes besides the status, so that every column agrees with it."""
-    request.correction_until = move.correction_until if request.status is Status.NEEDS_CORRECTION else None
-    waits = request.status is Status.AWAITING_CONFIRMATION
-    request.confirmation_until = move.confirmation_until if waits else None
+    waits = request.status is Status.NEEDS_CORRECTION
+    request.correction_until = (move.correction_until or request.correction_until) if waits else None
+    asked = request.status is Status.AWAITING_CONFIRMATION
+    request.confirmation_until = (move.confirmation_until or request.confirmation_until) if asked else None
     if request.visit_at is not None and (move.visit_at is not None or _ends_plan(step, request.status)):
         _forget_plan(request, at=at)
     request.visit_at = move.visit_at or request.visit_at
@@ -197,6 +202,29 @@ def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
         request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id
     elif request.held_from not in TURN:
         request.turn_office_id = None
+    _plan_nudge(request, step, move, at=at)
+
+
+_PROMISES = frozenset({Step.SUBMIT, Step.RESUBMIT, Step.REOPEN})
+"""Steps after which a promise runs, whether or not its date is another."""
+
+
+def _plan_nudge(request: Request, step: Step, move: Move, *, at: datetime) -> None:
+    """Note of what somebody has to be reminded next, and when."""
+    if request.status in CLOSED:
+        request.nudge = request.nudge_at = None
+    elif step is Step.ASK_CORRECTION:
+        request.nudge, request.nudge_at = Nudge.CORRECTION, nudges.correction_nudge(at, calendar_of(request))
+    elif request.status is not Status.NEEDS_CORRECTION and (step in _PROMISES or move.promised_at is not None):
+        request.nudge, request.nudge_at = nudges.after(promise_nudges(request), at)
+
+
+def promise_nudges(request: Request) -> tuple[tuple[Nudge, datetime], ...]:
+    """Return what the house does about the promise of a request, and when."""
+    assert request.office is not None and request.promised_at is not None  # noqa: S101, PT018 - filed, and the database agrees
+    promise = promise_for(definition_of(request), request.channel)
+    minutes = request.office.remind_minutes
+    return nudges.nudges(promise, request.promised_at, calendar_of(request), minutes=minutes)
 
 
 def _hold(request: Request, move: Move, came_from: Status) -> None:
@@ -234,7 +262,7 @@ def _promise_after(request: Request, step: Step, to_status: Status, *, at: datet
 def promise_by(request: Request, *, at: datetime) -> datetime | None:
     """Return the promise if what it rests for ended now: of the wait for an agreed day, only what has passed counts."""
     unused = resting(request.history, at=at)
-    if unused is None:
+    if unused is None or request.promised_at != unused.promised_at:  # a calendar decreed since stays as it was told
         return request.promised_at
     before = request.history[unused.sequence - 2].promised_at
     return before if unused.promised_at == before else later(request, before, unused.taken_at, at)

@@ -13,10 +13,10 @@ from eservice.accounts.actor import SYSTEM
 from eservice.kernel.db import db
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
-from eservice.requests import confirming, filing, handing_on, handover, queries, reviewing
+from eservice.requests import confirming, filing, handing_on, handover, queries, reviewing, watching
 from eservice.requests.models import Request
 from eservice.requests.rules import DRAFT_KEPT, FILE_KEPT
-from eservice.requests.workflow import WORKFLOW, Status, Step
+from eservice.requests.workflow import WORKFLOW, Nudge, Status, Step
 from eservice.staff import queries as staff
 
 WORK = "requests"
@@ -67,6 +67,13 @@ def _promise_broken(at: datetime) -> ColumnElement[bool]:
     return Request.status.in_(WORKFLOW[Step.TELL_LATE].sources) & (Request.promised_at <= at) & told
 
 
+def _nudge_due(at: datetime) -> ColumnElement[bool]:
+    of_promise = Request.status.in_(WORKFLOW[Step.REMIND].sources) & (Request.nudge != Nudge.CORRECTION)
+    waits = (Request.status == Status.NEEDS_CORRECTION) & (Request.correction_until > at)
+    of_correction = waits & (Request.nudge == Nudge.CORRECTION)
+    return (Request.nudge_at <= at) & or_(of_promise, of_correction)
+
+
 def _draft_forgotten(at: datetime) -> ColumnElement[bool]:
     return (Request.status == Status.DRAFT) & (Request.created_at <= at - DRAFT_KEPT)
 
@@ -95,6 +102,10 @@ def _tell_late(request: Request, at: datetime) -> None:
     handover.tell_late(request, actor=SYSTEM, at=at)
 
 
+def _nudge(request: Request, at: datetime) -> None:
+    watching.nudge(request, actor=SYSTEM, at=at)
+
+
 def _discard(request: Request, at: datetime) -> None:
     filing.discard(request, at=at)
 
@@ -109,6 +120,7 @@ _DUE: tuple[tuple[Callable[[datetime], ColumnElement[bool]], Callable[[Request, 
     (_correction_over, _lapse),
     (_nobody_answered, _go_on),
     (_promise_broken, _tell_late),
+    (_nudge_due, _nudge),
     (_draft_forgotten, _discard),
     (_file_handed_over, _forget_file),
 )

@@ -66,7 +66,11 @@ class Step(StrEnum):
     READY = "ready"
     COLLECTED = "collected"
     WITHDRAW = "withdraw"
+    CALENDAR_MOVED = "calendar_moved"
+    REMIND = "remind"
+    REMIND_CITIZEN = "remind_citizen"
     TELL_LATE = "tell_late"
+    ESCALATE = "escalate"
     HOLD = "hold"
     RESUME = "resume"
     LAPSE = "lapse"
@@ -147,7 +151,11 @@ WORKFLOW: dict[Step, Rule] = {
     Step.READY:               Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
     Step.COLLECTED:           Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
     Step.WITHDRAW:            Rule(_from(_S.AWAITING_CONFIRMATION, _S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION, _S.ON_HOLD), _S.WITHDRAWN, _P.REQUEST_OWN, by_applicant=True),  # noqa: E501
+    Step.CALENDAR_MOVED:      Rule(_from(_S.AWAITING_CONFIRMATION, _S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION, _S.AWAITING_SIGNATURE, _S.ISSUING), None, _P.REQUEST_RUN),  # noqa: E501
+    Step.REMIND:              Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
+    Step.REMIND_CITIZEN:      Rule(_from(_S.NEEDS_CORRECTION), None, _P.REQUEST_RUN),
     Step.TELL_LATE:           Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
+    Step.ESCALATE:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
     Step.HOLD:                Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), _S.ON_HOLD, _P.REQUEST_RUN),  # noqa: E501
     Step.RESUME:              Rule(_from(_S.ON_HOLD), None, _P.REQUEST_RUN, back=True),
     Step.LAPSE:               Rule(_from(_S.NEEDS_CORRECTION), _S.LAPSED, _P.REQUEST_RUN),
@@ -225,6 +233,19 @@ class Confirmation(StrEnum):
     NOT_MINE = "not_mine"
     MEET = "meet"
     """The RT head wants to see the applicant first."""
+
+
+class Nudge(StrEnum):
+    """What the house does next about a request when its hour comes and nobody has finished."""
+
+    SOON = "soon"
+    """Remind whoever has it that the promise is near."""
+    DUE = "due"
+    """Remind them that it has come."""
+    OVERDUE = "overdue"
+    """Tell whoever supervises them that it was broken."""
+    CORRECTION = "correction"
+    """Remind the citizen of what is still to be completed."""
 
 
 class Verb(StrEnum):

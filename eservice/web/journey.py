@@ -107,6 +107,8 @@ ON_RECEIPT = Sentences(
 UNSHOWN = frozenset(
     {
         Step.PRIORITISE,
+        Step.REMIND,
+        Step.ESCALATE,
         Step.RELEASE,
         Step.LEASE_ENDED,
         Step.HAND_ON,

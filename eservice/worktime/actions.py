@@ -13,6 +13,7 @@ from eservice.kernel import codes
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, MissingReasonError, NotAllowedError, NotFoundError
+from eservice.worktime.changes import note_change
 from eservice.worktime.files import HOLIDAYS, HolidayRow, read_holidays
 from eservice.worktime.models import (
     CalendarClosure,
@@ -23,7 +24,7 @@ from eservice.worktime.models import (
     WorkCalendar,
 )
 from eservice.worktime.queries import work_calendar
-from eservice.worktime.rules import Day, Season, Week, read_day
+from eservice.worktime.rules import ChangeKind, Day, Season, Week, read_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,7 @@ def add_closure(calendar_id: int, on: date, decision: Decision, *, actor: Actor,
     row = CalendarClosure(calendar_id=calendar_id, on=on, **_decided(decision, actor=actor, at=at))
     db.session.add(row)
     _renew(calendar)
+    note_change(ChangeKind.CLOSURE, calendar_id, on, at=at)
     _log("calendar:close", calendar, {"on": on.isoformat(), "consent": bool(decision.consent)}, actor=actor, at=at)
     return row
 
@@ -74,6 +76,7 @@ def add_opening(
     row = CalendarOpening(calendar_id=calendar_id, on=on, stretches=written, **_decided(decision, actor=actor, at=at))
     db.session.add(row)
     _renew(calendar)
+    note_change(ChangeKind.OPENING, calendar_id, on, at=at)
     _log("calendar:open", calendar, {"on": on.isoformat(), "hours": written}, actor=actor, at=at)
     return row
 
@@ -107,6 +110,7 @@ def add_season(
     db.session.flush()
     _add_week(calendar_id, season.week, season_id=row.id)
     _renew(calendar)
+    note_change(ChangeKind.SEASON, calendar_id, season.starts_on, at=season.decreed_at)
     _log("calendar:season", calendar, {"season": season.name}, actor=actor, at=at)
     return row
 
@@ -120,6 +124,7 @@ def lift_season(season_id: int, *, actor: Actor, at: datetime) -> None:
         raise ConflictError("already_lifted")
     row.lifted_at = at
     _renew(work_calendar(row.calendar_id))
+    note_change(ChangeKind.LIFTED, row.calendar_id, row.starts_on, at=at)
     _log("calendar:lift", work_calendar(row.calendar_id), {"season": row.name}, actor=actor, at=at)
 
 
@@ -155,6 +160,7 @@ def add_holiday(row: HolidayRow, *, actor: Actor, at: datetime) -> Holiday:
     holiday = _new_holiday(row, actor)
     db.session.add(holiday)
     _renew_all()
+    note_change(ChangeKind.HOLIDAY, None, row.on, at=row.decreed_at)
     audit.record(actor=actor, action="holiday:add", object=f"holiday:{row.on}", at=at, data={"category": row.category})
     return holiday
 
@@ -168,6 +174,7 @@ def lift_holiday(holiday_id: int, *, actor: Actor, at: datetime) -> None:
         raise ConflictError("already_lifted")
     holiday.lifted_at = at
     _renew_all()
+    note_change(ChangeKind.LIFTED, None, holiday.on, at=at)
     audit.record(actor=actor, action="holiday:lift", object=f"holiday:{holiday.on}", at=at)
 
 
@@ -236,6 +243,7 @@ def _lift(row: CalendarClosure | CalendarOpening | None, *, actor: Actor, at: da
     row.lifted_at, row.lifted_by_id = at, actor.user_id
     calendar = work_calendar(row.calendar_id)
     _renew(calendar)
+    note_change(ChangeKind.LIFTED, row.calendar_id, row.on, at=at)
     _log("calendar:lift", calendar, {"on": row.on.isoformat()}, actor=actor, at=at)
 
 

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eservice.kernel import codes
 from eservice.kernel.db import Model, UTCDateTime
-from eservice.worktime.rules import CalendarKind, ClosureKind
+from eservice.worktime.rules import CalendarKind, ChangeKind, ClosureKind
 
 
 class WorkCalendar(Model):
@@ -106,6 +106,29 @@ class Holiday(Model):
     decreed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     lifted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class CalendarChange(Model):
+    """That hours changed: what was promised by the old ones may have to move, and has moved once it is settled."""
+
+    __tablename__ = "calendar_changes"
+    __table_args__ = (
+        Index(
+            "ix_calendar_changes_unsettled",
+            "id",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ChangeKind]
+    calendar_id: Mapped[int | None] = mapped_column(ForeignKey("calendars.id"))
+    """Whose hours changed, with those of the calendars that follow it; empty for all of them."""
+    from_on: Mapped[date]
+    """The first day whose hours are others now."""
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class CalendarClosure(Model):

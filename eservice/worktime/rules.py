@@ -29,6 +29,17 @@ class ClosureKind(StrEnum):
     OWN = "tutup_sendiri"
 
 
+class ChangeKind(StrEnum):
+    """By what hours changed."""
+
+    HOLIDAY = "holiday"
+    CLOSURE = "closure"
+    OPENING = "opening"
+    SEASON = "season"
+    LIFTED = "lifted"
+    """A decree was taken back."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Window:
     """One open stretch of a day, in WIB; a break is the gap between two of them."""
@@ -244,6 +255,10 @@ class Calendar:
         closing = self.add_working(at, days=1)
         on = closing.astimezone(WIB).date()
         return min(max(timeline.instant(on, promise.next_due), self.opening_of(on) or closing), closing)
+
+    def before_working(self, b: datetime, *, minutes: int) -> datetime:
+        """Return the earliest instant that lies the given working time (1 minute or more) before ``b``."""
+        return self._timeline.take_seconds(b, minutes * 60)
 
     @cached_property
     def _timeline(self) -> timeline.Timeline:

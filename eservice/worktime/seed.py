@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from eservice.accounts.actor import SYSTEM
 from eservice.kernel.db import db
-from eservice.worktime import actions
+from eservice.worktime import actions, changes
 from eservice.worktime.files import CalendarRow, read_calendars
 from eservice.worktime.models import WorkCalendar
 
@@ -32,3 +32,4 @@ def _add(row: CalendarRow, *, at: datetime) -> None:
         actions.add_season(
             calendar.id, each.season, actor=SYSTEM, at=at, source=each.source, is_estimate=each.is_estimate
         )
+    changes.settle_calendar(calendar.id, at=at)  # nobody was promised anything by hours that did not exist

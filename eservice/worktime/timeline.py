@@ -137,6 +137,20 @@ class Timeline:
             number = self._following(number, empty)
         return _utc(self._year(number).when_worked(target))
 
+    def take_seconds(self, b: datetime, seconds: int) -> datetime:
+        """Return the earliest instant from which ``seconds`` (1 or more) of work lead to ``b``."""
+        end = seconds_wib(b)
+        number = _day_of(end).year
+        target = self._year(number).worked_by(end) - seconds
+        empty = 0
+        while target < 0:
+            number -= 1
+            empty = 0 if self._year(number).total else empty + 1
+            if empty > _EMPTY_YEARS:
+                raise ValueError("this calendar has no open window")
+            target += self._year(number).total
+        return _utc(self._year(number).when_worked(target)) if target else _utc(self._year(number).opens[0])
+
     def end_of_day_after(self, a: datetime, days: int) -> datetime:
         """Return the end of the Nth working day after the day of ``a``."""
         if days < 1:

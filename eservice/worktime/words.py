@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from eservice.kernel.words import N_
 from eservice.worktime.closed import Why
-from eservice.worktime.rules import CalendarKind, ClosureKind
+from eservice.worktime.rules import CalendarKind, ChangeKind, ClosureKind
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     CalendarKind: {
@@ -15,6 +15,13 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ClosureKind.NATIONAL: N_("Libur nasional"),
         ClosureKind.JOINT_LEAVE: N_("Cuti bersama"),
         ClosureKind.OWN: N_("Kantor tutup"),
+    },
+    ChangeKind: {
+        ChangeKind.HOLIDAY: N_("hari libur ditetapkan"),
+        ChangeKind.CLOSURE: N_("kantor dinyatakan tutup"),
+        ChangeKind.OPENING: N_("jam khusus satu hari"),
+        ChangeKind.SEASON: N_("jam kerja masa khusus"),
+        ChangeKind.LIFTED: N_("ketetapan dicabut"),
     },
     Why: {
         Why.HOURS: N_("di luar jam kerja"),

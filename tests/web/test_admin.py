@@ -16,6 +16,7 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
 from eservice.catalogue import queries as catalogue
 from eservice.kernel import clock
+from eservice.kernel.codes import show_code
 from eservice.kernel.db import db
 from eservice.kernel.errors import InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
@@ -455,6 +456,28 @@ def test_a_holiday_is_entered_and_taken_back_and_the_office_s_day_follows(desk: 
     lifted = submit(desk, listed, form=f'form[action="{row.form["action"]}"]')
     assert "Pemilihan serentak" not in text_of(lifted.select_one("table"))
     assert works()
+
+
+def test_a_holiday_that_moves_promises_shows_them_before_it_is_saved(desk: FlaskClient, past: Past) -> None:
+    """A SKTM is promised for two working days: filed on Friday 10 July at 10.00, by Tuesday the 14th, 16.00."""
+    past.versions[:] = [one for one in past.versions if one.code == "SKTM"]
+    with transaction():
+        code = past.tell("", filed_at=NOW - timedelta(hours=1), promise_days=4).code or ""
+    typed = {"on": "14 Juli 2026", "category": "libur_nasional", "name": "Pemilihan", "source": "SKB (CONTOH)"}
+    page = read_page(desk, "/kelola/hari-libur/tambah")
+
+    shown = submit(desk, page, typed)
+    assert "1 janji akan bergeser" in text_of(shown)
+    assert show_code(code) in text_of(shown.select_one("main table"))
+    assert date(2026, 7, 14) not in [one.on for one in worktime.holidays(2026)]
+
+    changed = submit(desk, shown, {"on": "13 Juli 2026"})
+    assert "1 janji akan bergeser" in text_of(changed), "typed anew, shown anew"
+
+    saved = submit(desk, changed)
+    assert "Hari libur sudah dicatat" in text_of(saved)
+    db.session.expire_all()
+    assert date(2026, 7, 13) in [one.on for one in worktime.holidays(2026)]
 
 
 def test_ramadan_has_hours_of_its_own_and_is_taken_back(desk: FlaskClient, past: Past) -> None:

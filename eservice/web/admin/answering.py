@@ -7,13 +7,20 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from eservice.accounts.actor import Actor
+from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
+from eservice.requests import shifting
+from eservice.web.admin.forms import NothingForm
+from eservice.web.admin.house_forms import DecreeForm
+from eservice.web.admin.moves import NO_MOVES, Moves, moves_of
 from eservice.web.errors import sentence, status_of
 from eservice.web.forms import HouseForm
 from eservice.web.guards import signed_in
+from eservice.worktime.planning import Planned
 
 Act = Callable[[Actor], object]
+"""What is done, inside the transaction."""
 
 
 def answer(view: str, form: HouseForm, act: Act, *, done: tuple[str, str], **shown: Any) -> ResponseReturnValue:
@@ -38,6 +45,44 @@ def answer(view: str, form: HouseForm, act: Act, *, done: tuple[str, str], **sho
     elif form.errors:
         status = 422
     return render_template(f"admin/{view}.html", form=form, action=request.path, **shown), status
+
+
+def answer_moving(
+    view: str, form: DecreeForm, act: Act, planned: Callable[[], Planned], *, done: tuple[str, str], **shown: Any
+) -> ResponseReturnValue:
+    """As ``answer``, but whoever would move promises first sees which, and confirms by sending the same form again.
+
+    Args:
+        planned: what the form would change; asked once it is right.
+    """
+    if form.validate_on_submit():
+        moves = _foreseen(planned)
+        if moves.rows and form.seen.data != form.digest():
+            form.seen.data = form.digest()
+            return render_template(f"admin/{view}.html", form=form, action=request.path, moves=moves, **shown)
+    return answer(view, form, act, done=done, **shown)
+
+
+def press_moving(
+    view: str, act: Act, planned: Callable[[], Planned], *, done: tuple[str, str], **shown: Any
+) -> ResponseReturnValue:
+    """As ``press``, but a page asks first where promises would move."""
+    form = NothingForm()
+    moves = _foreseen(planned)
+    if moves.rows and request.form.get("seen") != "yes":
+        return render_template(
+            f"admin/{view}.html", form=form, action=request.path, moves=moves, back_to=done[1], **shown
+        )
+    return press(act, done=done)
+
+
+def _foreseen(planned: Callable[[], Planned]) -> Moves:
+    """Return the promises a change would move; one that cannot be planned is refused by the act itself."""
+    try:
+        change = planned()
+    except (DomainError, ValueError):
+        return NO_MOVES
+    return moves_of(shifting.foresee(change, at=clock.now()))
 
 
 def press(act: Act, *, done: tuple[str, str]) -> ResponseReturnValue:

@@ -8,11 +8,11 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.web.addresses import row_number
-from eservice.web.admin.answering import answer, press
+from eservice.web.admin.answering import answer_moving, press
 from eservice.web.admin.house_forms import HolidayForm
 from eservice.web.admin.routes import blueprint
 from eservice.web.guards import requires
-from eservice.worktime import actions, queries
+from eservice.worktime import actions, planning, queries
 from eservice.worktime.files import HolidayRow
 from eservice.worktime.rules import ClosureKind
 
@@ -34,22 +34,25 @@ def holiday_list() -> ResponseReturnValue:
 @requires(Permission.HOUSE_MANAGE)
 def holiday_add() -> ResponseReturnValue:
     """Enter a day that was decreed."""
-    form = HolidayForm()
+    form, at = HolidayForm(), clock.now()
 
-    def act(actor: Actor) -> None:
-        row = HolidayRow(
+    def row() -> HolidayRow:
+        return HolidayRow(
             on=form.on.data,
             category=ClosureKind(form.category.data),
             name=form.name.data or "",
             name_en=form.name_en.data or form.name.data or "",
             is_estimate=False,
-            decreed_at=clock.now(),
+            decreed_at=at,
             source=form.source.data or "",
         )
-        actions.add_holiday(row, actor=actor, at=clock.now())
+
+    def act(actor: Actor) -> None:
+        actions.add_holiday(row(), actor=actor, at=at)
 
     year = form.on.data.year if form.on.data else None
-    return answer("holiday_add", form, act, done=(_("Hari libur sudah dicatat."), url_for(".holiday_list", tahun=year)))
+    done = (_("Hari libur sudah dicatat."), url_for(".holiday_list", tahun=year))
+    return answer_moving("holiday_add", form, act, lambda: planning.holiday(row()), done=done)
 
 
 @blueprint.post("/kelola/hari-libur/<int:holiday_id>/cabut")

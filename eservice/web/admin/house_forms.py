@@ -1,7 +1,9 @@
 """Forms of what an office keeps besides its people: days off, hours of a day, heads of RT."""
 
+import hashlib
+
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -12,7 +14,20 @@ from eservice.worktime.rules import ClosureKind
 _DAY = _l("Isi tanggalnya, misalnya 17 Agustus 2026.")
 
 
-class ClosureForm(HouseForm):
+class DecreeForm(HouseForm):
+    """A decision that may move promises: what it would move is shown before it is made."""
+
+    seen = HiddenField()
+    """What was typed when the promises were shown; typed anew, they are shown anew."""
+
+    def digest(self) -> str:
+        """Return what was typed, in short; a password is no part of it."""
+        skipped = ("seen", "csrf_token", "password")
+        typed = [f"{name}={field.data}" for name, field in sorted(self._fields.items()) if name not in skipped]
+        return hashlib.sha256("\n".join(typed).encode()).hexdigest()[:16]
+
+
+class ClosureForm(DecreeForm):
     """A day on which an office is closed, why, and who besides the administrator stands for it."""
 
     on = DayField(_l("Tanggal"), validators=[DataRequired(_DAY)])
@@ -66,7 +81,7 @@ class EndRtForm(HouseForm):
     valid_to = DayField(_l("Tidak berlaku mulai"), validators=[DataRequired(_DAY)])
 
 
-class HolidayForm(HouseForm):
+class HolidayForm(DecreeForm):
     """A public holiday or a day of joint leave, and which decree says so."""
 
     on = DayField(_l("Tanggal"), validators=[DataRequired(_DAY)])

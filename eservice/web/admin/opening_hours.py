@@ -15,14 +15,15 @@ from eservice.kernel.errors import InvalidInputError, NotAllowedError, NotFoundE
 from eservice.offices import actions, overview
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
-from eservice.web.admin.answering import answer, press
+from eservice.web.admin.answering import answer_moving, press, press_moving
 from eservice.web.admin.house_forms import ClosureForm, OpeningForm
 from eservice.web.admin.routes import blueprint
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
 from eservice.web.login import network_here
 from eservice.worktime import actions as worktime
-from eservice.worktime import queries
+from eservice.worktime import planning, queries
+from eservice.worktime.planning import Planned
 
 _SECOND = (Role.SIGNER, Role.SUPERVISOR, Role.ADMIN)
 """Who may stand for a departure from the hours."""
@@ -34,17 +35,21 @@ def closure_add(code: str) -> ResponseReturnValue:
     """Close an office for one day, desks and counter alike."""
     office, form = offices.office_by_code(code), ClosureForm()
     form.confirmed_by_id.choices = _second_people(office)
+    hours = (office.processing_calendar_id, office.counter_calendar_id)
 
     def act(actor: Actor) -> None:
         decision = _decision(form)
         for calendar_id in _own_calendars(office.id, actor):
             worktime.add_closure(calendar_id, form.on.data, decision, actor=actor, at=clock.now())
 
+    def planned() -> Planned:
+        return planning.closure(office.id, hours, form.on.data, form.reason.data or "", at=clock.now())
+
     done = (
         _("Kantor dinyatakan tutup pada hari itu. Warga sudah dapat membacanya."),
         url_for(".office_show", code=code),
     )
-    return answer("closure_add", form, _confirmed(form, act), done=done, office=office)
+    return answer_moving("closure_add", form, _confirmed(form, act), planned, done=done, office=office)
 
 
 @blueprint.route("/kelola/kantor/<code>/buka", methods=["GET", "POST"])
@@ -53,14 +58,19 @@ def opening_add(code: str) -> ResponseReturnValue:
     """Give an office hours of its own for one day."""
     office, form = offices.office_by_code(code), OpeningForm()
     form.confirmed_by_id.choices = _second_people(office)
+    hours = (office.processing_calendar_id, office.counter_calendar_id)
 
     def act(actor: Actor) -> None:
         stretches, decision = (form.stretches.data or "").replace(".", ":").split(), _decision(form)
         for calendar_id in _own_calendars(office.id, actor):
             worktime.add_opening(calendar_id, form.on.data, stretches, decision, actor=actor, at=clock.now())
 
+    def planned() -> Planned:
+        stretches = (form.stretches.data or "").replace(".", ":").split()
+        return planning.opening(office.id, hours, form.on.data, stretches, at=clock.now())
+
     done = (_("Jam khusus hari itu sudah disimpan. Warga sudah dapat membacanya."), url_for(".office_show", code=code))
-    return answer("opening_add", form, _confirmed(form, act), done=done, office=office)
+    return answer_moving("opening_add", form, _confirmed(form, act), planned, done=done, office=office)
 
 
 @blueprint.post("/kelola/kantor/<code>/tutup/<int:closure_id>/cabut")
@@ -77,10 +87,23 @@ def closure_lift(code: str, closure_id: int) -> ResponseReturnValue:
 @requires(Permission.HOUSE_MANAGE)
 def opening_lift(code: str, opening_id: int) -> ResponseReturnValue:
     """Take hours decided for one day back."""
-    return press(
+    return press_moving(
+        "opening_lift",
         lambda actor: _lift(code, opening_id, actor, opening=True),
+        lambda: _without(code, opening_id),
         done=(_("Jam khusus dicabut. Kantor buka seperti biasa."), url_for(".office_show", code=code)),
     )
+
+
+def _without(code: str, opening_id: int) -> Planned:
+    """Return what taking back an opening of this office would change. Raises NotFoundError."""
+    office = offices.office_by_code(code)
+    hours = (office.processing_calendar_id, office.counter_calendar_id)
+    rows = [row for one in hours for row in queries.own_openings(one)]
+    chosen = next((row for row in rows if row.id == opening_id), None)
+    if chosen is None:
+        raise NotFoundError("no_such_decree")
+    return planning.no_opening(office.id, hours, chosen.on)
 
 
 def _lift(code: str, decree_id: int, actor: Actor, *, opening: bool) -> None:

@@ -10,18 +10,19 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.errors import InvalidInputError
-from eservice.web.admin.answering import answer, press
+from eservice.web.admin.answering import answer_moving, press_moving
+from eservice.web.admin.house_forms import DecreeForm
 from eservice.web.admin.routes import blueprint
-from eservice.web.forms import DayField, HouseForm, TextField
+from eservice.web.forms import DayField, TextField
 from eservice.web.guards import requires
-from eservice.worktime import actions, queries
+from eservice.worktime import actions, planning, queries
 from eservice.worktime.rules import Day, Season, read_day
 
 _DAY = _l("Isi tanggalnya, misalnya 17 Agustus 2026.")
 _HOURS = _l("Misalnya 08:00-12:00 12:30-15:00.")
 
 
-class SeasonForm(HouseForm):
+class SeasonForm(DecreeForm):
     """Other hours from a day to another, and which decree says so."""
 
     name = TextField(
@@ -46,32 +47,37 @@ def season_list() -> ResponseReturnValue:
 @requires(Permission.HOUSE_MANAGE)
 def season_add(calendar_id: int) -> ResponseReturnValue:
     """Set other weekly hours between two dates."""
-    calendar, form = queries.work_calendar(calendar_id), SeasonForm()
+    calendar, form, at = queries.work_calendar(calendar_id), SeasonForm(), clock.now()
 
-    def act(actor: Actor) -> None:
+    def season() -> Season:
         if form.ends_on.data < form.starts_on.data:
             raise InvalidInputError("ends_before_it_begins", field="ends_on")
         ordinary = _hours("mondays", form)
         week = (ordinary, ordinary, ordinary, ordinary, _hours("fridays", form), _hours("saturdays", form), ())
-        season = Season(
+        return Season(
             name=form.name.data or "",
             starts_on=form.starts_on.data,
             ends_on=form.ends_on.data,
             week=week,
-            decreed_at=clock.now(),
+            decreed_at=at,
         )
-        actions.add_season(calendar_id, season, source=form.source.data or "", actor=actor, at=clock.now())
+
+    def act(actor: Actor) -> None:
+        actions.add_season(calendar_id, season(), source=form.source.data or "", actor=actor, at=at)
 
     done = (_("Jam kerja masa itu sudah disimpan."), url_for(".season_list"))
-    return answer("season_add", form, act, done=done, calendar=calendar)
+    planned = lambda: planning.season(calendar_id, season())  # noqa: E731
+    return answer_moving("season_add", form, act, planned, done=done, calendar=calendar)
 
 
 @blueprint.post("/kelola/jam-kerja/masa/<int:season_id>/cabut")
 @requires(Permission.HOUSE_MANAGE)
 def season_lift(season_id: int) -> ResponseReturnValue:
     """Take a season back that should not have been, or was replaced by a better dated one."""
-    return press(
+    return press_moving(
+        "season_lift",
         lambda actor: actions.lift_season(season_id, actor=actor, at=clock.now()),
+        lambda: planning.no_season(season_id),
         done=(_("Masa itu dicabut. Jam biasa berlaku lagi."), url_for(".season_list")),
     )
 

@@ -24,6 +24,7 @@ from eservice.requests.workflow import ProofKind, Status, Verdict
 from eservice.uploads import queries as files
 from eservice.web import completing, journey, questions, withdrawing
 from eservice.web.citizen.room import blueprint
+from eservice.web.expected import expected
 from eservice.web.filters import local
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
@@ -72,6 +73,7 @@ def request_show(code: str) -> ResponseReturnValue:
         sentence=journey.sentence_of(found, journey.ON_OWN_PAGE, at=at),
         stops=journey.journey(found, at=at),
         used=journey.used(found, at=at),
+        expected=expected(found, at=at),
         gaps=completing.gaps_of(found),
         proofs=_proofs(found),
         answered=questions.answered(found),

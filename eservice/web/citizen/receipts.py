@@ -20,6 +20,7 @@ from eservice.requests.steps import position_of
 from eservice.requests.telling import recipient_of
 from eservice.web.citizen.drafts import BACK_WITHIN
 from eservice.web.citizen.room import blueprint
+from eservice.web.expected import expected
 from eservice.web.guards import requires, signed_in
 from eservice.web.unsent import digest_here
 from eservice.web.visits import clock_starts, papers_to_bring, visit_words
@@ -50,6 +51,7 @@ def receipt(code: str) -> ResponseReturnValue:
         request=found,
         contact=contact,
         closed=clock_starts(found, at=clock.now()),
+        expected=expected(found, at=clock.now()),
         next_steps=_next_steps(found, contact),
     )
 

@@ -19,6 +19,7 @@ from eservice.catalogue.printing import answer_rows
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
+from eservice.metrics import expecting
 from eservice.requests import filing, reuse
 from eservice.requests.clock import promised
 from eservice.requests.definitions import definition_of, requirements_of
@@ -128,7 +129,8 @@ def _submitted(draft: Request, form: Any, actor: Actor, *, at: datetime) -> str:
     _give_files(draft, actor)
     if form.alasan_lagi.data:
         filing.save_step(draft, filing.AGAIN, {filing.AGAIN: form.alasan_lagi.data})
-    return str(filing.submit(draft, actor=actor, at=at).code)
+    expected = expecting.expected_at_filing(draft, at=at)
+    return str(filing.submit(draft, actor=actor, at=at, expected=expected).code)
 
 
 def _running(filling: Filling) -> list[str]:

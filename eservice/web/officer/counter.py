@@ -21,6 +21,7 @@ from eservice.kernel.codes import token
 from eservice.kernel.crypto import vault
 from eservice.kernel.errors import DomainError, NotFoundError
 from eservice.kernel.transaction import transaction
+from eservice.metrics import expecting
 from eservice.offices import queries as offices
 from eservice.offices.rules import OfficeKind
 from eservice.requests import filing, queries, telling
@@ -248,7 +249,9 @@ def _send(draft_id: int, form: SendForm) -> str:
             if found.channel is Channel.LATE_ENTRY:
                 emergency.enter(found, actor=actor, at=at)
             else:
-                filing.submit(found, actor=actor, at=at, consent=Consent.READ_OUT if form.setuju.data else None)
+                agreed = Consent.READ_OUT if form.setuju.data else None
+                expected = expecting.expected_at_filing(found, at=at)
+                filing.submit(found, actor=actor, at=at, consent=agreed, expected=expected)
             if form.phone.data:
                 owner = PhoneOwner(form.phone_owner.data)
                 telling.keep_phone(found, read_phone(form.phone.data), owner, actor=actor, at=at)

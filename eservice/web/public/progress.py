@@ -16,6 +16,7 @@ from eservice.requests.steps import steps_open
 from eservice.requests.workflow import Status
 from eservice.requests.writings import RequestMessage
 from eservice.web import completing, journey
+from eservice.web.expected import Expected, expected
 from eservice.web.journey import Stop
 from eservice.web.visits import papers_to_bring
 
@@ -30,6 +31,7 @@ class Progress:
     office: str
     sentence: str
     promised_at: datetime | None
+    expected: Expected | None
     paused: bool
     closed: bool
     stops: tuple[Stop, ...]
@@ -56,6 +58,7 @@ def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
         office=request.office.full_name if request.office else "",
         sentence=journey.sentence_of(request, told, at=at),
         promised_at=request.promised_at,
+        expected=expected(request, at=at),
         paused=request.status in (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION),
         closed=request.final,
         stops=tuple(journey.journey(request, at=at)),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
-from eservice.metrics import names
+from eservice.metrics import expecting, names
 from eservice.metrics import queries as metrics
 from eservice.metrics.figures import Figures
 from eservice.metrics.names import ServiceName
@@ -65,6 +65,7 @@ def overview() -> ResponseReturnValue:
         officers=_officer_lines(now, services, question),
         alarms=[*staffing_alarms(question.office, at=clock.now()), *alarms(now, question, _office_names())],
         avoided=number(sum(avoided.values())),
+        held=expecting.held(now),
         definitions=DEFINITIONS,
     )
 

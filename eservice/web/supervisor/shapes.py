@@ -61,6 +61,16 @@ Cells = Callable[..., tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
+class SoFar:
+    """The same measure with the open requests in it, by their age so far."""
+
+    n: int
+    url: str
+    median: str
+    p90: str
+
+
+@dataclass(frozen=True)
 class Told:
     """One measure of one scope, with its definition."""
 
@@ -71,6 +81,7 @@ class Told:
     median: str
     p90: str
     p95: str
+    so_far: "SoFar"
 
 
 def list_url(question: Asked, shown: Shown, **changes: Any) -> str:
@@ -127,7 +138,11 @@ def _service_number(now: Figures, before: Figures, question: Asked) -> Number:
         value, unit, told = few(), "", ""
     else:
         value, unit = hours(spread.median), _("jam kerja")
-        told = _("p90 %(p90)s jam; dirasakan warga: median %(felt)s", p90=hours(spread.p90), felt=duration(felt.median))
+        told = _(
+            "p90 %(p90)s jam; dirasakan warga: median %(felt)s; dengan yang masih terbuka: median %(so_far)s jam",
+            p90=hours(spread.p90), felt=duration(felt.median),
+            so_far=hours_or_few(now.spread_so_far(Measure.SERVICE).median),
+        )  # fmt: skip
     return Number(
         Measure.SERVICE,
         value,
@@ -196,6 +211,7 @@ def keys() -> list[tuple[str, str]]:
 def stage_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[tuple[str, str], ...]:
     """Return n, the three means, then median and p90 of the office and of the citizen."""
     service, felt, means = figures.spread(Measure.SERVICE), figures.spread(Measure.ELAPSED), figures.means
+    so_far, felt_so_far = figures.spread_so_far(Measure.SERVICE), figures.spread_so_far(Measure.ELAPSED)
     return (
         (number(service.n), list_url(question, Shown.FINISHED, **narrowed)),
         *((hours(means[stage]) if means else few(), "") for stage in OFFICE_STAGES),
@@ -203,6 +219,8 @@ def stage_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[tup
         (hours_or_few(service.p90), ""),
         (hours_or_few(felt.median), ""),
         (hours_or_few(felt.p90), ""),
+        (hours_or_few(so_far.median), list_url(question, Shown.FINISHED_OR_OPEN, **narrowed)),
+        (hours_or_few(felt_so_far.median), ""),
     )
 
 
@@ -237,16 +255,22 @@ def _counted(figures: Figures, shown: Shown, question: Asked, narrowed: dict[str
 
 def told(figures: Figures, question: Asked) -> list[Told]:
     """Return every length of time with its definition and the requests behind it."""
-    return [_told(measure, figures.spread(measure), question) for measure in LENGTHS]
+    return [_told(measure, figures, question) for measure in LENGTHS]
 
 
-def _told(measure: Measure, spread: Spread, question: Asked) -> Told:
-    write: Callable[[float], str] = _working if LENGTHS[measure].is_working else duration
+def _told(measure: Measure, figures: Figures, question: Asked) -> Told:
+    spread, with_open, length = figures.spread(measure), figures.spread_so_far(measure), LENGTHS[measure]
+    write: Callable[[float], str] = _working if length.is_working else duration
     return Told(
         measure=measure,
         definition=DEFINITIONS[measure],
         n=spread.n,
-        url=list_url(question, LENGTHS[measure].shown),
+        url=list_url(question, length.shown),
+        so_far=SoFar(
+            with_open.n,
+            list_url(question, length.so_far or length.shown),
+            *(few() if value is None else write(value) for value in (with_open.median, with_open.p90)),
+        ),
         **{name: few() if value is None else write(value) for name, value in _ranks(spread)},
     )
 

@@ -204,6 +204,10 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.READY: lambda one: handover.ready(one.request, **one.by),
     Step.COLLECTED: lambda one: handover.collected(one.request, "pemohon", **one.by),
     Step.WITHDRAW: lambda one: filing.withdraw(one.request, "Tidak jadi.", **one.by),
+    Step.CALENDAR_MOVED: by_the_house(Step.CALENDAR_MOVED),
+    Step.REMIND: by_the_house(Step.REMIND),
+    Step.REMIND_CITIZEN: by_the_house(Step.REMIND_CITIZEN),
+    Step.ESCALATE: by_the_house(Step.ESCALATE),
     Step.TELL_LATE: lambda one: handover.tell_late(one.request, **one.by),
     Step.HOLD: by_the_house(Step.HOLD),
     Step.RESUME: by_the_house(Step.RESUME),
@@ -211,5 +215,8 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.REOPEN: lambda one: handover.reopen(one.request, one.one_of(["Keberatan diterima.", ""]), **one.by),
 }
 
-OF_THE_HOUSE = frozenset({Step.HAND_ON, Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE, Step.HOLD, Step.RESUME})
-"""Steps that only the worker takes, as the end of its work; anybody else's attempt is refused by the law itself."""
+OF_THE_HOUSE = frozenset({
+    Step.HAND_ON, Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE, Step.CALENDAR_MOVED, Step.REMIND,
+    Step.REMIND_CITIZEN, Step.ESCALATE, Step.HOLD, Step.RESUME,
+})  # fmt: skip
+"""Steps that only the worker takes, when its work says so; anybody else's attempt is refused by the law itself."""

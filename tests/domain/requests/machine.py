@@ -32,7 +32,7 @@ from eservice.letters.models import Letter, LetterEdition, LetterNumber
 from eservice.metrics.queries import runs_of_request
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
-from eservice.requests import confirming, incidents, issuing, queries, sweeping
+from eservice.requests import confirming, incidents, issuing, queries, shifting, sweeping
 from eservice.requests.clock import OFFICE_STAGES, Stage
 from eservice.requests.definitions import definition_of
 from eservice.requests.explaining import explain
@@ -237,10 +237,11 @@ class Office(RuleBasedStateMachine):
 
     @rule()
     def sweep(self) -> None:
-        """What time alone makes due is done: leases end, corrections lapse."""
+        """What time alone makes due is done: leases end, corrections lapse, people are reminded, promises move."""
         before = self._state()
         with life.travel(self.at):
-            dealt = sweeping.sweep(at=self.at) + incidents.carry_out(at=self.at)
+            dealt = sweeping.sweep(at=self.at) + shifting.move_promises(at=self.at)
+            dealt += incidents.carry_out(at=self.at)
         if not dealt:
             assert self._state() == before, "the sweep changed what was not due"
 
@@ -297,7 +298,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(ahead=st.integers(-3, 5))
     def close_a_day(self, ahead: int) -> None:
-        """An office closes on a day, also on one that has passed: no promise moves, nothing closed is measured anew."""
+        """An office closes on a day, also on one that has passed: nothing closed is measured anew."""
         supervisor, boss = self.house.desk.supervisor, self.house.district.signer
         why = worktime.Decision(reason="Banjir", confirmed_by_id=boss.user_id or 0, consent="Camat 9/2026")
         on = wib(self.at + ahead * DAY).date()
@@ -398,7 +399,7 @@ def _history_is_whole(request: Request) -> None:
 
 
 def _promise_moves_only_by_its_events(request: Request) -> None:
-    """A pause that ends moves it on, once a run; a reopening makes a new one; nothing else touches it."""
+    """A pause that ends moves it on, once a run, as a decree does; a reopening makes a new one; nothing else does."""
     asked, rest = 0, request.history[0]
     for earlier, event in pairwise(request.history):
         asked = 0 if event.step is Step.REOPEN else asked + (event.step is Step.ASK_CORRECTION)
@@ -413,6 +414,8 @@ def _promise_moves_only_by_its_events(request: Request) -> None:
             assert event.promised_at > earlier.promised_at, "a pause took time away from the citizen"
         if event.step is Step.RESUBMIT:
             assert asked == 1, "a second correction stopped the clock"
-        if event.step is Step.REOPEN:
+        elif event.step is Step.CALENDAR_MOVED:
+            assert event.promised_at > earlier.promised_at, "a decree brought a promise forward"
+        elif event.step is Step.REOPEN:
             assert event.promised_at > event.taken_at
     assert request.promised_at == request.history[-1].promised_at

@@ -94,7 +94,7 @@ def test_what_is_not_due_is_left_alone_and_a_second_sweep_finds_nothing(house: H
     sweeping.sweep(at=LATER)
 
     assert sweeping.sweep(at=LATER) == 0
-    assert case.steps() == ["submit", "claim", "lease_ended", "tell_late"]
+    assert case.steps() == ["submit", "claim", "lease_ended", "tell_late", "escalate"]
 
 
 def test_a_sent_request_is_never_deleted_however_old_its_draft(house: House) -> None:
@@ -225,12 +225,13 @@ def test_a_broken_promise_is_told_once_and_at_its_own_instant(house: House) -> N
     promised = case.now.promised_at
     assert promised is not None
 
-    assert sweeping.sweep(at=promised - timedelta(seconds=1)) == 0
-    assert sweeping.sweep(at=promised) == 1
-    assert sweeping.sweep(at=promised + DAY) == 0
+    sweeping.sweep(at=promised - timedelta(seconds=1))
+    assert told_late(case) == 0
+    sweeping.sweep(at=promised)
+    sweeping.sweep(at=promised + DAY)
 
     assert told_late(case) == 1
-    assert case.steps() == ["submit", "tell_late"]
+    assert case.steps().count("tell_late") == 1
     assert (case.now.status, case.now.promised_at) == (Status.SUBMITTED, promised)
 
 

@@ -7,13 +7,13 @@ import sqlalchemy as sa
 from eservice.kernel.db import UTCDateTime, append_only_sql
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
 _STATUS = [("needs_correction", ("on_hold",))]
-_STEPS = [("prioritise", ("plan_visit", "visited", "not_at_home", "call_off_visit")), ("tell_late", ("hold", "resume"))]
+_STEPS = [("prioritise", ("plan_visit", "visited", "not_at_home", "call_off_visit")), ("escalate", ("hold", "resume"))]
 _TURN = "status IN ('awaiting_signature', 'issuing')"
 
 
