@@ -1,3 +1,4 @@
+# Longer than 300 lines: whose clock runs, how long, and how a promise moves by it are one definition.
 """What the history of a request says about time: stages on two clocks, and how promises move. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
