@@ -27,7 +27,7 @@ from eservice.letters import queries as register
 from eservice.metrics import expecting
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
-from eservice.requests import issuing, scans, shifting, signing, sweeping
+from eservice.requests import incidents, issuing, scans, shifting, signing, sweeping
 from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
 
@@ -69,6 +69,10 @@ def _sweep_requests(moment: Moment) -> object:
     return sweeping.sweep(at=moment.at)
 
 
+def _carry_out_incidents(moment: Moment) -> object:
+    return incidents.carry_out(at=moment.at)
+
+
 def _move_promises(moment: Moment) -> object:
     return shifting.move_promises(at=moment.at)
 
@@ -88,6 +92,7 @@ WORK: dict[str, Work] = {
     signing.WORK: _issue_letters,
     messages.WORK: _send_messages,
     sweeping.WORK: _sweep_requests,
+    incidents.WORK: _carry_out_incidents,
     shifting.WORK: _move_promises,
     expecting.WORK: _count_usual_times,
     staff.WORK: _sweep_requests,
@@ -96,7 +101,9 @@ WORK: dict[str, Work] = {
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
-SWEEPS: list[str] = [signing.WORK, messages.WORK, sweeping.WORK, shifting.WORK, expecting.WORK, "tries"]
+SWEEPS: list[str] = [
+    signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "tries",
+]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 

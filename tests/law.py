@@ -7,8 +7,16 @@ from eservice.requests.workflow import Status, Step
 
 LAW: dict[Status, dict[Step, Status]] = {
     Status.DRAFT: {Step.SUBMIT: Status.SUBMITTED},
+    Status.AWAITING_CONFIRMATION: {
+        Step.CONFIRMED: Status.SUBMITTED,
+        Step.CONFIRMATION_OVER: Status.SUBMITTED,
+        Step.CALENDAR_MOVED: Status.AWAITING_CONFIRMATION,
+        Step.WITHDRAW: Status.WITHDRAWN,
+    },
     Status.SUBMITTED: {
+        Step.ASK_CONFIRMATION: Status.AWAITING_CONFIRMATION,
         Step.CLAIM: Status.IN_REVIEW,
+        Step.HOLD: Status.ON_HOLD,
         Step.CALENDAR_MOVED: Status.SUBMITTED,
         Step.REMIND: Status.SUBMITTED,
         Step.TELL_LATE: Status.SUBMITTED,
@@ -19,6 +27,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.IN_REVIEW: {
+        Step.ASK_CONFIRMATION: Status.AWAITING_CONFIRMATION,
         Step.JUDGE: Status.IN_REVIEW,
         Step.CALENDAR_MOVED: Status.IN_REVIEW,
         Step.REMIND: Status.IN_REVIEW,
@@ -27,6 +36,11 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.ESCALATE: Status.IN_REVIEW,
         Step.PRIORITISE: Status.IN_REVIEW,
         Step.REASSIGN: Status.IN_REVIEW,
+        Step.PLAN_VISIT: Status.IN_REVIEW,
+        Step.VISITED: Status.IN_REVIEW,
+        Step.NOT_AT_HOME: Status.IN_REVIEW,
+        Step.CALL_OFF_VISIT: Status.IN_REVIEW,
+        Step.HOLD: Status.ON_HOLD,
         Step.SEE_ORIGINALS: Status.IN_REVIEW,
         Step.RELEASE: Status.SUBMITTED,
         Step.LEASE_ENDED: Status.SUBMITTED,
@@ -47,6 +61,7 @@ LAW: dict[Status, dict[Step, Status]] = {
     },
     Status.AWAITING_SIGNATURE: {
         Step.SECOND_READ: Status.AWAITING_SIGNATURE,
+        Step.HOLD: Status.ON_HOLD,
         Step.CALENDAR_MOVED: Status.AWAITING_SIGNATURE,
         Step.REMIND: Status.AWAITING_SIGNATURE,
         Step.TELL_LATE: Status.AWAITING_SIGNATURE,
@@ -57,6 +72,10 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.REJECT: Status.REJECTED,
         Step.SIGN: Status.ISSUING,
         Step.WET_SIGNED: Status.ISSUING,
+    },
+    Status.ON_HOLD: {
+        Step.HAND_ON: Status.ON_HOLD,
+        Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.ISSUING: {
         Step.CALENDAR_MOVED: Status.ISSUING,
@@ -75,5 +94,33 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.LAPSED: {Step.REOPEN: Status.SUBMITTED},
 }
 
-MOVES_THE_PROMISE = frozenset({Step.RESUBMIT, Step.REOPEN, Step.CALENDAR_MOVED})
-"""A pause that ends, a new run, and a calendar decreed since; the filing makes it."""
+MOVES_THE_PROMISE = frozenset({
+    Step.RESUBMIT, Step.CONFIRMED, Step.CONFIRMATION_OVER, Step.REOPEN, Step.PLAN_VISIT, Step.NOT_AT_HOME, Step.RESUME,
+    Step.CALENDAR_MOVED,
+})  # fmt: skip
+"""A pause that ends, a new run, a visit that the standard gives a day for, a day agreed anew, a decree."""
+
+
+def leads(status: Status, step: Step, *, held_from: Status | None = None) -> Status | None:
+    """Return where a step leads, or None; from hold, back to where a request stood, or to the queue if it was let go.
+
+    Args:
+        held_from: where it stood before; once its officer let it go on hold that is the queue.
+    """
+    if status is not Status.ON_HOLD:
+        return LAW[status].get(step)
+    if step is Step.RESUME:
+        return held_from
+    unlawful = (step is Step.WITHDRAW and held_from is Status.AWAITING_SIGNATURE) or (
+        step is Step.HAND_ON and held_from is not Status.IN_REVIEW
+    )
+    return None if unlawful else LAW[Status.ON_HOLD].get(step)
+
+
+def held_after(status: Status, step: Step, *, held_from: Status | None) -> Status | None:
+    """Return from where a request is on hold once ``step`` was taken from ``status``; None where it is not."""
+    if step is Step.HOLD:
+        return status
+    if status is Status.ON_HOLD and step is Step.HAND_ON:
+        return Status.SUBMITTED
+    return None

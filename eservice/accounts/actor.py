@@ -17,6 +17,8 @@ class Actor:
     office_id: int | None = None
     receipt_id: int | None = None
     """The request whose code and PIN were shown; for a bearer alone."""
+    rt_id: int | None = None
+    """The RT whose PIN was shown; for an RT head alone."""
     name: str = ""
 
     def may(self, permission: Permission) -> bool:

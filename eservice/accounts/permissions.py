@@ -11,6 +11,8 @@ class Role(StrEnum):
     BEARER = "bearer"
     """Shows code and PIN of one request: the right of who was helped at the counter and has no account."""
     CITIZEN = "citizen"
+    RT_HEAD = "rt_head"
+    """Ketua RT: opened the link of one question with a PIN of their own; has no account."""
     OFFICER = "officer"
     """Petugas: takes, checks, recommends."""
     SIGNER = "signer"
@@ -32,10 +34,12 @@ class Permission(StrEnum):
     REQUEST_REVIEW = "request:review"
     REQUEST_SIGN = "request:sign"
     REQUEST_SUPERVISE = "request:supervise"
+    REQUEST_CONFIRM = "request:confirm"
     REQUEST_RUN = "request:run"
     LETTER_REVOKE = "letter:revoke"
     FIGURES_SEE = "figures:see"
     HOUSE_MANAGE = "house:manage"
+    INCIDENT_DECLARE = "incident:declare"
     ACCOUNT_OWN = "account:own"
 
 
@@ -50,10 +54,12 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.REQUEST_REVIEW:    _STAFF,
     Permission.REQUEST_SIGN:      frozenset({Role.SIGNER}),
     Permission.REQUEST_SUPERVISE: frozenset({Role.SUPERVISOR}),
+    Permission.REQUEST_CONFIRM:   frozenset({Role.RT_HEAD}),
     Permission.REQUEST_RUN:       frozenset({Role.SYSTEM}),
     Permission.LETTER_REVOKE:     frozenset({Role.SIGNER}),
     Permission.FIGURES_SEE:       frozenset({Role.SUPERVISOR, Role.SIGNER}),
     Permission.HOUSE_MANAGE:      frozenset({Role.ADMIN}),
+    Permission.INCIDENT_DECLARE:  frozenset({Role.ADMIN, Role.SIGNER}),
     Permission.ACCOUNT_OWN:       _SIGNED_IN,
 }
 # fmt: on

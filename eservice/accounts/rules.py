@@ -52,6 +52,8 @@ class Guess(StrEnum):
     REGISTRATION = "registration"
     TRACKING = "tracking"
     """A receipt's PIN."""
+    RT_PIN = "rt_pin"
+    """The PIN of an RT head, behind the link of a question."""
     LETTER_MATCH = "letter_match"
     """Name and digits of a letter in hand."""
     DESK_PIN = "desk_pin"
@@ -132,8 +134,12 @@ PER_NETWORK: tuple[Band, ...] = (
     Band(150, timedelta(hours=1)),
 )
 # Counted per secret alone, wherever the guesses come from: one customer of a provider has many IPv6 networks. Only for
-# what has another way in, because a stranger can use it up: a receipt has the counter and the account.
-EVERYWHERE: Mapping[Guess, tuple[Band, ...]] = {Guess.TRACKING: (Band(100, timedelta(days=1)),)}
+# what has another way in, because a stranger can use it up: a receipt has the counter and the account; without an RT
+# head's answer the request goes on.
+EVERYWHERE: Mapping[Guess, tuple[Band, ...]] = {
+    Guess.TRACKING: (Band(100, timedelta(days=1)),),
+    Guess.RT_PIN: (Band(100, timedelta(days=1)),),
+}
 LONGEST_WINDOW = max(band.window for band in (*PER_SECRET, *PER_NETWORK, *chain.from_iterable(EVERYWHERE.values())))
 
 

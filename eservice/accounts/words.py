@@ -11,6 +11,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Role.GUEST: N_("Tamu"),
         Role.BEARER: N_("Pemegang tanda terima"),
         Role.CITIZEN: N_("Warga"),
+        Role.RT_HEAD: N_("Ketua RT"),
         Role.OFFICER: N_("Petugas"),
         Role.SIGNER: N_("Penanda tangan"),
         Role.SUPERVISOR: N_("Penyelia"),

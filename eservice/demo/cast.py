@@ -8,10 +8,12 @@ from eservice.accounts import actions as accounts
 from eservice.accounts import recovery
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.permissions import Role
+from eservice.catalogue import actions as catalogue
+from eservice.catalogue.definition import RTMode
 from eservice.demo.people import MEN, SECOND, WOMEN
 from eservice.kernel.clock import wib
+from eservice.offices import pins, staffing
 from eservice.offices import queries as offices
-from eservice.offices import staffing
 from eservice.offices.actions import OfficeChanges, RtHead, change_office, set_rt
 from eservice.offices.models import Office
 from eservice.offices.rules import Basis, EmployeeKind, SigningMode
@@ -37,6 +39,12 @@ ACTING = "Kelurahan Legok"
 
 RTS = 38
 """In each kelurahan: as many as the addresses of the demo name."""
+
+ASKS_THE_RT = "PSKCK"
+"""For this service the first of the busy kelurahan asks the head of the RT."""
+
+RT_PIN = "274916"
+"""The PIN of every head of an RT in the demo."""
 
 BY_HAND = frozenset({"Kelurahan Arab Melayu"})
 """Signs with pen and stamp, as offices without certificates may."""
@@ -72,6 +80,7 @@ def hire(*, at: datetime, rng: random.Random) -> tuple[dict[str, Desk], Actor]:
         desks[registry.full_name] = maker.desk(registry, head=registry.head_title, officers=2)
     for office in chosen:
         _head_rts(office, at=at)
+    _answer_by_phone(desks[BUSY[0]], at=at)
     for name in BY_HAND:
         signing = OfficeChanges(signing_mode=SigningMode.BASAH)
         change_office(every[name].id, signing, actor=SYSTEM, at=at)
@@ -88,10 +97,26 @@ def _head_rts(office: Office, *, at: datetime) -> None:
             office_id=office.id,
             number=str(number),
             head_name=f"{rng.choice(MEN)} {rng.choice(SECOND)}",
+            head_phone=f"0812-9{office.id % 1000:03d}-{number:04d}",
             valid_from=wib(at).date(),
             decree_number=f"{number} Tahun {wib(at).year} (CONTOH)",
         )
         set_rt(head, actor=SYSTEM, at=at)
+
+
+def _answer_by_phone(desk: Desk, *, at: datetime) -> None:
+    """Let one office ask its heads of RT for one service; they have chosen PINs."""
+    catalogue.adapt(
+        ASKS_THE_RT,
+        office_id=desk.office_id,
+        rt_mode=RTMode.ONLINE,
+        archive_code="",
+        switched_on=(),
+        actor=SYSTEM,
+        at=at,
+    )
+    for rt in offices.rts(desk.office_id, on=wib(at).date()):
+        pins.choose(rt.id, RT_PIN, actor=desk.officers[0], at=at)
 
 
 class _Maker:

@@ -27,10 +27,10 @@ from eservice.kernel.crypto import vault
 from eservice.kernel.transaction import transaction
 from eservice.metrics import expecting
 from eservice.notifications.actions import log_call
-from eservice.requests import filing, papers, queries, reviewing, signing, telling
+from eservice.requests import confirming, filing, papers, queries, reviewing, signing, telling
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
-from eservice.requests.workflow import Channel, Consent, Verdict
+from eservice.requests.workflow import Channel, Confirmation, Consent, Verdict
 from eservice.uploads import actions as uploads
 from eservice.uploads.actions import Owner
 
@@ -127,6 +127,20 @@ def claim(code: str, officer: Actor, *, at: datetime) -> None:
     """Take it from the queue."""
     with travel(at), transaction():
         reviewing.claim(queries.for_change(code), actor=officer, at=at)
+
+
+def ask_rt(code: str, officer: Actor, *, at: datetime) -> None:
+    """Ask the head of the RT where the person lives."""
+    with travel(at), transaction():
+        confirming.ask(queries.for_change(code), actor=officer, at=at)
+
+
+def rt_answers(code: str, said: Confirmation, *, at: datetime) -> None:
+    """Let the head of the RT who was asked answer."""
+    with travel(at), transaction():
+        found = queries.for_change(code)
+        if found.rt_question is not None:
+            confirming.answer(found, said, "", actor=confirming.head_of(found.rt_question.rt), at=at)
 
 
 def judge(code: str, officer: Actor, *, at: datetime, bad: Mapping[str, tuple[Verdict, str]] | None = None) -> None:

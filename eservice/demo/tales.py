@@ -13,7 +13,7 @@ from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import ForWhom
 from eservice.counter import emergency
 from eservice.demo import life
-from eservice.demo.cast import BUSY, ON_BEHALF, Desk
+from eservice.demo.cast import ASKS_THE_RT, BUSY, ON_BEHALF, Desk
 from eservice.demo.people import Invented, Residents
 from eservice.demo.plots import Plot
 from eservice.demo.stage import Act, Painter
@@ -23,7 +23,7 @@ from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.requests import notes, queries, reviewing
 from eservice.requests.reviewing import Gap
-from eservice.requests.workflow import Channel, Verdict
+from eservice.requests.workflow import Channel, Confirmation, Verdict
 
 BLURRED = "Nomor KK masih tidak terbaca. Letakkan kartu di tempat terang, foto dari atas."
 
@@ -277,6 +277,26 @@ def _neighbour(told: _Told) -> Iterator[Act]:
     life.recommend(signing.code, officer, at=signing.due, rng=told.rng, judging=True)
 
 
+def _rt_wants_to_meet(told: _Told) -> Iterator[Act]:
+    """The head of the RT would see him first; the officer decides, and does not wait for that."""
+    desk = told.desks[BUSY[0]]
+    plot = told.online(ASKS_THE_RT, desk)
+    yield plot.wait(told.at, 40)
+    life.ask_rt(plot.code, desk.officers[0], at=plot.due)
+    yield plot.wait(plot.due, 90)
+    life.rt_answers(plot.code, Confirmation.MEET, at=plot.due)
+    yield plot.wait(plot.due, 30, files=1)
+    yield from plot.smoothly(desk.officers[0])
+
+
+def _rt_is_asked(told: _Told) -> Iterator[Act]:
+    """Asked this morning, and not answered yet."""
+    desk = told.desks[BUSY[0]]
+    plot = told.online(ASKS_THE_RT, desk)
+    yield plot.wait(told.at, 15)
+    life.ask_rt(plot.code, desk.officers[0], at=plot.due)
+
+
 def _note(plot: Plot, officer: Actor, text: str) -> None:
     with travel(plot.due), transaction():
         notes.note(queries.for_change(plot.code), text, actor=officer, at=plot.due)
@@ -303,5 +323,7 @@ _TALES: tuple[tuple[int, int, Callable[[_Told], Iterator[Act]]], ...] = (
     (10, 9, _blurred_twice),
     (14, 9, _forged),
     (9, 8, _neighbour),
+    (2, 9, _rt_wants_to_meet),
+    (0, 7, _rt_is_asked),
 )
 """Days ago, hour, tale."""

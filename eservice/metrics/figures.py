@@ -26,6 +26,7 @@ class Measure(StrEnum):
     SIGNATURE_LIVED = "tanda-tangan-nyata"
     CLOSED = "kantor-tutup"
     CITIZEN = "menunggu-pemohon"
+    THIRD_PARTY = "menunggu-pihak-lain"
     SERVICE_SO_FAR = "waktu-layanan-dengan-terbuka"
     ELAPSED_SO_FAR = "waktu-warga-dengan-terbuka"
     OPEN = "terbuka"
@@ -80,6 +81,9 @@ LENGTHS: dict[Measure, Length] = {
         Shown.FINISHED, lambda run: run.times.closed, is_working=False, so_far=Shown.FINISHED_OR_OPEN
     ),
     Measure.CITIZEN: Length(Shown.COMPLETED, _lived(Stage.CITIZEN), is_working=False, so_far=Shown.COMPLETED_SO_FAR),
+    Measure.THIRD_PARTY: Length(
+        Shown.CONFIRMED, _lived(Stage.THIRD_PARTY), is_working=False, so_far=Shown.CONFIRMED_SO_FAR
+    ),
     Measure.SERVICE_SO_FAR: Length(Shown.FINISHED_OR_OPEN, _service, is_working=True),
     Measure.ELAPSED_SO_FAR: Length(Shown.FINISHED_OR_OPEN, _elapsed, is_working=False),
 }

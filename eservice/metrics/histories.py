@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import select
@@ -24,6 +24,9 @@ from eservice.worktime.models import WorkCalendar
 from eservice.worktime.rules import ClosureKind
 
 WALL = "wall"
+
+VISIT_DAY = "visit_day"
+"""The day agreed after nobody was at home: from there on the office's clock runs again, without anybody's act."""
 
 _BATCH = 500
 """So many requests are read at once."""
@@ -109,7 +112,8 @@ def named_clock(name: str) -> NamedClock:
 class OwnEvent:
     """One event of a request, with nothing that says whose request it is or which officer acted."""
 
-    activity: Step
+    activity: str
+    """A step, or ``VISIT_DAY``."""
     at: datetime
     resource: str
     """``citizen``, ``system``, or a number that stands for one officer in one export only."""
@@ -138,6 +142,7 @@ class _Step:
     taken_at: datetime
     office_id: int
     pauses: bool
+    rests_until: datetime | None
     actor_membership_id: int | None
     actor_role: Role
 
@@ -153,7 +158,7 @@ def own_cases(until: datetime) -> Iterator[OwnCase]:
         for request_id, steps in _steps(requests, until):
             number += 1
             service_id, channel = requests[request_id]
-            events = _own_events(steps, resources, offices)
+            events = _own_events(steps, resources, offices, until=until)
             yield OwnCase(number, services[service_id], channel, events)
 
 
@@ -162,7 +167,7 @@ def as_written(case: OwnCase) -> tuple[dict[str, str], list[dict[str, str]]]:
     told = {"case": str(case.number), "service": case.service, "channel": case.channel}
     return told, [
         {
-            "activity": event.activity.value,
+            "activity": event.activity,
             "timestamp": wib(event.at).isoformat(),
             "resource": event.resource,
             "office": event.office,
@@ -193,7 +198,7 @@ def _steps(requests: dict[int, tuple[int, str]], until: datetime) -> Iterator[tu
     of = RequestEvent.__table__.c
     rows = db.session.execute(
         select(
-            of.request_id, of.step, of.to_status, of.taken_at, of.office_id, of.pauses,
+            of.request_id, of.step, of.to_status, of.taken_at, of.office_id, of.pauses, of.rests_until,
             of.actor_membership_id, of.actor_role,
         )
         .where(of.request_id.in_(list(requests)), of.taken_at <= until)
@@ -203,20 +208,19 @@ def _steps(requests: dict[int, tuple[int, str]], until: datetime) -> Iterator[tu
         yield request_id, list(steps)
 
 
-def _own_events(steps: list[_Step], resources: dict[int, str], offices: dict[int, str]) -> list[OwnEvent]:
+def _own_events(
+    steps: list[_Step], resources: dict[int, str], offices: dict[int, str], *, until: datetime
+) -> list[OwnEvent]:
     return [
         OwnEvent(
-            step.step, step.taken_at, _resource(step, resources), offices[step.office_id], _running(steps[:number])
+            VISIT_DAY if change.by_itself else change.event.step.value,
+            change.at,
+            "system" if change.by_itself else _resource(change.event, resources),
+            offices[change.event.office_id],
+            LogStage(change.stage.value) if change.stage is not None else LogStage.ENDED,
         )
-        for number, step in enumerate(steps, start=1)
+        for change in clock.changes(steps, until=until)
     ]
-
-
-def _running(steps: list[_Step]) -> LogStage:
-    """Return the stage that runs just after the last of some steps; none runs once a request is closed."""
-    until = steps[-1].taken_at + timedelta(seconds=1)
-    last = clock.intervals(steps, until=until)[-1:]
-    return LogStage(last[0].stage.value) if last and last[0].ends_at == until else LogStage.ENDED
 
 
 def _resource(step: _Step, resources: dict[int, str]) -> str:

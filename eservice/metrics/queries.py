@@ -15,6 +15,7 @@ from eservice.metrics.rules import Fate, Period, Spread
 from eservice.metrics.runs import CalendarOf, Event, Filing, Run, runs_of
 from eservice.offices.models import Office
 from eservice.requests.models import Request, RequestEvent
+from eservice.requests.rules import rests
 from eservice.requests.workflow import Channel, Status, Step
 from eservice.worktime import queries as worktime
 from eservice.worktime.rules import Calendar
@@ -125,7 +126,7 @@ def public_promise(at: datetime) -> PromiseKept:
             status=row.status,
             promised_at=row.promised_at,
             closed_at=row.closed_at,
-            paused=row.status is Status.NEEDS_CORRECTION and row.correction_rounds == 1,
+            paused=rests(row.status, row.correction_rounds),
         )
         for row in due
     ]
@@ -201,6 +202,7 @@ class _Plain:
     pauses: bool
     actor_membership_id: int | None
     promised_at: datetime
+    rests_until: datetime | None
 
 
 def _load(concerned: Select[Request], scope: Scope) -> History:
@@ -218,7 +220,7 @@ def _load(concerned: Select[Request], scope: Scope) -> History:
     events = db.session.execute(
         select(
             of.request_id, of.step, of.to_status, of.taken_at, of.office_id, of.pauses,
-            of.actor_membership_id, of.promised_at,
+            of.actor_membership_id, of.promised_at, of.rests_until,
         )
         .where(of.request_id.in_(concerned.with_only_columns(Request.id)))
         .order_by(of.request_id, of.sequence),

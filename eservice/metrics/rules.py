@@ -84,7 +84,7 @@ class Fate(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     PAUSED = "paused"
-    """It stands still until the citizen answers, and will move: not due yet, whatever its date says."""
+    """It stands still until the citizen or the RT head answers, and will move: not due yet, whatever its date says."""
 
 
 def fate(*, status: Status, promised_at: datetime, closed_at: datetime | None, paused: bool) -> Fate:
@@ -154,10 +154,12 @@ class Shown(StrEnum):
     REVIEWED = "selesai-diperiksa"
     SIGNED = "selesai-ditandatangani"
     COMPLETED = "selesai-dilengkapi"
+    CONFIRMED = "selesai-pihak-lain"
     WAITED_SO_FAR = "menunggu-dengan-terbuka"
     REVIEWED_SO_FAR = "diperiksa-dengan-terbuka"
     SIGNED_SO_FAR = "ditandatangani-dengan-terbuka"
     COMPLETED_SO_FAR = "dilengkapi-dengan-terbuka"
+    CONFIRMED_SO_FAR = "pihak-lain-dengan-terbuka"
     FINISHED_OR_OPEN = "selesai-dan-terbuka"
     ISSUED = "terbit"
     FIRST_TIME_RIGHT = "benar-sejak-pertama"
@@ -175,6 +177,7 @@ class Shown(StrEnum):
     AT_OFFICE = "menunggu-petugas"
     AT_SIGNER = "menunggu-tanda-tangan"
     AT_CITIZEN = "menunggu-pemohon"
+    AT_THIRD_PARTY = "menunggu-pihak-lain"
     UNREACHED = "belum-terhubungi"
     PAST_LEGAL = "lewat-batas-hukum"
 
@@ -234,7 +237,8 @@ def _unreached(run: Run, period: Period) -> bool:
 
 
 def _past_legal(run: Run, period: Period) -> bool:
-    return run.is_open and not run.is_paused and run.legal_at < period.until_at
+    """Past the law's own limit; only the citizen's time moves it."""
+    return run.is_open and run.stage is not Stage.CITIZEN and run.legal_at < period.until_at
 
 
 BEHIND: dict[Shown, Callable[[Run, Period], bool]] = {
@@ -244,10 +248,12 @@ BEHIND: dict[Shown, Callable[[Run, Period], bool]] = {
     Shown.REVIEWED: _passed_through(Stage.REVIEW),
     Shown.SIGNED: _passed_through(Stage.SIGNATURE),
     Shown.COMPLETED: _passed_through(Stage.CITIZEN),
+    Shown.CONFIRMED: _passed_through(Stage.THIRD_PARTY),
     Shown.WAITED_SO_FAR: _passing_through(Stage.WAITING),
     Shown.REVIEWED_SO_FAR: _passing_through(Stage.REVIEW),
     Shown.SIGNED_SO_FAR: _passing_through(Stage.SIGNATURE),
     Shown.COMPLETED_SO_FAR: _passing_through(Stage.CITIZEN),
+    Shown.CONFIRMED_SO_FAR: _passing_through(Stage.THIRD_PARTY),
     Shown.FINISHED_OR_OPEN: lambda run, period: run.is_open or _finished(run, period),
     Shown.ISSUED: _issued,
     Shown.FIRST_TIME_RIGHT: lambda run, period: _issued(run, period) and _right(run),
@@ -265,6 +271,7 @@ BEHIND: dict[Shown, Callable[[Run, Period], bool]] = {
     Shown.AT_OFFICE: _at_office,
     Shown.AT_SIGNER: _stands(Status.AWAITING_SIGNATURE),
     Shown.AT_CITIZEN: _stands(Status.NEEDS_CORRECTION),
+    Shown.AT_THIRD_PARTY: _stands(Status.AWAITING_CONFIRMATION),
     Shown.UNREACHED: _unreached,
     Shown.PAST_LEGAL: _past_legal,
 }

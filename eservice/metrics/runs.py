@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from eservice.requests import clock
-from eservice.requests.clock import Interval, Measured, Stage, Times
+from eservice.requests.clock import PAUSES, Interval, Measured, Stage, Times
 from eservice.requests.workflow import TURN, Channel, Status, Step
 from eservice.worktime.rules import Calendar
 
@@ -70,7 +70,7 @@ class Run:
     stage_since: datetime | None
     times: Times
     legal_at: datetime
-    """The end of the fifth working day after a complete filing, moved by the citizen's pauses."""
+    """The end of the fifth working day after a complete filing, moved by the citizen's pauses; the law knows no RT."""
 
     @property
     def is_open(self) -> bool:
@@ -84,8 +84,8 @@ class Run:
 
     @property
     def is_paused(self) -> bool:
-        """The promise stands still until the citizen answers."""
-        return self.stage is Stage.CITIZEN
+        """The promise stands still until whoever was asked answers, or an incident ends."""
+        return self.stage in PAUSES
 
     @property
     def earlier(self) -> int:

@@ -20,6 +20,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Measure.SIGNATURE_LIVED: N_("Menunggu tanda tangan, jam nyata"),
         Measure.CLOSED: N_("Kantor tutup"),
         Measure.CITIZEN: N_("Menunggu pemohon"),
+        Measure.THIRD_PARTY: N_("Menunggu pihak lain"),
         Measure.SERVICE_SO_FAR: N_("Waktu layanan, termasuk yang masih terbuka"),
         Measure.ELAPSED_SO_FAR: N_("Waktu yang dirasakan warga, termasuk yang masih terbuka"),
         Measure.OPEN: N_("Terbuka sekarang"),
@@ -37,10 +38,12 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.REVIEWED: N_("Selesai, pernah diperiksa"),
         Shown.SIGNED: N_("Selesai, pernah menunggu tanda tangan"),
         Shown.COMPLETED: N_("Selesai, pernah menunggu pemohon"),
+        Shown.CONFIRMED: N_("Selesai, pernah menunggu pihak lain"),
         Shown.WAITED_SO_FAR: N_("Selesai atau masih terbuka, pernah menunggu petugas"),
         Shown.REVIEWED_SO_FAR: N_("Selesai atau masih terbuka, pernah diperiksa"),
         Shown.SIGNED_SO_FAR: N_("Selesai atau masih terbuka, pernah menunggu tanda tangan"),
         Shown.COMPLETED_SO_FAR: N_("Selesai atau masih terbuka, pernah menunggu pemohon"),
+        Shown.CONFIRMED_SO_FAR: N_("Selesai atau masih terbuka, pernah menunggu pihak lain"),
         Shown.FINISHED_OR_OPEN: N_("Selesai pada periode ini atau masih terbuka"),
         Shown.ISSUED: N_("Terbit atau diserahkan pada periode ini"),
         Shown.FIRST_TIME_RIGHT: N_("Terbit tanpa perbaikan"),
@@ -50,7 +53,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.BROKEN: N_("Janji meleset"),
         Shown.WITHDRAWN: N_("Dibatalkan pemohon"),
         Shown.LAPSED: N_("Ditutup karena tidak dilengkapi"),
-        Shown.PAUSED_DUE: N_("Janji sedang berhenti, menunggu pemohon"),
+        Shown.PAUSED_DUE: N_("Janji sedang berhenti, menunggu pemohon atau pihak lain"),
         Shown.OPEN: N_("Terbuka"),
         Shown.HELD: N_("Dipegang petugas"),
         Shown.LATE: N_("Lewat janji"),
@@ -58,6 +61,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.AT_OFFICE: N_("Menunggu petugas"),
         Shown.AT_SIGNER: N_("Menunggu tanda tangan"),
         Shown.AT_CITIZEN: N_("Menunggu pemohon"),
+        Shown.AT_THIRD_PARTY: N_("Menunggu pihak lain"),
         Shown.UNREACHED: N_("Belum terhubungi"),
         Shown.PAST_LEGAL: N_("Lewat batas hukum 5 hari kerja"),
     },
@@ -156,6 +160,17 @@ DEFINITIONS: dict[Measure, Definition] = {
         ),
         Shown.COMPLETED,
     ),
+    Measure.THIRD_PARTY: Definition(
+        N_(
+            "Jam nyata selama janji berhenti karena Ketua RT ditanya, untuk yang pernah ditanyakan saja. Paling lama "
+            "satu hari kerja; tanpa jawaban pun permohonan diteruskan."
+        ),
+        N_(
+            "Menanyakan RT padahal tidak perlu memindahkan waktu kantor ke sini. Karena itu hanya boleh satu kali, dan "
+            "tidak sesudah berkas mulai diperiksa."
+        ),
+        Shown.CONFIRMED,
+    ),
     Measure.SERVICE_SO_FAR: Definition(
         N_("Waktu layanan yang selesai, ditambah yang masih terbuka menurut umurnya sampai saat dihitung."),
         N_("Bila jauh lebih besar daripada angka yang selesai saja, yang sulit sedang dibiarkan menumpuk."),
@@ -172,7 +187,9 @@ DEFINITIONS: dict[Measure, Definition] = {
         Shown.OPEN,
     ),
     Measure.LATE: Definition(
-        N_("Permohonan terbuka yang janjinya sudah lewat. Yang sedang menunggu pemohon tidak termasuk."),
+        N_(
+            "Permohonan terbuka yang janjinya sudah lewat. Yang sedang menunggu pemohon atau pihak lain tidak termasuk."
+        ),
         N_("Angka ini kecil bila yang terlambat cepat-cepat diminta melengkapi. Lihat juga menunggu pemohon."),
         Shown.LATE,
     ),

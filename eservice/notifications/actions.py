@@ -84,9 +84,19 @@ class Prepared:
 
 
 def prepare_whatsapp(
-    template: str, *, to: Recipient, params: Mapping[str, Any], base_url: str, actor: Teller, at: datetime
+    template: str,
+    *,
+    to: Recipient,
+    params: Mapping[str, Any],
+    base_url: str,
+    actor: Teller,
+    at: datetime,
+    path: str | None = None,
 ) -> Prepared:
     """Prepare a WhatsApp text for an officer to send with one press.
+
+    Args:
+        path: of the page it leads to, where a secret stands in it: shown now and stored nowhere.
 
     Raises:
         NotAllowedError: ``quiet_hours``, unless people wait for this message; or not by staff.
@@ -104,7 +114,7 @@ def prepare_whatsapp(
     message.contact, message.actor_user_id = number, actor.user_id
     db.session.add(message)
     db.session.flush()
-    text = texts.render(template, facts, language=to.language, base_url=base_url)
+    text = texts.render(template, facts, language=to.language, base_url=base_url, path=path)
     return Prepared(message.id, text, f"https://wa.me/{number}?text={quote(text)}")
 
 

@@ -1,3 +1,4 @@
+# Longer than 300 lines: every sentence that people get, to be read side by side.
 """The sentences people get, in both languages: at most 160 characters, no name, no service, no NIK.
 
 A message may be read by whoever holds the telephone, and in some families a telephone is shared.
@@ -50,6 +51,23 @@ TEXTS: dict[str, Text] = {
         "Something is missing for {code}. Open {link} or come to the office. By: {until_on}.",
         *_ABOUT,
     ),
+    "rt_asked": Text(
+        "Kami meminta konfirmasi Ketua RT untuk {code}. Paling lambat {until_on} kami tetap memeriksanya. {link}",
+        "We have asked the head of your RT about {code}. By {until_on} at the latest we go on anyway. {link}",
+        *_ABOUT,
+    ),
+    "rt_meet": Text(
+        "Ketua RT ingin bertemu Anda dulu tentang {code}. Permohonan tetap kami periksa. Lihat: {link}",
+        "The head of your RT would like to see you about {code}. We go on checking it. See: {link}",
+        *_ABOUT,
+    ),
+    "rt_question": Text(
+        "Ada warga yang perlu Anda benarkan. Buka {link} dengan PIN Anda, paling lambat {until_at}.",
+        "A resident needs your confirmation. Open {link} with your PIN, by {until_at}.",
+        "Konfirmasi warga",
+        "Confirm a resident",
+        path="/rt",
+    ),
     "message": Text(
         "Ada pesan dari petugas untuk {code}. Baca di {link}",
         "There is a message from the office for {code}. Read it at {link}",
@@ -89,6 +107,31 @@ TEXTS: dict[str, Text] = {
         *_ABOUT,
         path="/bantuan",
         asked_for=True,
+    ),
+    "visit_planned": Text(
+        "Petugas akan datang untuk {code}: {visit_at} sampai {ends}. Mohon ada orang dewasa di rumah. Lihat: {link}",
+        "An officer will come for {code}: {visit_at} to {ends}. Please have an adult at home. See: {link}",
+        *_ABOUT,
+    ),
+    "not_at_home": Text(
+        "Petugas datang untuk {code}, rumah kosong. Kami datang lagi {visit_at} sampai {ends}. Lihat: {link}",
+        "An officer came for {code}; nobody was in. We come again {visit_at} to {ends}. See: {link}",
+        *_ABOUT,
+    ),
+    "visit_off": Text(
+        "Petugas tidak jadi datang untuk {code}. Anda tidak perlu menunggu di rumah. Lihat: {link}",
+        "The officer's visit for {code} is called off. There is no need to wait at home. See: {link}",
+        *_ABOUT,
+    ),
+    "held": Text(
+        "{code} tertunda karena gangguan pada layanan kami. Kami kabari begitu pulih. Sebabnya: {link}",
+        "{code} is held up by a disruption of our service. We tell you once it is over. Why: {link}",
+        *_ABOUT,
+    ),
+    "resumed": Text(
+        "Gangguan selesai, {code} kami lanjutkan. Janji selesai: {promised_at}. Lihat: {link}",
+        "The disruption is over and {code} goes on. Promised by: {promised_at}. See: {link}",
+        *_ABOUT,
     ),
     "late": Text(
         "Maaf, {code} belum selesai sesuai janji. Di mana sekarang dan siapa yang dapat ditanya: {link}",
@@ -250,7 +293,15 @@ TEXTS: dict[str, Text] = {
 }
 
 
-def render(template: str, params: Mapping[str, Any], *, language: str, base_url: str = "", secret: str = "") -> str:
+def render(
+    template: str,
+    params: Mapping[str, Any],
+    *,
+    language: str,
+    base_url: str = "",
+    secret: str = "",
+    path: str | None = None,
+) -> str:
     """Return the sentence of a message.
 
     Args:
@@ -259,10 +310,11 @@ def render(template: str, params: Mapping[str, Any], *, language: str, base_url:
             in ISO form; other words as they are.
         language: ``id`` or ``en``.
         base_url: public address of the installation; without it the link is a path of this site.
+        path: where the link leads, if not to the text's own page.
     """
     text = TEXTS[template]
     facts = {name: _fact(name, value, language) for name, value in params.items()}
-    facts |= {"link": base_url + path_of(template, params), "secret": show_code(secret) if secret else "••••"}
+    facts |= {"link": base_url + (path or path_of(template, params)), "secret": show_code(secret) if secret else "••••"}
     return (text.en if language == "en" else text.id).format(**facts)
 
 

@@ -190,6 +190,8 @@ class Rt(Model):
     """At least two digits, as on letters: ``07``."""
     head_name: Mapped[str]
     head_phone: Mapped[str] = mapped_column(EncryptedText("rts.head_phone"), default="")
+    pin_digest: Mapped[str | None]
+    """Keyed digest of the PIN with which the head answers from a phone; None until the head has chosen one."""
     decree_number: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]

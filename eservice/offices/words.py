@@ -83,6 +83,9 @@ REFUSALS: dict[str, str] = {
     ),
     "decree_number_and_date": N_("Isi nomor dan tanggal surat keputusan dua-duanya, atau kosongkan bila menyusul."),
     "decree_filed": N_("Surat keputusan sudah dicatat untuk masa jabatan ini."),
+    "rt_pin_form": N_("PIN terdiri dari 6 angka."),
+    "rt_pin_easy": N_("PIN ini mudah ditebak. Pilih 6 angka yang tidak berurutan dan tidak sama semua."),
+    "rt_pin_twice": N_("Dua kali ketikan ini berbeda. Ketik PIN yang sama dua kali."),
     "rt_number": N_("Nomor RT dan RW ditulis dengan angka saja, misalnya 07."),
     "rt_not_after_present": N_("Tanggal mulai harus sesudah tanggal mulai ketua RT yang sekarang."),
 } | {f"employee_number_{fault}": words for fault, words in WORDS[NumberFault].items()}

@@ -1,3 +1,4 @@
+# Longer than 300 lines: whose clock runs, how long, and how a promise moves by it are one definition.
 """What the history of a request says about time: stages on two clocks, and how promises move. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -7,7 +8,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from eservice.catalogue.definition import Promise
-from eservice.requests.workflow import ACTS_ON_CONTENT, CLOSED, Status, Step
+from eservice.requests.workflow import ACTS_ON_CONTENT, CLOSED, VISITS, Status, Step
 from eservice.worktime.rules import Calendar, SameDay
 from eservice.worktime.timeline import seconds_wib
 
@@ -19,10 +20,16 @@ class Stage(StrEnum):
     REVIEW = "review"
     SIGNATURE = "signature"
     CITIZEN = "citizen"
+    INCIDENT = "incident"
+    THIRD_PARTY = "third_party"
+    """Somebody outside the office was asked: the RT head."""
 
 
 OFFICE_STAGES = (Stage.WAITING, Stage.REVIEW, Stage.SIGNATURE)
 """The stages that an office answers for; their working time adds up to the service time."""
+
+PAUSES = frozenset({Stage.CITIZEN, Stage.THIRD_PARTY, Stage.INCIDENT})
+"""The stages in which the promise rests; it is moved by their length."""
 
 
 class Event(Protocol):
@@ -46,7 +53,11 @@ class Event(Protocol):
 
     @property
     def pauses(self) -> bool:
-        """Whether the promise rests until the citizen answers."""
+        """Whether the promise rests until whoever was asked answers."""
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """Nobody was at home: the instant agreed for the next visit, to which the clock stands on the citizen."""
 
 
 E = TypeVar("E", bound=Event)
@@ -64,7 +75,7 @@ class Interval(Generic[E]):
     began: E = field(compare=False)
     """What started it."""
     ended: E | None = field(compare=False)
-    """What ended it; None while it still runs."""
+    """What ended it; None while it still runs. A rest ends by what began it, when the day agreed there has come."""
 
     @property
     def lived_seconds(self) -> int:
@@ -82,28 +93,81 @@ def intervals(events: Iterable[E], *, until: datetime) -> list[Interval[E]]:
     A reopened request continues after a gap: nobody's clock ran while it was closed.
     """
     found: list[Interval[E]] = []
-    stage: Stage | None = None
-    began: E | None = None
-    for event in events:
-        if event.taken_at > until:
-            break
-        following = _stage_after(event, stage)
-        if began is not None and (following, event.office_id) == (stage, began.office_id):
+    running: Change[E] | None = None
+    for change in changes(events, until=until):
+        if running is not None and (change.stage, change.event.office_id) == (running.stage, running.event.office_id):
             continue
-        _close(found, stage, began, event, event.taken_at)
-        stage, began = following, event
-    _close(found, stage, began, None, until)
+        _close(found, running, change.event, change.at)
+        running = change
+    _close(found, running, None, until)
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Change(Generic[E]):
+    """Whose clock runs from an instant on, and the event that says so."""
+
+    at: datetime
+    event: E
+    stage: Stage | None
+    """None once the request is closed."""
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether the day agreed in ``event`` came, and nothing else."""
+        return self.at == self.event.rests_until
+
+
+def changes(events: Iterable[E], *, until: datetime) -> Iterator[Change[E]]:
+    """Yield for every event whose clock runs after it; and for a rest that ends by itself the day that was agreed.
+
+    Args:
+        events: oldest first.
+        until: what came later is left out.
+    """
+    work: Stage | None = None  # to which an incident and a rest lead back
+    rest: E | None = None
+    for event in events:
+        if event.taken_at > until:
+            break
+        if rest is not None and (due := rest.rests_until) is not None and due <= event.taken_at:
+            yield Change(due, rest, work)
+            rest = None
+        if ends_rest(event.step, event.to_status):
+            rest = event if event.rests_until is not None else None
+        stage = _stage_after(event, work)
+        work = work if stage is Stage.INCIDENT else stage
+        yield Change(event.taken_at, event, Stage.CITIZEN if rest is not None else stage)
+    if rest is not None and (due := rest.rests_until) is not None and due <= until:
+        yield Change(due, rest, work)
+
+
+def ends_rest(step: Step, to_status: Status) -> bool:
+    """Tell whether a step ends the rest after nobody was at home: a visit, or whatever leads out of the review."""
+    return to_status is not Status.IN_REVIEW or step in VISITS
+
+
+def resting(events: Sequence[E], *, at: datetime) -> E | None:
+    """Return the record that nobody was at home while the day agreed there is still to come; else None."""
+    last = next((event for event in reversed(events) if ends_rest(event.step, event.to_status)), None)
+    return last if last is not None and last.rests_until is not None and last.rests_until > at else None
+
+
+_STAGE_IN = dict.fromkeys((Status.AWAITING_SIGNATURE, Status.ISSUING), Stage.SIGNATURE) | {
+    Status.AWAITING_CONFIRMATION: Stage.THIRD_PARTY,
+    Status.ON_HOLD: Stage.INCIDENT,
+}
+"""Whose clock runs in a status, where nothing else is asked."""
+
+
 def _stage_after(event: Event, current: Stage | None) -> Stage | None:
-    """Return whose clock runs after ``event``."""
+    """Return whose clock runs after ``event``; ``current`` is the stage before, where an incident came between."""
     if event.to_status in CLOSED:
         return None
+    if event.to_status in _STAGE_IN:
+        return _STAGE_IN[event.to_status]
     if event.to_status is Status.NEEDS_CORRECTION:
         return Stage.CITIZEN if event.pauses else Stage.WAITING
-    if event.to_status in (Status.AWAITING_SIGNATURE, Status.ISSUING):
-        return Stage.SIGNATURE
     if event.to_status is Status.IN_REVIEW:
         if event.step in ACTS_ON_CONTENT:
             return Stage.REVIEW
@@ -111,9 +175,10 @@ def _stage_after(event: Event, current: Stage | None) -> Stage | None:
     return Stage.WAITING
 
 
-def _close(found: list[Interval[E]], stage: Stage | None, began: E | None, ended: E | None, ends_at: datetime) -> None:
-    if stage is not None and began is not None and ends_at > began.taken_at:
-        found.append(Interval(stage, began.office_id, began.taken_at, ends_at, began, ended))
+def _close(found: list[Interval[E]], running: Change[E] | None, ended: E | None, ends_at: datetime) -> None:
+    if running is not None and running.stage is not None and ends_at > running.at:
+        begun = running.event
+        found.append(Interval(running.stage, begun.office_id, running.at, ends_at, begun, ended))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +242,7 @@ def measured(events: Sequence[E], *, until: datetime, calendar_at: CalendarAt) -
     for part in _cut(events, until):
         closed_at = next((event.taken_at for event in part if event.to_status in CLOSED), None)
         stages = intervals(part, until=until)
-        calendars = {one: calendar_at(one, closed_at or until) for one in {stage.office_id for stage in stages}}
+        calendars = {one: calendar_at(one, closed_at or until) for one in {event.office_id for event in part}}
         yield Measured(part, closed_at, stages, calendars)
 
 

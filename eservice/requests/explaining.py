@@ -4,7 +4,7 @@ The lines are cut from the very stages that the figures add up, so that their su
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -13,8 +13,7 @@ from typing import Protocol
 from eservice.accounts.permissions import Role
 from eservice.catalogue.definition import Promise
 from eservice.requests import clock
-from eservice.requests.clock import CalendarAt, Interval, Measured, Stage, Times, measured, moves_by_minutes
-from eservice.requests.workflow import Step
+from eservice.requests.clock import PAUSES, CalendarAt, Interval, Measured, Stage, Times, measured, moves_by_minutes
 from eservice.worktime.closed import Closed, closed_for, stretches
 from eservice.worktime.rules import WIB, Calendar
 from eservice.worktime.timeline import instant
@@ -72,7 +71,7 @@ class Line:
     working: int
     began: Event
     ended: Event | None
-    """None while it still runs."""
+    """None while it still runs; where the day agreed for a visit has come, what began it."""
     between: tuple[Event, ...]
     """Steps taken meanwhile that changed nothing about whose clock ran."""
     closed: tuple[Closed, ...]
@@ -91,6 +90,8 @@ class Shift:
     goes_to: datetime
     days: int | None = None
     minutes: int | None = None
+    pause: Stage | None = None
+    """Whose pause it was; the citizen's too while the next visit is awaited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _line(part: Interval[Event], run: Measured[Event], grain: Grain) -> Line:
         between=tuple(_between(part, run.events)),
         closed=closed_for(stretches(calendar, part.begins_at, part.ends_at)),
         pieces=tuple(_piece(a, b, calendar) for a, b in pairwise(marks)) if len(marks) > 2 else (),
-        paused=part.stage is Stage.CITIZEN,
+        paused=part.stage in PAUSES,
     )
 
 
@@ -168,9 +169,9 @@ def _piece(a: datetime, b: datetime, calendar: Calendar) -> Piece:
 def _between(part: Interval[Event], events: Sequence[Event]) -> Iterator[Event]:
     inside = False
     for event in events:
-        if event is part.ended or event.taken_at > part.ends_at:
+        if (inside and event is part.ended) or event.taken_at > part.ends_at:
             return
-        if inside:
+        if inside and event.taken_at >= part.begins_at:
             yield event
         inside = inside or event is part.began
 
@@ -181,18 +182,21 @@ def _shifts(run: Measured[Event], promise: Promise) -> Iterator[Shift]:
         if event.promised_at == earlier.promised_at:
             continue
         shift = Shift(event, earlier.promised_at, event.promised_at)
-        pause = next((one for one in run.parts if one.ended is event and one.stage is Stage.CITIZEN), None)
-        if event.step is Step.RESUBMIT and pause is not None:
-            shift = _by_pause(shift, pause, promise, run.calendars[pause.office_id].as_decreed_before(event.taken_at))
+        if event.rests_until is not None and event.promised_at > earlier.promised_at:
+            shift = _by_pause(shift, Stage.CITIZEN, (event.taken_at, event.rests_until), promise, run)
+        pause = next((one for one in run.parts if one.ended is event and one.stage in PAUSES), None)
+        if pause is not None and event.rests_until is None and event.promised_at > earlier.promised_at:
+            shift = _by_pause(shift, pause.stage, (pause.begins_at, pause.ends_at), promise, run)
         yield shift
 
 
-def _by_pause(shift: Shift, pause: Interval[Event], promise: Promise, calendar: Calendar) -> Shift:
+def _by_pause(
+    shift: Shift, whose: Stage, pause: tuple[datetime, datetime], promise: Promise, run: Measured[Event]
+) -> Shift:
+    calendar = run.calendars[shift.event.office_id].as_decreed_before(shift.event.taken_at)
     if moves_by_minutes(promise):
-        minutes = calendar.working_minutes(pause.begins_at, pause.ends_at)
-        return Shift(shift.event, shift.came_from, shift.goes_to, minutes=minutes)
-    days = calendar.working_days_begun(pause.begins_at, pause.ends_at)
-    return Shift(shift.event, shift.came_from, shift.goes_to, days=days)
+        return replace(shift, pause=whose, minutes=calendar.working_minutes(*pause))
+    return replace(shift, pause=whose, days=calendar.working_days_begun(*pause))
 
 
 # ── Days, weeks, months, years ───────────────────────────────────────────────────────────────────────────────────────

@@ -198,6 +198,13 @@ def promise_of(request: Request, *, at: datetime, office: Office | None = None) 
     return promised(catalogue.promise_for(definition_of(request), request.channel), at, calendar)
 
 
+def promise_after(request: Request, *, paused_at: datetime, at: datetime) -> datetime:
+    """Return the promise moved by a pause that ends at ``at``."""
+    assert request.promised_at is not None  # noqa: S101 - a filed request has a promise, and the database agrees
+    promise = catalogue.promise_for(definition_of(request), request.channel)
+    return moved(request.promised_at, promise, paused_at=paused_at, resumed_at=at, calendar=_calendar(request))
+
+
 def mend_gap(request: Request, gap: RequestGap, *, at: datetime) -> None:
     """Mark one thing as completed; sending again needs all of them."""
     if request.status is not Status.NEEDS_CORRECTION or gap.request_id != request.id:
@@ -242,9 +249,8 @@ def resubmit(request: Request, *, actor: Actor, at: datetime) -> None:
     kept_for = request.kept_for_id
     asked = next((one for one in reversed(request.history) if one.step is Step.ASK_CORRECTION), None)
     date = request.promised_at
-    if asked is not None and asked.pauses and date is not None:
-        promise = catalogue.promise_for(definition_of(request), request.channel)
-        date = moved(date, promise, paused_at=asked.taken_at, resumed_at=at, calendar=_calendar(request))
+    if asked is not None and asked.pauses:
+        date = promise_after(request, paused_at=asked.taken_at, at=at)
     take(request, Step.RESUBMIT, actor=actor, at=at, move=Move(promised_at=date))
     _correct_people(request, actor=actor, at=at)
     forget_asked(request)

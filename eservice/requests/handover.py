@@ -8,7 +8,7 @@ from eservice.kernel.errors import ConflictError, IllegalStepError, NotAllowedEr
 from eservice.letters import queries as register
 from eservice.letters.models import LetterEdition
 from eservice.notifications import queries as messages
-from eservice.requests import telling
+from eservice.requests import incidents, telling
 from eservice.requests.definitions import definition_of
 from eservice.requests.filing import promise_of
 from eservice.requests.models import Request
@@ -140,8 +140,11 @@ def lapse(request: Request, *, actor: Actor, at: datetime) -> None:
 
     Raises:
         IllegalStepError: the time to complete still runs.
-        NotAllowedError: ``not_reached``: no two channels tried and no call logged.
+        NotAllowedError: ``not_reached``: no two channels tried and no call logged; ``incident_runs``, what stops the
+            office may keep the citizen from it too.
     """
+    if incidents.covering(at=at, service_id=request.service_id, office_id=request.office_id):
+        raise NotAllowedError("incident_runs")
     if request.correction_until is None or request.correction_until > at:
         raise IllegalStepError("illegal_step")
     asked = next(one.taken_at for one in reversed(request.history) if one.step is Step.ASK_CORRECTION)

@@ -12,7 +12,7 @@ from eservice.accounts.permissions import Role
 from eservice.catalogue.definition import ForWhom
 from eservice.catalogue.models import Service, ServiceVersion
 from eservice.kernel.db import EncryptedJSON, EncryptedText, Model, append_only, checked
-from eservice.offices.models import Membership, Office
+from eservice.offices.models import Membership, Office, Rt
 from eservice.requests.order import PLAIN
 from eservice.requests.workflow import (
     CLOSED,
@@ -28,6 +28,7 @@ from eservice.requests.workflow import (
     Step,
     Verb,
     Verdict,
+    VisitOutcome,
 )
 from eservice.residents.models import Person
 from eservice.uploads.models import Upload
@@ -52,8 +53,20 @@ class Request(Model):
         CheckConstraint(f"({_in(CLOSED)}) = (closed_at IS NOT NULL)", name="closed_iff_final"),
         CheckConstraint(f"NOT ({_in(HELD)}) OR holder_id IS NOT NULL", name="held_has_holder"),
         CheckConstraint("(holder_id IS NULL) = (lease_until IS NULL)", name="holder_has_lease"),
-        CheckConstraint(f"({_in(TURN)}) = (turn_office_id IS NOT NULL)", name="turn_iff_signing"),
+        CheckConstraint(
+            f"({_in(TURN)} OR (held_from IS NOT NULL AND held_from = 'awaiting_signature'))"
+            " = (turn_office_id IS NOT NULL)",
+            name="turn_iff_signing",
+        ),
+        CheckConstraint("(status = 'on_hold') = (held_from IS NOT NULL)", name="on_hold_from_somewhere"),
+        CheckConstraint("(status = 'on_hold') = (incident_id IS NOT NULL)", name="on_hold_by_an_incident"),
+        CheckConstraint(
+            "visit_at IS NULL OR status IN ('submitted', 'in_review', 'on_hold')", name="visit_while_checked"
+        ),
         CheckConstraint("(status = 'needs_correction') = (correction_until IS NOT NULL)", name="correction_has_end"),
+        CheckConstraint(
+            "(status = 'awaiting_confirmation') = (confirmation_until IS NOT NULL)", name="confirmation_has_end"
+        ),
         CheckConstraint("(status = 'rejected') <= (refusal IS NOT NULL)", name="rejected_has_reason"),
         CheckConstraint("(priority IS NULL) = (rank = 1)", name="rank_says_priority"),
         CheckConstraint("rank IN (0, 1)", name="rank_known"),
@@ -128,6 +141,13 @@ class Request(Model):
         ),
         Index("ix_requests_turn", "turn_office_id", "promised_at", "id"),
         Index("ix_requests_status", "status", "id"),
+        Index(
+            "ix_requests_incident",
+            "incident_id",
+            "id",
+            sqlite_where=text("incident_id IS NOT NULL"),
+            postgresql_where=text("incident_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -175,12 +195,20 @@ class Request(Model):
     kept_for_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
     """After a correction: the officer who knows it, until ``kept_until``."""
     kept_until: Mapped[datetime | None]
+    visit_at: Mapped[datetime | None]
+    """When an officer comes, as the citizen was told; the last visit that was planned and is still to be made."""
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"))
+    """The declared incident that stops it."""
+    held_from: Mapped[Status | None] = mapped_column(checked(Status, name="held_from"))
+    """Where it stood before, and stands again once the incident has ended."""
 
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
     """Who recommended it, or proposed its rejection."""
     second_reader_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
     correction_rounds: Mapped[int] = mapped_column(default=0)
     correction_until: Mapped[datetime | None]
+    confirmation_until: Mapped[datetime | None]
+    """While an RT head is asked: when the request goes on without an answer."""
     refusal: Mapped[Refusal | None]
     """Proposed while a signature is awaited, final once rejected."""
     refusal_text: Mapped[str] = mapped_column(EncryptedText("requests.refusal_text"), default="")
@@ -216,12 +244,15 @@ class Request(Model):
     holder: Mapped[Membership | None] = relationship(foreign_keys=[holder_id])
     checked_by: Mapped[Membership | None] = relationship(foreign_keys=[checked_by_id])
     outcome_upload: Mapped[Upload | None] = relationship()
+    incident: Mapped["Incident | None"] = relationship()
     history: Mapped[list["RequestEvent"]] = relationship(back_populates="request", order_by="RequestEvent.sequence")
     proofs: Mapped[list["RequestProof"]] = relationship(
         back_populates="request", order_by="RequestProof.id", cascade="all, delete-orphan"
     )
     gaps: Mapped[list["RequestGap"]] = relationship(back_populates="request", order_by="RequestGap.id")
+    rt_question: Mapped["RtQuestion | None"] = relationship(back_populates="request")
     notes: Mapped[list["RequestNote"]] = relationship(back_populates="request", order_by="RequestNote.id")
+    visits: Mapped[list["RequestVisit"]] = relationship(back_populates="request", order_by="RequestVisit.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -241,7 +272,10 @@ class RequestEvent(Model):
     """One step taken, by whom, when and why; rows are added, never changed."""
 
     __tablename__ = "request_events"
-    __table_args__ = (UniqueConstraint("request_id", "sequence"),)
+    __table_args__ = (
+        UniqueConstraint("request_id", "sequence"),
+        CheckConstraint("(step = 'not_at_home') = (rests_until IS NOT NULL)", name="rest_when_nobody_home"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
@@ -256,7 +290,9 @@ class RequestEvent(Model):
     actor_role: Mapped[Role]
     taken_at: Mapped[datetime] = mapped_column(index=True)
     pauses: Mapped[bool] = mapped_column(default=False)
-    """A correction that stops the promise until the citizen answers."""
+    """A question that stops the promise until the citizen, or the RT head, answers."""
+    rests_until: Mapped[datetime | None]
+    """Nobody was at home: when the officer comes again, as agreed; to then the clock stands on the citizen."""
     promised_at: Mapped[datetime]
     """The promise after this step; it moves by nothing but events."""
     reason: Mapped[str] = mapped_column(EncryptedText("request_events.reason"), default="")
@@ -338,6 +374,23 @@ class RequestGap(Model):
     request: Mapped[Request] = relationship(back_populates="gaps")
 
 
+class RtQuestion(Model):
+    """Which RT head was asked about a request, once, and the link that opens the question.
+
+    When it was asked, and what was answered, stands in the history.
+    """
+
+    __tablename__ = "rt_questions"
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), primary_key=True)
+    rt_id: Mapped[int] = mapped_column(ForeignKey("rts.id"), index=True)
+    link_digest: Mapped[str] = mapped_column(unique=True)
+    """Digest of the secret in the link; a new link ends the one before."""
+
+    request: Mapped[Request] = relationship(back_populates="rt_question")
+    rt: Mapped[Rt] = relationship()
+
+
 class RequestNote(Model):
     """A note among colleagues; the citizen does not read it."""
 
@@ -351,6 +404,96 @@ class RequestNote(Model):
 
     request: Mapped[Request] = relationship(back_populates="notes")
     author: Mapped[Membership] = relationship()
+
+
+class RequestVisit(Model):
+    """One visit to where the person lives: planned, and what became of it."""
+
+    __tablename__ = "request_visits"
+    __table_args__ = (
+        CheckConstraint("until_at > from_at", name="window_in_order"),
+        CheckConstraint("(outcome IS NULL) = (recorded_at IS NULL)", name="outcome_recorded"),
+        CheckConstraint("(outcome IN ('met', 'not_at_home')) <= (recorded_by_id IS NOT NULL)", name="recorded_by_one"),
+        Index("ix_request_visits_request", "request_id", "id"),
+        Index(
+            "ux_request_visits_open",
+            "request_id",
+            unique=True,
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+        Index(
+            "ix_request_visits_visitor",
+            "visitor_id",
+            "from_at",
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime]
+    """The window the citizen was told of."""
+    visitor_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    """Who goes."""
+    planned_by_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    planned_at: Mapped[datetime]
+    outcome: Mapped[VisitOutcome | None]
+    made_at: Mapped[datetime | None]
+    """When the officer stood there, by the officer's own telling."""
+    recorded_at: Mapped[datetime | None]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    findings: Mapped[Any] = mapped_column(EncryptedJSON("request_visits.findings"), default=dict)
+    """What was seen, as ``surveying`` reads it."""
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"))
+    """The house without people in it, or the door that nobody opened."""
+
+    request: Mapped[Request] = relationship(back_populates="visits")
+    photo: Mapped[Upload | None] = relationship()
+    visitor: Mapped[Membership] = relationship(foreign_keys=[visitor_id])
+
+
+class Incident(Model):
+    """A disruption declared for every request of a service, of an office, or of a service in one office."""
+
+    __tablename__ = "incidents"
+    __table_args__ = (
+        CheckConstraint("service_id IS NOT NULL OR office_id IS NOT NULL", name="of_a_service_or_an_office"),
+        CheckConstraint("until_at > begins_at", name="foreseen_in_order"),
+        CheckConstraint("ended_at IS NULL OR ended_at >= begins_at", name="ended_in_order"),
+        CheckConstraint("public_text <> '' AND evidence <> ''", name="told_and_evidenced"),
+        Index(
+            "ix_incidents_running",
+            "id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("services.id"))
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))
+    """None: every office."""
+    public_text: Mapped[str]
+    public_text_en: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str]
+    """What shows that it was so: a ticket, a circular, a report. For auditors, not for the public."""
+    begins_at: Mapped[datetime]
+    until_at: Mapped[datetime]
+    """When it is foreseen to end, and ends by itself unless somebody says otherwise before."""
+    opened_at: Mapped[datetime]
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    """None while it runs, and where it ended by itself."""
+    version: Mapped[int] = mapped_column()
+
+    service: Mapped[Service | None] = relationship()
+    office: Mapped[Office | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class PaperCode(Model):

@@ -163,7 +163,8 @@ def held_by(membership_id: int) -> Sequence[Request]:
 
 def held_count(membership_id: int | None) -> int:
     """Return how many requests are in one member's hands."""
-    counted = select(func.count()).select_from(Request).where(Request.holder_id == membership_id)
+    mine = (Request.holder_id == membership_id) & (Request.status != Status.ON_HOLD)  # nobody can work on those
+    counted = select(func.count()).select_from(Request).where(mine)
     return db.session.scalar(counted) or 0
 
 

@@ -8,10 +8,13 @@ from typing import Protocol
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel.errors import DomainError, MissingReasonError, NotAllowedError
-from eservice.requests.workflow import DECIDES, HEALABLE, ProofKind, Refusal, Rule, Step, Verdict
+from eservice.requests.workflow import DECIDES, HEALABLE, ProofKind, Refusal, Rule, Status, Step, Verdict
 
 CORRECTION_DAYS = 5
 """Working days a citizen has to complete a request; the office may tell a later date."""
+
+CONFIRMATION_DAYS = 1
+"""Working days an RT head has to answer; then the request goes on by itself, so that nobody can be a wall."""
 
 ELDERLY_YEARS = 60
 """From this age on somebody goes before others that were promised the same."""
@@ -39,6 +42,8 @@ class Position:
     """Somebody holds it, the actor or another."""
     in_reach: bool
     """The actor's office handles it, or lies above the one that does."""
+    is_asked: bool
+    """The actor is the RT head who was asked about it."""
     in_turn: bool
     """The actor may sign for the office whose turn it is."""
     at_turn: bool
@@ -66,6 +71,8 @@ def check_who(step: Step, rule: Rule, actor: Actor, position: Position) -> None:
         raise NotAllowedError("permission", step=step)
     if rule.by_applicant:
         refused = [] if (position.helps if actor.is_staff else position.is_applicant) else ["not_yours"]
+    elif rule.by_asked:
+        refused = [] if position.is_asked else ["not_asked"]
     elif rule.permission is Permission.REQUEST_RUN:
         refused = []
     else:
@@ -93,6 +100,12 @@ def check_reason(step: Step, rule: Rule, reason: str) -> None:
     """Refuse a step that needs a reason and has none. Raises MissingReasonError."""
     if rule.needs_reason and not reason.strip():
         raise MissingReasonError("reason", step=step)
+
+
+def rests(status: Status, rounds: int) -> bool:
+    """Tell whether a promise stands still: by an incident, or somebody outside is asked; the citizen the first time."""
+    resting = (Status.AWAITING_CONFIRMATION, Status.ON_HOLD)
+    return status in resting or (status is Status.NEEDS_CORRECTION and rounds == 1)
 
 
 class _Judged(Protocol):

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from eservice.kernel.db import db
-from eservice.requests.models import Request, RequestProof
+from eservice.requests.models import Request, RequestProof, RequestVisit
 from eservice.uploads import actions as uploads
 from eservice.uploads.models import Upload
 
@@ -37,4 +37,5 @@ def forget_unnamed(*, at: datetime) -> int:
 def _is_named() -> ColumnElement[bool]:
     proofs = select(RequestProof.id).where(RequestProof.upload_id == Upload.id)
     outcomes = select(Request.id).where(Request.outcome_upload_id == Upload.id)
-    return proofs.exists() | outcomes.exists()
+    photos = select(RequestVisit.id).where(RequestVisit.photo_id == Upload.id)
+    return proofs.exists() | outcomes.exists() | photos.exists()

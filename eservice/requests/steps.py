@@ -1,3 +1,4 @@
+# Longer than 300 lines: whatever a step writes is set here and nowhere else, so that the columns agree.
 """Apply the law: the only place that writes where a request stands."""
 
 from dataclasses import dataclass, field
@@ -16,12 +17,26 @@ from eservice.kernel.errors import NotAllowedError
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests import nudges
-from eservice.requests.clock import CalendarAt
+from eservice.requests.clock import CalendarAt, ends_rest, moved, resting
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent, RequestSnooze
-from eservice.requests.rules import Position, asked_by, check_reason, check_who
+from eservice.requests.rules import NotFinishedError, Position, asked_by, check_reason, check_who
 from eservice.requests.standing_in import is_household_of, stands_in
-from eservice.requests.workflow import CLOSED, HELD, TURN, WORKFLOW, Channel, Nudge, Refusal, Status, Step, target
+from eservice.requests.workflow import (
+    AFTER_THE_VISIT,
+    CLOSED,
+    HELD,
+    TURN,
+    WORKFLOW,
+    Channel,
+    Nudge,
+    Refusal,
+    Status,
+    Step,
+    VisitOutcome,
+    begins,
+    target,
+)
 from eservice.residents import queries as residents
 from eservice.worktime import queries as worktime
 from eservice.worktime.rules import Calendar
@@ -39,6 +54,7 @@ class Move:
     turn_office: Office | None = None
     """Whose turn it is to sign, for steps that lead to a signature."""
     correction_until: datetime | None = None
+    confirmation_until: datetime | None = None
     office: Office | None = None
     """The office that handles it from here on, for a transfer."""
     holder_id: int | None = None
@@ -47,6 +63,12 @@ class Move:
     """When it was entered, where it happened earlier, on paper; the audit log says this instant."""
     refusal: Refusal | None = None
     """Why it is, or would be, refused; ``reason`` is then what the citizen reads."""
+    visit_at: datetime | None = None
+    """When an officer comes, for a step that plans it."""
+    rests_until: datetime | None = None
+    """The day agreed after nobody was at home: to then the clock stands on the citizen."""
+    incident_id: int | None = None
+    """The incident that stops it, for the step onto hold."""
 
 
 def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move | None = None) -> RequestEvent:
@@ -56,14 +78,19 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         NotAllowedError: the law keeps this actor from it.
         IllegalStepError: the request is not where the step begins.
         MissingReasonError: the step needs a reason.
+        NotFinishedError: ``visit_open``, somebody waits at home for an officer.
     """
     move = move or Move()
     with db.session.no_autoflush:  # half a step would offend the table's constraints
         to_status = check_may(request, step, actor=actor, at=at)
         check_reason(step, WORKFLOW[step], move.reason)
+        if request.visit_at is not None and step in AFTER_THE_VISIT:
+            raise NotFinishedError("visit_open")
         came_from = request.status
+        request.promised_at = move.promised_at or _promise_after(request, step, to_status, at=at)
         request.status = to_status
         request.closed_at = (request.closed_at if to_status is came_from else at) if to_status in CLOSED else None
+        _hold(request, move, came_from)
         _change(request, step, move, at=at)
         assert request.promised_at is not None  # noqa: S101 - a filed request has a promise, and the database agrees
         event = RequestEvent(
@@ -77,6 +104,7 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
             actor_role=actor.role,
             taken_at=at,
             pauses=move.pauses,
+            rests_until=move.rests_until,
             promised_at=request.promised_at,
             reason=move.reason.strip(),
             details=move.details | ({"refusal": move.refusal} if move.refusal else {}),
@@ -111,7 +139,7 @@ def check_may(request: Request, step: Step, *, actor: Actor, at: datetime) -> St
         IllegalStepError: the request is not where the step begins.
         NotAllowedError: the law keeps this actor from it.
     """
-    to_status = target(request.status, step)
+    to_status = target(request.status, step, held_from=_leads_back(request))
     check_who(step, WORKFLOW[step], actor, position_of(actor, request, at=at))
     return to_status
 
@@ -136,8 +164,8 @@ def steps_open(request: Request, actor: Actor, *, at: datetime) -> frozenset[Ste
     position = position_of(actor, request, at=at)
     return frozenset(
         step
-        for step, rule in WORKFLOW.items()
-        if request.status in rule.sources and _is_let(step, actor=actor, position=position)
+        for step in WORKFLOW
+        if begins(request.status, step, held_from=request.held_from) and _is_let(step, actor=actor, position=position)
     )
 
 
@@ -150,7 +178,7 @@ def _is_let(step: Step, *, actor: Actor, position: Position) -> bool:
 
 
 BESIDE_THE_HOLDER = frozenset({
-    Step.PRIORITISE, Step.CALENDAR_MOVED, Step.REMIND, Step.REMIND_CITIZEN, Step.TELL_LATE, Step.ESCALATE,
+    Step.PRIORITISE, Step.CALENDAR_MOVED, Step.REMIND, Step.REMIND_CITIZEN, Step.TELL_LATE, Step.ESCALATE, Step.HOLD,
 })  # fmt: skip
 """Steps that are no work on a request: they leave it in the same hands, and its lease as it was."""
 
@@ -159,7 +187,11 @@ def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
     """Write what a step changes besides the status, so that every column agrees with it."""
     waits = request.status is Status.NEEDS_CORRECTION
     request.correction_until = (move.correction_until or request.correction_until) if waits else None
-    request.promised_at = move.promised_at or request.promised_at
+    asked = request.status is Status.AWAITING_CONFIRMATION
+    request.confirmation_until = (move.confirmation_until or request.confirmation_until) if asked else None
+    if request.visit_at is not None and (move.visit_at is not None or _ends_plan(step, request.status)):
+        _forget_plan(request, at=at)
+    request.visit_at = move.visit_at or request.visit_at
     if move.office is not None:
         request.office, request.office_id = move.office, move.office.id
     if move.refusal is not None:
@@ -168,7 +200,7 @@ def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
         _pass_to(request, (move.holder_id or request.holder_id) if request.status in HELD else None, at=at)
     if request.status in TURN:
         request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id
-    else:
+    elif request.held_from not in TURN:
         request.turn_office_id = None
     _plan_nudge(request, step, move, at=at)
 
@@ -195,17 +227,65 @@ def promise_nudges(request: Request) -> tuple[tuple[Nudge, datetime], ...]:
     return nudges.nudges(promise, request.promised_at, calendar_of(request), minutes=minutes)
 
 
+def _hold(request: Request, move: Move, came_from: Status) -> None:
+    """Write, or forget, which incident stops a request and where it stood before."""
+    if request.status is not Status.ON_HOLD:
+        request.held_from = request.incident_id = None
+    elif came_from is not Status.ON_HOLD:
+        request.held_from, request.incident_id = came_from, move.incident_id
+
+
+def _leads_back(request: Request) -> Status | None:
+    """Return where a request on hold goes on: where it stood, or in the queue if nobody has it in hand any more."""
+    orphaned = request.held_from is Status.IN_REVIEW and request.holder_id is None
+    return Status.SUBMITTED if orphaned else request.held_from
+
+
+def _forget_plan(request: Request, *, at: datetime) -> None:
+    """Nobody comes as planned any more; a visit whose outcome is known keeps it."""
+    request.visit_at = None
+    for visit in request.visits:
+        if visit.outcome is None:
+            visit.outcome, visit.recorded_at = VisitOutcome.CALLED_OFF, at
+
+
+def _ends_plan(step: Step, to_status: Status) -> bool:
+    """Tell whether nobody comes any more after a step: the visit was made, or the request goes on without it."""
+    stays = to_status in (Status.SUBMITTED, Status.IN_REVIEW, Status.ON_HOLD)
+    return step in (Step.VISITED, Step.CALL_OFF_VISIT) or not stays
+
+
+def _promise_after(request: Request, step: Step, to_status: Status, *, at: datetime) -> datetime | None:
+    return promise_by(request, at=at) if ends_rest(step, to_status) else request.promised_at
+
+
+def promise_by(request: Request, *, at: datetime) -> datetime | None:
+    """Return the promise if what it rests for ended now: of the wait for an agreed day, only what has passed counts."""
+    unused = resting(request.history, at=at)
+    if unused is None or request.promised_at != unused.promised_at:  # a calendar decreed since stays as it was told
+        return request.promised_at
+    before = request.history[unused.sequence - 2].promised_at
+    return before if unused.promised_at == before else later(request, before, unused.taken_at, at)
+
+
+def later(request: Request, promised_at: datetime, paused_at: datetime, resumed_at: datetime) -> datetime:
+    """Return a promise of this request moved by a pause."""
+    promise = promise_for(definition_of(request), request.channel)
+    return moved(promised_at, promise, paused_at=paused_at, resumed_at=resumed_at, calendar=calendar_of(request))
+
+
 def _pass_to(request: Request, holder_id: int | None, *, at: datetime) -> None:
     """Put the request into a member's hands, or nobody's; every act renews the lease.
 
-    A lease lasts to the end of the next working day, so that lunch, prayer and a power cut do not run it out.
+    A lease lasts to the end of the next working day, so that lunch, prayer and a power cut do not run it out; where a
+    visit is planned, to the end of the one after it.
     """
     if holder_id is None:
         request.holder_id = request.held_since = request.lease_until = None
         return
     if request.holder_id != holder_id or request.held_since is None:
         request.holder_id, request.held_since = holder_id, at
-    request.lease_until = calendar_of(request).add_working(at, days=1)
+    request.lease_until = calendar_of(request).add_working(max(at, request.visit_at or at), days=1)
 
 
 def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
@@ -219,6 +299,7 @@ def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
         is_holder=is_holder,
         is_held=request.holder_id is not None,
         in_reach=in_reach,
+        is_asked=_is_asked(actor, request),
         in_turn=_in_turn(actor, request, at=at),
         at_turn=actor.office_id is not None and actor.office_id == _signing_office_id(request),
         checked_it=any(offices.membership(one).user_id == actor.user_id for one in checkers),
@@ -266,6 +347,10 @@ def _in_reach(actor: Actor, request: Request) -> bool:
             return True
         office = office.parent
     return actor.office_id is not None and request.turn_office_id == actor.office_id
+
+
+def _is_asked(actor: Actor, request: Request) -> bool:
+    return actor.role is Role.RT_HEAD and request.rt_question is not None and request.rt_question.rt_id == actor.rt_id
 
 
 def _in_turn(actor: Actor, request: Request, *, at: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What becomes due by the passing of time alone: absences, leases, corrections, promises, drafts and files left.
+"""What becomes due by the passing of time alone: absences, leases, questions, promises, drafts and files left.
 
 Each row is changed in a transaction of its own, loaded again under its lock: a row that somebody dealt with
 meanwhile is left alone, and one that cannot be dealt with keeps no other from it.
@@ -13,7 +13,7 @@ from eservice.accounts.actor import SYSTEM
 from eservice.kernel.db import db
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
-from eservice.requests import filing, handing_on, handover, queries, reviewing, watching
+from eservice.requests import confirming, filing, handing_on, handover, queries, reviewing, watching
 from eservice.requests.models import Request
 from eservice.requests.rules import DRAFT_KEPT, FILE_KEPT
 from eservice.requests.workflow import WORKFLOW, Nudge, Status, Step
@@ -58,6 +58,10 @@ def _correction_over(at: datetime) -> ColumnElement[bool]:
     return (Request.status == Status.NEEDS_CORRECTION) & (Request.correction_until <= at)
 
 
+def _nobody_answered(at: datetime) -> ColumnElement[bool]:
+    return (Request.status == Status.AWAITING_CONFIRMATION) & (Request.confirmation_until <= at)
+
+
 def _promise_broken(at: datetime) -> ColumnElement[bool]:
     told = or_(Request.late_told_for.is_(None), Request.late_told_for != Request.promised_at)
     return Request.status.in_(WORKFLOW[Step.TELL_LATE].sources) & (Request.promised_at <= at) & told
@@ -90,6 +94,10 @@ def _lapse(request: Request, at: datetime) -> None:
     handover.lapse(request, actor=SYSTEM, at=at)
 
 
+def _go_on(request: Request, at: datetime) -> None:
+    confirming.give_up(request, actor=SYSTEM, at=at)
+
+
 def _tell_late(request: Request, at: datetime) -> None:
     handover.tell_late(request, actor=SYSTEM, at=at)
 
@@ -110,6 +118,7 @@ _DUE: tuple[tuple[Callable[[datetime], ColumnElement[bool]], Callable[[Request, 
     (_holder_gone, _hand_on),
     (_lease_ended, _end_lease),
     (_correction_over, _lapse),
+    (_nobody_answered, _go_on),
     (_promise_broken, _tell_late),
     (_nudge_due, _nudge),
     (_draft_forgotten, _discard),

@@ -17,8 +17,9 @@ from eservice.requests.order import AHEAD
 from eservice.requests.workflow import CLOSED, Status, Step, Verb
 
 OPEN = tuple(status for status in Status if status not in CLOSED and status is not Status.DRAFT)
-_AT_WORK = tuple(status for status in OPEN if status not in (Status.NEEDS_CORRECTION, Status.ISSUING))
-"""Open, and somebody in the office has to do something: neither the citizen, nor the machine that draws a letter."""
+_AT_OTHERS = (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION, Status.ON_HOLD, Status.ISSUING)
+_AT_WORK = tuple(status for status in OPEN if status not in _AT_OTHERS)
+"""Open, and somebody in the office has to act: not the citizen, the RT head, or the machine that draws a letter."""
 
 
 class Tab(StrEnum):
@@ -33,6 +34,7 @@ class Tab(StrEnum):
     RETURNED = "dikembalikan"
     OFFICE = "kantor"
     CITIZEN = "pemohon"
+    THIRD_PARTY = "pihak-lain"
     SIGNATURE = "tanda-tangan"
     COLLECT = "diserahkan"
     UNREACHED = "belum-terhubungi"
@@ -200,6 +202,12 @@ VIEWS: dict[Tab, View] = {
         columns=(Column.LEFT, Column.SERVICE, Column.SUBJECT, Column.ANSWER, Column.STATUS),
         quick=Quick.REMIND,
         verbs=(Verb.REMIND,),
+    ),
+    Tab.THIRD_PARTY: View(
+        words=N_("Di Ketua RT"),
+        empty=N_("Tidak ada yang menunggu jawaban Ketua RT."),
+        holds=lambda sight: Request.status == Status.AWAITING_CONFIRMATION,
+        columns=(Column.LEFT, Column.SERVICE, Column.SUBJECT, Column.FILED, Column.STATUS),
     ),
     Tab.SIGNATURE: View(
         words=N_("Di penanda tangan"),

@@ -8,9 +8,11 @@ from eservice.requests.clock import Stage
 from eservice.requests.differences import Trait
 from eservice.requests.order import Turn
 from eservice.requests.ready import Use
+from eservice.requests.surveying import Floor, Judgement, Light, Roof, Wall, Water
 from eservice.requests.views import Column, Quick
 from eservice.requests.workflow import (
     Channel,
+    Confirmation,
     Consent,
     Nudge,
     Outcome,
@@ -21,14 +23,17 @@ from eservice.requests.workflow import (
     Step,
     Verb,
     Verdict,
+    VisitOutcome,
 )
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
         Status.DRAFT: N_("Belum dikirim"),
+        Status.AWAITING_CONFIRMATION: N_("Menunggu Ketua RT"),
         Status.SUBMITTED: N_("Terkirim, menunggu diperiksa"),
         Status.IN_REVIEW: N_("Sedang diperiksa"),
         Status.NEEDS_CORRECTION: N_("Perlu Anda lengkapi"),
+        Status.ON_HOLD: N_("Tertunda: gangguan"),
         Status.AWAITING_SIGNATURE: N_("Menunggu tanda tangan"),
         Status.ISSUING: N_("Surat sedang dibuat"),
         Status.ISSUED: N_("Selesai"),
@@ -38,10 +43,17 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     Step: {
         Step.SUBMIT: N_("Dikirim"),
+        Step.ASK_CONFIRMATION: N_("Konfirmasi Ketua RT diminta"),
+        Step.CONFIRMED: N_("Ketua RT menjawab"),
+        Step.CONFIRMATION_OVER: N_("Ketua RT belum menjawab, permohonan diteruskan"),
         Step.CLAIM: N_("Diambil petugas"),
         Step.JUDGE: N_("Berkas diperiksa"),
         Step.WRITE: N_("Pesan ditulis kepada pemohon"),
         Step.PRIORITISE: N_("Urutan didahulukan atau dikembalikan"),
+        Step.PLAN_VISIT: N_("Kunjungan dijadwalkan"),
+        Step.VISITED: N_("Petugas sudah datang"),
+        Step.NOT_AT_HOME: N_("Petugas datang, tidak ada orang di rumah"),
+        Step.CALL_OFF_VISIT: N_("Kunjungan dibatalkan"),
         Step.RELEASE: N_("Dikembalikan ke antrean"),
         Step.LEASE_ENDED: N_("Kembali ke antrean karena lama tidak dikerjakan"),
         Step.HAND_ON: N_("Kembali ke antrean karena pemegangnya tidak bertugas"),
@@ -70,6 +82,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.REMIND_CITIZEN: N_("Pemohon diingatkan untuk melengkapi"),
         Step.TELL_LATE: N_("Keterlambatan dikabarkan"),
         Step.ESCALATE: N_("Penyelia diberi tahu"),
+        Step.HOLD: N_("Tertunda karena gangguan"),
+        Step.RESUME: N_("Gangguan selesai, dilanjutkan"),
         Step.LAPSE: N_("Ditutup karena tidak dilengkapi"),
         Step.REOPEN: N_("Dibuka kembali"),
     },
@@ -104,6 +118,13 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Stage.REVIEW: N_("Diperiksa"),
         Stage.SIGNATURE: N_("Menunggu tanda tangan"),
         Stage.CITIZEN: N_("Menunggu pemohon"),
+        Stage.INCIDENT: N_("Gangguan"),
+        Stage.THIRD_PARTY: N_("Menunggu pihak lain"),
+    },
+    Confirmation: {
+        Confirmation.MINE: N_("Benar, warga saya"),
+        Confirmation.NOT_MINE: N_("Bukan warga saya"),
+        Confirmation.MEET: N_("Temui saya dulu"),
     },
     Verdict: {
         Verdict.COMPLETE: N_("Lengkap"),
@@ -143,6 +164,44 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Refusal.DUPLICATE: N_("Permohonan yang sama sudah ada"),
         Refusal.NOT_COMPLETED: N_("Berkas tidak dilengkapi"),
     },
+    VisitOutcome: {
+        VisitOutcome.MET: N_("Bertemu"),
+        VisitOutcome.NOT_AT_HOME: N_("Tidak ada orang di rumah"),
+        VisitOutcome.CALLED_OFF: N_("Tidak jadi"),
+    },
+    Floor: {
+        Floor.EARTH: N_("Tanah"),
+        Floor.WOOD: N_("Kayu"),
+        Floor.CEMENT: N_("Semen"),
+        Floor.TILES: N_("Keramik"),
+    },
+    Wall: {
+        Wall.BAMBOO: N_("Bambu"),
+        Wall.WOOD: N_("Papan"),
+        Wall.BRICK: N_("Tembok"),
+    },
+    Roof: {
+        Roof.THATCH: N_("Rumbia"),
+        Roof.ZINC: N_("Seng"),
+        Roof.TILES: N_("Genteng"),
+        Roof.CONCRETE: N_("Beton"),
+    },
+    Water: {
+        Water.PIPED: N_("PDAM"),
+        Water.WELL: N_("Sumur"),
+        Water.RIVER: N_("Sungai"),
+        Water.BOUGHT: N_("Air isi ulang"),
+    },
+    Light: {
+        Light.OWN_METER: N_("Meteran sendiri"),
+        Light.NEIGHBOUR: N_("Menyambung dari tetangga"),
+        Light.NONE: N_("Tanpa listrik"),
+    },
+    Judgement: {
+        Judgement.FITS: N_("Layak"),
+        Judgement.DOES_NOT_FIT: N_("Tidak layak"),
+        Judgement.UNSURE: N_("Ragu"),
+    },
     Column: {
         Column.LEFT: N_("Sisa waktu"),
         Column.SERVICE: N_("Layanan"),
@@ -179,9 +238,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
 OFFICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
         Status.DRAFT: N_("Draf"),
+        Status.AWAITING_CONFIRMATION: N_("Menunggu RT"),
         Status.SUBMITTED: N_("Menunggu diambil"),
         Status.IN_REVIEW: N_("Diperiksa"),
         Status.NEEDS_CORRECTION: N_("Menunggu pemohon"),
+        Status.ON_HOLD: N_("Tertunda (gangguan)"),
         Status.AWAITING_SIGNATURE: N_("Menunggu tanda tangan"),
         Status.ISSUING: N_("Diterbitkan"),
         Status.ISSUED: N_("Terbit"),
@@ -195,15 +256,22 @@ OFFICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
 TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
     Status: {
         Status.DRAFT: "mute",
+        Status.AWAITING_CONFIRMATION: "wait",
         Status.SUBMITTED: "info",
         Status.IN_REVIEW: "info",
         Status.NEEDS_CORRECTION: "wait",
+        Status.ON_HOLD: "wait",
         Status.AWAITING_SIGNATURE: "info",
         Status.ISSUING: "info",
         Status.ISSUED: "good",
         Status.REJECTED: "bad",
         Status.WITHDRAWN: "mute",
         Status.LAPSED: "mute",
+    },
+    Confirmation: {
+        Confirmation.MINE: "good",
+        Confirmation.NOT_MINE: "bad",
+        Confirmation.MEET: "wait",
     },
     Verdict: {
         Verdict.COMPLETE: "good",
@@ -238,6 +306,17 @@ REFUSALS: dict[str, str] = {
         "Anda sudah menangani permohonan ini sebelum dibuka kembali. Petugas lain yang memeriksanya."
     ),
     "permission": N_("Peran Anda tidak boleh melakukan langkah ini."),
+    "not_asked": N_("Pertanyaan ini ditujukan kepada Ketua RT lain."),
+    "rt_not_asked_here": N_("Kantor ini tidak meminta konfirmasi daring Ketua RT untuk layanan ini."),
+    "rt_asked_already": N_("Ketua RT sudah pernah ditanya tentang permohonan ini. Anda yang memutuskan."),
+    "rt_after_first_act": N_("Berkasnya sudah mulai diperiksa, jadi Ketua RT tidak lagi dapat ditanya secara daring."),
+    "rt_unknown": N_("Ketua RT dari alamat ini belum ada dalam daftar kantor. Mintalah pengelola mencatatnya."),
+    "rt_no_phone": N_("Nomor HP Ketua RT ini belum tercatat."),
+    "rt_no_pin": N_("Ketua RT ini belum membuat PIN. Ia membuatnya sekali saja di loket: buka “Ketua RT”."),
+    "rt_is_household": N_("Ketua RT ini pemohonnya sendiri atau keluarganya, jadi bukan ia yang membenarkan."),
+    "rt_link_over": N_("Tautan ini tidak berlaku lagi: sudah dijawab, waktunya lewat, atau diganti tautan baru."),
+    "rt_wrong_pin": N_("PIN tidak cocok. PIN ini Anda buat sendiri di kelurahan; lupa? Buat lagi di loket."),
+    "rt_reason": N_("Tulis sebabnya, supaya petugas tahu apa yang harus diperiksa."),
     "not_yours": N_("Halaman ini bukan milik akun Anda. Mungkin Anda masuk dengan akun lain."),
     "own_household": N_("Ini permohonan Anda atau keluarga Anda. Petugas lain yang memeriksanya."),
     "staff_unknown": N_(
@@ -339,6 +418,30 @@ REFUSALS: dict[str, str] = {
         "%(least)s piksel."
     ),
     "scan_blank": N_("Pindaian ini kosong. Foto lembar yang sudah ditandatangani dan dicap, di tempat terang."),
+    "visit_open": N_("Masih ada kunjungan yang dijadwalkan. Catat hasilnya, atau batalkan kunjungannya dahulu."),
+    "no_such_visit": N_("Kunjungan ini tidak ada pada permohonan itu. Muat ulang halamannya."),
+    "visit_recorded": N_("Hasil kunjungan ini sudah dicatat dengan isi yang lain. Muat ulang halamannya."),
+    "not_visitor": N_("Hasil kunjungan dicatat oleh petugas yang datang, atau yang memegang permohonan ini."),
+    "visit_called_off": N_("Tidak ada kunjungan yang dijadwalkan."),
+    "visit_window": N_("Waktu kunjungan harus mulai sesudah sekarang, dan rentangnya paling lama %(hours)s jam."),
+    "visit_far": N_("Pilih hari kunjungan paling lama %(days)s hari kerja dari sekarang."),
+    "visit_in_future": N_("Jam kunjungan tidak boleh sesudah sekarang."),
+    "visit_before_plan": N_("Jam kunjungan tidak boleh sebelum kunjungannya dijadwalkan."),
+    "door_unproven": N_(
+        "Pemohon tidak dapat dikabari dengan pesan. Foto pintu rumahnya sebagai bukti bahwa Anda sudah datang."
+    ),
+    "incident_whole": N_("Gangguan dibuka untuk semua permohonan satu layanan atau satu kantor. Pilih salah satunya."),
+    "incident_elsewhere": N_("Anda membuka gangguan untuk kantor Anda sendiri. Untuk kantor lain, hubungi pengelola."),
+    "incident_running": N_("Gangguan yang sama sudah dibuka. Perpanjang atau akhiri yang itu."),
+    "incident_in_future": N_("Gangguan dibuka setelah terjadi. Mulainya tidak boleh sesudah sekarang."),
+    "incident_long_ago": N_("Mulainya paling jauh satu hari kerja ke belakang. Yang lebih lama sudah dihitung."),
+    "incident_too_long": N_(
+        "Perkiraan pulih paling lama %(days)s hari kerja dari sekarang. Perpanjang nanti bila perlu."
+    ),
+    "incident_end": N_("Selesainya harus sesudah mulainya. Yang diperkirakan ada di depan, yang sudah terjadi tidak."),
+    "incident_runs": N_("Gangguan masih berlangsung. Permohonan tidak ditutup selama itu."),
+    "incident_over": N_("Gangguan ini sudah berakhir."),
+    "no_such_incident": N_("Gangguan ini tidak ada."),
     "answers_incomplete": N_("Lengkapi dahulu bagian yang masih kosong: %(open)s."),
 }
 """What a refusal says: what happened, what to do."""

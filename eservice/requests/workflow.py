@@ -1,3 +1,4 @@
+# Longer than 300 lines: the law is one table, and its steps and statuses are read beside it.
 """The law of a request, as one table. Nothing here touches the database."""
 
 from dataclasses import dataclass
@@ -11,9 +12,12 @@ class Status(StrEnum):
     """Where a request stands."""
 
     DRAFT = "draft"
+    AWAITING_CONFIRMATION = "awaiting_confirmation"
     SUBMITTED = "submitted"
     IN_REVIEW = "in_review"
     NEEDS_CORRECTION = "needs_correction"
+    ON_HOLD = "on_hold"
+    """Stopped by an incident that was declared for every request of a service or an office."""
     AWAITING_SIGNATURE = "awaiting_signature"
     ISSUING = "issuing"
     ISSUED = "issued"
@@ -26,10 +30,19 @@ class Step(StrEnum):
     """A move someone makes; the verb on the button."""
 
     SUBMIT = "submit"
+    ASK_CONFIRMATION = "ask_confirmation"
+    CONFIRMED = "confirmed"
+    """The RT head answered, whatever the answer."""
+    CONFIRMATION_OVER = "confirmation_over"
+    """The RT head did not answer in time; the request goes on."""
     CLAIM = "claim"
     JUDGE = "judge"
     WRITE = "write"
     PRIORITISE = "prioritise"
+    PLAN_VISIT = "plan_visit"
+    VISITED = "visited"
+    NOT_AT_HOME = "not_at_home"
+    CALL_OFF_VISIT = "call_off_visit"
     RELEASE = "release"
     LEASE_ENDED = "lease_ended"
     HAND_ON = "hand_on"
@@ -58,6 +71,8 @@ class Step(StrEnum):
     REMIND_CITIZEN = "remind_citizen"
     TELL_LATE = "tell_late"
     ESCALATE = "escalate"
+    HOLD = "hold"
+    RESUME = "resume"
     LAPSE = "lapse"
     REOPEN = "reopen"
 
@@ -77,6 +92,8 @@ class Rule:
     """Also staff who may assist, with the applicant at the desk: who filed it so, or the office that handles it."""
     by_holder: bool = False
     """Only the officer who has claimed it."""
+    by_asked: bool = False
+    """Only the RT head who was asked."""
     if_held: bool = False
     """Where an officer has claimed it, only that one or a supervisor."""
     in_turn: bool = False
@@ -88,6 +105,8 @@ class Rule:
     needs_reason: bool = False
     stays: frozenset[Status] = frozenset()
     """From these of its sources the request stays where it is: a notice of refusal is signed by pen once refused."""
+    back: bool = False
+    """It leads back to where the request stood when it was put on hold."""
 
 
 def _from(*statuses: Status) -> frozenset[Status]:
@@ -98,13 +117,20 @@ _S, _P = Status, Permission
 # fmt: off
 WORKFLOW: dict[Step, Rule] = {
     Step.SUBMIT:              Rule(_from(_S.DRAFT), _S.SUBMITTED, _P.REQUEST_FILE, by_applicant=True, with_help=True),
+    Step.ASK_CONFIRMATION:    Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), _S.AWAITING_CONFIRMATION, _P.REQUEST_REVIEW, if_held=True),  # noqa: E501
+    Step.CONFIRMED:           Rule(_from(_S.AWAITING_CONFIRMATION), _S.SUBMITTED, _P.REQUEST_CONFIRM, by_asked=True),
+    Step.CONFIRMATION_OVER:   Rule(_from(_S.AWAITING_CONFIRMATION), _S.SUBMITTED, _P.REQUEST_RUN),
     Step.CLAIM:               Rule(_from(_S.SUBMITTED), _S.IN_REVIEW, _P.REQUEST_REVIEW),
     Step.JUDGE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
     Step.WRITE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
     Step.PRIORITISE:          Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), None, _P.REQUEST_REVIEW, needs_reason=True),
+    Step.PLAN_VISIT:          Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
+    Step.VISITED:             Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
+    Step.NOT_AT_HOME:         Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
+    Step.CALL_OFF_VISIT:      Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
     Step.RELEASE:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, by_holder=True),
     Step.LEASE_ENDED:         Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_RUN),
-    Step.HAND_ON:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_RUN),
+    Step.HAND_ON:             Rule(_from(_S.IN_REVIEW, _S.ON_HOLD), _S.SUBMITTED, _P.REQUEST_RUN, stays=_from(_S.ON_HOLD)),  # noqa: E501
     Step.REASSIGN:            Rule(_from(_S.IN_REVIEW), _S.IN_REVIEW, _P.REQUEST_SUPERVISE),
     Step.TRANSFER:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, if_held=True, needs_reason=True),  # noqa: E501
     Step.ASK_CORRECTION:      Rule(_from(_S.IN_REVIEW), _S.NEEDS_CORRECTION, _P.REQUEST_REVIEW, by_holder=True),
@@ -124,12 +150,14 @@ WORKFLOW: dict[Step, Rule] = {
     Step.SEE_ORIGINALS:       Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE, _S.ISSUING, _S.ISSUED), None, _P.REQUEST_REVIEW),  # noqa: E501
     Step.READY:               Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
     Step.COLLECTED:           Rule(_from(_S.ISSUED), None, _P.REQUEST_REVIEW),
-    Step.WITHDRAW:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION), _S.WITHDRAWN, _P.REQUEST_OWN, by_applicant=True),  # noqa: E501
-    Step.CALENDAR_MOVED:      Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION, _S.AWAITING_SIGNATURE, _S.ISSUING), None, _P.REQUEST_RUN),  # noqa: E501
+    Step.WITHDRAW:            Rule(_from(_S.AWAITING_CONFIRMATION, _S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION, _S.ON_HOLD), _S.WITHDRAWN, _P.REQUEST_OWN, by_applicant=True),  # noqa: E501
+    Step.CALENDAR_MOVED:      Rule(_from(_S.AWAITING_CONFIRMATION, _S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION, _S.AWAITING_SIGNATURE, _S.ISSUING), None, _P.REQUEST_RUN),  # noqa: E501
     Step.REMIND:              Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
     Step.REMIND_CITIZEN:      Rule(_from(_S.NEEDS_CORRECTION), None, _P.REQUEST_RUN),
     Step.TELL_LATE:           Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
     Step.ESCALATE:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
+    Step.HOLD:                Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), _S.ON_HOLD, _P.REQUEST_RUN),  # noqa: E501
+    Step.RESUME:              Rule(_from(_S.ON_HOLD), None, _P.REQUEST_RUN, back=True),
     Step.LAPSE:               Rule(_from(_S.NEEDS_CORRECTION), _S.LAPSED, _P.REQUEST_RUN),
     Step.REOPEN:              Rule(_from(_S.REJECTED, _S.LAPSED), _S.SUBMITTED, _P.REQUEST_SUPERVISE, needs_reason=True),  # noqa: E501
 }
@@ -144,12 +172,20 @@ HELD = frozenset({Status.IN_REVIEW})
 TURN = frozenset({Status.AWAITING_SIGNATURE, Status.ISSUING})
 """Exactly in these an office has its turn to sign."""
 
-ACTS_ON_CONTENT = frozenset({Step.JUDGE, Step.WRITE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION})
+VISITS = frozenset({Step.PLAN_VISIT, Step.VISITED, Step.NOT_AT_HOME, Step.CALL_OFF_VISIT})
+"""An officer goes to where the person lives, inside the review and on the office's clock."""
+
+AFTER_THE_VISIT = frozenset(
+    {Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION, Step.HAND_OVER_SIAK, Step.TRANSFER}
+)
+"""Steps that wait until a planned visit was made or called off: nobody is left waiting at home."""
+
+ACTS_ON_CONTENT = VISITS | {Step.JUDGE, Step.WRITE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION}
 """The steps that end *waiting*; a claim alone does not."""
 
 
 DECIDES = frozenset({
-    Step.CLAIM, Step.JUDGE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.SECOND_READ, Step.PROPOSE_REJECTION,
+    Step.CLAIM, Step.JUDGE, *VISITS, Step.ASK_CORRECTION, Step.RECOMMEND, Step.SECOND_READ, Step.PROPOSE_REJECTION,
     Step.SEND_BACK, Step.REJECT, Step.SIGN, Step.WET_SIGNED, Step.HAND_OVER_SIAK, Step.TRANSFER,
 })  # fmt: skip
 """Steps that decide about somebody: only for staff whose own NIK and family card the house knows."""
@@ -188,6 +224,15 @@ class Priority(StrEnum):
     DISABLED = "disabled"
     PREGNANT = "pregnant"
     URGENT = "urgent"
+
+
+class Confirmation(StrEnum):
+    """What an RT head answers; it binds nobody, the officer decides."""
+
+    MINE = "mine"
+    NOT_MINE = "not_mine"
+    MEET = "meet"
+    """The RT head wants to see the applicant first."""
 
 
 class Nudge(StrEnum):
@@ -247,6 +292,15 @@ HEALABLE = frozenset({Refusal.DATA_DOES_NOT_MATCH, Refusal.NOT_COMPLETED})
 """Faults that a correction could mend: refusing for them needs a second person."""
 
 
+class VisitOutcome(StrEnum):
+    """What became of a planned visit."""
+
+    MET = "met"
+    NOT_AT_HOME = "not_at_home"
+    CALLED_OFF = "called_off"
+    """Another day was agreed, or the request went on without it."""
+
+
 class Outcome(StrEnum):
     """What became of a request that another system fulfils (SIAK)."""
 
@@ -255,13 +309,24 @@ class Outcome(StrEnum):
     ATTACHED = "attached"
 
 
-def target(status: Status, step: Step) -> Status:
+def target(status: Status, step: Step, *, held_from: Status | None = None) -> Status:
     """Return where ``step`` leads from ``status``.
+
+    Args:
+        held_from: where a request on hold stood before; what was not lawful there is not lawful now.
 
     Raises:
         IllegalStepError: the table has no such move.
     """
     rule = WORKFLOW[step]
-    if status not in rule.sources:
+    if not begins(status, step, held_from=held_from):
         raise IllegalStepError("illegal_step", step=step, status=status)
+    if rule.back and held_from is not None:
+        return held_from
     return status if rule.target is None or status in rule.stays else rule.target
+
+
+def begins(status: Status, step: Step, *, held_from: Status | None = None) -> bool:
+    """Tell whether a step is lawful from where a request stands: on hold, only what was lawful before it as well."""
+    rule = WORKFLOW[step]
+    return status in rule.sources and (held_from is None or rule.back or held_from in rule.sources)

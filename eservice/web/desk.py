@@ -53,7 +53,7 @@ def time_left(promised_at: datetime, status: Status, calendar: Calendar, *, paus
     """Return what is left of a promise in the office's working hours; by the wall clock how long it is broken."""
     if status in CLOSED:
         return Due(_("selesai"), "q1", "mute")
-    if status is Status.NEEDS_CORRECTION and paused:
+    if paused:
         return Due(_("berhenti"), "paused", "info")
     if promised_at < at:
         return Due(_lateness(promised_at, at=at), "late", "bad")
@@ -70,7 +70,11 @@ def work_left(promised_at: datetime, status: Status, calendar: Calendar, *, paus
     """Return what is left of a promise, or how far it is passed, in the office's working hours; nothing once closed."""
     if status in CLOSED:
         return ""
-    if paused and status is Status.NEEDS_CORRECTION:
+    if status is Status.ON_HOLD:
+        return str(_("jam kantor berhenti selama gangguan"))
+    if paused and status is Status.AWAITING_CONFIRMATION:
+        return str(_("jam kantor berhenti, menunggu Ketua RT"))
+    if paused:
         return str(_("jam kantor berhenti, menunggu pemohon"))
     if promised_at < at:
         passed = calendar.working_seconds(promised_at, at)

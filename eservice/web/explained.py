@@ -17,8 +17,9 @@ from eservice.requests.clock import OFFICE_STAGES, Stage, Times
 from eservice.requests.definitions import definition_of
 from eservice.requests.explaining import Event, Explained, Grain, Line, Piece, Shift, explain
 from eservice.requests.models import Request
+from eservice.requests.rules import rests
 from eservice.requests.steps import calendar_at
-from eservice.requests.workflow import Status, Step
+from eservice.requests.workflow import Step
 from eservice.web.filters import (
     MONTHS,
     duration,
@@ -120,6 +121,9 @@ _WHOLE = {
     Grain.YEAR: N_("Tahun demi tahun"),
 }
 
+_VISIT_DAY = N_("Hari yang disepakati untuk kunjungan tiba")
+"""What ends the wait after nobody was at home, unless something else did before."""
+
 By = Callable[[Event], str]
 """Says what one event was and who did it, as far as the reader may know."""
 
@@ -159,17 +163,23 @@ class Total:
     lived: str
     worked: str
     citizen: str
+    others: str
+    incident: str
     closed: str
 
 
 def total(told: Sequence[Explained]) -> Total:
     """Return how long it took in all, what the offices worked of it, and where the rest went."""
     citizen = sum(one.times.lived[Stage.CITIZEN] for one in told)
+    incident = sum(one.times.lived[Stage.INCIDENT] for one in told)
+    others = sum(one.times.lived[Stage.THIRD_PARTY] for one in told)
     closed = sum(one.times.closed for one in told)
     return Total(
         duration(sum(one.times.elapsed for one in told)),
         working_hours(sum(one.times.service for one in told)),
         duration(citizen) if citizen else "",
+        duration(others) if others else "",
+        duration(incident) if incident else "",
         duration(closed) if closed else "",
     )
 
@@ -181,6 +191,8 @@ def _is_staff(event: Event) -> bool:
 def _role(event: Event) -> str:
     if event.actor_role is Role.SYSTEM:
         return str(_("sistem"))
+    if event.actor_role is Role.RT_HEAD:
+        return str(_("Ketua RT"))
     return str(_("petugas") if _is_staff(event) else _("pemohon"))
 
 
@@ -211,14 +223,20 @@ def _line(one: Line, grain: Grain, by: By) -> LineRow:
         span=_span(one.begins_at, one.ends_at, running=one.ended is None),
         main=working if office else lived,
         beside=_beside(one) if office else str(_("tidak dihitung sebagai waktu kantor")),
-        began=by(one.began),
-        ended=by(one.ended) if one.ended is not None else "",
+        began=by(one.began) if one.begins_at == one.began.taken_at else str(_(_VISIT_DAY)),
+        ended=_ended(one, by),
         between=_between(one, by),
         closed=_closed(one.closed) if office else "",
         hint=str(_("Pemohon diminta melengkapi untuk kedua kalinya: jam kantor tetap berjalan.")) if again else "",
         state="now" if one.ended is None else "done",
         pieces=tuple(_piece(piece, grain, office=office) for piece in one.pieces),
     )
+
+
+def _ended(one: Line, by: By) -> str:
+    if one.ended is None:
+        return ""
+    return str(_(_VISIT_DAY)) if one.ended is one.began else by(one.ended)
 
 
 def _beside(one: Line) -> str:
@@ -292,12 +310,45 @@ def _sum(found: Sequence[Closed]) -> int:
     return sum(one.seconds for one in found)
 
 
+_FOR_THE_RT = (
+    N_("%(days)s hari kerja dimulai selama Ketua RT ditanya."),
+    N_("%(time)s waktu kerja lewat selama Ketua RT ditanya."),
+)
+_WAITED: dict[Step, tuple[str, str]] = {
+    Step.RESUBMIT: (
+        N_("%(days)s hari kerja dimulai selama permohonan menunggu dilengkapi."),
+        N_("%(time)s waktu kerja lewat selama permohonan menunggu dilengkapi."),
+    ),
+    Step.CONFIRMED: _FOR_THE_RT,
+    Step.CONFIRMATION_OVER: _FOR_THE_RT,
+}
+"""Why a pause moved a promise, by the step that ended it: in days, and in minutes."""
+
+
+_FOR_INCIDENT = (
+    N_("%(days)s hari kerja dimulai selama gangguan."),
+    N_("%(time)s waktu kerja lewat selama gangguan."),
+)
+_FOR_VISIT = (
+    N_("%(days)s hari kerja dimulai sampai hari kunjungan berikutnya."),
+    N_("%(time)s waktu kerja lewat sampai hari kunjungan berikutnya."),
+)
+
+
+def _waited(shift: Shift) -> tuple[str, str]:
+    if shift.pause is Stage.INCIDENT:
+        return _FOR_INCIDENT
+    if shift.event.rests_until is not None:
+        return _FOR_VISIT
+    return _WAITED.get(shift.event.step, _WAITED[Step.RESUBMIT])
+
+
 def _moved(shift: Shift, by: By) -> Moved:
+    by_days, by_minutes = _waited(shift)
     if shift.days is not None:
-        why = _("%(days)s hari kerja dimulai selama permohonan menunggu dilengkapi.", days=shift.days)
+        why = _(by_days, days=shift.days)
     elif shift.minutes is not None:
-        why = _("%(time)s waktu kerja lewat selama permohonan menunggu dilengkapi.",
-                time=working_hours(shift.minutes * 60))  # fmt: skip
+        why = _(by_minutes, time=working_hours(shift.minutes * 60))
     else:
         why = by(shift.event)
     return Moved(shift.came_from, shift.goes_to, str(why), instant(shift.event.taken_at))
@@ -336,5 +387,5 @@ def _shut(since: datetime, until: datetime) -> str:
 
 
 def is_paused(request: Request) -> bool:
-    """Tell whether the promise rests until the citizen answers."""
-    return request.status is Status.NEEDS_CORRECTION and request.correction_rounds == 1
+    """Tell whether the promise rests until whoever was asked answers."""
+    return rests(request.status, request.correction_rounds)

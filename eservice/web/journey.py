@@ -14,7 +14,7 @@ from eservice.requests.handover import is_late
 from eservice.requests.models import Request
 from eservice.requests.steps import calendar_at
 from eservice.requests.workflow import Outcome, Status, Step
-from eservice.web.filters import duration, instant, named_day, short_day, working_hours
+from eservice.web.filters import duration, instant, local, named_day, short_day, working_hours
 from eservice.web.filters import hour as time_of_day
 from eservice.web.labels import label
 from eservice.web.visits import clock_starts, papers_to_bring, visit_words
@@ -32,10 +32,12 @@ class Stop:
 
 @dataclass(frozen=True)
 class Used:
-    """How long the office and the citizen have had it, in words."""
+    """How long the office, the citizen and others outside have had it, in words."""
 
     office: str
     citizen: str
+    others: str
+    incident: str
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,14 @@ class Sentences:
 
 
 _ALIKE: dict[Status, str] = {
+    Status.AWAITING_CONFIRMATION: N_(
+        "Kami sudah meminta konfirmasi ke Ketua RT%(rt)s. Paling lambat %(answer)s kami tetap memeriksanya."
+    ),
     Status.SUBMITTED: N_("Janji kami: selesai paling lambat %(promise)s. %(visit)s"),
     Status.IN_REVIEW: N_("Petugas sedang memeriksa berkas Anda."),
     Status.AWAITING_SIGNATURE: N_("Berkas lengkap. Tinggal ditandatangani %(signer)s."),
     Status.ISSUING: N_("Biasanya kurang dari satu menit."),
+    Status.ON_HOLD: N_("%(incident)s Mulai %(since)s. Kami kabari begitu pulih. Waktu janji kami berhenti sampai itu."),
     Status.WITHDRAWN: N_("Anda dapat mengajukan lagi kapan saja."),
     Status.LAPSED: N_("Kami sudah menghubungi Anda. Anda dapat mengajukan lagi kapan saja."),
 }
@@ -60,6 +66,7 @@ _OUTCOMES_ALIKE: dict[Outcome, str] = {
 }
 _OVERDUE = N_("Batas %(until)s sudah lewat, tetapi permohonan belum ditutup. Anda masih bisa melengkapi.")
 _STILL_WAITING = N_("Permohonan Anda masih menunggu diperiksa.")
+_VISIT = N_("Petugas akan datang %(visit_day)s. Mohon ada orang dewasa di rumah.")
 _COLLECTED = N_("Surat sudah diterima %(received)s.")
 _DELETED = N_("Dokumen sudah diserahkan. Berkasnya kami hapus %(deleted)s.")
 _RECEIVED = N_("Dokumen sudah diterima %(received)s.")
@@ -118,9 +125,12 @@ _TOOK: dict[Stage, str] = {
     Stage.REVIEW: N_("diperiksa %(time)s waktu kerja"),
     Stage.SIGNATURE: N_("menunggu tanda tangan %(time)s waktu kerja"),
     Stage.CITIZEN: N_("%(time)s pada Anda, tidak dihitung"),
+    Stage.INCIDENT: N_("tertunda gangguan %(time)s"),
+    Stage.THIRD_PARTY: N_("%(time)s pada Ketua RT, tidak dihitung"),
 }
 
 _AHEAD: dict[Status, tuple[str, ...]] = {
+    Status.AWAITING_CONFIRMATION: (N_("Diperiksa petugas"), N_("Ditandatangani"), N_("Surat terbit")),
     Status.SUBMITTED: (N_("Diperiksa petugas"), N_("Ditandatangani"), N_("Surat terbit")),
     Status.IN_REVIEW: (N_("Ditandatangani"), N_("Surat terbit")),
     Status.NEEDS_CORRECTION: (N_("Diperiksa kembali"), N_("Ditandatangani"), N_("Surat terbit")),
@@ -156,10 +166,15 @@ def sentence_of(request: Request, told: Sentences, *, at: datetime) -> str:
             visit=visit_words(request, papers_to_bring(request)),
             promise=instant(request.promised_at),
             until=named_day(request.correction_until),
+            answer=named_day(request.confirmation_until),
+            rt=f" {request.rt_question.rt.number}" if request.rt_question else "",
             received=named_day(request.collected_at),
             deleted=named_day(request.outcome_deleted_at),
             office=request.office.full_name if request.office else "",
             why=label(request.refusal) if request.refusal else "",
+            incident=local(request.incident, "public_text") if request.incident else "",
+            since=instant(request.incident.begins_at) if request.incident else "",
+            visit_day=instant(request.visit_at),
             signer=_signer(request),
         )
     )
@@ -193,6 +208,8 @@ def _words(request: Request, told: Sentences, *, at: datetime) -> str:
         return _OVERDUE
     if request.status is Status.SUBMITTED and is_late(request, at=at):
         return _STILL_WAITING
+    if request.status is Status.IN_REVIEW and request.visit_at is not None and request.visit_at > at:
+        return _VISIT
     if request.outcome is None:
         fetched = told is AT_COUNTER and request.collected_at is not None
         return _COLLECTED if fetched else told.statuses[request.status]
@@ -228,8 +245,8 @@ def _now(request: Request) -> str:
 def used(request: Request, *, at: datetime) -> Used:
     """Return how long it has been with the office and with the citizen."""
     spent = added(measured(request.history, until=at, calendar_at=calendar_at(request)))
-    citizen = spent.lived[Stage.CITIZEN]
-    return Used(working_hours(spent.service), duration(citizen) if citizen else "")
+    parts = (spent.lived[stage] for stage in (Stage.CITIZEN, Stage.THIRD_PARTY, Stage.INCIDENT))
+    return Used(working_hours(spent.service), *(duration(lived) if lived else "" for lived in parts))
 
 
 _Part: TypeAlias = tuple[Interval[Any], int]

@@ -56,7 +56,9 @@ VERIFY = Place("public.verify", N_("Verifikasi surat"), ("public.letter_show",))
 HELP = Place("public.help", N_("Bantuan"))
 QUEUE = Place("officer.queue", N_("Antrean"), ("officer.",))
 COUNTER = Place(
-    "officer.counter", N_("Loket"), ("officer.counter", "officer.recovery", "officer.bench", "officer.emergency")
+    "officer.counter",
+    N_("Loket"),
+    ("officer.counter", "officer.recovery", "officer.bench", "officer.emergency", "officer.rt_"),
 )
 SIGN = Place("signer.queue", N_("Tanda tangan"), ("signer.",))
 SIGNED = Place("signer.letter_list", N_("Surat terbit"), ("signer.letter_list", "signer.letter_file", "signer.revoke"))
@@ -65,15 +67,16 @@ TEAM = Place("supervisor.team", N_("Tim"), ("supervisor.team", "supervisor.absen
 HOUSE = Place("admin.home", N_("Kelola"), ("admin.",))
 STAFF = Place("admin.staff", N_("Pegawai"), ("admin.staff", "admin.official"))
 OFFICES = Place("admin.office_list", N_("Kantor"), ("admin.office", "admin.closure", "admin.opening", "admin.rt_"))
+INCIDENTS = Place("admin.incident_list", N_("Gangguan"), ("admin.incident_",))
 OFFERED = Place("admin.service_list", N_("Layanan"), ("admin.service",))
 
 PLACES: dict[Role, tuple[Place, ...]] = {
     Role.GUEST: (SERVICES, TRACK, VERIFY, HELP),
     Role.CITIZEN: (SERVICES, Place("citizen.request_list", N_("Permohonan saya"), ("citizen.",)), VERIFY, HELP),
     Role.OFFICER: (QUEUE, COUNTER, VERIFY),
-    Role.SIGNER: (SIGN, SIGNED, QUEUE, COUNTER, FIGURES, VERIFY),
+    Role.SIGNER: (SIGN, SIGNED, QUEUE, COUNTER, FIGURES, INCIDENTS, VERIFY),
     Role.SUPERVISOR: (FIGURES, TEAM, QUEUE, VERIFY),
-    Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, VERIFY),
+    Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, INCIDENTS, VERIFY),
 }
 
 ROLE_WORDS: dict[Role, str] = {

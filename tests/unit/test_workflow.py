@@ -8,7 +8,7 @@ from eservice.accounts.actor import GUEST, SYSTEM, Actor
 from eservice.accounts.permissions import Permission, Role
 from eservice.kernel.errors import IllegalStepError, MissingReasonError, NotAllowedError
 from eservice.requests.rules import Position, check_reason, check_refusal, check_who, permission_needed
-from eservice.requests.workflow import CLOSED, HEALABLE, HELD, TURN, WORKFLOW, Refusal, Status, Step, target
+from eservice.requests.workflow import CLOSED, HEALABLE, HELD, TURN, WORKFLOW, Refusal, Status, Step, begins, target
 
 CITIZEN = Actor(Role.CITIZEN, user_id=1)
 BEARER = Actor(Role.BEARER, receipt_id=9)
@@ -16,7 +16,8 @@ OFFICER = Actor(Role.OFFICER, user_id=2, membership_id=20, office_id=7)
 SIGNER = Actor(Role.SIGNER, user_id=3, membership_id=30, office_id=7)
 SUPERVISOR = Actor(Role.SUPERVISOR, user_id=4, membership_id=40, office_id=1)
 ADMIN = Actor(Role.ADMIN, user_id=5, membership_id=50, office_id=1)
-EVERYONE = (GUEST, CITIZEN, BEARER, OFFICER, SIGNER, SUPERVISOR, ADMIN, SYSTEM)
+HEAD = Actor(Role.RT_HEAD, rt_id=4)
+EVERYONE = (GUEST, CITIZEN, BEARER, HEAD, OFFICER, SIGNER, SUPERVISOR, ADMIN, SYSTEM)
 
 
 def standing(**changes: bool) -> Position:
@@ -27,6 +28,7 @@ def standing(**changes: bool) -> Position:
         "is_holder": True,
         "is_held": True,
         "in_reach": True,
+        "is_asked": True,
         "in_turn": True,
         "at_turn": True,
         "checked_it": False,
@@ -68,6 +70,7 @@ def test_a_step_is_lawful_exactly_where_the_table_says(status: Status, step: Ste
 
     if status in rule.sources:
         assert target(status, step) is (status if status in rule.stays else rule.target or status)
+        assert not rule.back or target(status, step, held_from=Status.IN_REVIEW) is Status.IN_REVIEW
     else:
         with pytest.raises(IllegalStepError):
             target(status, step)
@@ -104,11 +107,18 @@ def test_a_request_is_never_held_and_in_turn_at_once() -> None:
         ("submit claim propose_rejection reject reopen claim recommend sign issue", Status.ISSUED),
         ("submit claim ask_correction lapse", Status.LAPSED),
         ("submit claim ask_correction lapse reopen claim", Status.IN_REVIEW),
+        ("submit ask_confirmation confirmed claim judge recommend sign issue", Status.ISSUED),
+        ("submit claim ask_confirmation confirmation_over claim", Status.IN_REVIEW),
+        ("submit ask_confirmation withdraw", Status.WITHDRAWN),
         ("submit withdraw", Status.WITHDRAWN),
         ("submit claim withdraw", Status.WITHDRAWN),
         ("submit claim ask_correction withdraw", Status.WITHDRAWN),
         ("submit claim see_originals recommend", Status.AWAITING_SIGNATURE),
         ("submit claim judge recommend sign", Status.ISSUING),
+        ("submit claim plan_visit not_at_home visited recommend sign issue", Status.ISSUED),
+        ("submit claim plan_visit release claim visited judge recommend", Status.AWAITING_SIGNATURE),
+        ("submit hold withdraw", Status.WITHDRAWN),
+        ("submit claim hold hand_on", Status.ON_HOLD),
     ],
 )
 def test_the_journeys_the_office_promises(journey: str, end: Status) -> None:
@@ -139,9 +149,23 @@ def test_the_journeys_the_office_promises(journey: str, end: Status) -> None:
         "submit claim recommend sign issue reopen",
         "submit claim ask_correction claim",
         "submit claim ask_correction recommend",
+        "submit confirmed",
+        "submit ask_confirmation claim",
+        "submit ask_confirmation ask_confirmation",
+        "submit claim ask_correction ask_confirmation",
+        "submit claim recommend ask_confirmation",
         "submit withdraw reopen",
         "submit lapse",
         "submit claim propose_rejection reject sign",
+        "submit plan_visit",
+        "submit visited",
+        "submit claim ask_correction hold",
+        "submit claim recommend sign hold",
+        "submit hold hold",
+        "submit hold claim",
+        "submit hold transfer",
+        "submit claim hold recommend",
+        "submit resume",
     ],
 )
 def test_a_way_that_the_law_does_not_know_ends_at_its_last_step(journey: str) -> None:
@@ -154,6 +178,19 @@ def test_a_way_that_the_law_does_not_know_ends_at_its_last_step(journey: str) ->
         target(status, last)
 
     assert refused.value.facts == {"step": last, "status": status}
+
+
+@pytest.mark.parametrize("held_from", [Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_SIGNATURE])
+def test_on_hold_nothing_is_lawful_that_was_not_lawful_before(held_from: Status) -> None:
+    lawful = {step for step in Step if begins(Status.ON_HOLD, step, held_from=held_from)}
+
+    expected = {
+        Status.SUBMITTED: {Step.RESUME, Step.WITHDRAW},
+        Status.IN_REVIEW: {Step.RESUME, Step.WITHDRAW, Step.HAND_ON},
+        Status.AWAITING_SIGNATURE: {Step.RESUME},
+    }
+    assert lawful == expected[held_from]
+    assert target(Status.ON_HOLD, Step.RESUME, held_from=held_from) is held_from
 
 
 # ── Who may ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,6 +226,12 @@ def refusal(step: Step, actor: Actor, position: Position) -> str:
         (Step.HAND_ON, {SYSTEM}),
         (Step.ISSUE, {SYSTEM}),
         (Step.LAPSE, {SYSTEM}),
+        (Step.HOLD, {SYSTEM}),
+        (Step.RESUME, {SYSTEM}),
+        (Step.PLAN_VISIT, {OFFICER, SIGNER, SUPERVISOR}),
+        (Step.ASK_CONFIRMATION, {OFFICER, SIGNER, SUPERVISOR}),
+        (Step.CONFIRMED, {HEAD}),
+        (Step.CONFIRMATION_OVER, {SYSTEM}),
         (Step.SIGNING_FAILED, {SYSTEM}),
     ],
 )
@@ -307,6 +350,14 @@ def test_who_checked_a_request_does_not_sign_it(step: Step) -> None:
 
 def test_who_checked_a_request_may_send_it_back() -> None:
     assert refusal(Step.SEND_BACK, SIGNER, standing(checked_it=True)) == ""
+
+
+def test_another_rt_head_answers_nothing() -> None:
+    assert refusal(Step.CONFIRMED, HEAD, standing(is_asked=False)) == "not_asked"
+
+
+def test_an_rt_head_takes_no_step_but_the_answer() -> None:
+    assert {step for step in Step if not refusal(step, HEAD, standing())} == {Step.CONFIRMED}
 
 
 def test_the_house_runs_its_own_steps_wherever_the_request_is() -> None:

@@ -6,6 +6,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from eservice.accounts.permissions import Role
+from eservice.catalogue.definition import RTMode
 from eservice.offices.rules import PPPK_GRADES, RANKS, Basis, EmployeeKind, SeriesMode, SigningMode
 from eservice.web.forms import (
     ChoiceField,
@@ -53,6 +54,21 @@ def _reason() -> LongTextField:
         _l("Alasan"),
         description=_l("Tercatat bersama nama Anda."),
         validators=[DataRequired(_l("Tulis alasannya.")), Length(max=500)],
+    )
+
+
+class RtModeForm(HouseForm):
+    """How one office hears the RT for a service."""
+
+    rt_mode = ChoiceField(
+        _l("Pengantar RT"),
+        choices=[SelectChoice(mode.value, _l(LABELS[RTMode][mode])) for mode in RTMode],
+        hints={
+            RTMode.UPLOAD.value: _l("Warga memfoto surat pengantar, atau membawa aslinya."),
+            RTMode.ONLINE.value: _l("Warga tidak perlu surat. Petugas dapat menanyakan Ketua RT lewat tautan dan PIN."),
+            RTMode.NONE.value: _l("Ketua RT tidak ditanya."),
+        },
+        validators=[InputRequired(_l("Pilih salah satu."))],
     )
 
 

@@ -10,13 +10,14 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.catalogue import actions as catalogue_actions
 from eservice.catalogue import queries as catalogue
+from eservice.catalogue.definition import RTMode
 from eservice.kernel import clock
 from eservice.letters import numbering
 from eservice.letters import queries as letters
 from eservice.offices import queries as offices
 from eservice.offices.rules import SeriesMode
 from eservice.web.admin.answering import answer, press
-from eservice.web.admin.forms import CloseServiceForm, SeriesForm
+from eservice.web.admin.forms import CloseServiceForm, RtModeForm, SeriesForm
 from eservice.web.admin.routes import blueprint
 from eservice.web.filters import local
 from eservice.web.guards import requires
@@ -65,6 +66,11 @@ def office_services(code: str) -> ResponseReturnValue:
         office=office,
         services=found,
         on={key: own is None or own.is_on for key, own in here.items()},
+        rt_modes={
+            one.service_id: catalogue.definition_of(one.version_id, office_id=office.id).rt_mode
+            for one in found
+            if any(entry.rt_letter for entry in one.definition.requirements)
+        },
     )
 
 
@@ -92,6 +98,31 @@ def office_service_close(code: str, service: str) -> ResponseReturnValue:
 
     done = (_("Layanan dimatikan di kantor ini."), url_for(".office_services", code=code))
     return answer("office_service_close", form, act, done=done, service=offered.definition, office=office)
+
+
+@blueprint.route("/kelola/kantor/<code>/layanan/<service>/rt", methods=["GET", "POST"])
+@requires(Permission.HOUSE_MANAGE)
+def office_service_rt(code: str, service: str) -> ResponseReturnValue:
+    """Choose how one office hears the RT for a service: by paper, by asking the head online, or not at all."""
+    office, offered = offices.office_by_code(code), catalogue.by_code(service, at=clock.now())
+    own = catalogue.office_service(office.id, offered.service_id)
+    chosen = own.rt_mode if own is not None and own.rt_mode is not None else offered.definition.rt_mode
+    form, office_id = RtModeForm(rt_mode=chosen.value), office.id
+    archive, switched_on = (own.archive_code, tuple(own.switched_on)) if own is not None else ("", ())
+
+    def act(actor: Actor) -> None:
+        catalogue_actions.adapt(
+            service,
+            office_id=office_id,
+            rt_mode=RTMode(form.rt_mode.data),
+            archive_code=archive,
+            switched_on=switched_on,
+            actor=actor,
+            at=clock.now(),
+        )
+
+    done = (_("Disimpan. Berlaku untuk permohonan baru."), url_for(".office_services", code=code))
+    return answer("office_service_rt", form, act, done=done, service=offered.definition, office=office)
 
 
 @blueprint.route("/kelola/kantor/<code>/nomor", methods=["GET", "POST"])

@@ -11,7 +11,7 @@ from eservice.catalogue.queries import definition_of
 from eservice.kernel import clock
 from eservice.letters.rules import LetterState
 from eservice.offices import queries as offices
-from eservice.requests import queues, snoozing
+from eservice.requests import queues, rules, snoozing
 from eservice.requests.queues import Row
 from eservice.requests.snoozing import Rest
 from eservice.requests.steps import office_calendar
@@ -114,7 +114,11 @@ def _rows(tab: Tab, found: Iterable[Row], sight: Sight) -> list[QueueRow]:
         QueueRow(
             row,
             time_left(
-                row.promised_at, row.status, calendars[row.channel is Channel.COUNTER], paused=row.rounds == 1, at=at
+                row.promised_at,
+                row.status,
+                calendars[row.channel is Channel.COUNTER],
+                paused=rules.rests(row.status, row.rounds),
+                at=at,
             ),
             _group(row, at=at),
             mine=row.holder_id is not None and row.holder_id == sight.membership_id,
@@ -135,7 +139,7 @@ def _rows(tab: Tab, found: Iterable[Row], sight: Sight) -> list[QueueRow]:
 def _group(row: Row, *, at: datetime) -> str:
     if row.closed_at is not None:
         return str(_("Selesai"))
-    if row.promised_at < at and row.status is not Status.NEEDS_CORRECTION:
+    if row.promised_at < at and row.status not in (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION):
         return str(_("Lewat janji"))
     if clock.wib(row.promised_at).date() <= clock.wib(at).date():
         return str(_("Jatuh tempo hari ini"))

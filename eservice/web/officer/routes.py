@@ -12,7 +12,7 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.errors import NotAllowedError
-from eservice.requests import queues, reminding, reviewing, saving
+from eservice.requests import incidents, queues, reminding, reviewing, saving
 from eservice.requests.queues import PAGE, Row
 from eservice.requests.searching import EVERYTHING
 from eservice.requests.views import VIEWS, Sight, Tab
@@ -51,6 +51,7 @@ def queue() -> ResponseReturnValue:
         tabs=tab_links(tab, counts, lambda one: url_for(".queue", **narrowing.address(tab=one.value, **_NO_SEARCH))),
         order=_("yang terakhir dahulu") if view.latest is not None else _("urut janji"),
         empty=_(view.empty),
+        incidents=incidents.covering(at=sight.at, office_id=sight.office_id),
         open_count=counts[Tab.OFFICE],
         form=form,
         kept=[(name, value) for name, value in narrowing.address().items() if name in ("tab", "nama", "orang")],
@@ -164,6 +165,7 @@ from eservice.web.officer import (  # noqa: E402, F401
     receiving,
     recovering,
     resting,
+    rt_heads,
     serving,
     sheet,
     shortcuts,
@@ -171,5 +173,6 @@ from eservice.web.officer import (  # noqa: E402, F401
     slips,
     texts,
     timing,
+    visiting,
     writing,
 )

@@ -20,8 +20,9 @@ from eservice.notifications.rules import MessageChannel
 from eservice.offices import queries as offices
 from eservice.requests import handover, hands, notes, papers, queries, queues, signing
 from eservice.requests.definitions import definition_of
-from eservice.requests.models import Request, RequestEvent, RequestNote
+from eservice.requests.models import Request, RequestEvent, RequestNote, RequestVisit
 from eservice.requests.steps import calendar_of, is_own_household, steps_open
+from eservice.requests.surveying import Findings, read_findings
 from eservice.requests.words import ANSWER_WORDS
 from eservice.requests.workflow import DECISIONS, Priority, Status, Step, Verdict
 from eservice.requests.writings import RequestMessage
@@ -35,6 +36,7 @@ from eservice.web.officer.checklist import Answer, Demand, Typed, answers_of, de
 from eservice.web.officer.identities import further_answers, people_of, with_verdicts
 from eservice.web.officer.reach import number_of
 from eservice.web.officer.routes import blueprint
+from eservice.web.officer.rt_heads import at_the_rt
 from eservice.web.officer.viewing import look_here
 from eservice.web.preview import can_be_drawn
 
@@ -77,6 +79,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
     may = {step.value for step in steps_open(found, actor, at=at)}
     reach = offices.office_ids_under(actor.office_id or 0)
     letter, revoked = signing.letter_of(found), signing.withdrawn_letter(found)
+    rt = at_the_rt(found, may=may, at=at)
     promised_at, hours, paused = found.promised_at or at, calendar_of(found), is_paused(found)
     return render_template(
         "officer/request_show.html",
@@ -94,6 +97,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         unsaved=_unsaved(demands, answers.values()) if typed and "judge" not in may else [],
         doubles=_doubles(found),
         demands=demands,
+        visits=_visits(found),
         verdicts=list(Verdict),
         viewed=next((one for one in demands if one.shown and not kin), None),
         look=look,
@@ -111,6 +115,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         number=number_of(found),
         attempts=[(one.channel, one.at, one.note) for one in _attempts(found)],
         moments=moments(found, kin=kin),
+        rt=rt,
         siak=definition_of(found).outcome.kind == "siak",
         letter=letter,
         revoked=revoked,
@@ -123,6 +128,13 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         second_reader=definition_of(found).second_reader
         and (found.checked_by is None or found.checked_by.user_id != actor.user_id),
     )
+
+
+def _visits(found: Request) -> list[tuple[RequestVisit, str, Findings | None]]:
+    """Return the visits, the last planned first: each with who goes or went, and what was found."""
+    return [
+        (one, accounts.account(one.visitor.user_id).name, read_findings(one.findings)) for one in reversed(found.visits)
+    ]
 
 
 def _unsaved(demands: Sequence[Demand], answers: Iterable[Answer]) -> list[Demand | Answer]:

@@ -59,7 +59,7 @@ def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
         sentence=journey.sentence_of(request, told, at=at),
         promised_at=request.promised_at,
         expected=expected(request, at=at),
-        paused=request.status is Status.NEEDS_CORRECTION,
+        paused=request.status in (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION),
         closed=request.final,
         stops=tuple(journey.journey(request, at=at)),
         has_account=has_account,

@@ -15,7 +15,7 @@ from eservice.catalogue.words import STANDARD
 from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
-from eservice.requests import reuse
+from eservice.requests import incidents, reuse
 from eservice.web.filters import local
 from eservice.web.guards import public, signed_in
 from eservice.web.labels import label
@@ -74,6 +74,7 @@ def home() -> ResponseReturnValue:
         number_of_services=len(every),
         kept=standing.kept_promises(at=at),
         drafts=unsent_here(),
+        incidents=incidents.running(at=at),
         hours=hours_of(calendar_id, at=at) if calendar_id is not None else None,
     )
 
@@ -117,6 +118,7 @@ def service_show(slug: str) -> ResponseReturnValue:
         others=[_part(one) for one in definition.standard if one.key not in STANDARD_PUBLISHED],
         checks=[local(one, "text") for one in definition.pre_check],
         promised_at=standing.promised_if_filed(definition, at=at),
+        incidents=incidents.covering(at=at, service_id=offered.service_id),
         at=at,
         where=_where(definition),
         prepare=[one for one in definition.requirements if one.required and not one.when],

@@ -45,6 +45,7 @@ def alarms(figures: Figures, question: Asked, office_names: Mapping[int, str]) -
         (Shown.AT_SIGNER, _("%(n)s menunggu tanda tangan"), "wait", "q2"),
         (Shown.UNREACHED, _("%(n)s belum terhubungi"), "bad", "late"),
         (Shown.AT_CITIZEN, _("%(n)s menunggu pemohon"), "info", "paused"),
+        (Shown.AT_THIRD_PARTY, _("%(n)s menunggu Ketua RT"), "info", "paused"),
     )
     found = []
     for shown, words, tone, shape in wanted:

@@ -88,6 +88,7 @@ def naive_run(request: Request, part: list[RequestEvent], asked: int, second: bo
             looked_at = False
         stage = {
             "needs_correction": "citizen" if event.pauses else "waiting",
+            "awaiting_confirmation": "third_party",
             "awaiting_signature": "signature",
             "issuing": "signature",
             "submitted": "waiting",
@@ -104,7 +105,7 @@ def naive_run(request: Request, part: list[RequestEvent], asked: int, second: bo
         promised=last.promised_at,
         closed=closed,
         end=str(last.to_status),
-        paused=last.to_status == "needs_correction" and last.pauses,
+        paused=last.to_status in ("needs_correction", "awaiting_confirmation") and last.pauses,
         asked=asked,
         second_run=second,
         lived=lived,

@@ -10,13 +10,27 @@ from eservice.accounts.actor import Actor
 from eservice.demo import answering, life
 from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
-from eservice.requests import assigning, filing, handover, notes, papers, reviewing, serving, signing, steps
+from eservice.requests import (
+    assigning,
+    confirming,
+    filing,
+    handover,
+    notes,
+    papers,
+    reviewing,
+    serving,
+    signing,
+    steps,
+    visiting,
+)
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.steps import Move
-from eservice.requests.workflow import Outcome, Priority, Refusal, Step, Verdict
+from eservice.requests.surveying import Findings, Judgement
+from eservice.requests.visiting import Stood, Window
+from eservice.requests.workflow import Confirmation, Outcome, Priority, Refusal, Step, Verdict
 from eservice.uploads import actions as uploads
-from tests.domain.requests.house import House
+from tests.domain.requests.house import DAY, HOUR, House
 
 PAPER = b"%PDF-1.7 a signed and stamped sheet"
 
@@ -117,6 +131,38 @@ def see_originals(one: Trial) -> None:
     papers.see_originals(one.request, wanted, **one.by)
 
 
+def plan_visit(one: Trial) -> None:
+    visitor = offices.membership((one.actor.membership_id or one.house.desk.officers[0].membership_id) or 0)
+    visiting.plan(one.request, soon(one), visitor, **one.by)
+
+
+def soon(one: Trial) -> Window:
+    """Return a window some time from now; now and then one that is past."""
+    from_at = one.at + one.one_of([3 * HOUR, DAY, 3 * DAY, -HOUR])
+    return Window(from_at, from_at + 2 * HOUR)
+
+
+def at_the_door(one: Trial) -> tuple[int, Stood]:
+    """Return which visit is made, and when; none of this request where none is planned."""
+    visit = visiting.planned(one.request)
+    return (visit.id if visit else 0), Stood(made_at=one.at)
+
+
+def visited(one: Trial) -> None:
+    visit, stood = at_the_door(one)
+    visiting.record(one.request, visit, Findings(judgement=one.one_of(list(Judgement))), stood, **one.by)
+
+
+def not_at_home(one: Trial) -> None:
+    visit, stood = at_the_door(one)
+    visiting.nobody_home(one.request, visit, soon(one), stood, **one.by)
+
+
+def confirmed(one: Trial) -> None:
+    said = one.one_of(list(Confirmation))
+    confirming.answer(one.request, said, one.one_of(["Tidak dikenal di sini.", ""]), **one.by)
+
+
 def by_the_house(step: Step, reason: str = "") -> Callable[[Trial], None]:
     """Return an attempt at a step of the house's own by whoever, without the worker that knows when it is due."""
     return lambda one: steps.take(one.request, step, move=Move(reason=reason), **one.by)
@@ -124,10 +170,17 @@ def by_the_house(step: Step, reason: str = "") -> Callable[[Trial], None]:
 
 ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.SUBMIT: lambda one: steps.take(one.request, Step.SUBMIT, **one.by),
+    Step.ASK_CONFIRMATION: lambda one: confirming.ask(one.request, **one.by),
+    Step.CONFIRMED: confirmed,
+    Step.CONFIRMATION_OVER: lambda one: confirming.give_up(one.request, **one.by),
     Step.CLAIM: lambda one: reviewing.claim(one.request, **one.by),
     Step.JUDGE: judge,
     Step.WRITE: lambda one: notes.write(one.request, one.one_of(["Telepon kami.", " "]), **one.by),
     Step.PRIORITISE: prioritise,
+    Step.PLAN_VISIT: plan_visit,
+    Step.VISITED: visited,
+    Step.NOT_AT_HOME: not_at_home,
+    Step.CALL_OFF_VISIT: lambda one: visiting.call_off(one.request, "", **one.by),
     Step.RELEASE: lambda one: reviewing.release(one.request, **one.by),
     Step.LEASE_ENDED: lambda one: reviewing.end_lease(one.request, **one.by),
     Step.HAND_ON: by_the_house(Step.HAND_ON),
@@ -156,12 +209,14 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.REMIND_CITIZEN: by_the_house(Step.REMIND_CITIZEN),
     Step.ESCALATE: by_the_house(Step.ESCALATE),
     Step.TELL_LATE: lambda one: handover.tell_late(one.request, **one.by),
+    Step.HOLD: by_the_house(Step.HOLD),
+    Step.RESUME: by_the_house(Step.RESUME),
     Step.LAPSE: lambda one: handover.lapse(one.request, **one.by),
     Step.REOPEN: lambda one: handover.reopen(one.request, one.one_of(["Keberatan diterima.", ""]), **one.by),
 }
 
 OF_THE_HOUSE = frozenset({
     Step.HAND_ON, Step.SIGNING_FAILED, Step.NEXT_PLACE, Step.ISSUE, Step.CALENDAR_MOVED, Step.REMIND,
-    Step.REMIND_CITIZEN, Step.ESCALATE,
+    Step.REMIND_CITIZEN, Step.ESCALATE, Step.HOLD, Step.RESUME,
 })  # fmt: skip
 """Steps that only the worker takes, when its work says so; anybody else's attempt is refused by the law itself."""

@@ -9,8 +9,9 @@ from typing import Any
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.models import User
 from eservice.accounts.permissions import Role
+from eservice.catalogue import actions as catalogue_actions
 from eservice.catalogue import queries as catalogue
-from eservice.catalogue.definition import ForWhom
+from eservice.catalogue.definition import ForWhom, RTMode
 from eservice.demo import answering, life
 from eservice.demo.cast import Desk
 from eservice.demo.people import Invented, Residents
@@ -20,7 +21,8 @@ from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.letters.models import Letter, LetterNumber
 from eservice.letters.rules import NumberState, Verdict
-from eservice.offices import staffing
+from eservice.offices import pins, staffing
+from eservice.offices.actions import RtHead, set_rt
 from eservice.offices.models import Office
 from eservice.offices.queries import office_by_code
 from eservice.offices.rules import Basis, EmployeeKind, SigningMode
@@ -172,6 +174,27 @@ def by_hand(desk: Desk) -> None:
         office = db.session.get(Office, desk.office_id)
         assert office is not None
         office.signing_mode = SigningMode.BASAH
+
+
+RT_PIN = "274916"
+"""The PIN of every RT head of these tests."""
+
+
+def asks_the_rt(desk: Desk, *services: str) -> None:
+    """Let an office ask the head of each of its RT for these services; all of them have a telephone and a PIN."""
+    with transaction():
+        for service in services:
+            adapted = {"rt_mode": RTMode.ONLINE, "archive_code": "", "switched_on": ()}
+            catalogue_actions.adapt(service, office_id=desk.office_id, **adapted, actor=SYSTEM, at=BEFORE)
+        for number in range(1, 39):
+            head = RtHead(
+                office_id=desk.office_id,
+                number=str(number),
+                head_name=f"Ketua {number}",
+                head_phone=f"0812-9000-{number:04d}",
+                valid_from=wib(BEFORE).date(),
+            )
+            pins.choose(set_rt(head, actor=SYSTEM, at=BEFORE).id, RT_PIN, actor=desk.officers[0], at=BEFORE)
 
 
 def _desk(code: str, head: str, *, officers: int) -> Desk:

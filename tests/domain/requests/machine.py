@@ -32,27 +32,36 @@ from eservice.letters.models import Letter, LetterEdition, LetterNumber
 from eservice.metrics.queries import runs_of_request
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
-from eservice.requests import issuing, queries, shifting, sweeping
+from eservice.requests import confirming, incidents, issuing, queries, shifting, sweeping
 from eservice.requests.clock import OFFICE_STAGES, Stage
 from eservice.requests.definitions import definition_of
 from eservice.requests.explaining import explain
-from eservice.requests.models import Request, RequestEvent, RequestGap, RequestNote, RequestProof
+from eservice.requests.models import (
+    Incident,
+    Request,
+    RequestEvent,
+    RequestGap,
+    RequestNote,
+    RequestProof,
+    RequestVisit,
+)
 from eservice.requests.steps import calendar_at, steps_open
-from eservice.requests.workflow import CLOSED, Status, Step
+from eservice.requests.workflow import CLOSED, VISITS, Status, Step
 from eservice.uploads.models import Upload
 from eservice.worktime import actions as worktime
 from tests.databases import Installation
 from tests.domain.requests.acts import ACTS, OF_THE_HOUSE, Trial
 from tests.domain.requests.house import DAY, HOUR, MINUTE, House, by_hand
-from tests.law import LAW, MOVES_THE_PROMISE
+from tests.law import MOVES_THE_PROMISE, held_after, leads
 from tests.times import MONDAY
 from tests.unit.worktime.test_properties import naive_seconds
 
 SECOND = timedelta(seconds=1)
 SERVICES = ("SKD", "SKTM", "SKAW", "SKUM", "KK")
-"""One signature; two by key (Lurah, Camat); two by pen; a second reader; fulfilled by SIAK."""
+"""One signature; two by key (Lurah, Camat); two by pen; a second reader and the RT head asked; fulfilled by SIAK."""
 
 ONWARD = frozenset({
+    Step.ASK_CONFIRMATION, Step.CONFIRMED,
     Step.CLAIM, Step.JUDGE, Step.ASK_CORRECTION, Step.RESUBMIT, Step.RECOMMEND, Step.SECOND_READ,
     Step.PROPOSE_REJECTION, Step.SEND_BACK, Step.REJECT, Step.SIGN, Step.PRINT_FOR_SIGNATURE, Step.WET_SIGNED,
     Step.HAND_OVER_SIAK, Step.READY, Step.COLLECTED, Step.REOPEN,
@@ -60,7 +69,8 @@ ONWARD = frozenset({
 """What brings a request nearer to its end, or back from one."""
 
 ORDINARY: dict[Status, tuple[Step, ...]] = {
-    Status.SUBMITTED: (Step.CLAIM,),
+    Status.AWAITING_CONFIRMATION: (Step.CONFIRMED,),
+    Status.SUBMITTED: (Step.ASK_CONFIRMATION, Step.CLAIM),
     Status.IN_REVIEW: (Step.SEE_ORIGINALS, Step.JUDGE, Step.HAND_OVER_SIAK, Step.RECOMMEND),
     Status.NEEDS_CORRECTION: (Step.RESUBMIT,),
     Status.AWAITING_SIGNATURE: (Step.SECOND_READ, Step.SIGN, Step.PRINT_FOR_SIGNATURE, Step.WET_SIGNED),
@@ -80,15 +90,17 @@ FILINGS = st.fixed_dictionaries({
 })  # fmt: skip
 
 STAGES: dict[Status, set[Stage]] = {
+    Status.AWAITING_CONFIRMATION: {Stage.THIRD_PARTY},
     Status.SUBMITTED: {Stage.WAITING},
-    Status.IN_REVIEW: {Stage.WAITING, Stage.REVIEW},
+    Status.IN_REVIEW: {Stage.WAITING, Stage.REVIEW, Stage.CITIZEN},
+    Status.ON_HOLD: {Stage.INCIDENT},
     Status.NEEDS_CORRECTION: {Stage.CITIZEN, Stage.WAITING},
     Status.AWAITING_SIGNATURE: {Stage.SIGNATURE},
     Status.ISSUING: {Stage.SIGNATURE},
 }
 """Whose clock may run where; a closed request has none."""
 
-_ROWS = (Request, RequestProof, RequestGap)
+_ROWS = (Request, RequestProof, RequestGap, RequestVisit, Incident)
 _COUNTED = (RequestEvent, RequestNote, Message, Letter, LetterNumber, LetterEdition, AuditEntry, Upload)
 
 
@@ -162,9 +174,17 @@ class Office(RuleBasedStateMachine):
             citizen, *house.desk.officers, house.desk.supervisor, house.desk.signer, house.district.signer, SYSTEM,
             *house.next_door.officers, house.next_door.signer, *house.district.officers, house.district.supervisor,
             *house.registry.officers, house.registry.supervisor, house.registry.signer, stranger,
+            *self._rt_heads(),
         ]  # fmt: skip
         self.taken[Step.SUBMIT] += 1
         self.known = 1
+
+    def _rt_heads(self) -> list[Actor]:
+        """Return the head of the RT that would be asked, and of another one."""
+        asked = confirming.rt_of(self.case.now, at=self.at)
+        others = offices.rts(self.house.desk.office_id, on=wib(self.at).date())
+        other = next(one for one in others if asked is None or one.id != asked.id)
+        return [confirming.head_of(one) for one in (asked, other) if one is not None]
 
     @rule(data=st.data(), times=st.integers(1, 3))
     def ordinary(self, data: st.DataObject, times: int) -> None:
@@ -221,6 +241,7 @@ class Office(RuleBasedStateMachine):
         before = self._state()
         with life.travel(self.at):
             dealt = sweeping.sweep(at=self.at) + shifting.move_promises(at=self.at)
+            dealt += incidents.carry_out(at=self.at)
         if not dealt:
             assert self._state() == before, "the sweep changed what was not due"
 
@@ -245,6 +266,35 @@ class Office(RuleBasedStateMachine):
     def telephone(self) -> None:
         """The office notes a call: only then may the request lapse."""
         life.telephone(self.case.code, self.house.desk.officers[0], at=self.at)
+
+    @rule(told=st.sampled_from([timedelta(0), HOUR, 9 * HOUR]), lasts=st.sampled_from([HOUR, DAY, 3 * DAY]))
+    def disrupt(self, told: timedelta, lasts: timedelta) -> None:
+        """The head of the office declares an incident, perhaps some time after it began; the worker carries it out."""
+        office_id = self.case.now.office_id
+        begins = self.at - told
+        facts = incidents.Declaration(
+            service_id=None, office_id=office_id, public_text="Listrik padam.", evidence="Laporan PLN",
+            begins_at=begins, until_at=self.at + lasts,
+        )  # fmt: skip
+        try:
+            with life.travel(self.at), transaction():
+                incidents.declare(facts, actor=self.house.district.signer, at=self.at)
+        except DomainError:
+            return
+        self._carry_out()
+
+    @rule(ago=st.sampled_from([timedelta(0), HOUR]))
+    def recover(self, ago: timedelta) -> None:
+        """What was disrupted works again, perhaps for some time already; or the foreseen end comes by itself."""
+        for one in [one.id for one in incidents.running()]:
+            with life.travel(self.at), transaction():
+                found = incidents.incident(one)
+                incidents.end(found, max(self.at - ago, found.begins_at), actor=self.house.district.signer, at=self.at)
+        self._carry_out()
+
+    def _carry_out(self) -> None:
+        with life.travel(self.at):
+            incidents.carry_out(at=self.at)
 
     @rule(ahead=st.integers(-3, 5))
     def close_a_day(self, ahead: int) -> None:
@@ -337,11 +387,12 @@ def _history_is_whole(request: Request) -> None:
     """Every event follows from the one before, by the law as it is written down in the tests."""
     history = request.history
     assert [event.sequence for event in history] == list(range(1, len(history) + 1)), "the history has a gap"
-    status = Status.DRAFT
+    status, held = Status.DRAFT, None
     for event in history:
         assert event.from_status is status
-        assert LAW[status].get(event.step) is event.to_status, f"{event.step} led from {status} to {event.to_status}"
-        status = event.to_status
+        leads_to = leads(status, event.step, held_from=held)
+        assert leads_to is event.to_status, f"{event.step} led from {status} to {event.to_status}"
+        status, held = event.to_status, held_after(status, event.step, held_from=held)
     assert request.status is status
     assert (request.closed_at is None) == (status not in CLOSED)
     assert all(earlier.taken_at <= later.taken_at for earlier, later in pairwise(history))
@@ -349,17 +400,22 @@ def _history_is_whole(request: Request) -> None:
 
 def _promise_moves_only_by_its_events(request: Request) -> None:
     """A pause that ends moves it on, once a run, as a decree does; a reopening makes a new one; nothing else does."""
-    asked = 0
+    asked, rest = 0, request.history[0]
     for earlier, event in pairwise(request.history):
         asked = 0 if event.step is Step.REOPEN else asked + (event.step is Step.ASK_CORRECTION)
+        unused = rest.rests_until is not None and rest.rests_until > event.taken_at
+        rest = event if event.step in VISITS or event.to_status is not Status.IN_REVIEW else rest
         if event.promised_at == earlier.promised_at:
             continue
+        if unused and rest is event and event.promised_at < earlier.promised_at:
+            continue  # somebody acted before the day that was agreed: what was not waited is given back
         assert event.step in MOVES_THE_PROMISE, f"{event.step} moved the promise"
-        if event.step is Step.RESUBMIT:
+        if event.step is not Step.REOPEN:
             assert event.promised_at > earlier.promised_at, "a pause took time away from the citizen"
+        if event.step is Step.RESUBMIT:
             assert asked == 1, "a second correction stopped the clock"
         elif event.step is Step.CALENDAR_MOVED:
             assert event.promised_at > earlier.promised_at, "a decree brought a promise forward"
-        else:
+        elif event.step is Step.REOPEN:
             assert event.promised_at > event.taken_at
     assert request.promised_at == request.history[-1].promised_at

@@ -14,7 +14,7 @@ from eservice.requests import filing, steps
 from eservice.requests.models import Request
 from eservice.requests.workflow import WORKFLOW, Status, Step
 from tests.databases import installation
-from tests.domain.requests.house import House, build
+from tests.domain.requests.house import House, asks_the_rt, build
 from tests.domain.requests.machine import Office
 from tests.reference import fill_reference
 
@@ -34,6 +34,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[type[Office]]:
     def fill() -> None:
         fill_reference()
         built.append(build())
+        asks_the_rt(built[0].desk, "SKUM")
 
     where = tmp_path_factory.mktemp("law") / "instance"
     with installation("sqlite", where, server=None, fill=fill) as place:
@@ -84,7 +85,8 @@ def test_the_machine_sees_a_promise_that_moves_by_itself(office: type[Office], m
 
 
 def test_the_machine_sees_a_pause_that_takes_time_away(office: type[Office], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filing, "moved", lambda date, *_promise, **_pause: date - timedelta(days=1))
+    for place in (filing, steps):
+        monkeypatch.setattr(place, "moved", lambda date, *_promise, **_pause: date - timedelta(days=1))
 
     with pytest.raises(AssertionError, match="took time away"):
         run_state_machine_as_test(office, settings=TWIN)

@@ -9,7 +9,7 @@ from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.letters.rules import LetterState, RevokeReason
 from eservice.offices.queries import office
-from eservice.requests import handover, queries, queues, reviewing, searching, serving, signing
+from eservice.requests import confirming, handover, queries, queues, reviewing, searching, serving, signing
 from eservice.requests.models import Request
 from eservice.requests.order import AHEAD, PLAIN
 from eservice.requests.searching import Narrowing
@@ -17,7 +17,7 @@ from eservice.requests.views import VIEWS, Quick, Sight, Tab, quick_act
 from eservice.requests.workflow import Channel, Priority, Status, Verdict
 from eservice.residents import actions as residents
 from eservice.residents.rules import NoNikReason
-from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House
+from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House, asks_the_rt
 from tests.times import MONDAY
 
 SORTED: dict[Tab, list[str]] = {
@@ -49,6 +49,10 @@ def every(house: House) -> dict[str, Case]:
             + [("done", OLD)]
         )
     }
+    asks_the_rt(house.desk, "PSKCK")
+    born = {"birth_date": "1990-04-12"}
+    cases["at the RT"] = house.file("PSKCK", at=MONDAY + 10 * MINUTE, resident=house.resident(**born))
+    cases["at the RT"].do(confirming.ask, actor=house.desk.officers[0], at=MONDAY + HOUR)
     for name in ("mine", "asked", "returned"):
         cases[name].checked()
     signer = house.desk.signer
@@ -83,14 +87,15 @@ HOLDS: dict[Tab, set[str]] = {
     Tab.LATE: set(),
     Tab.PRIORITY: {"new"},
     Tab.SNOOZED: set(),
-    Tab.OFFICE: {"new", "mine", "asked", "to sign", "returned"},
+    Tab.OFFICE: {"new", "mine", "asked", "at the RT", "to sign", "returned"},
     Tab.CITIZEN: {"asked"},
+    Tab.THIRD_PARTY: {"at the RT"},
     Tab.SIGNATURE: {"to sign"},
     Tab.RETURNED: {"returned"},
     Tab.COLLECT: {"ready"},
     Tab.UNREACHED: set(),
     Tab.DONE: {"ready", "done", "revoked"},
-    Tab.ALL: {"new", "mine", "asked", "to sign", "returned", "ready", "done", "revoked"},
+    Tab.ALL: {"new", "mine", "asked", "at the RT", "to sign", "returned", "ready", "done", "revoked"},
 }
 
 
@@ -259,6 +264,7 @@ def test_each_row_offers_the_one_act_it_admits(house: House, every: dict[str, Ca
         "new": Quick.CLAIM,
         "mine": Quick.GO_ON,
         "asked": Quick.LOOK,
+        "at the RT": Quick.LOOK,
         "to sign": Quick.LOOK,
         "returned": Quick.GO_ON,
     }

@@ -29,6 +29,7 @@ class Happened:
     pauses: bool
     actor_membership_id: int | None
     promised_at: datetime
+    rests_until: datetime | None = None
 
 
 LEADS = {

@@ -11,6 +11,7 @@ PARAMS = {
     "desk_code": "K7M4QX",
     "promised_at": "2026-11-26T09:00:00+00:00",
     "until_on": "2026-11-30",
+    "until_at": "2026-11-30T09:00:00+00:00",
 }
 LONGEST_HOME = "https://eservice.jambikota.go.id"
 

@@ -10,7 +10,7 @@ from eservice.requests.explaining import Explained, explain
 from eservice.requests.workflow import Status, Step
 from eservice.worktime.files import read_calendars, read_holidays
 from eservice.worktime.rules import WIB, Calendar
-from tests.law import LAW
+from tests.law import held_after, leads
 
 JAMBI = next(row for row in read_calendars() if row.code == "kota-jambi").calendar(read_holidays())
 """Monday to Thursday 07.30-12.00 and 13.00-16.00, Friday 07.30-11.30 and 13.00-16.30; Ramadan; every holiday."""
@@ -32,6 +32,7 @@ class Happened:
     actor_role: Role
     actor_user_id: int | None
     promised_at: datetime
+    rests_until: datetime | None = None
 
 
 def at(text: str) -> datetime:
@@ -42,20 +43,25 @@ def at(text: str) -> datetime:
 def history(*lines: str) -> list[Happened]:
     """Return events from lines such as ``2026-07-06 09:00 claim``.
 
-    Words after the step: ``in 1`` the office from there on, ``unpaused``, ``promise 2026-07-10T16:00``.
+    Words after the step: ``in 1`` the office from there on, ``unpaused``, ``promise 2026-07-10T16:00``,
+    ``again 2026-07-10T09:00`` the day agreed after nobody was at home.
     """
-    status, office_id, promised_at = Status.DRAFT, KELURAHAN, at("2026-12-31 16:00")
+    status, held, office_id, promised_at = Status.DRAFT, None, KELURAHAN, at("2026-12-31 16:00")
     events: list[Happened] = []
     for line in lines:
         day, clock, verb, *words = line.split()
         step = Step(verb)
-        status = LAW[status][step]
+        came_from, status = status, leads(status, step, held_from=held)
+        assert status is not None, f"{step} is not lawful from {came_from}"
+        held = held_after(came_from, step, held_from=held)
         if "in" in words:
             office_id = int(words[words.index("in") + 1])
         if "promise" in words:
             promised_at = at(words[words.index("promise") + 1])
         pauses = step is Step.ASK_CORRECTION and "unpaused" not in words
-        events.append(Happened(step, status, at(f"{day} {clock}"), office_id, pauses, Role.OFFICER, 20, promised_at))
+        rests = at(words[words.index("again") + 1]) if "again" in words else None
+        taken_at = at(f"{day} {clock}")
+        events.append(Happened(step, status, taken_at, office_id, pauses, Role.OFFICER, 20, promised_at, rests))
     return events
 
 

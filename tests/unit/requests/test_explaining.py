@@ -14,6 +14,7 @@ from eservice.worktime.rules import WIB, Closure, ClosureKind
 from tests.unit.requests.happened import DAY, HOUR, JAMBI, KECAMATAN, KELURAHAN, MINUTE, at, told
 
 WAITING, REVIEW, SIGNATURE, CITIZEN = Stage.WAITING, Stage.REVIEW, Stage.SIGNATURE, Stage.CITIZEN
+THIRD_PARTY = Stage.THIRD_PARTY
 
 
 def closure(on: date, *, decreed: str, name: str = "Banjir") -> Closure:
@@ -111,6 +112,41 @@ def test_a_promise_for_an_hour_says_by_how_many_minutes_the_pause_moved_it(promi
     )  # fmt: skip
 
     assert [shift.minutes for shift in run.shifts] == [170]
+
+
+def test_an_rt_that_never_answers_takes_one_working_day_that_is_nobodys_in_the_office() -> None:
+    (run,) = told(
+        "2026-07-10 08:00 submit promise 2026-07-15T16:00", "2026-07-10 10:00 ask_confirmation",
+        "2026-07-13 16:00 confirmation_over promise 2026-07-16T16:00", "2026-07-14 08:00 claim",
+        "2026-07-14 08:30 judge", until="2026-07-14 09:00",
+    )  # fmt: skip
+    (shift,) = run.shifts
+
+    assert whose(run) == [
+        (WAITING, KELURAHAN, 2, 2), (THIRD_PARTY, KELURAHAN, 78, 12.5),
+        (WAITING, KELURAHAN, 16.5, 1), (REVIEW, KELURAHAN, 0.5, 0.5),
+    ]  # fmt: skip
+    assert [one.paused for one in run.lines] == [False, True, False, False]
+    assert (run.times.service, run.times.closed, run.times.elapsed) == (3.5 * HOUR, 15.5 * HOUR, 97 * HOUR)
+    assert (shift.event.step, shift.days) == (Step.CONFIRMATION_OVER, 1)
+
+
+def test_an_rt_that_answers_on_a_saturday_moves_no_promise_in_days_and_one_in_minutes_by_what_was_worked() -> None:
+    happened = (
+        "2026-07-10 14:00 submit promise 2026-07-15T16:00", "2026-07-10 14:30 ask_confirmation",
+        "2026-07-11 20:00 confirmed{moved}", "2026-07-13 08:00 claim", "2026-07-13 08:00 judge",
+    )  # fmt: skip
+    until = "2026-07-13 08:00"
+
+    (by_days,) = told(*(line.format(moved="") for line in happened), until=until)
+    moved = [line.format(moved=" promise 2026-07-16T11:00") for line in happened]
+    (by_minutes,) = told(*moved, until=until, promise=Promise(minutes=30))
+
+    assert whose(by_days) == [
+        (WAITING, KELURAHAN, 0.5, 0.5), (THIRD_PARTY, KELURAHAN, 29.5, 2), (WAITING, KELURAHAN, 36, 0.5),
+    ]  # fmt: skip
+    assert by_days.shifts == ()
+    assert [shift.minutes for shift in by_minutes.shifts] == [120]
 
 
 def test_a_calendar_changed_later_leaves_a_closed_request_as_it_was_measured() -> None:
