@@ -63,7 +63,9 @@ COUNTER = Place(
 SIGN = Place("signer.queue", N_("Tanda tangan"), ("signer.",))
 SIGNED = Place("signer.letter_list", N_("Surat terbit"), ("signer.letter_list", "signer.letter_file", "signer.revoke"))
 FIGURES = Place("supervisor.overview", N_("Kinerja"), ("supervisor.",))
-TEAM = Place("supervisor.team", N_("Tim"), ("supervisor.team", "supervisor.absence"))
+TEAM = Place(
+    "supervisor.team", N_("Tim"), ("supervisor.team", "supervisor.absence", "supervisor.skill", "supervisor.lend")
+)
 HOUSE = Place("admin.home", N_("Kelola"), ("admin.",))
 STAFF = Place("admin.staff", N_("Pegawai"), ("admin.staff", "admin.official"))
 OFFICES = Place("admin.office_list", N_("Kantor"), ("admin.office", "admin.closure", "admin.opening", "admin.rt_"))

@@ -750,11 +750,11 @@ def test_a_request_is_filed_together_at_the_counter_and_its_receipt_printed(hous
     files = {str(one["name"]): desks.photo() for one in page.select("input[type=file]")}
     page = submit(client, missing, files)
     assert text_of(page.h1) == "Bacakan, lalu kirim"
-    receipt = submit(client, page)
+    receipt = submit(client, page, {"setuju": "y"})
 
     assert text_of(receipt.h1) == "Permohonan diterima"
     assert "PIN" in text_of(receipt.select_one(".ticket"))
-    again = submit(client, page)
+    again = submit(client, page, {"setuju": "y"})
     assert receipt.select_one(".ticket__code").get_text() == again.select_one(".ticket__code").get_text()
 
 
