@@ -94,10 +94,13 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def proof_count(request: pytest.FixtureRequest) -> Callable[[int], int]:
-    """Return a promise's full count with ``--proof``, else a twentieth of it."""
-    share = 1 if request.config.getoption("--proof") else 20
-    return lambda full: max(1, full // share)
+def proof_count(request: pytest.FixtureRequest) -> Callable[..., int]:
+    """Return a function from a promise's full count to that count with ``--proof``, else to a part of it.
+
+    A twentieth, or the part that is asked for as ``part=100``.
+    """
+    whole = request.config.getoption("--proof")
+    return lambda full, part=20: full if whole else max(1, full // part)
 
 
 class SeparateClient(FlaskClient):

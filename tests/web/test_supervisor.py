@@ -102,7 +102,7 @@ def test_four_numbers_stand_on_top_each_with_its_n_its_change_and_its_temptation
     for one in numbers:
         assert one.select_one("a[href]")
         assert "periode sebelumnya" in text_of(one) or "belum ada pembanding" in text_of(one)
-    assert text_of(page).count("Cara angka ini bisa menyesatkan") == 4
+    assert text_of(page).count("Cara angka ini bisa menyesatkan") == 5, "the four, and the expectation"
     assert "dihitung menurut keadaan Jumat, 10 Juli 2026 pukul 11.00 WIB" in text_of(page)
 
 
