@@ -109,7 +109,7 @@ TEXTS: dict[str, Text] = {
         asked_for=True,
     ),
     "visit_planned": Text(
-        "Petugas akan datang untuk {code}: {visit_at} sampai {ends}. Mohon ada orang dewasa di rumah. Lihat: {link}",
+        "Petugas akan datang untuk {code}: {visit_at} sampai {ends}. Mohon ada orang dewasa di rumah. {link}",
         "An officer will come for {code}: {visit_at} to {ends}. Please have an adult at home. See: {link}",
         *_ABOUT,
     ),

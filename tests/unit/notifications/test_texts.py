@@ -11,6 +11,8 @@ PARAMS = {
     "desk_code": "K7M4QX",
     "promised_at": "2026-11-26T09:00:00+00:00",
     "until_on": "2026-11-30",
+    "visit_at": "2026-11-26T02:00:00+00:00",
+    "ends": "11.00",
     "until_at": "2026-11-30T09:00:00+00:00",
 }
 LONGEST_HOME = "https://eservice.jambikota.go.id"
