@@ -75,6 +75,7 @@ LAW: dict[Status, dict[Step, Status]] = {
     },
     Status.ON_HOLD: {
         Step.HAND_ON: Status.ON_HOLD,
+        Step.CALENDAR_MOVED: Status.ON_HOLD,
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.ISSUING: {
@@ -123,4 +124,6 @@ def held_after(status: Status, step: Step, *, held_from: Status | None) -> Statu
         return status
     if status is Status.ON_HOLD and step is Step.HAND_ON:
         return Status.SUBMITTED
+    if status is Status.ON_HOLD and step is Step.CALENDAR_MOVED:
+        return held_from
     return None

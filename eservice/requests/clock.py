@@ -254,9 +254,13 @@ def promise_anew(events: Sequence[E], promise: Promise, hours: Callable[[int], C
         hours: office -> its hours. Each part is counted on the hours of the office that promised it, so that a
             request passed on keeps its first date.
     """
-    first = events[0]
+    first, last = events[0], events[-1].taken_at
     at = promised(promise, first.taken_at, hours(first.office_id))
-    for part in intervals(events, until=events[-1].taken_at):
+    visit = next((event for event in events if event.step is Step.PLAN_VISIT), None)
+    if visit is not None and promise.visit_days is not None and promise.days is not None:
+        at = hours(visit.office_id).add_working(at, days=promise.visit_days - promise.days)
+    rest = resting(events, at=last)  # it was given whole when nobody was at home
+    for part in intervals(events, until=(rest.rests_until if rest is not None else None) or last):
         if part.ended is not None and part.stage not in OFFICE_STAGES and part.ended.to_status not in CLOSED:
             calendar = hours(part.ended.office_id)
             at = moved(at, promise, paused_at=part.begins_at, resumed_at=part.ends_at, calendar=calendar)

@@ -215,7 +215,9 @@ def _plan_nudge(request: Request, step: Step, move: Move, *, at: datetime) -> No
         request.nudge = request.nudge_at = None
     elif step is Step.ASK_CORRECTION:
         request.nudge, request.nudge_at = Nudge.CORRECTION, nudges.correction_nudge(at, calendar_of(request))
-    elif request.status is not Status.NEEDS_CORRECTION and (step in _PROMISES or move.promised_at is not None):
+    elif request.status is not Status.NEEDS_CORRECTION and (
+        step in _PROMISES or request.promised_at != request.history[-1].promised_at
+    ):
         request.nudge, request.nudge_at = nudges.after(promise_nudges(request), at)
 
 

@@ -25,7 +25,7 @@ _TEXTS = {Nudge.SOON: "promise_soon", Nudge.DUE: "promise_due", Nudge.OVERDUE: "
 
 
 def nudge(request: Request, *, actor: Actor, at: datetime) -> None:
-    """Give the reminder that is due, and note the one that follows.
+    """Give the reminder that is due, and note the one that follows; where its hour is a later one by now, note that.
 
     Raises:
         IllegalStepError: none is due, or the request is where nobody is reminded.
@@ -50,8 +50,12 @@ def _remind_citizen(request: Request, *, actor: Actor, at: datetime) -> None:
 
 def _remind_office(request: Request, *, actor: Actor, at: datetime) -> None:
     coming = promise_nudges(request)
-    due = [kind for kind, when in coming if when <= at][-1]
+    passed = [kind for kind, when in coming if when <= at]
     following = [(kind, when) for kind, when in coming if when > at]
+    if not passed:  # hours or a lead that changed since: it is not time yet
+        request.nudge, request.nudge_at = following[0]
+        return
+    due = passed[-1]
     step = Step.ESCALATE if due is Nudge.OVERDUE else Step.REMIND
     told = _supervisors(request.office, at=at) if due is Nudge.OVERDUE else _who_has(request, at=at)
     take(request, step, actor=actor, at=at, move=Move(details={"nudge": due, "to": sorted(told)}))

@@ -185,9 +185,9 @@ def test_on_hold_nothing_is_lawful_that_was_not_lawful_before(held_from: Status)
     lawful = {step for step in Step if begins(Status.ON_HOLD, step, held_from=held_from)}
 
     expected = {
-        Status.SUBMITTED: {Step.RESUME, Step.WITHDRAW},
-        Status.IN_REVIEW: {Step.RESUME, Step.WITHDRAW, Step.HAND_ON},
-        Status.AWAITING_SIGNATURE: {Step.RESUME},
+        Status.SUBMITTED: {Step.RESUME, Step.WITHDRAW, Step.CALENDAR_MOVED},
+        Status.IN_REVIEW: {Step.RESUME, Step.WITHDRAW, Step.HAND_ON, Step.CALENDAR_MOVED},
+        Status.AWAITING_SIGNATURE: {Step.RESUME, Step.CALENDAR_MOVED},
     }
     assert lawful == expected[held_from]
     assert target(Status.ON_HOLD, Step.RESUME, held_from=held_from) is held_from

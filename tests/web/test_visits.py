@@ -133,6 +133,11 @@ def test_an_incident_is_declared_by_the_head_read_by_everybody_and_ended(house: 
         for url in urls:
             assert "Listrik padam <b>di kantor</b>." in text_of(read_page(browser, url)), url
 
+    with transaction():
+        queries.for_change(code).promised_at = NOW - timedelta(days=1)
+    groups = [text_of(one) for one in read_page(officer, "/petugas?tab=kantor").select("tr.group")]
+    assert groups == ["Jatuh tempo hari ini · 1"], "its promise rests: it is not late"
+
     number = incidents.running()[0].id
     later = {"on": str(clock.today()), "hour": f"{clock.wib(NOW):%H:%M}"}
     assert sent(head, f"/kelola/gangguan/{number}/perpanjang", **later)[0] == 422

@@ -139,7 +139,7 @@ def _rows(tab: Tab, found: Iterable[Row], sight: Sight) -> list[QueueRow]:
 def _group(row: Row, *, at: datetime) -> str:
     if row.closed_at is not None:
         return str(_("Selesai"))
-    if row.promised_at < at and row.status not in (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION):
+    if row.promised_at < at and not rules.rests(row.status, row.rounds):
         return str(_("Lewat janji"))
     if clock.wib(row.promised_at).date() <= clock.wib(at).date():
         return str(_("Jatuh tempo hari ini"))

@@ -15,7 +15,7 @@ from eservice.kernel.errors import NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
-from eservice.requests import reviewing, shifting, steps
+from eservice.requests import incidents, reviewing, shifting, steps, visiting
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status, Step, Verdict
 from eservice.worktime import actions as worktime
@@ -204,6 +204,45 @@ def test_a_pause_and_a_holiday_move_the_promise_as_if_the_holiday_had_been_known
     life.mend(case.code, case.asks, at=jambi("09 10:00"), rng=house.rng)
 
     assert case.now.promised_at == jambi("10 16:00") or wib(case.now.promised_at).date() == date(2026, 7, 10)
+
+
+def test_a_holiday_decreed_while_an_incident_stops_a_request_moves_its_promise_too(house: House) -> None:
+    """Filed Monday, promised Tuesday; stopped Monday 10.00 to 12.00, in which no working day begins."""
+    case = house.file("SKD")
+    outage = incidents.Declaration(
+        service_id=None, office_id=house.desk.office_id, public_text="Listrik padam.", evidence="PLN (CONTOH)",
+        begins_at=MONDAY + HOUR, until_at=MONDAY + DAY,
+    )  # fmt: skip
+    with life.travel(MONDAY + HOUR), transaction():
+        number = incidents.declare(outage, actor=house.desk.signer, at=MONDAY + HOUR).id
+    assert case.now.status is Status.ON_HOLD
+    decree(TUESDAY_ON, at=MONDAY + 2 * HOUR)
+
+    shifting.move_promises(at=MONDAY + 2 * HOUR + MINUTE)
+    with life.travel(MONDAY + 3 * HOUR), transaction():
+        incidents.end(incidents.incident(number), MONDAY + 3 * HOUR, actor=house.desk.signer, at=MONDAY + 3 * HOUR)
+
+    assert moves(case) == [jambi("08 16:00")]
+    assert (case.now.status, case.now.promised_at) == (Status.SUBMITTED, jambi("08 16:00"))
+
+
+def test_a_holiday_moves_a_promise_that_a_visit_and_a_day_agreed_anew_have_moved(house: House) -> None:
+    """Filed Monday, two working days and one for the visit: Thursday. Nobody home on Tuesday, agreed for Wednesday."""
+    case = house.file("SKTM", wanted={"bidang": "kesehatan"})
+    life.claim(case.code, case.officer, at=MONDAY)
+    visitor = offices.membership(case.officer.membership_id or 0)
+    first, second = (visiting.Window(at, at + HOUR) for at in (MONDAY + DAY, MONDAY + 2 * DAY))
+    case.do(visiting.plan, first, visitor, actor=case.officer, at=MONDAY + MINUTE)
+    given = case.now.promised_at
+    stood = visiting.Stood(made_at=MONDAY + DAY)
+    number = case.now.visits[-1].id
+    case.do(visiting.nobody_home, number, second, stood, actor=case.officer, at=MONDAY + DAY + HOUR)
+    assert (given, case.now.promised_at) == (jambi("09 16:00"), jambi("10 16:30"))
+
+    decree(date(2026, 7, 9), at=MONDAY + DAY + 2 * HOUR)
+    shifting.move_promises(at=MONDAY + DAY + 3 * HOUR)
+
+    assert moves(case) == [jambi("13 16:00")]
 
 
 def test_moving_a_promise_is_no_work_on_the_request(house: House) -> None:

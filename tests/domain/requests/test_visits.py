@@ -16,7 +16,7 @@ from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInput
 from eservice.metrics.queries import runs_of_request
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
-from eservice.requests import filing, queries, reviewing, visiting
+from eservice.requests import filing, queries, reviewing, steps, visiting
 from eservice.requests.clock import Stage
 from eservice.requests.rules import NotFinishedError
 from eservice.requests.surveying import Findings, Floor, Judgement, read_findings
@@ -129,6 +129,7 @@ def test_who_is_met_before_the_day_agreed_gives_back_what_was_not_waited(house: 
 
     assert moved == due(day=13)
     assert case.now.promised_at == due(day=9)
+    assert case.now.nudge_at == steps.promise_nudges(case.now)[0][1] < due(day=9)
     assert stages(case, at=met + HOUR)[Stage.CITIZEN] == 2
 
 

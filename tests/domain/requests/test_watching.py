@@ -107,6 +107,20 @@ def test_a_reminder_is_no_work_on_the_request_it_renews_no_lease_and_ends_no_wai
     assert spent.lived[Stage.WAITING] > 0
 
 
+def test_a_reminder_whose_hour_has_become_a_later_one_waits_for_it_and_holds_nothing_up(house: House) -> None:
+    """Promised Tuesday 16.00; due at 11.00 by a lead of 240 minutes, at 15.00 by one of 60."""
+    case = house.file("SKD")
+    with transaction():
+        offices.office(house.desk.office_id).remind_minutes = 60
+    assert case.now.nudge_at == jambi("07 11:00")
+
+    sweeping.sweep(at=jambi("07 11:00"))
+    assert reminders(case) == []
+    sweeping.sweep(at=jambi("07 15:00"))
+
+    assert reminders(case) == [("remind", "soon")]
+
+
 def reminding_at(case: Case) -> datetime:
     """Let the row take up its office's lead, as a promise that moves does; return when it is due."""
     with transaction():
