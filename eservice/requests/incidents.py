@@ -191,7 +191,7 @@ def hold(request: Request, *, incident_id: int, at: datetime, actor: Actor = SYS
     if found.ended_at is not None:
         raise IllegalStepError("illegal_step")
     since = min(max(found.begins_at, request.history[-1].taken_at), at)
-    move = Move(incident_id=incident_id, details={"incident": incident_id})
+    move = Move(incident_id=incident_id, recorded_at=at, details={"incident": incident_id})
     take(request, Step.HOLD, actor=actor, at=since, move=move)
     telling.tell(request, "held", at=at)
 
@@ -210,7 +210,7 @@ def release(request: Request, *, at: datetime, actor: Actor = SYSTEM) -> None:
     promised_at = request.promised_at
     if promised_at is not None and promised_at > held_at:
         promised_at = later(request, promised_at, held_at, over_at)
-    take(request, Step.RESUME, actor=actor, at=over_at, move=Move(promised_at=promised_at))
+    take(request, Step.RESUME, actor=actor, at=over_at, move=Move(promised_at=promised_at, recorded_at=at))
     telling.tell(request, "resumed", at=at, promised_at=request.promised_at)
 
 

@@ -12,6 +12,7 @@ from eservice.requests.clock import OFFICE_STAGES, Interval, Stage, added, measu
 from eservice.requests.definitions import definition_of
 from eservice.requests.handover import is_late
 from eservice.requests.models import Request
+from eservice.requests.rules import rests
 from eservice.requests.steps import calendar_at
 from eservice.requests.workflow import Outcome, Status, Step
 from eservice.web.filters import duration, instant, local, named_day, short_day, working_hours
@@ -65,6 +66,9 @@ _OUTCOMES_ALIKE: dict[Outcome, str] = {
     Outcome.TO_COLLECT: N_("Dokumen sudah dicetak. Ambil di loket dengan KTP dan kode permohonan ini."),
 }
 _OVERDUE = N_("Batas %(until)s sudah lewat, tetapi permohonan belum ditutup. Anda masih bisa melengkapi.")
+_RESTS = N_("Waktu janji kami berhenti sampai Anda mengirim lagi.")
+_RUNS_ON = N_("Waktu janji kami tetap berjalan.")
+"""In a second round: what could have been seen the first time stops no clock."""
 _STILL_WAITING = N_("Permohonan Anda masih menunggu diperiksa.")
 _VISIT = N_("Petugas akan datang %(visit_day)s. Mohon ada orang dewasa di rumah.")
 _COLLECTED = N_("Surat sudah diterima %(received)s.")
@@ -74,9 +78,7 @@ _RECEIVED = N_("Dokumen sudah diterima %(received)s.")
 ON_OWN_PAGE = Sentences(
     _ALIKE
     | {
-        Status.NEEDS_CORRECTION: N_(
-            "Lengkapi paling lambat %(until)s. Waktu janji kami berhenti sampai Anda mengirim lagi."
-        ),
+        Status.NEEDS_CORRECTION: N_("Lengkapi paling lambat %(until)s."),
         Status.ISSUED: N_("Simpan suratnya di HP, atau minta dicetak gratis di kelurahan."),
         Status.REJECTED: N_("Baca alasannya di bawah ini. Anda berhak mengajukan keberatan."),
     },
@@ -88,10 +90,7 @@ ON_OWN_PAGE = Sentences(
 ON_RECEIPT = Sentences(
     _ALIKE
     | {
-        Status.NEEDS_CORRECTION: N_(
-            "Ada yang kurang. Masuk untuk melihat dan melengkapinya, paling lambat %(until)s."
-            " Waktu janji kami berhenti sampai Anda mengirim lagi."
-        ),
+        Status.NEEDS_CORRECTION: N_("Ada yang kurang. Masuk untuk melihat dan melengkapinya, paling lambat %(until)s."),
         Status.ISSUED: N_("Masuk untuk mengunduhnya, atau minta dicetak gratis di kelurahan."),
         Status.REJECTED: N_("Masuk untuk membaca alasannya. Anda berhak mengajukan keberatan."),
     },
@@ -142,10 +141,7 @@ _AHEAD: dict[Status, tuple[str, ...]] = {
 AT_COUNTER = Sentences(
     _ALIKE
     | {
-        Status.NEEDS_CORRECTION: N_(
-            "Ada yang kurang. Lengkapi di halaman ini atau di loket, paling lambat %(until)s."
-            " Waktu janji kami berhenti sampai Anda mengirim lagi."
-        ),
+        Status.NEEDS_CORRECTION: N_("Ada yang kurang. Lengkapi di halaman ini atau di loket, paling lambat %(until)s."),
         Status.ISSUED: N_("Surat sudah jadi. Ambil di loket %(office)s, gratis. Bawa KTP dan kode permohonan ini."),
         Status.REJECTED: N_(
             "Sebabnya: %(why)s. Penjelasannya ada pada surat pemberitahuan; minta di loket %(office)s."
@@ -180,8 +176,16 @@ def sentence_of(request: Request, told: Sentences, *, at: datetime) -> str:
     )
     if is_late(request, at=at):
         return f"{_apology(request)} {said}"
-    closed = clock_starts(request, at=at) if request.status is Status.SUBMITTED else ""
-    return f"{said} {closed}".rstrip()
+    return f"{said} {_of_the_clock(request, at=at)}".rstrip()
+
+
+def _of_the_clock(request: Request, *, at: datetime) -> str:
+    """Return whether the office's time runs, where the sentence itself does not say it."""
+    if request.status is Status.SUBMITTED:
+        return clock_starts(request, at=at)
+    if request.status is Status.NEEDS_CORRECTION and not (request.correction_until and request.correction_until < at):
+        return str(_(_RESTS) if rests(request.status, request.correction_rounds) else _(_RUNS_ON))
+    return ""
 
 
 def _apology(request: Request) -> str:

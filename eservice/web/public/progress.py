@@ -11,6 +11,7 @@ from eservice.accounts.permissions import Role
 from eservice.letters.models import Letter
 from eservice.requests import notes
 from eservice.requests.models import Request, RequestGap
+from eservice.requests.rules import rests
 from eservice.requests.signing import withdrawn_letter
 from eservice.requests.steps import steps_open
 from eservice.requests.workflow import Status
@@ -59,7 +60,7 @@ def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
         sentence=journey.sentence_of(request, told, at=at),
         promised_at=request.promised_at,
         expected=expected(request, at=at),
-        paused=request.status in (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION),
+        paused=rests(request.status, request.correction_rounds),
         closed=request.final,
         stops=tuple(journey.journey(request, at=at)),
         has_account=has_account,

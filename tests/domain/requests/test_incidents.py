@@ -131,6 +131,8 @@ def test_an_end_told_afterwards_gives_the_office_no_more_than_it_lasted(house: H
     ended(house, number, at=TEN + 5 * HOUR, over=TEN + HOUR)
 
     assert lived(case, Stage.INCIDENT, at=TEN + 5 * HOUR) == 1
+    logged = select(AuditEntry.at).where(AuditEntry.action.in_(["request:hold", "request:resume"]))
+    assert db.session.scalars(logged.order_by(AuditEntry.sequence)).all() == [TEN, TEN + 5 * HOUR], "the log says when"
 
 
 def test_what_is_filed_or_answered_while_it_lasts_is_stopped_from_there(house: House) -> None:
