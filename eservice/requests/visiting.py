@@ -95,17 +95,19 @@ def nobody_home(
 ) -> RequestVisit:
     """Record that nobody opened, agree on another day, and let the clock stand on the citizen to then.
 
-    It is proven by a message that goes out, or else by a photo of the door. A promise that is broken already moves no
-    more: nobody's absence mends it.
+    It is proven by a message that goes out, or else by a photo of the door; and nobody is absent before the hour they
+    were told. A promise that is broken already moves no more: nobody's absence mends it.
 
     Raises:
-        InvalidInputError: ``door_unproven``, ``visit_window``, ``visit_far``; else as ``record``.
+        InvalidInputError: ``visit_too_early``, ``door_unproven``, ``visit_window``, ``visit_far``; else as ``record``.
     """
     visit = _visit(request, visit_id, actor=actor)
     told = {"again": again.from_at.isoformat()}
     if _is_known(visit, VisitOutcome.NOT_AT_HOME, told, stood, actor=actor):
         return visit
     _check_made(visit, stood, at=at)
+    if stood.made_at < visit.from_at:
+        raise InvalidInputError("visit_too_early", field="made_at")
     _check_window(request, again, at=at)
     if stood.photo is None and not telling.is_told(request):
         raise InvalidInputError("door_unproven", field="photo")

@@ -427,6 +427,7 @@ REFUSALS: dict[str, str] = {
     "visit_far": N_("Pilih hari kunjungan paling lama %(days)s hari kerja dari sekarang."),
     "visit_in_future": N_("Jam kunjungan tidak boleh sesudah sekarang."),
     "visit_before_plan": N_("Jam kunjungan tidak boleh sebelum kunjungannya dijadwalkan."),
+    "visit_too_early": N_("Pemohon belum wajib menunggu di rumah pada jam itu. Catat sesudah waktu kunjungan mulai."),
     "door_unproven": N_(
         "Pemohon tidak dapat dikabari dengan pesan. Foto pintu rumahnya sebagai bukti bahwa Anda sudah datang."
     ),

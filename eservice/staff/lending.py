@@ -40,13 +40,16 @@ def lend(wish: Lending, *, actor: Actor, at: datetime) -> Loan:
     """Give an officer a place in another office for a while; what they hold at home is handed on when it begins.
 
     Raises:
-        NotAllowedError: ``not_your_staff``, neither their supervisor nor an administrator lends.
+        NotAllowedError: ``not_your_staff``, neither their supervisor nor an administrator lends; ``own_membership``,
+            people do not give themselves a place.
         InvalidInputError: ``only_officers``, ``same_office``, or the dates cannot be.
         ConflictError: ``already_away`` from that desk in some of that time, or ``already_member`` there.
     """
     home, to = offices.membership(wish.home_id), offices.office(wish.to_office_id)
     if not may_answer_for(home.office_id, actor):
         raise NotAllowedError("not_your_staff")
+    if home.user_id == actor.user_id:
+        raise NotAllowedError("own_membership")
     if home.role is not Role.OFFICER or home not in offices.memberships_of(home.user_id, at=at):
         raise InvalidInputError("only_officers", field="member")
     if to.id == home.office_id:

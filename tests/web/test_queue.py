@@ -25,7 +25,9 @@ def test_a_code_in_the_search_opens_the_request(house: House, sign_in: SignIn) -
     assert text_of(_searched(client, f"{code[:3]}-{code[3:]}".lower()).h1) == "Siti Rahmawati"
 
 
-@pytest.mark.parametrize("typed", [desks.NIK, f"{desks.NIK[:6]} {desks.NIK[6:12]} {desks.NIK[12:]}"])
+@pytest.mark.parametrize(
+    "typed", [desks.NIK, f"{desks.NIK[:6]} {desks.NIK[6:12]} {desks.NIK[12:]}", f"NIK: {desks.NIK} (Siti)"]
+)
 def test_a_nik_in_the_search_finds_the_requests_of_that_person_and_stands_in_no_address(
     typed: str, house: House, sign_in: SignIn
 ) -> None:

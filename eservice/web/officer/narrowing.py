@@ -122,7 +122,7 @@ def search() -> ResponseReturnValue:
     if code is not None and queries.code_taken(code):
         return redirect(url_for(".request_show", code=code), 303)
     digits = "".join(sign for sign in text if sign.isdecimal())
-    if len(digits) >= _SURELY_NO_NAME and not any(sign.isalpha() for sign in text):
+    if len(digits) >= NIK_LENGTH or (len(digits) >= _SURELY_NO_NAME and not any(sign.isalpha() for sign in text)):
         return _by_nik(digits, office_id)
     return redirect(url_for(".queue", tab=Tab.ALL.value, nama=text), 303)
 

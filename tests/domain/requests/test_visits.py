@@ -221,6 +221,17 @@ def test_a_visit_is_told_neither_ahead_nor_before_it_was_planned(house: House, m
         case.do(visiting.record, visit, SEEN, Stood(made_at=MONDAY + made_at), actor=case.officer, at=MONDAY + DAY)
 
 
+def test_nobody_is_absent_before_the_hour_they_were_told(house: House) -> None:
+    case, visit = planned(house)
+    came, again = MORNING.from_at - MINUTE, Window(MONDAY + 3 * DAY, MONDAY + 3 * DAY + HOUR)
+
+    with pytest.raises(InvalidInputError, match="visit_too_early"):
+        case.do(visiting.nobody_home, visit, again, Stood(made_at=came), actor=case.officer, at=came)
+    assert (case.now.visit_at, case.now.promised_at) == (MORNING.from_at, due(day=9))
+
+    case.do(visiting.record, visit, SEEN, Stood(made_at=came), actor=case.officer, at=came)
+
+
 def test_who_cannot_be_told_is_proven_absent_by_a_photo_of_the_door(house: House) -> None:
     resident = house.resident(email="", phone="")
     case = taken(house, resident=resident, helper=house.desk.officers[1])

@@ -103,6 +103,16 @@ def test_only_the_lending_office_s_supervisor_or_an_administrator_lends(house: H
     lent(house.desk.officers[1], to, by=admin)
 
 
+def test_nobody_lends_themselves_to_another_office(house: House) -> None:
+    officer, to = house.desk.officers[0], house.next_door.office_id
+
+    for role in (Role.SUPERVISOR, Role.ADMIN):  # the same person in a second post
+        myself = Actor(role, user_id=officer.user_id, office_id=house.desk.office_id)
+        with pytest.raises(NotAllowedError, match="own_membership"):
+            lent(officer, to, by=myself)
+    assert [one.office_id for one in offices.memberships_of(officer.user_id or 0, at=AT)] == [house.desk.office_id]
+
+
 def test_what_cannot_be_lent_is_refused(house: House) -> None:
     officer, by, to = house.desk.officers[0], house.desk.supervisor, house.next_door.office_id
 
