@@ -168,7 +168,7 @@ _ROWS: Select[Any] = select(  # type: ignore[assignment]  # a query that is only
     Request.id, Request.code, Request.office_id, Request.channel, Request.service_version_id, Request.promised_at
 )
 _OF = RequestEvent.__table__.c
-_EVENTS = select(_OF.request_id, _OF.step, _OF.to_status, _OF.taken_at, _OF.office_id, _OF.pauses)
+_EVENTS = select(_OF.request_id, _OF.step, _OF.to_status, _OF.taken_at, _OF.office_id, _OF.pauses, _OF.rests_until)
 
 
 def _histories(rows: Sequence[Any]) -> Iterator[tuple[Any, list[Any]]]:
