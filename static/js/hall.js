@@ -27,12 +27,19 @@
     return item;
   };
 
+  const nobody = () => {
+    const item = document.createElement("li");
+    item.className = "hall__none";
+    item.textContent = board.dataset.none;
+    return item;
+  };
+
   const show = (found) => {
     const known = JSON.stringify(found.now);
     if (known !== board.dataset.now) {
       board.dataset.now = known;
       if (found.now.length) list.replaceChildren(...found.now.map((one) => line(one.number, one.desk)));
-      else list.replaceChildren();
+      else list.replaceChildren(nobody());
       if (speaks) found.now.filter((one) => (spoken.get(one.number) ?? 0) < one.calls).forEach(say);
       spoken = new Map(found.now.map((one) => [one.number, one.calls])); // tomorrow there is another A001
     }

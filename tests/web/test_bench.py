@@ -148,7 +148,9 @@ def test_the_screen_shows_who_is_called_where_and_the_script_is_told_the_same(
     given(dewi, "ktp-el")
     page = press(dewi, opened(dewi), "Mulai di loket ini", meja="3")
     screen = f"/balai/{key}"
-    assert "Belum ada yang dipanggil" in text_of(opened(client, screen))
+    empty = opened(client, screen)
+    assert "Belum ada yang dipanggil" in text_of(empty)
+    assert empty.select_one("#papan")["data-none"] == "Belum ada yang dipanggil"  # for the script, which draws it anew
     press(dewi, page, "Panggil berikutnya")
 
     shown = opened(client, screen).select_one(".hall__now li")

@@ -173,3 +173,4 @@ def test_what_was_told_otherwise_before_stands_above_the_answers(house: House, s
     assert "Alamat dahulu lain: Jl. Kenanga No. 8, RT 012" in note
     assert "Nama dahulu lain: Siti Rahmawati" in note
     assert "Surat orang ini sebelumnya" in text_of(page)
+    assert page.select(".stack:has(> .note):has(> .row) + .work")  # what keeps them apart from each other
