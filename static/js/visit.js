@@ -3,7 +3,8 @@
 
    What is stored: one record for this one visit, in IndexedDB of this browser and for this site only: the values of the
    form's fields, the photo that was chosen, and when it was last touched. No name, no NIK, no address, no CSRF token and
-   nothing else of the page. It is deleted as soon as the office has taken it, when the page says that the visit was
+   nothing else of the page; it is kept under the number of whoever typed it, and a colleague who takes over the browser
+   neither sees it there nor sends it in the own name. It is deleted as soon as the office has taken it, when the page says that the visit was
    recorded, by the button beside the notice, and whatever happens three days after it was last touched.
    The same form may arrive twice; the office keeps one visit. */
 (() => {
@@ -11,7 +12,7 @@
   const LIFE = 3 * 24 * 3600 * 1000, AGAIN = 20000, STORE = "visits";
   let form = document.getElementById("kunjungan");
   if (!form || !("indexedDB" in window)) return;
-  const key = new URL(form.action).pathname, say = form.dataset;
+  const say = form.dataset, key = `${say.who}${new URL(form.action).pathname}`;
   let waits = false, busy = false;
 
   const opened = new Promise((done, failed) => {
@@ -79,11 +80,11 @@
 
   const page = async (answer) => new DOMParser().parseFromString(await answer.text(), "text/html");
 
-  /* The page may lie open for hours: the token is asked for anew, and tells whether one is still signed in. */
+  /* The page may lie open for hours: the token is asked for anew, and tells whether the same person is still signed in. */
   const token = async () => {
     const answer = await fetch(form.action, { cache: "no-store", credentials: "same-origin" });
-    const fresh = (await page(answer)).querySelector("#kunjungan [name=csrf_token]");
-    return fresh ? fresh.value : "";
+    const there = (await page(answer)).getElementById("kunjungan");
+    return there && there.dataset.who === say.who ? there.querySelector("[name=csrf_token]").value : "";
   };
 
   const send = async () => {

@@ -193,3 +193,15 @@ def test_the_number_at_the_desk_goes_along_and_the_colleagues_open_form_does_not
     sent = {one["name"]: one.get("value", "") for one in form.select("input[type=hidden]")} | {"keperluan": "surat"}
     refused = shared.post(f"{bench}/nomor", data=sent, headers={"Origin": "http://localhost"})
     assert "Kirim lagi" not in text_of(read_response(refused, status=400))
+
+
+def test_who_signs_in_again_over_a_form_is_locked_after_five_idle_minutes_too(
+    shared: FlaskClient, house: House
+) -> None:
+    bench = "/petugas/loket/antrean"
+    page = read_page(shared, bench)
+    with clock.travel(NOW + timedelta(minutes=6)):
+        ended = submit(shared, page, {"meja": "1"}, form=f'form[action="{bench}/meja"]', status=403)
+        submit(shared, ended, {"login": login_of(house.bambang), "password": WORDS}, form="#masuk")
+    with clock.travel(NOW + timedelta(minutes=12)):
+        assert shared.get("/petugas").status_code == 303

@@ -76,6 +76,18 @@ def test_a_visit_is_planned_told_twice_and_stands_once(house: House, sign_in: Si
     assert (photo.status_code, photo.mimetype) == (200, "image/jpeg")
 
 
+def test_what_a_browser_keeps_of_a_visit_is_kept_under_whose_it_is(house: House, sign_in: SignIn) -> None:  # noqa: F811
+    """A colleague who takes over the browser neither sees it there nor sends it in the own name."""
+    browser = sign_in(house.dewi)
+    _, form = planned(house, browser)
+
+    kept_for = [
+        str(read_page(one, form).select_one("#kunjungan")["data-who"]) for one in (browser, sign_in(house.bambang))
+    ]
+
+    assert kept_for == [str(house.dewi.membership_id), str(house.bambang.membership_id)]
+
+
 def test_nobody_at_home_needs_another_day_and_the_citizen_reads_it(house: House, sign_in: SignIn) -> None:  # noqa: F811
     browser = sign_in(house.dewi)
     code, form = planned(house, browser)

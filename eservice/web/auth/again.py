@@ -10,7 +10,7 @@ from eservice.kernel.errors import DomainError
 from eservice.web import carrying
 from eservice.web.addresses import row_number
 from eservice.web.auth.forms import SignInForm
-from eservice.web.auth.routes import begin_session, blueprint, enter_persona, first_page, personas
+from eservice.web.auth.routes import begin_session, blueprint, enter_persona, first_page, join_shared, personas
 from eservice.web.carrying import Carried
 from eservice.web.errors import send_again, status_of
 from eservice.web.guards import is_public, signed_in
@@ -42,6 +42,7 @@ def _return(carried: Carried) -> ResponseReturnValue | None:
     except DomainError as refusal:
         form.refuse(refusal)
         return _ask(carried, form, status_of(refusal))
+    join_shared()
     if signed_in().user_id != carried.user_id:
         flash(_("Isian orang yang tadi memakai layar ini tidak ditampilkan dan tidak terkirim."), "info")
         return redirect(first_page(), 303)

@@ -63,7 +63,7 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             enter(begin_session(form))
-            _join_shared()
+            join_shared()
         except DomainError as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
@@ -80,7 +80,7 @@ def sign_in() -> ResponseReturnValue:
 def persona() -> ResponseReturnValue:
     """Sign in as one of the demo's people, with one click."""
     enter(enter_persona(row_number(request.form.get("akun")) or 0))
-    _join_shared()
+    join_shared()
     return redirect(_onward(), 303)
 
 
@@ -177,7 +177,7 @@ def enter_persona(number: int) -> str:
     return secret
 
 
-def _join_shared() -> None:
+def join_shared() -> None:
     """Let an officer who just signed in fully in a shared browser come back to it by PIN."""
     at = clock.now()
     if shared.is_shared(browser_here(), at=at):
