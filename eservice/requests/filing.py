@@ -199,10 +199,8 @@ def promise_of(request: Request, *, at: datetime, office: Office | None = None) 
 
 
 def promise_after(request: Request, *, paused_at: datetime, at: datetime) -> datetime:
-    """Return the promise moved by a pause that ends at ``at``; one that was broken before it stays broken."""
+    """Return the promise moved by a pause that ends at ``at``."""
     assert request.promised_at is not None  # noqa: S101 - a filed request has a promise, and the database agrees
-    if request.promised_at <= paused_at:
-        return request.promised_at
     promise = catalogue.promise_for(definition_of(request), request.channel)
     return moved(request.promised_at, promise, paused_at=paused_at, resumed_at=at, calendar=_calendar(request))
 

@@ -66,8 +66,8 @@ def visit(code: str, visit_id: int) -> ResponseReturnValue:
             visiting.record(found, visit_id, form.findings, stood, actor=actor, at=at)
 
     ask = Ask("officer/visit.html", _("Hasil kunjungan tercatat."), show_url(code))
-    who = signed_in().membership_id
-    return answer(code, form, tell, ask, visit=planned, number=number_of(found), address=_address(found), who=who)
+    whose = signed_in().membership_id
+    return answer(code, form, tell, ask, visit=planned, number=number_of(found), address=_address(found), whose=whose)
 
 
 @blueprint.get("/petugas/permohonan/<code>/kunjungan/<int:visit_id>/foto")

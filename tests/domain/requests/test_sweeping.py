@@ -235,21 +235,6 @@ def test_a_broken_promise_is_told_once_and_at_its_own_instant(house: House) -> N
     assert (case.now.status, case.now.promised_at) == (Status.SUBMITTED, promised)
 
 
-def test_what_is_late_stays_as_late_while_the_citizen_completes_and_is_not_told_of_again(house: House) -> None:
-    case = house.file("SKD")
-    late = case.now.promised_at
-    assert late is not None
-    sweeping.sweep(at=late)
-    case.checked(at=late + HOUR)
-    life.ask(case.code, case.officer, [GAP], at=late + DAY)
-
-    life.mend(case.code, case.asks, at=late + 3 * DAY, rng=house.rng)
-    sweeping.sweep(at=late + 3 * DAY)
-
-    assert (case.now.status, case.now.promised_at) == (Status.SUBMITTED, late)
-    assert told_late(case) == 1
-
-
 def test_nobody_is_told_of_lateness_while_the_promise_rests_or_once_it_was_kept(house: House) -> None:
     resting, kept = left_in_correction(house), house.file().issued()
 
