@@ -90,6 +90,11 @@ def test_a_supervisor_asks_for_skill_names_somebody_and_the_others_read_why_not_
     )
     assert "Belum ada yang ditunjuk" in text_of(page)
     assert "tidak ada yang menguasainya" in text_of(read_page(browser, "/penyelia/tim"))
+    lurah = sign_in(house.lurah)
+    for shown in ("/penyelia", "/penyelia/tim"):
+        read = read_page(lurah, shown)
+        assert "tidak ada yang menguasainya" in text_of(read)
+        assert not read.select('a[href*="/keahlian/"]'), "a signer names nobody"
     page = submit(
         browser,
         page,

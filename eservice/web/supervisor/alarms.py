@@ -8,6 +8,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Permission
 from eservice.metrics.figures import Figures
 from eservice.metrics.rules import Shown
 from eservice.metrics.runs import Run
@@ -65,17 +67,22 @@ def alarms(figures: Figures, question: Asked, office_names: Mapping[int, str]) -
     return found
 
 
-def staffing_alarms(office: Office, *, at: datetime) -> list[Alarm]:
-    """Return what waits in an office and nobody who is here can be given: for want of skill, or of anybody at all."""
-    team, skill = url_for("supervisor.team", kantor=office.code), url_for("supervisor.skill_list", code=office.code)
+def staffing_alarms(office: Office, *, reader: Actor, at: datetime) -> list[Alarm]:
+    """Return what waits in an office and nobody who is here can be given: for want of skill, or of anybody at all.
+
+    Who only reads the figures is led to the team; a supervisor to where somebody is named.
+    """
+    team = url_for("supervisor.team", kantor=office.code)
+    may_name = reader.may(Permission.REQUEST_SUPERVISE)
+    skill = url_for("supervisor.skill_list", code=office.code) if may_name else team
     found = [
         Alarm(
             _("%(n)s %(service)s: tidak ada yang menguasainya", n=number(one.count), service=local(one, "service")),
-            _("Tidak ditawarkan kepada siapa pun sampai Anda menunjuk seseorang."),
+            _("Tidak ditawarkan kepada siapa pun sampai penyelia menunjuk seseorang."),
             "bad",
             "late",
             skill,
-            _("Tunjuk"),
+            _("Tunjuk") if may_name else _("Lihat tim"),
         )
         for one in offering.nobody_knows(office.id, at=at)
     ]

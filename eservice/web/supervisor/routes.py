@@ -63,7 +63,10 @@ def overview() -> ResponseReturnValue:
         services=_service_lines(now, services, question, shapes.promise_cells),
         offices=_office_lines(now, services, question),
         officers=_officer_lines(now, services, question),
-        alarms=[*staffing_alarms(question.office, at=clock.now()), *alarms(now, question, _office_names())],
+        alarms=[
+            *staffing_alarms(question.office, reader=actor, at=clock.now()),
+            *alarms(now, question, _office_names()),
+        ],
         avoided=number(sum(avoided.values())),
         held=expecting.held(now),
         definitions=DEFINITIONS,

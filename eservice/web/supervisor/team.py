@@ -61,7 +61,7 @@ def team() -> ResponseReturnValue:
         others=[(one, *_presence(one, at=at)) for one in reach if one.id != office.id],
         people=_colleagues(people, at=at),
         why=staff.why_closed(office.id, at=at),
-        worries=staffing_alarms(office, at=at),
+        worries=staffing_alarms(office, reader=actor, at=at),
         may_act=actor.may(Permission.REQUEST_SUPERVISE),
         at=at,
     )
