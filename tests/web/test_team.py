@@ -149,6 +149,15 @@ def test_an_officer_is_lent_and_chooses_the_other_office_under_the_own_account(h
     assert ended.until_at == NOW
 
 
+def test_where_nobody_is_on_duty_the_page_says_so_instead_of_offering_an_empty_choice(
+    house: House, sign_in: SignIn, admin: Actor
+) -> None:
+    page = read_page(sign_in(admin), "/kelola/kantor/kel-simpang-iv-sipin/perbantuan")
+
+    assert "Belum ada petugas yang bertugas di kantor ini." in text_of(page)
+    assert not page.select("select:not(:has(option))")
+
+
 def test_lending_says_at_its_field_what_cannot_be(house: House, sign_in: SignIn, admin: Actor) -> None:
     to = office_by_code("kel-kasang").id
     wish = {"member": str(house.dewi.membership_id), "to": str(to), "since": "7 Juli 2026", "until": "1 September 2026"}
