@@ -20,6 +20,7 @@ from huey import Huey, MemoryHuey, SqliteHuey
 
 from eservice.accounts import gate
 from eservice.config import Settings, SettingsError
+from eservice.counter import tickets
 from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.kernel.wake import listen
@@ -77,6 +78,11 @@ def _move_promises(moment: Moment) -> object:
     return shifting.move_promises(at=moment.at)
 
 
+def _put_numbers_back(moment: Moment) -> object:
+    with transaction():
+        return tickets.put_back_left(at=moment.at)
+
+
 def _count_usual_times(moment: Moment) -> object:
     return expecting.refresh(at=moment.at)
 
@@ -96,13 +102,14 @@ WORK: dict[str, Work] = {
     shifting.WORK: _move_promises,
     expecting.WORK: _count_usual_times,
     staff.WORK: _sweep_requests,
+    "hall": _put_numbers_back,
     "tries": _forget_tries,
     "files": _sweep_files,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
 SWEEPS: list[str] = [
-    signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "tries",
+    signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "hall", "tries",
 ]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 

@@ -24,6 +24,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.PRIORITISE: Status.SUBMITTED,
         Step.TRANSFER: Status.SUBMITTED,
         Step.SEE_ORIGINALS: Status.SUBMITTED,
+        Step.CALL_OFF_VISIT: Status.SUBMITTED,
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.IN_REVIEW: {
@@ -75,6 +76,8 @@ LAW: dict[Status, dict[Step, Status]] = {
     },
     Status.ON_HOLD: {
         Step.HAND_ON: Status.ON_HOLD,
+        Step.VISITED: Status.ON_HOLD,
+        Step.CALL_OFF_VISIT: Status.ON_HOLD,
         Step.CALENDAR_MOVED: Status.ON_HOLD,
         Step.WITHDRAW: Status.WITHDRAWN,
     },

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     REQUEST_OWN = "request:own"
     REQUEST_ASSIST = "request:assist"
     REQUEST_REVIEW = "request:review"
+    REQUEST_REMIND = "request:remind"
     REQUEST_SIGN = "request:sign"
     REQUEST_SUPERVISE = "request:supervise"
     REQUEST_CONFIRM = "request:confirm"
@@ -52,6 +53,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.REQUEST_OWN:       frozenset({Role.CITIZEN, Role.BEARER}),
     Permission.REQUEST_ASSIST:    frozenset({Role.OFFICER, Role.SIGNER}),
     Permission.REQUEST_REVIEW:    _STAFF,
+    Permission.REQUEST_REMIND:    _STAFF | {Role.SYSTEM},
     Permission.REQUEST_SIGN:      frozenset({Role.SIGNER}),
     Permission.REQUEST_SUPERVISE: frozenset({Role.SUPERVISOR}),
     Permission.REQUEST_CONFIRM:   frozenset({Role.RT_HEAD}),

@@ -1,3 +1,4 @@
+# Longer than 300 lines: a sheet from its printing to its closing is one thing to read, under one lock.
 """The sheet for a power cut: codes, PINs and letter numbers on paper for a week, entered afterwards, the rest given up.
 
 One sheet of an office is open at a time. What was written under one of its codes is entered with the paper's hour,
@@ -32,9 +33,14 @@ from eservice.requests import filing, paper
 from eservice.requests.filing import Opened
 from eservice.requests.models import PaperCode, Request
 from eservice.requests.paper import Paper
+from eservice.requests.steps import office_calendar
 from eservice.requests.workflow import Channel, Consent, Status
 
 LASTS = timedelta(days=7)
+ENTRY_DAYS = 3
+"""Working days after the end of a sheet in which what stands on it is entered."""
+LATE_DAYS = 1
+"""Working days for which a supervisor lets the counter enter more."""
 MOST_CODES, MOST_NUMBERS = 40, 20
 USUAL_CODES, USUAL_NUMBERS = 20, 2
 
@@ -120,8 +126,14 @@ def prepare(*, codes: int, numbers: Mapping[str, int], actor: Actor, at: datetim
         raise InvalidInputError("sheet_codes", field="kode", most=MOST_CODES)
     if any(not 0 <= count <= MOST_NUMBERS for count in numbers.values()) or not numbers.keys() <= known.keys():
         raise InvalidInputError("sheet_numbers", field="nomor", most=MOST_NUMBERS)
+    ends_at = _ends(at)
     sheet = EmergencySheet(
-        office_id=office.id, prepared_at=at, prepared_by_id=actor.membership_id, ends_at=_ends(at), close_reason=""
+        office_id=office.id,
+        prepared_at=at,
+        prepared_by_id=actor.membership_id,
+        ends_at=ends_at,
+        entries_until=office_calendar(office).add_working(ends_at, days=ENTRY_DAYS),
+        close_reason="",
     )
     try:
         with db.session.begin_nested():
@@ -151,10 +163,11 @@ def begin_entry(position: int, slug: str, entry: Entry, *, actor: Actor, at: dat
 
     Raises:
         NotFoundError: no open sheet, or no such line on it.
-        ConflictError: ``slip_used``, a colleague has entered it or is about to.
+        ConflictError: ``slip_used``, a colleague has entered it or is about to; ``sheet_over``, too late.
         InvalidInputError: an hour outside of the sheet's time, or a number that is not free or of another kind.
     """
     sheet = _locked(actor)
+    _check_in_time(sheet, at=at)
     slip, code, entered = _slip(sheet, position)
     if entered is not None:
         raise ConflictError("slip_used")
@@ -177,16 +190,46 @@ def enter(draft: Request, *, actor: Actor, at: datetime) -> Request:
 
     Raises:
         NotFoundError: it stands on no line of an open sheet.
-        InvalidInputError: as ``begin_entry``; for the rest see ``requests.filing.submit``.
+        InvalidInputError, ConflictError: as ``begin_entry``; for the rest see ``requests.filing.submit``.
     """
     sheet = _locked(actor)
+    _check_in_time(sheet, at=at)
     found = next((line for line in slips(sheet) if line[2] is not None and line[2].id == draft.id), None)
     written_at = found[0].written_at if found is not None else None
     if found is None or written_at is None:
         raise NotFoundError("no_such_slip")
     _check_hour(written_at, sheet, at=at)
     written = Paper(found[1].code, found[1].pin, written_at)
-    return filing.submit(draft, actor=actor, at=at, consent=Consent.ON_PAPER, written=written)
+    entered = filing.submit(draft, actor=actor, at=at, consent=Consent.ON_PAPER, written=written)
+    found[1].pin = ""  # the request has it now; the sheet needs it no more
+    return entered
+
+
+def late_sheet(office_id: int, *, at: datetime) -> EmergencySheet | None:
+    """Return the open sheet of an office whose time to enter is over, or None."""
+    sheet = open_sheet(office_id)
+    return sheet if sheet is not None and sheet.entries_until <= at else None
+
+
+def let_enter_late(office_id: int, reason: str, *, actor: Actor, at: datetime) -> EmergencySheet:
+    """Let the counter enter for one more working day what stands on a sheet whose time is over.
+
+    Raises:
+        NotAllowedError: not the supervisor of that office.
+        MissingReasonError: ``sheet_late_reason``.
+        NotFoundError: ``no_sheet``, none waits for that.
+    """
+    if not actor.may(Permission.REQUEST_SUPERVISE) or office_id not in offices.office_ids_under(actor.office_id or 0):
+        raise NotAllowedError("page")
+    if not reason.strip():
+        raise MissingReasonError("sheet_late_reason", field="reason")
+    sheet = open_sheet(office_id, lock=True)
+    if sheet is None or sheet.entries_until > at:
+        raise NotFoundError("no_sheet")
+    sheet.entries_until = office_calendar(offices.office(office_id)).add_working(at, days=LATE_DAYS)
+    told = {"until": sheet.entries_until.isoformat(), "reason": reason.strip()}
+    audit.record(actor=actor, action="emergency:let_enter_late", object=f"sheet:{sheet.id}", at=at, data=told)
+    return sheet
 
 
 def close(reason: str, *, actor: Actor, at: datetime) -> EmergencySheet:
@@ -207,6 +250,8 @@ def close(reason: str, *, actor: Actor, at: datetime) -> EmergencySheet:
     numbering.void_set_aside(
         unused, reason=f"{unused[0].reason}: {reason.strip()}" if unused else "", actor=actor, at=at
     )
+    for _slip, code, _entered in lines:
+        code.pin = ""
     sheet.closed_at, sheet.closed_by_id, sheet.close_reason = at, actor.membership_id, reason.strip()
     db.session.flush()
     used = sum(entered is not None for _slip, _code, entered in lines)
@@ -219,6 +264,12 @@ def _ends(at: datetime) -> datetime:
     """Return when a sheet ends: after a week, and with the year, since its numbers are of that year."""
     next_year = datetime.combine(wib(at).date().replace(month=1, day=1, year=wib(at).year + 1), time(), WIB)
     return min(at + LASTS, next_year)
+
+
+def _check_in_time(sheet: EmergencySheet, *, at: datetime) -> None:
+    """Refuse to enter what should have been entered long ago: nobody fills an old sheet in from memory."""
+    if sheet.entries_until <= at:
+        raise ConflictError("sheet_over", until=f"{wib(sheet.entries_until):%d-%m-%Y}")
 
 
 def _check_hour(written_at: datetime, sheet: EmergencySheet, *, at: datetime) -> None:

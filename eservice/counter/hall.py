@@ -75,8 +75,17 @@ def desks(office_id: int, *, at: datetime) -> Sequence[Desk]:
 
 
 def by_key(key: str) -> Hall:
-    """Return the hall whose secret address holds ``key``. Raises NotFoundError."""
-    found = db.session.scalar(select(Hall).where(Hall.key == key))
+    """Return the hall whose screen has the secret address that holds ``key``. Raises NotFoundError."""
+    return _hall(Hall.key == key)
+
+
+def by_machine_key(key: str) -> Hall:
+    """Return the hall whose machine has the secret address that holds ``key``. Raises NotFoundError."""
+    return _hall(Hall.machine_key == key)
+
+
+def _hall(which: ColumnElement[bool]) -> Hall:
+    found = db.session.scalar(select(Hall).where(which))
     if found is None:
         raise NotFoundError("no_such_hall")
     return found

@@ -77,6 +77,9 @@ class Hall(Model):
 
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
+    """In the address of the screen: it shows numbers and gives none."""
+    machine_key: Mapped[str] = mapped_column(unique=True)
+    """In the address of the machine: whoever reads it off the screen's would empty the hall."""
     walk_ins: Mapped[int] = mapped_column(default=3)
     online_from: Mapped[time | None]
     online_until: Mapped[time | None]
@@ -89,6 +92,7 @@ class EmergencySheet(Model):
     __table_args__ = (
         CheckConstraint("(closed_at IS NULL) = (close_reason = '')", name="closed_with_reason"),
         CheckConstraint("prepared_at < ends_at", name="begins_before_its_end"),
+        CheckConstraint("ends_at < entries_until", name="entered_after_its_end"),
         Index(
             "uq_emergency_sheets_open",
             "office_id",
@@ -104,6 +108,8 @@ class EmergencySheet(Model):
     prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
     ends_at: Mapped[datetime]
     """Nothing was written on it later."""
+    entries_until: Mapped[datetime]
+    """To then the counter enters what was written on it; later only as long as a supervisor lets it."""
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
     close_reason: Mapped[str] = mapped_column(default="")

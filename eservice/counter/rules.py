@@ -8,7 +8,7 @@ office's online hours every request of the screen does.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from enum import StrEnum
 
 from eservice.kernel.errors import IllegalStepError
@@ -21,6 +21,9 @@ WALK_INS = 3
 
 ENOUGH = 5
 """So many finished numbers tell how long one takes: of the day, else of the last weeks; with fewer nothing is said."""
+
+CALL_LASTS = timedelta(minutes=15)
+"""A number that was called, and to which nothing was done for so long, goes back to the bench: its officer has gone."""
 
 LATELY_DAYS = 14
 """So many days before tell how long one takes while the day itself does not yet."""

@@ -16,7 +16,7 @@ def hall_of(office_id: int) -> Hall:
     """Return how an office's hall is run; made with what is usual when it is first asked for."""
     found = db.session.get(Hall, office_id)
     if found is None:
-        found = Hall(office_id=office_id, key=token(), walk_ins=rules.WALK_INS)
+        found = Hall(office_id=office_id, key=token(), machine_key=token(), walk_ins=rules.WALK_INS)
         db.session.add(found)
         db.session.flush()
     return found
@@ -46,10 +46,10 @@ def run_hall(
 
 
 def renew_key(office_id: int, *, actor: Actor, at: datetime) -> Hall:
-    """Give the hall's screen new addresses; the old ones end. Raises NotAllowedError."""
+    """Give the hall's screen and machine new addresses; the old ones end. Raises NotAllowedError."""
     _check_supervises(actor)
     run = hall_of(office_id)
-    run.key = token()
+    run.key, run.machine_key = token(), token()
     audit.record(actor=actor, action="hall:renew_key", object=f"office:{office_id}", at=at)
     return run
 

@@ -1,10 +1,11 @@
+# Longer than 300 lines: whatever changes a number or a desk does so under the one lock of the day.
 """Give numbers, call them, serve them; and one button for whoever serves the bench and the screen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eservice.accounts.actor import Actor
@@ -180,6 +181,38 @@ def act(ticket_id: int, what: Act, *, actor: Actor, at: datetime) -> Ticket:
         raise NotAllowedError("colleagues_ticket")
     _move(found, what, at=at)
     return found
+
+
+def put_back_left(*, at: datetime) -> int:
+    """Put back to the bench what was called by somebody who is gone, or to which nothing was done since.
+
+    Whoever waits keeps the place: it is the lowest number there. Who is served already stays at the desk.
+    """
+    today = wib(at).date()
+    halls = select(TicketDay.office_id).where(TicketDay.day == today)
+    left = or_(Ticket.called_at <= at - rules.CALL_LASTS, Ticket.membership_id.in_(staff.gone(at)))
+    called = and_(Ticket.office_id.in_(halls), Ticket.day == today, Ticket.state == State.CALLED)
+    found = list(db.session.scalars(select(Ticket.id).where(called, left).order_by(Ticket.office_id, Ticket.id)))
+    return sum(_put_back(number, left, at=at) for number in found)
+
+
+def put_back_own(membership_id: int, *, at: datetime) -> bool:
+    """Put back what a member has called and not begun, as they sign out; tell whether there was anything."""
+    own = Ticket.membership_id == membership_id
+    number = db.session.scalar(
+        select(Ticket.id).where(own, Ticket.day == wib(at).date(), Ticket.state == State.CALLED).limit(1)
+    )
+    return number is not None and _put_back(number, own, at=at)
+
+
+def _put_back(number: int, which: ColumnElement[bool], *, at: datetime) -> bool:
+    """Put one number back, unless something was done to it before its day was locked."""
+    ticket = _todays(Ticket.id == number, at=at)
+    still = select(Ticket.id).where(Ticket.id == number, Ticket.state == State.CALLED, which)
+    if db.session.scalar(still) is None:
+        return False
+    _move(ticket, Act.PUT_BACK, at=at)
+    return True
 
 
 def give_back(held: str, *, at: datetime) -> Ticket:

@@ -51,6 +51,10 @@ REFUSALS: dict[str, str] = {
     "sheet_codes": N_("Isi 1 sampai %(most)s kode."),
     "sheet_numbers": N_("Isi 0 sampai %(most)s nomor untuk tiap jenis surat."),
     "sheet_reason": N_("Tulis mengapa lembar ini ditutup; alasannya tercatat pada nomor yang batal."),
+    "sheet_over": N_(
+        "Waktu memasukkan lembar ini habis pada %(until)s. Minta penyelia membukanya lagi, atau tutup lembarnya."
+    ),
+    "sheet_late_reason": N_("Tulis mengapa baru sekarang dimasukkan; alasannya tercatat."),
     "sheet_in_entry": N_("Masih ada baris yang mulai dimasukkan dan belum dikirim. Kirim atau hapus dahulu."),
     "slip_used": N_("Baris ini sudah atau sedang dimasukkan."),
     "no_such_slip": N_("Baris ini tidak ada pada lembar yang terbuka."),

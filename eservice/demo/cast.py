@@ -116,7 +116,7 @@ def _answer_by_phone(desk: Desk, *, at: datetime) -> None:
         at=at,
     )
     for rt in offices.rts(desk.office_id, on=wib(at).date()):
-        pins.choose(rt.id, RT_PIN, actor=desk.officers[0], at=at)
+        pins.choose(rt.id, RT_PIN, actor=desk.signer, at=at)
 
 
 class _Maker:

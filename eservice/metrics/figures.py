@@ -27,6 +27,7 @@ class Measure(StrEnum):
     CLOSED = "kantor-tutup"
     CITIZEN = "menunggu-pemohon"
     THIRD_PARTY = "menunggu-pihak-lain"
+    INCIDENT = "gangguan"
     SERVICE_SO_FAR = "waktu-layanan-dengan-terbuka"
     ELAPSED_SO_FAR = "waktu-warga-dengan-terbuka"
     OPEN = "terbuka"
@@ -83,6 +84,9 @@ LENGTHS: dict[Measure, Length] = {
     Measure.CITIZEN: Length(Shown.COMPLETED, _lived(Stage.CITIZEN), is_working=False, so_far=Shown.COMPLETED_SO_FAR),
     Measure.THIRD_PARTY: Length(
         Shown.CONFIRMED, _lived(Stage.THIRD_PARTY), is_working=False, so_far=Shown.CONFIRMED_SO_FAR
+    ),
+    Measure.INCIDENT: Length(
+        Shown.INTERRUPTED, _lived(Stage.INCIDENT), is_working=False, so_far=Shown.INTERRUPTED_SO_FAR
     ),
     Measure.SERVICE_SO_FAR: Length(Shown.FINISHED_OR_OPEN, _service, is_working=True),
     Measure.ELAPSED_SO_FAR: Length(Shown.FINISHED_OR_OPEN, _elapsed, is_working=False),

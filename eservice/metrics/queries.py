@@ -14,8 +14,9 @@ from eservice.metrics.figures import Figures, Measure
 from eservice.metrics.rules import Fate, Period, Spread
 from eservice.metrics.runs import CalendarOf, Event, Filing, Run, runs_of
 from eservice.offices.models import Office
+from eservice.requests.clock import rests
+from eservice.requests.conditions import rest_since
 from eservice.requests.models import Request, RequestEvent
-from eservice.requests.rules import rests
 from eservice.requests.workflow import Channel, Status, Step
 from eservice.worktime import queries as worktime
 from eservice.worktime.rules import Calendar
@@ -114,7 +115,13 @@ def public_promise(at: datetime) -> PromiseKept:
     period = last_days(PUBLIC_DAYS, at)
     reopened = select(RequestEvent.request_id).where(RequestEvent.step == Step.REOPEN)
     due = db.session.execute(
-        select(Request.status, Request.promised_at, Request.closed_at, Request.correction_rounds).where(
+        select(
+            Request.status,
+            Request.promised_at,
+            Request.closed_at,
+            Request.correction_rounds,
+            rest_since().label("since"),
+        ).where(
             Request.status != Status.DRAFT,
             Request.promised_at > period.from_at,
             Request.promised_at <= at,
@@ -126,7 +133,7 @@ def public_promise(at: datetime) -> PromiseKept:
             status=row.status,
             promised_at=row.promised_at,
             closed_at=row.closed_at,
-            paused=rests(row.status, row.correction_rounds),
+            paused=rests(row.status, rounds=row.correction_rounds, promised_at=row.promised_at, since=row.since),
         )
         for row in due
     ]

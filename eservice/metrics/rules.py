@@ -84,7 +84,7 @@ class Fate(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     PAUSED = "paused"
-    """It stands still until the citizen or the RT head answers, and will move: not due yet, whatever its date says."""
+    """It stands still until somebody answers or an incident ends, and will move: not due, whatever its date says."""
 
 
 def fate(*, status: Status, promised_at: datetime, closed_at: datetime | None, paused: bool) -> Fate:
@@ -155,11 +155,13 @@ class Shown(StrEnum):
     SIGNED = "selesai-ditandatangani"
     COMPLETED = "selesai-dilengkapi"
     CONFIRMED = "selesai-pihak-lain"
+    INTERRUPTED = "selesai-gangguan"
     WAITED_SO_FAR = "menunggu-dengan-terbuka"
     REVIEWED_SO_FAR = "diperiksa-dengan-terbuka"
     SIGNED_SO_FAR = "ditandatangani-dengan-terbuka"
     COMPLETED_SO_FAR = "dilengkapi-dengan-terbuka"
     CONFIRMED_SO_FAR = "pihak-lain-dengan-terbuka"
+    INTERRUPTED_SO_FAR = "gangguan-dengan-terbuka"
     FINISHED_OR_OPEN = "selesai-dan-terbuka"
     ISSUED = "terbit"
     FIRST_TIME_RIGHT = "benar-sejak-pertama"
@@ -178,6 +180,7 @@ class Shown(StrEnum):
     AT_SIGNER = "menunggu-tanda-tangan"
     AT_CITIZEN = "menunggu-pemohon"
     AT_THIRD_PARTY = "menunggu-pihak-lain"
+    ON_HOLD = "ditahan-gangguan"
     UNREACHED = "belum-terhubungi"
     PAST_LEGAL = "lewat-batas-hukum"
 
@@ -249,11 +252,13 @@ BEHIND: dict[Shown, Callable[[Run, Period], bool]] = {
     Shown.SIGNED: _passed_through(Stage.SIGNATURE),
     Shown.COMPLETED: _passed_through(Stage.CITIZEN),
     Shown.CONFIRMED: _passed_through(Stage.THIRD_PARTY),
+    Shown.INTERRUPTED: _passed_through(Stage.INCIDENT),
     Shown.WAITED_SO_FAR: _passing_through(Stage.WAITING),
     Shown.REVIEWED_SO_FAR: _passing_through(Stage.REVIEW),
     Shown.SIGNED_SO_FAR: _passing_through(Stage.SIGNATURE),
     Shown.COMPLETED_SO_FAR: _passing_through(Stage.CITIZEN),
     Shown.CONFIRMED_SO_FAR: _passing_through(Stage.THIRD_PARTY),
+    Shown.INTERRUPTED_SO_FAR: _passing_through(Stage.INCIDENT),
     Shown.FINISHED_OR_OPEN: lambda run, period: run.is_open or _finished(run, period),
     Shown.ISSUED: _issued,
     Shown.FIRST_TIME_RIGHT: lambda run, period: _issued(run, period) and _right(run),
@@ -272,6 +277,7 @@ BEHIND: dict[Shown, Callable[[Run, Period], bool]] = {
     Shown.AT_SIGNER: _stands(Status.AWAITING_SIGNATURE),
     Shown.AT_CITIZEN: _stands(Status.NEEDS_CORRECTION),
     Shown.AT_THIRD_PARTY: _stands(Status.AWAITING_CONFIRMATION),
+    Shown.ON_HOLD: _stands(Status.ON_HOLD),
     Shown.UNREACHED: _unreached,
     Shown.PAST_LEGAL: _past_legal,
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from eservice.requests import clock
-from eservice.requests.clock import PAUSES, Interval, Measured, Stage, Times
+from eservice.requests.clock import Interval, Measured, Stage, Times, rest_since, rests
 from eservice.requests.workflow import TURN, Channel, Status, Step
 from eservice.worktime.rules import Calendar
 
@@ -65,6 +65,8 @@ class Run:
     """The membership that decided on it; while nobody has, the one that holds it."""
     rounds: int
     """Corrections asked, earlier runs included."""
+    is_paused: bool
+    """The promise stands still until whoever was asked answers, or an incident ends."""
     stage: Stage | None
     """Whose clock runs; None once closed."""
     stage_since: datetime | None
@@ -81,11 +83,6 @@ class Run:
     def is_finished(self) -> bool:
         """Issued, handed over or refused: what percentiles count."""
         return self.status in _FINISHED
-
-    @property
-    def is_paused(self) -> bool:
-        """The promise stands still until whoever was asked answers, or an incident ends."""
-        return self.stage in PAUSES
 
     @property
     def earlier(self) -> int:
@@ -131,6 +128,12 @@ def _run(
         turn_office_id=last.office_id if last.to_status in TURN else None,
         officer_id=filing.holder_id if last.to_status is Status.IN_REVIEW else _decided_by(events),
         rounds=place[1],
+        is_paused=rests(
+            last.to_status,
+            rounds=sum(event.step is Step.ASK_CORRECTION for event in events),
+            promised_at=last.promised_at,
+            since=rest_since(events),
+        ),
         stage=now.stage if now else None,
         stage_since=now.begins_at if now else None,
         times=part.times,

@@ -21,6 +21,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Measure.CLOSED: N_("Kantor tutup"),
         Measure.CITIZEN: N_("Menunggu pemohon"),
         Measure.THIRD_PARTY: N_("Menunggu pihak lain"),
+        Measure.INCIDENT: N_("Ditahan gangguan"),
         Measure.SERVICE_SO_FAR: N_("Waktu layanan, termasuk yang masih terbuka"),
         Measure.ELAPSED_SO_FAR: N_("Waktu yang dirasakan warga, termasuk yang masih terbuka"),
         Measure.OPEN: N_("Terbuka sekarang"),
@@ -39,11 +40,13 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.SIGNED: N_("Selesai, pernah menunggu tanda tangan"),
         Shown.COMPLETED: N_("Selesai, pernah menunggu pemohon"),
         Shown.CONFIRMED: N_("Selesai, pernah menunggu pihak lain"),
+        Shown.INTERRUPTED: N_("Selesai, pernah ditahan gangguan"),
         Shown.WAITED_SO_FAR: N_("Selesai atau masih terbuka, pernah menunggu petugas"),
         Shown.REVIEWED_SO_FAR: N_("Selesai atau masih terbuka, pernah diperiksa"),
         Shown.SIGNED_SO_FAR: N_("Selesai atau masih terbuka, pernah menunggu tanda tangan"),
         Shown.COMPLETED_SO_FAR: N_("Selesai atau masih terbuka, pernah menunggu pemohon"),
         Shown.CONFIRMED_SO_FAR: N_("Selesai atau masih terbuka, pernah menunggu pihak lain"),
+        Shown.INTERRUPTED_SO_FAR: N_("Selesai atau masih terbuka, pernah ditahan gangguan"),
         Shown.FINISHED_OR_OPEN: N_("Selesai pada periode ini atau masih terbuka"),
         Shown.ISSUED: N_("Terbit atau diserahkan pada periode ini"),
         Shown.FIRST_TIME_RIGHT: N_("Terbit tanpa perbaikan"),
@@ -53,7 +56,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.BROKEN: N_("Janji meleset"),
         Shown.WITHDRAWN: N_("Dibatalkan pemohon"),
         Shown.LAPSED: N_("Ditutup karena tidak dilengkapi"),
-        Shown.PAUSED_DUE: N_("Janji sedang berhenti, menunggu pemohon atau pihak lain"),
+        Shown.PAUSED_DUE: N_("Janji sedang berhenti: menunggu pemohon, pihak lain, atau gangguan selesai"),
         Shown.OPEN: N_("Terbuka"),
         Shown.HELD: N_("Dipegang petugas"),
         Shown.LATE: N_("Lewat janji"),
@@ -62,6 +65,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.AT_SIGNER: N_("Menunggu tanda tangan"),
         Shown.AT_CITIZEN: N_("Menunggu pemohon"),
         Shown.AT_THIRD_PARTY: N_("Menunggu pihak lain"),
+        Shown.ON_HOLD: N_("Ditahan gangguan"),
         Shown.UNREACHED: N_("Belum terhubungi"),
         Shown.PAST_LEGAL: N_("Lewat batas hukum 5 hari kerja"),
     },
@@ -171,6 +175,17 @@ DEFINITIONS: dict[Measure, Definition] = {
         ),
         Shown.CONFIRMED,
     ),
+    Measure.INCIDENT: Definition(
+        N_(
+            "Jam nyata selama permohonan ditahan gangguan yang dinyatakan kepala kantor atau pengelola, untuk yang "
+            "pernah ditahan saja. Waktu ini tidak dihitung sebagai waktu layanan, dan janji bergeser karenanya."
+        ),
+        N_(
+            "Gangguan yang dinyatakan terlalu lama memindahkan waktu kantor ke sini. Karena itu setiap gangguan punya "
+            "pengumuman, bukti, dan batas lima hari kerja. Janji yang sudah meleset tidak dipulihkan olehnya."
+        ),
+        Shown.INTERRUPTED,
+    ),
     Measure.SERVICE_SO_FAR: Definition(
         N_("Waktu layanan yang selesai, ditambah yang masih terbuka menurut umurnya sampai saat dihitung."),
         N_("Bila jauh lebih besar daripada angka yang selesai saja, yang sulit sedang dibiarkan menumpuk."),
@@ -188,9 +203,10 @@ DEFINITIONS: dict[Measure, Definition] = {
     ),
     Measure.LATE: Definition(
         N_(
-            "Permohonan terbuka yang janjinya sudah lewat. Yang sedang menunggu pemohon atau pihak lain tidak termasuk."
+            "Permohonan terbuka yang janjinya sudah lewat. Yang janjinya sedang berhenti tidak termasuk. Janji yang "
+            "sudah lewat tidak berhenti lagi, juga bila sesudah itu pemohon diminta melengkapi."
         ),
-        N_("Angka ini kecil bila yang terlambat cepat-cepat diminta melengkapi. Lihat juga menunggu pemohon."),
+        N_("Angka ini kecil bila yang hampir lewat cepat-cepat diminta melengkapi. Lihat juga menunggu pemohon."),
         Shown.LATE,
     ),
     Measure.FIRST_TIME_RIGHT: Definition(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, SQLColumnExpression, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, exists, func, or_, select
 
 from eservice.kernel.db import db
 from eservice.notifications import rules, texts
@@ -76,18 +76,21 @@ def was_told(request_code: str, *, since: datetime) -> bool:
 
     An inbox that nobody opened is no channel.
     """
-    reached = {
-        row.channel
-        for row in db.session.scalars(
-            select(Message).where(
-                Message.request_code == request_code,
-                Message.created_at >= since,
-                Message.state.in_(rules.REACHED),
-            )
-        )
-        if row.channel is not MessageChannel.INBOX or row.read_at is not None
-    }
-    return MessageChannel.CALL in reached or len(reached) > 1
+    return bool(db.session.scalar(select(told_since(request_code, since))))
+
+
+def told_since(
+    request_code: SQLColumnExpression[str | None] | str, since: ScalarSelect[datetime] | datetime
+) -> ColumnElement[bool]:
+    """Tell in a statement over requests what ``was_told`` tells of one."""
+    reached = (
+        Message.request_code == request_code,
+        Message.created_at >= since,
+        Message.state.in_(rules.REACHED),
+        or_(Message.channel != MessageChannel.INBOX, Message.read_at.is_not(None)),
+    )
+    channels = select(func.count(Message.channel.distinct())).where(*reached).scalar_subquery()
+    return or_(exists().where(*reached, Message.channel == MessageChannel.CALL), channels > 1)
 
 
 def last_written(request_code: SQLColumnExpression[str | None] | str, templates: Collection[str]) -> Select[datetime]:

@@ -267,6 +267,13 @@ TEXTS: dict[str, Text] = {
         "You are lent",
         path="/akun",
     ),
+    "lent_here": Text(
+        "Seorang petugas diperbantukan ke kantor Anda, {from_on} sampai {last_on}. Lihat tim: {link}",
+        "An officer is lent to your office, {from_on} to {last_on}. See the team: {link}",
+        "Bantuan petugas",
+        "An officer lent to you",
+        path="/penyelia/tim",
+    ),
     "staff_reset_confirmed": Text(
         "Dua orang membenarkan bahwa kata sandi pegawai Anda hilang. Semua sesi Anda diakhiri. Keliru? Lapor sekarang.",
         "Two people confirmed that your staff password is lost. Your sessions have ended. A mistake? Report it now.",

@@ -58,6 +58,7 @@ class OfficeChanges(TypedDict, total=False):
     signing_mode: SigningMode
     uses_rw: bool
     open_limit: int
+    remind_minutes: int
     processing_calendar_id: int
     counter_calendar_id: int
     substitute_id: int | None
@@ -117,8 +118,8 @@ def change_office(
 
     Raises:
         ConflictError: somebody changed it since.
-        InvalidInputError: it would be its own substitute, a line of the letterhead would be empty, or nobody could
-            hold so many requests (``open_limit``).
+        InvalidInputError: it would be its own substitute, a line of the letterhead would be empty, nobody could hold
+            so many requests (``open_limit``), or be reminded so long before (``remind_minutes``).
     """
     must_manage(actor)
     office = queries.office(office_id)
@@ -126,8 +127,7 @@ def change_office(
         raise ConflictError("office_changed_meanwhile", office=office.full_name)
     if changes.get("substitute_id") == office.id:
         raise InvalidInputError("own_substitute", field="substitute_id")
-    if not 1 <= changes.get("open_limit", office.open_limit) <= rules.HIGHEST_OPEN_LIMIT:
-        raise InvalidInputError("open_limit", field="open_limit")
+    _check_bounds(office, changes)
     for field, value in changes.items():
         if isinstance(value, str) and not value.strip() and field in ("name", "head_title", "government_line", "place"):
             raise InvalidInputError("required", field=field)
@@ -139,6 +139,15 @@ def change_office(
             actor=actor, action="office:change", object=f"office:{office.id}", at=at, data={"fields": sorted(changed)}
         )
     return office
+
+
+def _check_bounds(office: Office, changes: OfficeChanges) -> None:
+    """Refuse a number that no office could keep to. Raises InvalidInputError."""
+    if not 1 <= changes.get("open_limit", office.open_limit) <= rules.HIGHEST_OPEN_LIMIT:
+        raise InvalidInputError("open_limit", field="open_limit")
+    shortest, longest = rules.REMINDED_WITHIN
+    if not shortest <= changes.get("remind_minutes", office.remind_minutes) <= longest:
+        raise InvalidInputError("remind_minutes", field="remind_minutes")
 
 
 def close_office(office_id: int, *, closed_on: date, actor: Actor, at: datetime) -> Office:

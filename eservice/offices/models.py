@@ -11,6 +11,7 @@ from eservice.offices.rules import (
     HIGHEST_OPEN_LIMIT,
     OPEN_LIMIT,
     REMIND_MINUTES,
+    REMINDED_WITHIN,
     Basis,
     EmployeeKind,
     OfficeKind,
@@ -40,7 +41,9 @@ class Office(Model):
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),
         CheckConstraint("closed_on IS NULL OR opened_on IS NULL OR opened_on < closed_on", name="opens_before_closing"),
         CheckConstraint(f"open_limit BETWEEN 1 AND {HIGHEST_OPEN_LIMIT}", name="open_limit_possible"),
-        CheckConstraint("remind_minutes BETWEEN 5 AND 2400", name="remind_minutes_possible"),
+        CheckConstraint(
+            f"remind_minutes BETWEEN {REMINDED_WITHIN[0]} AND {REMINDED_WITHIN[1]}", name="remind_minutes_possible"
+        ),
         CheckConstraint("length(unit_code) BETWEEN 2 AND 8", name="unit_code_short"),
         _only_one("uq_offices_region_kind_in_use", "region_code", "kind", where="closed_on IS NULL"),
     )
@@ -192,6 +195,9 @@ class Rt(Model):
     head_phone: Mapped[str] = mapped_column(EncryptedText("rts.head_phone"), default="")
     pin_digest: Mapped[str | None]
     """Keyed digest of the PIN with which the head answers from a phone; None until the head has chosen one."""
+    pin_set_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    pin_set_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    """At whose desk it was typed; that person asks this head nothing."""
     decree_number: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
@@ -200,4 +206,5 @@ class Rt(Model):
     """The row it came from: the same RT under an earlier head, or the RT it was split from."""
 
     office: Mapped[Office] = relationship()
+    pin_set_by: Mapped[Membership | None] = relationship()
     predecessor: Mapped["Rt | None"] = relationship(remote_side="Rt.id")

@@ -1,4 +1,8 @@
-"""The PIN with which the head of an RT answers from a phone: chosen once at the counter, never shown, never told."""
+"""The PIN with which the head of an RT answers from a phone: chosen once at the counter, never shown, never told.
+
+It is typed at an officer's desk, who could have typed it alone. So it is kept at whose desk and when: what that person
+asks is answered by another's PIN only, and what was asked before is answered by the PIN there was then.
+"""
 
 import hmac
 from datetime import datetime
@@ -32,7 +36,7 @@ def choose(rt_id: int, pin: str, *, actor: Actor, at: datetime) -> Rt:
         raise InvalidInputError("rt_pin_form", field="pin")
     if len(set(pin)) == 1 or pin in "01234567890" or pin in "09876543210":
         raise InvalidInputError("rt_pin_easy", field="pin")
-    row.pin_digest = _digest(rt_id, pin)
+    row.pin_digest, row.pin_set_at, row.pin_set_by_id = _digest(rt_id, pin), at, actor.membership_id
     record(actor=actor, action="rt:pin", object=f"rt:{rt_id}", at=at)
     return row
 

@@ -145,6 +145,16 @@ def members(office_id: int, *, at: datetime) -> Sequence[Membership]:
     ).all()
 
 
+def supervisors_of(office: Office | None, *, at: datetime) -> set[int]:
+    """Return the accounts that supervise an office: there, else in the nearest office above it that has somebody."""
+    while office is not None:
+        found = {one.user_id for one in members(office.id, at=at) if one.role is Role.SUPERVISOR}
+        if found:
+            return found
+        office = office.parent
+    return set()
+
+
 def officers_on_duty(office_id: int, *, at: datetime) -> Sequence[Membership]:
     """Return the officers of an office at that instant."""
     return db.session.scalars(

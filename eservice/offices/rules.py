@@ -9,6 +9,9 @@ from typing import Protocol, TypeVar
 REMIND_MINUTES = 240
 """Half a working day."""
 
+REMINDED_WITHIN = (5, 2400)
+"""Working minutes: a later reminder is of no use, an earlier one than five working days is none."""
+
 OPEN_LIMIT = 20
 """How many requests one officer may hold at once, until an office says otherwise."""
 

@@ -62,6 +62,7 @@ REFUSALS: dict[str, str] = {
     "own_substitute": N_("Kantor tidak bisa menjadi pengganti dirinya sendiri. Pilih kantor lain."),
     "office_already_closed": N_("%(office)s sudah ditutup."),
     "open_limit": N_("Isi angka 1 sampai 200."),
+    "remind_minutes": N_("Isi angka 5 sampai 2400."),
     "closes_before_opening": N_("Tanggal tutup harus sesudah tanggal buka."),
     "required": N_("Isian ini belum diisi."),
     "own_membership": N_("Anda tidak bisa memberi penugasan kepada diri sendiri. Minta administrator lain."),

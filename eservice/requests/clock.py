@@ -307,6 +307,37 @@ def promised(promise: Promise, filed_at: datetime, calendar: Calendar) -> dateti
     return calendar.add_working(filed_at, minutes=promise.minutes or 0)
 
 
+def is_broken(promised_at: datetime, *, at: datetime) -> bool:
+    """Tell whether a promise is broken at an instant. It stays broken: no pause that begins then or later moves it."""
+    return promised_at <= at
+
+
+ASKS = frozenset({Step.ASK_CONFIRMATION, Step.ASK_CORRECTION, Step.HOLD})
+"""What a promise may rest for begins with one of these."""
+
+RESTS_IN = frozenset({Status.AWAITING_CONFIRMATION, Status.NEEDS_CORRECTION, Status.ON_HOLD})
+"""Where it rests, unless it was broken before, or the citizen is asked a second time."""
+
+
+def rest_since(events: Sequence[Event]) -> datetime | None:
+    """Return when what a promise may rest for began last: a question, or an incident."""
+    return next((event.taken_at for event in reversed(events) if event.step in ASKS), None)
+
+
+def rests(status: Status, *, rounds: int, promised_at: datetime, since: datetime | None) -> bool:
+    """Tell whether a promise stands still and will move: an incident, an RT head asked, the citizen the first time.
+
+    One that was broken before stands still no more. Nor does one stand still where nobody was at home: it was moved by
+    the whole wait at once, and may be broken like any other.
+
+    Args:
+        rounds: corrections asked in this run.
+        since: ``rest_since`` of its history.
+    """
+    asked = status in RESTS_IN and (status is not Status.NEEDS_CORRECTION or rounds == 1)
+    return asked and since is not None and not is_broken(promised_at, at=since)
+
+
 def moves_by_minutes(promise: Promise) -> bool:
     """Tell whether a pause moves a promise by its working minutes; one in days moves by days."""
     return promise.days is None
@@ -317,8 +348,11 @@ def moved(
 ) -> datetime:
     """Return a promise moved by a pause: by its working minutes, or by the working days that began during it.
 
-    What was promised for an hour of the same or the next day moves by minutes: it has no end of a day to reach.
+    What was promised for an hour of the same or the next day moves by minutes: it has no end of a day to reach. What
+    was broken when the pause began stays where it is.
     """
+    if is_broken(promised_at, at=paused_at):
+        return promised_at
     if moves_by_minutes(promise):
         paused = calendar.working_minutes(paused_at, resumed_at)
         return calendar.add_working(promised_at, minutes=paused) if paused else promised_at

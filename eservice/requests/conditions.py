@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
 
+from eservice.requests.clock import ASKS, RESTS_IN
 from eservice.requests.models import Request, RequestEvent, RequestSnooze
 from eservice.requests.workflow import DECISIONS, Step
 
@@ -15,6 +16,16 @@ def last_decision() -> ScalarSelect[Step]:
         .where(RequestEvent.request_id == Request.id, RequestEvent.step.in_(DECISIONS))
         .order_by(RequestEvent.sequence.desc())
         .limit(1)
+        .correlate(Request)
+        .scalar_subquery()
+    )
+
+
+def rest_since() -> ScalarSelect[datetime]:
+    """Return when what the promise of a request may rest for began last, as ``clock.rest_since``; none elsewhere."""
+    return (
+        select(func.max(RequestEvent.taken_at))
+        .where(RequestEvent.request_id == Request.id, RequestEvent.step.in_(ASKS), Request.status.in_(RESTS_IN))
         .correlate(Request)
         .scalar_subquery()
     )

@@ -20,11 +20,11 @@ from eservice.offices import pins
 from eservice.offices import queries as offices
 from eservice.offices.models import Rt
 from eservice.requests import telling
+from eservice.requests.clock import rest_since
 from eservice.requests.definitions import definition_of
-from eservice.requests.filing import promise_after
 from eservice.requests.models import Request, RequestEvent, RtQuestion
 from eservice.requests.rules import CONFIRMATION_DAYS
-from eservice.requests.steps import Move, calendar_of, check_may, is_own_household, position_of, take
+from eservice.requests.steps import Move, calendar_of, check_may, is_own_household, later, position_of, take
 from eservice.requests.workflow import ACTS_ON_CONTENT, Confirmation, Status, Step
 from eservice.residents.queries import household_of
 from eservice.residents.rules import name_words
@@ -41,7 +41,7 @@ class Asked:
     secret: str
 
 
-def why_not(request: Request, *, at: datetime) -> str | None:
+def why_not(request: Request, *, actor: Actor, at: datetime) -> str | None:
     """Return why the RT head cannot be asked about a request, as a refusal's code; None when that can be done."""
     definition = definition_of(request)
     if definition.issuer is Issuer.DUKCAPIL or definition.rt_mode is not RTMode.ONLINE:
@@ -57,6 +57,7 @@ def why_not(request: Request, *, at: datetime) -> str | None:
         ("rt_is_household", _is_of_the_household(head, request)),
         ("rt_no_phone", not head.head_phone),
         ("rt_no_pin", head.pin_digest is None),
+        ("rt_pin_at_yours", _was_typed_at(actor, head)),
     )
     return next((code for code, holds in wanting if holds), None)
 
@@ -78,7 +79,7 @@ def ask(request: Request, *, actor: Actor, at: datetime) -> Asked:
         IllegalStepError: see ``steps.take``.
     """
     check_may(request, Step.ASK_CONFIRMATION, actor=actor, at=at)
-    refusal = why_not(request, at=at)
+    refusal = why_not(request, actor=actor, at=at)
     head = rt_of(request, at=at)
     if refusal is not None or head is None:
         raise NotAllowedError(refusal or "rt_unknown")
@@ -98,7 +99,7 @@ def ask_again(request: Request, *, actor: Actor, at: datetime) -> Asked:
 
     Raises:
         IllegalStepError: nobody is being asked.
-        NotAllowedError: not staff of the office, or of the own household.
+        NotAllowedError: not staff of the office, or of the own household; ``rt_pin_at_yours``.
     """
     question, until = request.rt_question, request.confirmation_until
     if question is None or until is None:
@@ -107,26 +108,31 @@ def ask_again(request: Request, *, actor: Actor, at: datetime) -> Asked:
         raise NotAllowedError("other_office")
     if is_own_household(actor, request):
         raise NotAllowedError("own_household")
+    if _was_typed_at(actor, question.rt):
+        raise NotAllowedError("rt_pin_at_yours")
     secret = codes.token()
     question.link_digest = _digest(secret)
     db.session.flush()
     return Asked(question.rt.number, question.rt.head_name, question.rt.head_phone, until, secret)
 
 
-def opened_by(secret: str, *, at: datetime) -> Request:
-    """Return the request that a link asks about.
+def opened_by(secret: str, *, at: datetime) -> RtQuestion:
+    """Return the question behind a link.
 
     Raises:
         NotFoundError: ``rt_link_over``, there is no such question or nobody waits for its answer any more.
     """
-    number = db.session.scalar(select(RtQuestion.request_id).where(RtQuestion.link_digest == _digest(secret)))
-    return still_asked(number or 0, at=at)
+    return still_asked(_digest(secret), at=at)
 
 
-def still_asked(request_id: int, *, at: datetime) -> Request:
-    """Return a request whose RT head may still answer. Raises NotFoundError, ``rt_link_over``."""
-    found = db.session.get(Request, request_id)
-    if found is None or found.rt_question is None or not _waits(found, at=at):
+def still_asked(link_digest: str, *, at: datetime) -> RtQuestion:
+    """Return the question of a link that somebody has opened, while it may still be answered there.
+
+    Raises:
+        NotFoundError: ``rt_link_over``; also where a newer link was made since, whoever has the old one open.
+    """
+    found = db.session.scalar(select(RtQuestion).where(RtQuestion.link_digest == link_digest))
+    if found is None or not _waits(found.request, at=at):
         raise NotFoundError("rt_link_over")
     return found
 
@@ -135,11 +141,14 @@ def check_pin(request: Request, pin: str) -> Actor:
     """Return the RT head as the one who acts, once the PIN is right. Call it inside ``gate.counted``.
 
     Raises:
-        NotAllowedError: ``rt_wrong_pin``.
+        NotAllowedError: ``rt_wrong_pin``; ``rt_pin_later``, it was set after the question was asked.
     """
     question = request.rt_question
     if question is None or not pins.is_right(question.rt, pin):
         raise NotAllowedError("rt_wrong_pin")
+    asked_at, set_at = rest_since(request.history), question.rt.pin_set_at
+    if asked_at is not None and set_at is not None and set_at >= asked_at:
+        raise NotAllowedError("rt_pin_later")
     return head_of(question.rt)
 
 
@@ -193,6 +202,11 @@ def heard(request: Request) -> Heard | None:
     return Heard(Confirmation(last.details["answer"]) if "answer" in last.details else None, last)
 
 
+def _was_typed_at(actor: Actor, head: Rt) -> bool:
+    """Tell whether a PIN was typed at the desk of whoever acts: who may know it does not hold its link as well."""
+    return head.pin_set_by is not None and head.pin_set_by.user_id == actor.user_id
+
+
 def _waits(request: Request, *, at: datetime) -> bool:
     until = request.confirmation_until
     return request.status is Status.AWAITING_CONFIRMATION and until is not None and at < until
@@ -200,7 +214,8 @@ def _waits(request: Request, *, at: datetime) -> bool:
 
 def _go_on(request: Request, step: Step, move: Move, *, actor: Actor, at: datetime) -> None:
     asked = next(one for one in reversed(request.history) if one.step is Step.ASK_CONFIRMATION)
-    promised_at = promise_after(request, paused_at=asked.taken_at, at=at)
+    assert request.promised_at is not None  # noqa: S101 - a filed request has a promise, and the database agrees
+    promised_at = later(request, request.promised_at, asked.taken_at, at)
     kept_for = request.kept_for_id
     take(request, step, actor=actor, at=at, move=replace(move, promised_at=promised_at))
     request.kept_until = calendar_of(request).add_working(at, days=1) if kept_for else None

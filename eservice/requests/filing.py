@@ -20,15 +20,15 @@ from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests import queries, scans, telling
 from eservice.requests.answering import forget_asked
-from eservice.requests.clock import moved, promised
+from eservice.requests.clock import promised
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.expectation import Expectation
 from eservice.requests.models import Request, RequestExpectation, RequestGap, RequestProof
 from eservice.requests.order import AHEAD
-from eservice.requests.paper import Paper
+from eservice.requests.paper import Paper, void_number
 from eservice.requests.people import merged, told_in
 from eservice.requests.rules import ELDERLY_YEARS, REFILED_WITHIN, NotFinishedError
-from eservice.requests.steps import Move, calendar_of, office_calendar, position_of, take
+from eservice.requests.steps import Move, calendar_of, later, office_calendar, position_of, take
 from eservice.requests.workflow import Channel, Consent, Priority, ProofKind, Status, Step
 from eservice.residents import actions as residents
 from eservice.residents import queries as persons
@@ -36,7 +36,6 @@ from eservice.residents.actions import PersonData, told_of
 from eservice.residents.models import Person
 from eservice.residents.rules import age_on
 from eservice.uploads.models import Upload
-from eservice.worktime.rules import Calendar
 
 AGAIN = "alasan_lagi"
 """The answer that explains why the same request is needed once more."""
@@ -198,13 +197,6 @@ def promise_of(request: Request, *, at: datetime, office: Office | None = None) 
     return promised(catalogue.promise_for(definition_of(request), request.channel), at, calendar)
 
 
-def promise_after(request: Request, *, paused_at: datetime, at: datetime) -> datetime:
-    """Return the promise moved by a pause that ends at ``at``."""
-    assert request.promised_at is not None  # noqa: S101 - a filed request has a promise, and the database agrees
-    promise = catalogue.promise_for(definition_of(request), request.channel)
-    return moved(request.promised_at, promise, paused_at=paused_at, resumed_at=at, calendar=_calendar(request))
-
-
 def mend_gap(request: Request, gap: RequestGap, *, at: datetime) -> None:
     """Mark one thing as completed; sending again needs all of them."""
     if request.status is not Status.NEEDS_CORRECTION or gap.request_id != request.id:
@@ -249,8 +241,8 @@ def resubmit(request: Request, *, actor: Actor, at: datetime) -> None:
     kept_for = request.kept_for_id
     asked = next((one for one in reversed(request.history) if one.step is Step.ASK_CORRECTION), None)
     date = request.promised_at
-    if asked is not None and asked.pauses:
-        date = promise_after(request, paused_at=asked.taken_at, at=at)
+    if date is not None and asked is not None and asked.pauses:
+        date = later(request, date, asked.taken_at, at)
     take(request, Step.RESUBMIT, actor=actor, at=at, move=Move(promised_at=date))
     _correct_people(request, actor=actor, at=at)
     forget_asked(request)
@@ -262,6 +254,7 @@ def resubmit(request: Request, *, actor: Actor, at: datetime) -> None:
 def withdraw(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
     """Take back one's own request; the reason is the citizen's own and may be empty."""
     take(request, Step.WITHDRAW, actor=actor, at=at, move=Move(reason=reason))
+    void_number(request, reason=reason.strip() or "Dibatalkan pemohon", actor=actor, at=at)
     telling.tell(request, "withdrawn", at=at)
 
 
@@ -303,10 +296,6 @@ def taking_office(service_id: int, issuer: Issuer, region: str, *, at: datetime)
 def _region_fields(definition: Any) -> list[Any]:
     fields = [field for step in definition.steps for field in step.fields if field.kind is Kind.REGION]
     return sorted(fields, key=lambda field: field.prefill != "subject.region")
-
-
-def _calendar(request: Request) -> Calendar:
-    return office_calendar(request.office, minutes=request.channel is Channel.COUNTER)
 
 
 def _must_be_draft(request: Request) -> None:

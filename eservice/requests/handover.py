@@ -8,7 +8,8 @@ from eservice.kernel.errors import ConflictError, IllegalStepError, NotAllowedEr
 from eservice.letters import queries as register
 from eservice.letters.models import LetterEdition
 from eservice.notifications import queries as messages
-from eservice.requests import incidents, telling
+from eservice.requests import incidents, paper, telling
+from eservice.requests.clock import is_broken
 from eservice.requests.definitions import definition_of
 from eservice.requests.filing import promise_of
 from eservice.requests.models import Request
@@ -151,12 +152,13 @@ def lapse(request: Request, *, actor: Actor, at: datetime) -> None:
     if not messages.was_told(request.code or "", since=asked):
         raise NotAllowedError("not_reached")
     take(request, Step.LAPSE, actor=actor, at=at)
+    paper.void_number(request, reason="Tidak dilengkapi", actor=actor, at=at)
     telling.tell(request, "lapsed", at=at)
 
 
 def is_late(request: Request, *, at: datetime) -> bool:
     """Tell whether a promise was broken while the office still has to do something."""
-    broken = request.promised_at is not None and request.promised_at <= at
+    broken = request.promised_at is not None and is_broken(request.promised_at, at=at)
     return broken and request.status in WORKFLOW[Step.TELL_LATE].sources
 
 

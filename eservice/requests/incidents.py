@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.exc import IntegrityError
 
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.permissions import Permission
@@ -32,6 +33,8 @@ from eservice.kernel.transaction import transaction
 from eservice.kernel.wake import wake
 from eservice.offices import queries as offices
 from eservice.requests import queries, telling
+from eservice.requests.apart import each
+from eservice.requests.clock import is_broken
 from eservice.requests.models import Incident, Request
 from eservice.requests.steps import Move, later, office_calendar, take
 from eservice.requests.workflow import WORKFLOW, Status, Step
@@ -78,9 +81,6 @@ def declare(told: Declaration, *, actor: Actor, at: datetime) -> Incident:
         raise InvalidInputError("incident_whole", field="service")
     _check_begin(told, actor, at=at)
     _check_foreseen(told.until_at, actor, at=at)
-    same = [one for one in running() if (one.service_id, one.office_id) == (told.service_id, told.office_id)]
-    if same:
-        raise ConflictError("incident_running")
     incident = Incident(
         service_id=told.service_id,
         office_id=told.office_id,
@@ -92,8 +92,11 @@ def declare(told: Declaration, *, actor: Actor, at: datetime) -> Incident:
         opened_at=at,
         opened_by_id=actor.membership_id,
     )
-    db.session.add(incident)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(incident)
+    except IntegrityError as twice:
+        raise ConflictError("incident_running") from twice
     _log("declare", incident, {"begins": told.begins_at.isoformat(), "evidence": incident.evidence}, actor, at=at)
     wake(WORK, incident.id)
     return incident
@@ -146,6 +149,11 @@ def covering(*, at: datetime, service_id: int | None = None, office_id: int | No
     ]
 
 
+def covers(at: datetime) -> ColumnElement[bool]:
+    """Tell of a request whether an incident that runs covers it."""
+    return or_(false(), *(_within(one) for one in running(at=at)))
+
+
 def latest(*, limit: int = 50) -> Sequence[Incident]:
     """Return the incidents that were ever declared, the latest first."""
     newest = select(Incident).order_by(Incident.begins_at.desc(), Incident.id.desc())
@@ -184,20 +192,24 @@ def carry_out(*, at: datetime) -> int:
 def hold(request: Request, *, incident_id: int, at: datetime, actor: Actor = SYSTEM) -> None:
     """Stop one request, from the start of its incident; where something was done to it after that, from there.
 
+    A promise that was broken when the incident was declared was broken by the office: it is stopped from there.
+
     Raises:
         IllegalStepError: the incident has ended, or the request is not where the office's clock runs.
     """
     found = incident(incident_id)
     if found.ended_at is not None:
         raise IllegalStepError("illegal_step")
-    since = min(max(found.begins_at, request.history[-1].taken_at), at)
+    promised_at, since = request.promised_at, max(found.begins_at, request.history[-1].taken_at)
+    if promised_at is not None and is_broken(promised_at, at=found.opened_at):
+        since = max(since, promised_at)
     move = Move(incident_id=incident_id, recorded_at=at, details={"incident": incident_id})
-    take(request, Step.HOLD, actor=actor, at=since, move=move)
+    take(request, Step.HOLD, actor=actor, at=min(since, at), move=move)
     telling.tell(request, "held", at=at)
 
 
 def release(request: Request, *, at: datetime, actor: Actor = SYSTEM) -> None:
-    """Let a request go on where it stood, its promise moved by the incident; a broken one stays broken.
+    """Let a request go on where it stood, its promise moved by the incident.
 
     Raises:
         IllegalStepError: its incident still runs.
@@ -207,9 +219,7 @@ def release(request: Request, *, at: datetime, actor: Actor = SYSTEM) -> None:
         raise IllegalStepError("illegal_step")
     held_at = next(one.taken_at for one in reversed(request.history) if one.step is Step.HOLD)
     over_at = min(max(found.ended_at, request.history[-1].taken_at), at)
-    promised_at = request.promised_at
-    if promised_at is not None and promised_at > held_at:
-        promised_at = later(request, promised_at, held_at, over_at)
+    promised_at = later(request, request.promised_at, held_at, over_at) if request.promised_at is not None else None
     take(request, Step.RESUME, actor=actor, at=over_at, move=Move(promised_at=promised_at, recorded_at=at))
     telling.tell(request, "resumed", at=at, promised_at=request.promised_at)
 
@@ -221,12 +231,18 @@ def _end_by_itself(found: Incident, *, at: datetime) -> None:
 
 
 def _each(due: Callable[[int], ColumnElement[bool]], deal: Callable[..., None], *, at: datetime) -> int:
-    """Deal with everything that is due, some in each transaction, and return how many; what is refused is left."""
+    """Deal with everything that is due, some in each transaction, and return how many; what is refused is left.
+
+    Where some cannot be dealt with together, each is dealt with alone: the one at fault is told of and left.
+    """
     done, after = 0, 0
     while numbers := _numbers(select(Request.id).where(due(after)).order_by(Request.id).limit(TOGETHER)):
-        with transaction():
-            done += sum(_dealt(number, deal, at=at) for number in numbers)
-        after = numbers[-1]
+        try:
+            with transaction():
+                dealt = sum(_dealt(number, deal, at=at) for number in numbers)
+        except Exception:  # noqa: BLE001 - whatever it is, ``each`` finds whose it is and says so
+            dealt, _failed = each(numbers, partial(deal, at=at))
+        done, after = done + dealt, numbers[-1]
     return done
 
 
@@ -248,7 +264,11 @@ def _covered(incident_id: int, after: int) -> ColumnElement[bool]:
     found = incident(incident_id)
     if found.ended_at is not None:
         return false()
-    where = Request.status.in_(WORKFLOW[Step.HOLD].sources) & (Request.id > after)
+    return Request.status.in_(WORKFLOW[Step.HOLD].sources) & (Request.id > after) & _within(found)
+
+
+def _within(found: Incident) -> ColumnElement[bool]:
+    where: ColumnElement[bool] = true()
     if found.office_id is not None:
         where &= Request.office_id.in_(offices.office_ids_under(found.office_id))
     return where if found.service_id is None else where & (Request.service_id == found.service_id)

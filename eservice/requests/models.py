@@ -465,6 +465,14 @@ class Incident(Model):
         CheckConstraint("ended_at IS NULL OR ended_at >= begins_at", name="ended_in_order"),
         CheckConstraint("public_text <> '' AND evidence <> ''", name="told_and_evidenced"),
         Index(
+            "ux_incidents_running_of",
+            text("coalesce(service_id, 0)"),
+            text("coalesce(office_id, 0)"),
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(
             "ix_incidents_running",
             "id",
             sqlite_where=text("ended_at IS NULL"),

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from eservice.accounts.actor import Actor
 from eservice.kernel import codes
 from eservice.kernel.db import db
+from eservice.letters import numbering
 from eservice.letters.models import LetterNumber
 from eservice.letters.rules import NumberState
 from eservice.requests import queries
@@ -39,6 +41,13 @@ def set_aside_number(request: Request) -> int | None:
         .join(PaperCode, PaperCode.number_id == LetterNumber.id)
         .where(PaperCode.code == request.code, LetterNumber.state == NumberState.PAPER)
     )
+
+
+def void_number(request: Request, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Give up the number that was written by hand for a request that ends without a letter: nothing else gets it."""
+    number_id = set_aside_number(request)
+    if number_id is not None:
+        numbering.void_set_aside([db.session.get_one(LetterNumber, number_id)], reason=reason, actor=actor, at=at)
 
 
 def name_number(code: PaperCode, number: LetterNumber | None) -> None:

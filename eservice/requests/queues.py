@@ -14,8 +14,9 @@ from eservice.letters.models import Letter
 from eservice.letters.rules import LetterState
 from eservice.notifications import queries as messages
 from eservice.offices.models import Membership
-from eservice.requests.conditions import last_decision
-from eservice.requests.models import Request, RequestEvent
+from eservice.requests.clock import rests
+from eservice.requests.conditions import last_decision, rest_since
+from eservice.requests.models import Incident, Request, RequestEvent
 from eservice.requests.searching import EVERYTHING, Narrowing, narrowed
 from eservice.requests.telling import CORRECTION_TEXTS
 from eservice.requests.views import VIEWS, Sight, Tab
@@ -61,6 +62,15 @@ class Row:
     """How many steps were taken: who saw so many knows whether anything happened since."""
     reminded_at: datetime | None
     """When the citizen was last written to about what is missing."""
+    rest_since: datetime | None
+    incident_at: datetime | None
+    """Since when an incident stops it, and when that is foreseen to end."""
+    incident_until: datetime | None
+
+    @property
+    def paused(self) -> bool:
+        """Whether the promise stands still, and will move."""
+        return rests(self.status, rounds=self.rounds, promised_at=self.promised_at, since=self.rest_since)
 
     @property
     def is_sent_back(self) -> bool:
@@ -195,11 +205,15 @@ def _rows() -> Select[Any]:
             Request.priority,
             _events(),
             _last_reminder(),
+            rest_since(),
+            Incident.begins_at,
+            Incident.until_at,
         )
         .join(Service, Service.id == Request.service_id)
         .join(Person, Person.id == Request.subject_id)
         .outerjoin(Membership, Membership.id == Request.holder_id)
         .outerjoin(User, User.id == Membership.user_id)
+        .outerjoin(Incident, Incident.id == Request.incident_id)
         .outerjoin(Letter, Letter.id == Request.letter_id)
         .where(Request.status != Status.DRAFT),
     )

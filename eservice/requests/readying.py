@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.audit import actions as audit
+from eservice.catalogue.models import Service
 from eservice.kernel.db import db
 from eservice.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError
 from eservice.requests import ready
@@ -71,13 +72,16 @@ def keep(draft: Draft, *, actor: Actor, at: datetime, text_id: int | None = None
         text_id: the one that is written anew; whose it is stays.
 
     Raises:
-        InvalidInputError: no title, no text, or a placeholder that stands for nothing.
+        InvalidInputError: no title, no text, a placeholder that stands for nothing, or ``text_service``: there is no
+            such service.
         NotAllowedError: ``not_your_text``.
     """
     title, body = draft.title.strip(), draft.body.strip()
     if not title or not body:
         raise InvalidInputError("text_empty", field="body" if title else "title")
     ready.check_body(body)
+    if draft.service_id is not None and db.session.get(Service, draft.service_id) is None:
+        raise InvalidInputError("text_service", field="service_id")
     if text_id is None:
         _check_may(actor, office_wide=draft.for_office)
         text = ReadyText(office_id=actor.office_id, membership_id=None if draft.for_office else actor.membership_id)

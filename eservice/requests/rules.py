@@ -8,7 +8,7 @@ from typing import Protocol
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel.errors import DomainError, MissingReasonError, NotAllowedError
-from eservice.requests.workflow import DECIDES, HEALABLE, ProofKind, Refusal, Rule, Status, Step, Verdict
+from eservice.requests.workflow import DECIDES, HEALABLE, ProofKind, Refusal, Rule, Step, Verdict
 
 CORRECTION_DAYS = 5
 """Working days a citizen has to complete a request; the office may tell a later date."""
@@ -73,7 +73,7 @@ def check_who(step: Step, rule: Rule, actor: Actor, position: Position) -> None:
         refused = [] if (position.helps if actor.is_staff else position.is_applicant) else ["not_yours"]
     elif rule.by_asked:
         refused = [] if position.is_asked else ["not_asked"]
-    elif rule.permission is Permission.REQUEST_RUN:
+    elif actor.may(Permission.REQUEST_RUN):
         refused = []
     else:
         refused = [code for code, holds in _staff_refusals(step, rule, actor, position) if holds]
@@ -100,12 +100,6 @@ def check_reason(step: Step, rule: Rule, reason: str) -> None:
     """Refuse a step that needs a reason and has none. Raises MissingReasonError."""
     if rule.needs_reason and not reason.strip():
         raise MissingReasonError("reason", step=step)
-
-
-def rests(status: Status, rounds: int) -> bool:
-    """Tell whether a promise stands still: by an incident, or somebody outside is asked; the citizen the first time."""
-    resting = (Status.AWAITING_CONFIRMATION, Status.ON_HOLD)
-    return status in resting or (status is Status.NEEDS_CORRECTION and rounds == 1)
 
 
 class _Judged(Protocol):

@@ -10,6 +10,7 @@ taken back. What was broken before the decree stays broken, and what is filed af
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -20,12 +21,12 @@ from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import Promise
 from eservice.catalogue.rules import promise_for
 from eservice.kernel.db import db
-from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
-from eservice.requests import queries, telling
-from eservice.requests.clock import Event, last_run, promise_anew
+from eservice.requests import telling
+from eservice.requests.apart import each
+from eservice.requests.clock import Event, is_broken, last_run, promise_anew
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.steps import Move, office_calendar, take
@@ -34,7 +35,7 @@ from eservice.worktime import changes
 from eservice.worktime import queries as worktime
 from eservice.worktime.models import CalendarChange
 from eservice.worktime.planning import Planned
-from eservice.worktime.rules import WIB, Calendar, ChangeKind
+from eservice.worktime.rules import WIB, Calendar
 
 WORK = "calendar"
 """Kind of work the queue looks after."""
@@ -92,31 +93,29 @@ def move_promises(*, at: datetime) -> int:
 
     Each in a transaction of its own, so that an office works on while the promises of a whole city move.
     """
-    waiting = [(one.id, one.kind, one.calendar_id, one.from_on, one.made_at) for one in changes.unsettled(at=at)]
+    waiting = [(one.id, one.calendar_id, one.from_on, one.made_at) for one in changes.unsettled(at=at)]
     moved = 0
-    for change_id, kind, calendar_id, from_on, made_at in waiting:
+    for change_id, calendar_id, from_on, made_at in waiting:
         affected = _of_offices(changes.followers(calendar_id), None) & _promised_from(from_on, made_at)
         numbers = list(db.session.scalars(select(Request.id).where(affected).order_by(Request.id)))
         db.session.remove()
-        moved += sum(_moved(number, change_id, kind, at=at) for number in numbers)
-        with transaction():
-            changes.settle(change_id, at=at)
+        shifted, failed = each(numbers, partial(_shift_by, change_id, at=at))
+        moved += shifted
+        if not failed:  # else it is tried again: what has moved is not moved twice
+            with transaction():
+                changes.settle(change_id, at=at)
     return moved
 
 
-def _moved(request_id: int, change_id: int, kind: ChangeKind, *, at: datetime) -> bool:
-    try:
-        with transaction():
-            change = db.session.get_one(CalendarChange, change_id)
-            return shift(queries.for_change_by_id(request_id), change, at=at)
-    except DomainError:  # somebody has just finished it
-        return False
+def _shift_by(change_id: int, request: Request, *, at: datetime) -> bool:
+    return shift(request, db.session.get_one(CalendarChange, change_id), at=at)
 
 
 def shift(request: Request, change: CalendarChange, *, at: datetime) -> bool:
     """Move the promise of one request as a change of hours calls for, and tell the citizen; return whether it moved."""
     promised_at = request.promised_at
-    if promised_at is None or promised_at <= change.made_at:
+    told = promised_at is not None and request.late_told_for == promised_at  # the decree was carried out too late
+    if promised_at is None or told or is_broken(promised_at, at=change.made_at):
         return False
     hours = [_decreed(request, edition) for edition in (change.made_at - _INSTANT, change.made_at)]
     promise = promise_for(definition_of(request), request.channel)

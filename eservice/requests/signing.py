@@ -19,7 +19,7 @@ from eservice.notifications.actions import announce
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.offices.rules import SigningMode
-from eservice.requests import telling
+from eservice.requests import paper, telling
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.rules import NotFinishedError, check_refusal
@@ -106,6 +106,7 @@ def reject(request: Request, refusal: Refusal, explanation: str, *, actor: Actor
     )
     take(request, Step.REJECT, actor=actor, at=at, move=Move(reason=explanation, refusal=refusal))
     give_up_letter(request, reason=explanation, actor=actor, at=at)
+    paper.void_number(request, reason=explanation, actor=actor, at=at)
     request.place = 0
     request.signed_by_id = actor.membership_id
     _to_the_worker(request)

@@ -17,7 +17,7 @@ from eservice.kernel.errors import NotAllowedError
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests import nudges
-from eservice.requests.clock import CalendarAt, ends_rest, moved, resting
+from eservice.requests.clock import CalendarAt, ends_rest, moved, rest_since, resting, rests
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent, RequestSnooze
 from eservice.requests.rules import NotFinishedError, Position, asked_by, check_reason, check_who
@@ -27,6 +27,7 @@ from eservice.requests.workflow import (
     CLOSED,
     HELD,
     TURN,
+    VISITS,
     WORKFLOW,
     Channel,
     Nudge,
@@ -196,7 +197,8 @@ def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
         request.office, request.office_id = move.office, move.office.id
     if move.refusal is not None:
         request.refusal, request.refusal_text = move.refusal, move.reason.strip()
-    if step not in BESIDE_THE_HOLDER:
+    told_on_hold = request.status is Status.ON_HOLD and step in VISITS  # the incident stops nobody's lease either
+    if step not in BESIDE_THE_HOLDER and not told_on_hold:
         _pass_to(request, (move.holder_id or request.holder_id) if request.status in HELD else None, at=at)
     if request.status in TURN:
         request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id
@@ -267,11 +269,19 @@ def promise_by(request: Request, *, at: datetime) -> datetime | None:
     if unused is None or request.promised_at != unused.promised_at:  # a calendar decreed since stays as it was told
         return request.promised_at
     before = request.history[unused.sequence - 2].promised_at
-    return before if unused.promised_at == before else later(request, before, unused.taken_at, at)
+    return later(request, before, unused.taken_at, at)
+
+
+def promise_rests(request: Request) -> bool:
+    """Tell whether the promise of a request stands still, and will move."""
+    since = rest_since(request.history)
+    return request.promised_at is not None and rests(
+        request.status, rounds=request.correction_rounds, promised_at=request.promised_at, since=since
+    )
 
 
 def later(request: Request, promised_at: datetime, paused_at: datetime, resumed_at: datetime) -> datetime:
-    """Return a promise of this request moved by a pause."""
+    """Return a promise of this request moved by a pause; one that was broken before it stays where it was."""
     promise = promise_for(definition_of(request), request.channel)
     return moved(promised_at, promise, paused_at=paused_at, resumed_at=resumed_at, calendar=calendar_of(request))
 

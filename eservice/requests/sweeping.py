@@ -1,9 +1,11 @@
 """What becomes due by the passing of time alone: absences, leases, questions, promises, drafts and files left.
 
 Each row is changed in a transaction of its own, loaded again under its lock: a row that somebody dealt with
-meanwhile is left alone, and one that cannot be dealt with keeps no other from it.
+meanwhile is left alone, and one that cannot be dealt with keeps no other from it. What is asked for is what can be
+done: a correction that may not be closed yet is not tried again and again.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,9 +13,10 @@ from sqlalchemy import ColumnElement, or_, select
 
 from eservice.accounts.actor import SYSTEM
 from eservice.kernel.db import db
-from eservice.kernel.errors import DomainError
-from eservice.kernel.transaction import transaction
-from eservice.requests import confirming, filing, handing_on, handover, queries, reviewing, watching
+from eservice.notifications import queries as messages
+from eservice.requests import confirming, filing, handing_on, handover, incidents, reviewing, watching
+from eservice.requests.apart import each
+from eservice.requests.conditions import rest_since
 from eservice.requests.models import Request
 from eservice.requests.rules import DRAFT_KEPT, FILE_KEPT
 from eservice.requests.workflow import WORKFLOW, Nudge, Status, Step
@@ -22,28 +25,27 @@ from eservice.staff import queries as staff
 WORK = "requests"
 """Kind of work the queue looks after."""
 
+_log = logging.getLogger("eservice.sweep")
+
 
 def sweep(*, at: datetime) -> int:
     """Do everything that is due at ``at`` and return how many requests were dealt with.
 
     What is not due any more, or may not be done yet (nobody was reached), stays as it is.
     """
-    return sum(_swept(number, deal, at=at) for due, deal in _DUE for number in _numbers(due(at)))
+    dealt = failed = 0
+    for due, deal in _DUE:
+        done = each(_numbers(due(at)), lambda request, deal=deal: deal(request, at))  # type: ignore[misc]
+        dealt, failed = dealt + done[0], failed + done[1]
+    if failed:
+        _log.error("%d requests could not be dealt with; they are tried again", failed)
+    return dealt
 
 
 def _numbers(due: ColumnElement[bool]) -> list[int]:
     found = list(db.session.scalars(select(Request.id).where(due).order_by(Request.id)))
     db.session.remove()
     return found
-
-
-def _swept(request_id: int, deal: Callable[[Request, datetime], None], *, at: datetime) -> bool:
-    try:
-        with transaction():
-            deal(queries.for_change_by_id(request_id), at)
-    except DomainError:  # somebody was quicker, or the law still forbids it
-        return False
-    return True
 
 
 def _lease_ended(at: datetime) -> ColumnElement[bool]:
@@ -55,7 +57,9 @@ def _holder_gone(at: datetime) -> ColumnElement[bool]:
 
 
 def _correction_over(at: datetime) -> ColumnElement[bool]:
-    return (Request.status == Status.NEEDS_CORRECTION) & (Request.correction_until <= at)
+    """Only where somebody was reached since the last question, and no incident lasts: else it waits on its list."""
+    over = (Request.status == Status.NEEDS_CORRECTION) & (Request.correction_until <= at)
+    return over & messages.told_since(Request.code, rest_since()) & ~incidents.covers(at)
 
 
 def _nobody_answered(at: datetime) -> ColumnElement[bool]:

@@ -35,6 +35,7 @@ class Tab(StrEnum):
     OFFICE = "kantor"
     CITIZEN = "pemohon"
     THIRD_PARTY = "pihak-lain"
+    ON_HOLD = "gangguan"
     SIGNATURE = "tanda-tangan"
     COLLECT = "diserahkan"
     UNREACHED = "belum-terhubungi"
@@ -53,6 +54,8 @@ class Column(StrEnum):
     HOLDER = "holder"
     ANSWER = "answer"
     """Until when the citizen may answer, and when they were last written to."""
+    INCIDENT = "incident"
+    """Since when an incident stops it, and when that is foreseen to end."""
     CLOSED = "closed"
     REST = "rest"
     """Until when it rests, in whose list, and why."""
@@ -148,7 +151,7 @@ VIEWS: dict[Tab, View] = {
         holds=lambda sight: and_(
             _OPEN,
             Request.status.in_(_AT_WORK),
-            Request.promised_at >= sight.at,
+            Request.promised_at > sight.at,
             Request.promised_at < sight.tomorrow,
         ),
         quick=Quick.CLAIM,
@@ -158,7 +161,7 @@ VIEWS: dict[Tab, View] = {
     Tab.LATE: View(
         words=N_("Lewat janji"),
         empty=N_("Tidak ada yang lewat janji."),
-        holds=lambda sight: and_(_OPEN, Request.status.in_(_AT_WORK), Request.promised_at < sight.at),
+        holds=lambda sight: and_(_OPEN, Request.status.in_(_AT_WORK), Request.promised_at <= sight.at),
         quick=Quick.CLAIM,
         verbs=_WORK,
         tone="bad",
@@ -208,6 +211,12 @@ VIEWS: dict[Tab, View] = {
         empty=N_("Tidak ada yang menunggu jawaban Ketua RT."),
         holds=lambda sight: Request.status == Status.AWAITING_CONFIRMATION,
         columns=(Column.LEFT, Column.SERVICE, Column.SUBJECT, Column.FILED, Column.STATUS),
+    ),
+    Tab.ON_HOLD: View(
+        words=N_("Ditahan gangguan"),
+        empty=N_("Tidak ada yang ditahan gangguan. Yang ditahan diteruskan sendiri begitu gangguan selesai."),
+        holds=lambda sight: Request.status == Status.ON_HOLD,
+        columns=(Column.LEFT, Column.SERVICE, Column.SUBJECT, Column.INCIDENT, Column.HOLDER),
     ),
     Tab.SIGNATURE: View(
         words=N_("Di penanda tangan"),

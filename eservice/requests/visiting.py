@@ -14,6 +14,7 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from eservice.offices.models import Membership
 from eservice.requests import telling
+from eservice.requests.clock import is_broken
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestVisit
 from eservice.requests.steps import Move, calendar_of, later, promise_by, take
@@ -206,7 +207,7 @@ def _check_made(visit: RequestVisit, stood: Stood, *, at: datetime) -> None:
 def _with_visit_days(request: Request, *, at: datetime) -> datetime | None:
     """Return the promise with the days the standard gives for a visit; None where they are given, or change nothing."""
     promise, promised_at = promise_for(definition_of(request), request.channel), promise_by(request, at=at)
-    if promised_at is None or promised_at <= at or promise.visit_days is None or promise.days is None:
+    if promised_at is None or is_broken(promised_at, at=at) or promise.visit_days is None or promise.days is None:
         return None
     reopened = max((one.sequence for one in request.history if one.step is Step.REOPEN), default=0)
     if any(one.step is Step.PLAN_VISIT and one.sequence > reopened for one in request.history):
@@ -216,7 +217,7 @@ def _with_visit_days(request: Request, *, at: datetime) -> datetime | None:
 
 def _after_rest(request: Request, again: Window, *, at: datetime) -> datetime | None:
     promised_at = promise_by(request, at=at)
-    return None if promised_at is None or promised_at <= at else later(request, promised_at, at, again.from_at)
+    return None if promised_at is None else later(request, promised_at, at, again.from_at)
 
 
 def _details(window: Window, visitor: Membership) -> dict[str, object]:

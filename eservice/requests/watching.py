@@ -5,18 +5,14 @@ row, so that none is given twice, and a house that slept does not make up for al
 meanwhile only the last is given.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
-from eservice.accounts.permissions import Role
-from eservice.kernel.clock import wib
 from eservice.kernel.errors import IllegalStepError
 from eservice.notifications.actions import Recipient, announce
 from eservice.offices import queries as offices
-from eservice.offices.models import Membership, Office
-from eservice.requests import telling
+from eservice.requests import reminding
 from eservice.requests.models import Request
 from eservice.requests.steps import Move, promise_nudges, take
 from eservice.requests.workflow import Nudge, Status, Step
@@ -39,13 +35,16 @@ def nudge(request: Request, *, actor: Actor, at: datetime) -> None:
 
 
 def _remind_citizen(request: Request, *, actor: Actor, at: datetime) -> None:
-    """Remind the citizen of a correction before its end; once that has passed, only the list of the unreached helps."""
+    """Remind the citizen of a correction before its end; once that has passed, only the list of the unreached helps.
+
+    Whom an officer has just written to is not written to again, nor whom nothing reaches.
+    """
     until = request.correction_until
     if until is None or until <= at:
         raise IllegalStepError("illegal_step")
     request.nudge = request.nudge_at = None
-    take(request, Step.REMIND_CITIZEN, actor=actor, at=at)
-    telling.tell(request, "correction_reminder", at=at, until_on=wib(until).date())
+    if reminding.why_not(request, at=at) is None:
+        reminding.remind(request, actor=actor, at=at)
 
 
 def _remind_office(request: Request, *, actor: Actor, at: datetime) -> None:
@@ -57,7 +56,7 @@ def _remind_office(request: Request, *, actor: Actor, at: datetime) -> None:
         return
     due = passed[-1]
     step = Step.ESCALATE if due is Nudge.OVERDUE else Step.REMIND
-    told = _supervisors(request.office, at=at) if due is Nudge.OVERDUE else _who_has(request, at=at)
+    told = offices.supervisors_of(request.office, at=at) if due is Nudge.OVERDUE else _who_has(request, at=at)
     take(request, step, actor=actor, at=at, move=Move(details={"nudge": due, "to": sorted(told)}))
     request.nudge, request.nudge_at = following[0] if following else (None, None)
     for user_id in sorted(told):
@@ -75,18 +74,4 @@ def _who_has(request: Request, *, at: datetime) -> set[int]:
         able = {one.user_id for one in signers if one.user_id is not None}
         if able:
             return able
-    return _supervisors(request.office, at=at)
-
-
-def _supervisors(office: Office | None, *, at: datetime) -> set[int]:
-    """Return who supervises an office: there, else in the nearest office above it that has somebody."""
-    while office is not None:
-        found = _of_role(offices.members(office.id, at=at), Role.SUPERVISOR)
-        if found:
-            return found
-        office = office.parent
-    return set()
-
-
-def _of_role(members: Sequence[Membership], role: Role) -> set[int]:
-    return {one.user_id for one in members if one.role is role}
+    return offices.supervisors_of(request.office, at=at)

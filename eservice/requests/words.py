@@ -210,6 +210,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Column.STATUS: N_("Status"),
         Column.HOLDER: N_("Petugas"),
         Column.ANSWER: N_("Batas melengkapi"),
+        Column.INCIDENT: N_("Gangguan"),
         Column.CLOSED: N_("Selesai"),
         Column.REST: N_("Ditunda sampai"),
     },
@@ -314,6 +315,15 @@ REFUSALS: dict[str, str] = {
     "rt_no_phone": N_("Nomor HP Ketua RT ini belum tercatat."),
     "rt_no_pin": N_("Ketua RT ini belum membuat PIN. Ia membuatnya sekali saja di loket: buka “Ketua RT”."),
     "rt_is_household": N_("Ketua RT ini pemohonnya sendiri atau keluarganya, jadi bukan ia yang membenarkan."),
+    "rt_pin_at_yours": N_(
+        "PIN Ketua RT ini dibuat di meja Anda. Supaya tidak ada yang dapat menjawab atas namanya, minta rekan yang"
+        " menanyakan, atau lanjutkan tanpa menanyakan."
+    ),
+    "rt_pin_later": N_(
+        "PIN ini dibuat sesudah pertanyaan dikirim, jadi belum berlaku untuk pertanyaan ini. Sampaikan jawaban Anda"
+        " langsung di kelurahan; PIN ini berlaku untuk pertanyaan berikutnya."
+    ),
+    "text_service": N_("Layanan ini tidak ada. Pilih dari daftar."),
     "rt_link_over": N_("Tautan ini tidak berlaku lagi: sudah dijawab, waktunya lewat, atau diganti tautan baru."),
     "rt_wrong_pin": N_("PIN tidak cocok. PIN ini Anda buat sendiri di kelurahan; lupa? Buat lagi di loket."),
     "rt_reason": N_("Tulis sebabnya, supaya petugas tahu apa yang harus diperiksa."),

@@ -125,9 +125,9 @@ WORKFLOW: dict[Step, Rule] = {
     Step.WRITE:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
     Step.PRIORITISE:          Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), None, _P.REQUEST_REVIEW, needs_reason=True),
     Step.PLAN_VISIT:          Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
-    Step.VISITED:             Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
+    Step.VISITED:             Rule(_from(_S.IN_REVIEW, _S.ON_HOLD), None, _P.REQUEST_REVIEW),
     Step.NOT_AT_HOME:         Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
-    Step.CALL_OFF_VISIT:      Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
+    Step.CALL_OFF_VISIT:      Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.ON_HOLD), None, _P.REQUEST_REVIEW, if_held=True),  # noqa: E501
     Step.RELEASE:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, by_holder=True),
     Step.LEASE_ENDED:         Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_RUN),
     Step.HAND_ON:             Rule(_from(_S.IN_REVIEW, _S.ON_HOLD), _S.SUBMITTED, _P.REQUEST_RUN, stays=_from(_S.ON_HOLD)),  # noqa: E501
@@ -153,7 +153,7 @@ WORKFLOW: dict[Step, Rule] = {
     Step.WITHDRAW:            Rule(_from(_S.AWAITING_CONFIRMATION, _S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION, _S.ON_HOLD), _S.WITHDRAWN, _P.REQUEST_OWN, by_applicant=True),  # noqa: E501
     Step.CALENDAR_MOVED:      Rule(_from(_S.AWAITING_CONFIRMATION, _S.SUBMITTED, _S.IN_REVIEW, _S.NEEDS_CORRECTION, _S.ON_HOLD, _S.AWAITING_SIGNATURE, _S.ISSUING), None, _P.REQUEST_RUN),  # noqa: E501
     Step.REMIND:              Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
-    Step.REMIND_CITIZEN:      Rule(_from(_S.NEEDS_CORRECTION), None, _P.REQUEST_RUN),
+    Step.REMIND_CITIZEN:      Rule(_from(_S.NEEDS_CORRECTION), None, _P.REQUEST_REMIND),
     Step.TELL_LATE:           Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
     Step.ESCALATE:            Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), None, _P.REQUEST_RUN),
     Step.HOLD:                Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.AWAITING_SIGNATURE), _S.ON_HOLD, _P.REQUEST_RUN),  # noqa: E501

@@ -138,19 +138,6 @@ def nik_warnings(
     return warnings
 
 
-def address_warnings(ktp_kelurahan: str, kelurahan: str, *, predecessors: Collection[str]) -> list[Warning]:
-    """Return what to compare when the KTP names another kelurahan than the one the person lives in.
-
-    An info, not a warning, where the one grew out of the other: nobody has to renew a KTP because a border moved.
-    """
-    if not ktp_kelurahan or not kelurahan or ktp_kelurahan == kelurahan:
-        return []
-    facts = {"ktp": ktp_kelurahan, "here": kelurahan}
-    if ktp_kelurahan in predecessors:
-        return [Warning(NikWarning.ADDRESS_RENAMED, Severity.INFO, facts)]
-    return [Warning(NikWarning.ADDRESS_DIFFERS, facts=facts)]
-
-
 def _region_warnings(nik: Nik, known: Collection[str], kecamatan_code: str, older: Collection[str]) -> list[Warning]:
     facts: dict[str, object] = {"code": nik.kecamatan_code}
     if nik.province_code not in _PROVINCES or (nik.province_code in known and nik.kecamatan_code not in known):

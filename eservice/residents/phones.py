@@ -38,12 +38,6 @@ def show_phone(e164: str) -> str:
     return phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
-def mask_phone(e164: str) -> str:
-    """Return a stored number with its middle hidden: ``0812-****-7890``."""
-    shown = show_phone(e164)
-    return shown[:4] + "".join("*" if sign.isdigit() else sign for sign in shown[4:-4]) + shown[-4:]
-
-
 def is_mobile(e164: str) -> bool:
     """Tell whether a stored number can receive WhatsApp and SMS."""
     kind = phonenumbers.number_type(phonenumbers.parse(e164))

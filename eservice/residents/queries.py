@@ -55,11 +55,6 @@ def staff_with_nik(nik: str) -> int | None:
     )
 
 
-def persons_by_nik(nik: str) -> Sequence[Person]:
-    """Return everybody recorded under a NIK, the oldest record first: a second claim is not refused."""
-    return db.session.scalars(select(Person).where(Person.nik_index == nik_index(nik)).order_by(Person.id)).all()
-
-
 def persons_called(words: Iterable[str]) -> Select[int]:
     """Return a statement for the numbers of the persons whose name has a word that begins with each of ``words``.
 

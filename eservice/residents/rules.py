@@ -239,11 +239,6 @@ def mask_number(digits: str) -> str:
 mask_nik = mask_number
 
 
-def mask_name(name: str) -> str:
-    """Return a name with only the first letter of each word: ``B*** S*****``."""
-    return " ".join(word[0] + "*" * (len(word) - 1) for word in name.split())
-
-
 def _date_or_none(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)

@@ -39,6 +39,8 @@ class Lending:
 def lend(wish: Lending, *, actor: Actor, at: datetime) -> Loan:
     """Give an officer a place in another office for a while; what they hold at home is handed on when it begins.
 
+    The officer is told, and whoever supervises the office that receives them.
+
     Raises:
         NotAllowedError: ``not_your_staff``, neither their supervisor nor an administrator lends; ``own_membership``,
             people do not give themselves a place.
@@ -84,6 +86,9 @@ def lend(wish: Lending, *, actor: Actor, at: datetime) -> Loan:
         actor=actor, action="loan:record", object=f"membership:{there.id}", at=at, data={"home": home.id, "to": to.id}
     )
     announce("lent", to=recipient(account(home.user_id)), at=at)
+    told = {"from_on": wish.from_at, "last_on": wish.until_at - timedelta(microseconds=1)}
+    for user_id in sorted(offices.supervisors_of(to, at=at) - {actor.user_id}):
+        announce("lent_here", to=recipient(account(user_id)), at=at, params=told)
     return loan
 
 

@@ -21,6 +21,7 @@ from eservice.kernel.codes import read_code, show_code
 from eservice.kernel.errors import ConflictError, DomainError, NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.requests import queries, telling
+from eservice.requests.clock import is_broken
 from eservice.requests.models import Request
 from eservice.requests.steps import is_own_household, position_of
 from eservice.requests.workflow import CLOSED, Status
@@ -55,7 +56,7 @@ def time_left(promised_at: datetime, status: Status, calendar: Calendar, *, paus
         return Due(_("selesai"), "q1", "mute")
     if paused:
         return Due(_("berhenti"), "paused", "info")
-    if promised_at < at:
+    if is_broken(promised_at, at=at):
         return Due(_lateness(promised_at, at=at), "late", "bad")
     days = (clock.wib(promised_at).date() - clock.wib(at).date()).days
     left = calendar.working_seconds(at, promised_at)
@@ -76,7 +77,7 @@ def work_left(promised_at: datetime, status: Status, calendar: Calendar, *, paus
         return str(_("jam kantor berhenti, menunggu Ketua RT"))
     if paused:
         return str(_("jam kantor berhenti, menunggu pemohon"))
-    if promised_at < at:
+    if is_broken(promised_at, at=at):
         passed = calendar.working_seconds(promised_at, at)
         return str(_("lewat %(time)s waktu kerja", time=working_hours(passed))) if passed else ""
     return str(_("tersisa %(time)s waktu kerja", time=working_hours(calendar.working_seconds(at, promised_at))))

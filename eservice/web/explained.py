@@ -17,7 +17,6 @@ from eservice.requests.clock import OFFICE_STAGES, Stage, Times
 from eservice.requests.definitions import definition_of
 from eservice.requests.explaining import Event, Explained, Grain, Line, Piece, Shift, explain
 from eservice.requests.models import Request
-from eservice.requests.rules import rests
 from eservice.requests.steps import calendar_at
 from eservice.requests.workflow import Step
 from eservice.web.filters import (
@@ -384,8 +383,3 @@ def _shut(since: datetime, until: datetime) -> str:
             until=instant(until),
         )
     )
-
-
-def is_paused(request: Request) -> bool:
-    """Tell whether the promise rests until whoever was asked answers."""
-    return rests(request.status, request.correction_rounds)

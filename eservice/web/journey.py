@@ -12,8 +12,7 @@ from eservice.requests.clock import OFFICE_STAGES, Interval, Stage, added, measu
 from eservice.requests.definitions import definition_of
 from eservice.requests.handover import is_late
 from eservice.requests.models import Request
-from eservice.requests.rules import rests
-from eservice.requests.steps import calendar_at
+from eservice.requests.steps import calendar_at, promise_rests
 from eservice.requests.workflow import Outcome, Status, Step
 from eservice.web.filters import duration, instant, local, named_day, short_day, working_hours
 from eservice.web.filters import hour as time_of_day
@@ -184,7 +183,7 @@ def _of_the_clock(request: Request, *, at: datetime) -> str:
     if request.status is Status.SUBMITTED:
         return clock_starts(request, at=at)
     if request.status is Status.NEEDS_CORRECTION and not (request.correction_until and request.correction_until < at):
-        return str(_(_RESTS) if rests(request.status, request.correction_rounds) else _(_RUNS_ON))
+        return str(_(_RESTS) if promise_rests(request) else _(_RUNS_ON))
     return ""
 
 

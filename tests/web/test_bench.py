@@ -60,6 +60,12 @@ def key(house: House) -> str:
         return running.hall_of(house.office_id).key
 
 
+@pytest.fixture
+def machine(house: House) -> str:
+    with transaction():
+        return running.hall_of(house.office_id).machine_key
+
+
 def test_a_number_is_given_called_served_and_finished(dewi: FlaskClient) -> None:
     page = opened(dewi)
     assert "Bangku kosong" in text_of(page)
@@ -160,9 +166,9 @@ def test_the_screen_shows_who_is_called_where_and_the_script_is_told_the_same(
 
 
 def test_the_machine_gives_a_number_that_the_phone_follows_and_may_give_back(
-    house: House, client: FlaskClient, key: str
+    house: House, client: FlaskClient, machine: str
 ) -> None:
-    page = press(client, opened(client, f"/balai/{key}/nomor"), "Mengurus surat")
+    page = press(client, opened(client, f"/balai/{machine}/nomor"), "Mengurus surat")
     assert page.select_one(".ticket__code").text == "A001"
     assert "Anda yang berikutnya" in text_of(page)
     assert page.select_one(".slip__qr svg") is not None
@@ -172,14 +178,26 @@ def test_the_machine_gives_a_number_that_the_phone_follows_and_may_give_back(
     assert "Nomor dikembalikan" in text_of(page)
 
 
+def test_who_reads_the_screens_address_takes_no_number_and_the_machines_shows_no_calls(
+    house: House, client: FlaskClient, key: str, machine: str
+) -> None:
+    page = opened(client, f"/balai/{machine}/nomor")
+    refused(client, page, f"/balai/{key}/nomor/surat")
+
+    assert key != machine
+    assert db.session.scalar(select(Ticket.id)) is None
+    for elsewhere in (f"/balai/{key}/nomor", f"/balai/{machine}", f"/balai/{machine}/papan.json"):
+        assert client.get(elsewhere).status_code == 404
+
+
 @pytest.mark.parametrize("address", ["/balai/xx", "/balai/xx/nomor", "/balai/xx/papan.json", "/nomor/xx"])
 def test_an_address_that_nobody_gave_out_leads_nowhere(house: House, client: FlaskClient, address: str) -> None:
     assert client.get(address).status_code == 404
 
 
-def test_an_errand_that_nobody_offers_gives_no_number(house: House, client: FlaskClient, key: str) -> None:
-    page = opened(client, f"/balai/{key}/nomor")
-    refused(client, page, f"/balai/{key}/nomor/emas")
+def test_an_errand_that_nobody_offers_gives_no_number(house: House, client: FlaskClient, machine: str) -> None:
+    page = opened(client, f"/balai/{machine}/nomor")
+    refused(client, page, f"/balai/{machine}/nomor/emas")
     assert db.session.scalar(select(Ticket.id)) is None
 
 

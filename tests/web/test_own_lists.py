@@ -191,7 +191,25 @@ def test_the_list_as_a_sheet_says_what_the_page_says_and_no_number_of_a_person(h
 
 @pytest.mark.parametrize(
     ("cell", "shown"),
-    [("=1+1", "'=1+1"), ("+62", "'+62"), ("-", "'-"), ("@a", "'@a"), ("\tx", "'\tx"), ("Siti", "Siti"), ("", "")],
+    [
+        ("=1+1", "'=1+1"),
+        ("+62", "'+62"),
+        ("-", "'-"),
+        ("@a", "'@a"),
+        ("\tx", "'\tx"),
+        ("Siti", "Siti"),
+        ("", ""),
+        ("  =1+1", "'  =1+1"),
+        (" \t=1", "' \t=1"),
+        ("\u00a0=1", "'\u00a0=1"),
+        ("\u200b=1", "'\u200b=1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("\uff0b1", "'\uff0b1"),
+        ("\uff0d1", "'\uff0d1"),
+        ("\uff20a", "'\uff20a"),
+        ("\u22121", "'\u22121"),
+        (" Siti = Ani", " Siti = Ani"),
+    ],
 )
 def test_no_cell_is_a_calculation(cell: str, shown: str) -> None:
     assert plain(cell) == shown

@@ -121,6 +121,11 @@ def test_an_own_text_is_written_offered_changed_and_deleted(code: str, house: Ho
     wrong = submit(dewi, new, typed | {"body": "Halo {nama_warga}"}, status=422)
     assert "{nama_warga} tidak dikenal" in text_of(wrong)
 
+    token = wrong.select_one("main [name=csrf_token]")["value"]  # type: ignore[index]
+    for invented in ("99999", "-1", "lain"):
+        refused = dewi.post("/petugas/teks/baru", data=typed | {"service_id": invented, "csrf_token": token})
+        assert refused.status_code == 422, invented
+        assert "Layanan ini tidak ada" in refused.get_data(as_text=True)
     listed = submit(dewi, wrong, {"body": typed["body"]})
     assert "Sudah ditanya" in text_of(listed)
     assert "Sudah ditanya" in text_of(show(dewi, code, "/catatan"))

@@ -31,7 +31,7 @@ SignIn = Callable[[Actor], FlaskClient]
 @pytest.fixture
 def code(house: House) -> str:
     """A request in an office that asks the RT head, who has a telephone and a PIN."""
-    asks_the_rt(SimpleNamespace(office_id=house.office_id, officers=(house.dewi,)), "SKD")
+    asks_the_rt(SimpleNamespace(office_id=house.office_id, signer=house.lurah), "SKD")
     return desks.file_request(house)
 
 
@@ -139,6 +139,21 @@ def test_no_answer_without_the_pin_and_none_after_the_time(
     assert stands(code) is Status.AWAITING_CONFIRMATION
     with clock.travel(NOW + timedelta(days=2)):
         assert "tidak berlaku lagi" in text_of(opened(client, link))
+
+
+def test_a_new_link_closes_the_old_one_wherever_it_is_open(
+    code: str, house: House, sign_in: SignIn, client: FlaskClient
+) -> None:
+    _page, link = asked(sign_in, house, code)
+    shown = submit(client, opened(client, link), {"pin": RT_PIN})
+    asked_again = sign_in(house.dewi)
+    submit(asked_again, read_page(asked_again, f"/petugas/permohonan/{code}/ketua-rt"), button="Siapkan tautan baru")
+
+    token = shown.select_one("main [name=csrf_token]")["value"]
+    client.post("/rt/jawab", data={"jawaban": "mine", "csrf_token": token})
+
+    assert stands(code) is Status.AWAITING_CONFIRMATION
+    assert "Siti" not in text_of(read_page(client, "/rt"))
 
 
 def test_the_citizen_reads_who_is_asked_and_by_when_it_goes_on(code: str, house: House, sign_in: SignIn) -> None:

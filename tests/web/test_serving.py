@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from eservice.accounts.actor import Actor
+from eservice.audit.models import AuditEntry
 from eservice.kernel.codes import show_code
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
@@ -106,3 +107,19 @@ def test_the_administrator_says_how_many_an_officer_may_hold(house: House, sign_
     page = submit(client, refused, {"open_limit": "35"})
 
     assert "paling banyak 35" in text_of(page.main)
+
+
+def test_the_administrator_says_how_long_before_a_promise_people_are_reminded(house: House, sign_in: SignIn) -> None:
+    with transaction():
+        admin = desks.person(db.session.get(Office, house.office_id), desks.Role.ADMIN, "Sri Wahyuni")
+    client = sign_in(admin)
+    form = read_page(client, "/kelola/kantor/kel-telanaipura/ubah")
+
+    for wrong in ("4", "2401", "sehari", ""):
+        refused = submit(client, form, {"remind_minutes": wrong}, status=422)
+        assert refused.select_one("#remind_minutes")["aria-invalid"] == "true", wrong
+    page = submit(client, refused, {"remind_minutes": "90"})
+
+    assert "90 menit kerja" in text_of(page.main)
+    entry = db.session.query(AuditEntry).filter_by(action="office:change").one()
+    assert entry.data == {"fields": ["remind_minutes"]}

@@ -242,6 +242,15 @@ class OfficeForm(HouseForm):
         width="short",
         validators=[DataRequired(_l("Isi angka 1 sampai 200.")), Length(max=3)],
     )
+    remind_minutes = DigitsField(
+        _l("Pengingat sebelum janji, dalam menit kerja"),
+        width="short",
+        description=_l(
+            "Sekian menit kerja sebelum janji, petugas diingatkan; sekian lama sesudahnya, penyelia diberi tahu. Satu"
+            " hari kerja kira-kira 450 menit. Berlaku untuk pengingat berikutnya."
+        ),
+        validators=[DataRequired(_l("Isi angka 5 sampai 2400.")), Length(max=4)],
+    )
     processing_calendar_id = SelectField(_l("Kalender jam kerja"), coerce=int)
     counter_calendar_id = SelectField(_l("Kalender jam loket"), coerce=int)
     substitute_id = SelectField(

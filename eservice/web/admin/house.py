@@ -99,6 +99,7 @@ def _changes(form: OfficeForm) -> actions.OfficeChanges:
         "signing_mode": SigningMode(form.signing_mode.data),
         "uses_rw": bool(form.uses_rw.data),
         "open_limit": int(form.open_limit.data or 0),
+        "remind_minutes": int(form.remind_minutes.data or 0),
         "processing_calendar_id": form.processing_calendar_id.data,
         "counter_calendar_id": form.counter_calendar_id.data,
         "substitute_id": form.substitute_id.data or None,

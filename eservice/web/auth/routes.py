@@ -9,6 +9,7 @@ from eservice.accounts.permissions import Permission, Role
 from eservice.accounts.rules import Guess, PhoneOwner
 from eservice.accounts.words import WORDS
 from eservice.config import Settings
+from eservice.counter import tickets
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
@@ -91,6 +92,8 @@ def sign_out() -> ResponseReturnValue:
     if secret_here():
         with transaction():
             sessions.sign_out(secret_here(), at=clock.now())
+            if signed_in().membership_id is not None:
+                tickets.put_back_own(signed_in().membership_id or 0, at=clock.now())
             shared.leave_browser(signed_in().user_id or 0, browser_here(), at=clock.now())
     leave()
     flash(_("Anda sudah keluar. Tidak ada data Anda yang tertinggal di perangkat ini."), "good")

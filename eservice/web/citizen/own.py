@@ -18,8 +18,8 @@ from eservice.requests import handover, notes, queries, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
-from eservice.requests.rules import FILE_KEPT, rests
-from eservice.requests.steps import position_of, steps_open
+from eservice.requests.rules import FILE_KEPT
+from eservice.requests.steps import position_of, promise_rests, steps_open
 from eservice.requests.workflow import ProofKind, Status, Verdict
 from eservice.uploads import queries as files
 from eservice.web import completing, journey, questions, withdrawing
@@ -74,7 +74,7 @@ def request_show(code: str) -> ResponseReturnValue:
         stops=journey.journey(found, at=at),
         used=journey.used(found, at=at),
         expected=expected(found, at=at),
-        paused=rests(found.status, found.correction_rounds),
+        paused=promise_rests(found),
         gaps=completing.gaps_of(found),
         proofs=_proofs(found),
         answered=questions.answered(found),

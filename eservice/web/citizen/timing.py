@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
+from eservice.requests.steps import promise_rests
 from eservice.web import explained
 from eservice.web.citizen.own import own
 from eservice.web.citizen.room import blueprint
@@ -20,7 +21,7 @@ def request_time(code: str) -> ResponseReturnValue:
     return render_template(
         "citizen/request_time.html",
         request=found,
-        paused=explained.is_paused(found),
+        paused=promise_rests(found),
         runs=explained.runs(told, explained.for_citizen),
         total=explained.total(told),
         at=at,

@@ -11,7 +11,8 @@ from eservice.catalogue.queries import definition_of
 from eservice.kernel import clock
 from eservice.letters.rules import LetterState
 from eservice.offices import queries as offices
-from eservice.requests import queues, rules, snoozing
+from eservice.requests import queues, snoozing
+from eservice.requests.clock import is_broken
 from eservice.requests.queues import Row
 from eservice.requests.snoozing import Rest
 from eservice.requests.steps import office_calendar
@@ -117,7 +118,7 @@ def _rows(tab: Tab, found: Iterable[Row], sight: Sight) -> list[QueueRow]:
                 row.promised_at,
                 row.status,
                 calendars[row.channel is Channel.COUNTER],
-                paused=rules.rests(row.status, row.rounds),
+                paused=row.paused,
                 at=at,
             ),
             _group(row, at=at),
@@ -139,7 +140,7 @@ def _rows(tab: Tab, found: Iterable[Row], sight: Sight) -> list[QueueRow]:
 def _group(row: Row, *, at: datetime) -> str:
     if row.closed_at is not None:
         return str(_("Selesai"))
-    if row.promised_at < at and not rules.rests(row.status, row.rounds):
+    if is_broken(row.promised_at, at=at) and not row.paused:
         return str(_("Lewat janji"))
     if clock.wib(row.promised_at).date() <= clock.wib(at).date():
         return str(_("Jatuh tempo hari ini"))

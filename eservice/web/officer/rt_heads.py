@@ -61,9 +61,10 @@ class AtTheRt:
     means: str
 
 
-def at_the_rt(found: Request, *, may: set[str], at: datetime) -> AtTheRt:
+def at_the_rt(found: Request, *, may: set[str], actor: Actor, at: datetime) -> AtTheRt:
     """Return whether the RT head may be asked, is asked, or what came of it."""
-    wanting = confirming.why_not(found, at=at) if Step.ASK_CONFIRMATION.value in may else "rt_asked_already"
+    may_ask = Step.ASK_CONFIRMATION.value in may
+    wanting = confirming.why_not(found, actor=actor, at=at) if may_ask else "rt_asked_already"
     heard = confirming.heard(found)
     return AtTheRt(
         may_ask=wanting is None,
@@ -106,7 +107,7 @@ def ask_rt(code: str) -> ResponseReturnValue:
             flash(sentence(error), "bad")
             return redirect(home, 303)
         found = case(code, signed_in())
-    elif not waits and (refusal := confirming.why_not(found, at=at)) is not None:
+    elif not waits and (refusal := confirming.why_not(found, actor=signed_in(), at=at)) is not None:
         flash(_(REFUSALS[refusal]), "bad")
         return redirect(home, 303)
     rt = found.rt_question.rt if found.rt_question else confirming.rt_of(found, at=at)

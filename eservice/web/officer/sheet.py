@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from datetime import datetime
 
 from flask import Response
@@ -18,8 +19,10 @@ from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label, office_label
 from eservice.web.officer.routes import blueprint, list_asked, sight_of, tab_asked
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is a calculation to a spreadsheet, whoever wrote it."""
+_FORMULA = frozenset("=+-@\u2212")
+"""A cell that begins so is a calculation to a spreadsheet, whoever wrote it; in whatever width the sign is written."""
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+"""Kinds of characters that stand before a sign without being seen: blanks, tabs, marks of no width."""
 
 
 @blueprint.get("/petugas/daftar.csv")
@@ -50,7 +53,9 @@ def queue_export() -> ResponseReturnValue:
 
 def plain(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a calculation."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    seen = next((one for one in unicodedata.normalize("NFKC", cell) if unicodedata.category(one) not in _UNSEEN), "")
+    starts_a_cell = cell[:1] in ("\t", "\r", "\n")
+    return f"'{cell}" if seen in _FORMULA or starts_a_cell else cell
 
 
 def _cells(row: Row) -> list[str]:

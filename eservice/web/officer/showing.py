@@ -21,13 +21,12 @@ from eservice.offices import queries as offices
 from eservice.requests import handover, hands, notes, papers, queries, queues, signing
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent, RequestNote, RequestVisit
-from eservice.requests.steps import calendar_of, is_own_household, steps_open
+from eservice.requests.steps import calendar_of, is_own_household, promise_rests, steps_open
 from eservice.requests.surveying import Findings, read_findings
 from eservice.requests.words import ANSWER_WORDS
 from eservice.requests.workflow import DECISIONS, Priority, Status, Step, Verdict
 from eservice.requests.writings import RequestMessage
 from eservice.web.desk import case_to_read, time_left, work_left
-from eservice.web.explained import is_paused
 from eservice.web.filters import duration, instant
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
@@ -79,8 +78,8 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
     may = {step.value for step in steps_open(found, actor, at=at)}
     reach = offices.office_ids_under(actor.office_id or 0)
     letter, revoked = signing.letter_of(found), signing.withdrawn_letter(found)
-    rt = at_the_rt(found, may=may, at=at)
-    promised_at, hours, paused = found.promised_at or at, calendar_of(found), is_paused(found)
+    rt = at_the_rt(found, may=may, actor=actor, at=at)
+    promised_at, hours, paused = found.promised_at or at, calendar_of(found), promise_rests(found)
     return render_template(
         "officer/request_show.html",
         request=found,

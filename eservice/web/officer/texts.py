@@ -53,7 +53,7 @@ class TextForm(HouseForm):
             use=Use(self.use.data),
             title=self.title.data or "",
             body=self.body.data or "",
-            service_id=row_number(self.service_id.data),
+            service_id=(row_number(self.service_id.data) or 0) if self.service_id.data else None,  # 0: none there is
             for_office=bool("for_office" in self and self.for_office.data),
         )
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from eservice.accounts.permissions import Permission
 from eservice.audit import actions as audit
 from eservice.kernel import clock
-from eservice.requests.steps import calendar_of
+from eservice.requests.steps import calendar_of, promise_rests
 from eservice.web import explained
 from eservice.web.desk import case_to_read, time_left, work_left
 from eservice.web.guards import requires, signed_in
@@ -20,7 +20,7 @@ def request_time(code: str) -> ResponseReturnValue:
     actor, at = signed_in(), clock.now()
     found = case_to_read(code, actor)
     audit.record_look(actor=actor, action="request:look", object=f"request:{found.id}", at=at)
-    told, paused, hours = explained.explained(found, at=at), explained.is_paused(found), calendar_of(found)
+    told, paused, hours = explained.explained(found, at=at), promise_rests(found), calendar_of(found)
     promised_at = found.promised_at or at
     return render_template(
         "officer/request_time.html",

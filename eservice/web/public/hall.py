@@ -50,7 +50,7 @@ def hall_board(key: str) -> ResponseReturnValue:
 @public
 def hall_machine(key: str) -> ResponseReturnValue:
     """Offer the errands, one press each."""
-    office_id, at = hall.by_key(key).office_id, clock.now()
+    office_id, at = hall.by_machine_key(key).office_id, clock.now()
     waiting = len(hall.bench(office_id, at=at))
     return render_template(
         "public/hall_machine.html",
@@ -66,7 +66,7 @@ def hall_machine(key: str) -> ResponseReturnValue:
 @public
 def hall_take(key: str, errand: str) -> ResponseReturnValue:
     """Give a number, and show it large."""
-    office_id = hall.by_key(key).office_id
+    office_id = hall.by_machine_key(key).office_id
     if errand not in set(Errand):
         raise NotFoundError("no_such_ticket")
     try:
@@ -82,7 +82,7 @@ def hall_take(key: str, errand: str) -> ResponseReturnValue:
 @public
 def hall_number(key: str, held: str) -> ResponseReturnValue:
     """Show a number that was just given, with its address to take along."""
-    hall.by_key(key)
+    hall.by_machine_key(key)
     return _number(held, again=url_for(".hall_machine", key=key))
 
 

@@ -11,9 +11,8 @@ from eservice.accounts.permissions import Role
 from eservice.letters.models import Letter
 from eservice.requests import notes
 from eservice.requests.models import Request, RequestGap
-from eservice.requests.rules import rests
 from eservice.requests.signing import withdrawn_letter
-from eservice.requests.steps import steps_open
+from eservice.requests.steps import promise_rests, steps_open
 from eservice.requests.workflow import Status
 from eservice.requests.writings import RequestMessage
 from eservice.web import completing, journey
@@ -60,7 +59,7 @@ def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
         sentence=journey.sentence_of(request, told, at=at),
         promised_at=request.promised_at,
         expected=expected(request, at=at),
-        paused=rests(request.status, request.correction_rounds),
+        paused=promise_rests(request),
         closed=request.final,
         stops=tuple(journey.journey(request, at=at)),
         has_account=has_account,

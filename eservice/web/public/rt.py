@@ -68,7 +68,7 @@ def rt_open(secret: str) -> ResponseReturnValue:
     except NotFoundError as over:
         flash(sentence(over), "bad")
     else:
-        session["rt"] = {"nomor": found.id, "sampai": int((at + OPEN_FOR).timestamp()), "pin": False}
+        session["rt"] = {"tautan": found.link_digest, "sampai": int((at + OPEN_FOR).timestamp()), "pin": False}
     return redirect(url_for(".rt_question"), 303)
 
 
@@ -102,10 +102,11 @@ def rt_answer() -> ResponseReturnValue:
     if found is None or not session["rt"]["pin"] or said not in set(Confirmation):
         flash(_("Waktunya sudah lewat. Buka lagi tautan dari pesan petugas untuk melanjutkan."), "info")
         return redirect(url_for(".rt_question"), 303)
-    number, actor = found.id, _head(found)
+    number, actor, link = found.id, _head(found), session["rt"]["tautan"]
     try:
         with transaction():
             asked = queries.for_change_by_id(number)
+            confirming.still_asked(link, at=clock.now())  # a newer link may have been made a moment ago
             reason = request.form.get("sebab", "")[:500]
             confirming.answer(asked, Confirmation(said), reason, actor=actor, at=clock.now())
     except DomainError as error:
@@ -122,7 +123,7 @@ def _asked_here() -> Request | None:
     if not kept or kept["sampai"] < at.timestamp():
         return None
     try:
-        return confirming.still_asked(kept["nomor"], at=at)
+        return confirming.still_asked(kept["tautan"], at=at).request
     except NotFoundError:
         session.pop("rt", None)
         return None

@@ -46,6 +46,7 @@ def alarms(figures: Figures, question: Asked, office_names: Mapping[int, str]) -
         (Shown.AT_OFFICE, _("%(n)s menunggu petugas"), "wait", "q2"),
         (Shown.AT_SIGNER, _("%(n)s menunggu tanda tangan"), "wait", "q2"),
         (Shown.UNREACHED, _("%(n)s belum terhubungi"), "bad", "late"),
+        (Shown.ON_HOLD, _("%(n)s ditahan gangguan"), "wait", "paused"),
         (Shown.AT_CITIZEN, _("%(n)s menunggu pemohon"), "info", "paused"),
         (Shown.AT_THIRD_PARTY, _("%(n)s menunggu Ketua RT"), "info", "paused"),
     )

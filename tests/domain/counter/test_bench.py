@@ -11,7 +11,7 @@ from eservice.accounts.actor import Actor
 from eservice.counter import hall, rules, running, tickets
 from eservice.counter.models import Ticket, TicketDay
 from eservice.counter.rules import FAIR_CALL, Act, Errand, State
-from eservice.kernel.clock import wib
+from eservice.kernel.clock import travel, wib
 from eservice.kernel.db import db
 from eservice.kernel.errors import (
     ConflictError,
@@ -23,6 +23,8 @@ from eservice.kernel.errors import (
 from eservice.kernel.transaction import transaction
 from eservice.metrics.hall import hall_figures
 from eservice.metrics.rules import Period
+from eservice.staff.actions import Leave, record_absence
+from eservice.staff.rules import AbsenceKind
 from tests.domain.guards import Race, together
 from tests.domain.requests.house import HOUR, MINUTE, House
 from tests.times import MONDAY
@@ -382,3 +384,62 @@ def test_the_figures_count_who_waits_and_never_call_somebody_served_who_was_not(
     assert (found.waited.n, found.waited.median) == (6, 8 * 60)  # 6, 7, 8, 9 and 10 minutes, and 25 so far
     tomorrow = hall_figures([house.desk.office_id], Period(MONDAY, NOW + timedelta(days=1)))
     assert (tomorrow.waiting, tomorrow.never_called, tomorrow.waited.n) == (0, 1, 5)
+
+
+# ── Left behind ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def states() -> list[State]:
+    db.session.remove()
+    return list(db.session.scalars(select(Ticket.state).order_by(Ticket.number)))
+
+
+def put_back(*, at: datetime) -> int:
+    with transaction():
+        return tickets.put_back_left(at=at)
+
+
+def test_a_number_called_by_who_goes_away_is_called_again_and_keeps_its_place(house: House) -> None:
+    """The first officer calls one and serves it, the second calls the next and goes; the third number waits."""
+    first, second = stand(house, "1", "2")
+    for _number in range(3):
+        give(house)
+    do(first, call(first), Act.SERVE)
+    call(second)
+    assert put_back(at=NOW + MINUTE) == 0
+
+    with travel(NOW), transaction():
+        leave = Leave(
+            user_id=second.user_id or 0, kind=AbsenceKind.LEAVE, from_at=NOW + MINUTE, until_at=NOW + 8 * HOUR
+        )
+        record_absence(leave, actor=second, at=NOW)
+
+    assert put_back(at=NOW + 2 * MINUTE) == 1
+    assert states() == [State.SERVING, State.WAITING, State.WAITING]
+    do(first, 1, Act.FINISH, at=NOW + 3 * MINUTE)
+    assert call(first, at=NOW + 3 * MINUTE) == 2
+
+
+def test_a_call_to_which_nothing_is_done_for_a_quarter_of_an_hour_goes_back(house: House) -> None:
+    (officer,) = stand(house, "1")
+    give(house)
+    call(officer)
+    do(officer, 1, Act.RECALL, at=NOW + 10 * MINUTE)
+
+    assert put_back(at=NOW + 24 * MINUTE) == 0, "it was called again meanwhile"
+    assert put_back(at=NOW + 25 * MINUTE) == 1
+    assert states() == [State.WAITING]
+
+
+def test_who_signs_out_leaves_no_called_number_behind(house: House) -> None:
+    first, second = stand(house, "1", "2")
+    for _number in range(2):
+        give(house)
+    call(first)
+    do(second, call(second), Act.SERVE)
+
+    with transaction():
+        kept = [tickets.put_back_own(one.membership_id or 0, at=NOW) for one in (first, second)]
+
+    assert kept == [True, False]
+    assert states() == [State.WAITING, State.SERVING]

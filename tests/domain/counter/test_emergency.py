@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Role
 from eservice.audit.models import AuditEntry
 from eservice.catalogue.definition import ForWhom
 from eservice.counter import emergency
@@ -27,10 +28,10 @@ from eservice.kernel.errors import (
 from eservice.kernel.transaction import transaction
 from eservice.letters.models import LetterNumber
 from eservice.letters.rules import NumberState
-from eservice.requests import filing, queries
+from eservice.requests import filing, queries, reviewing, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import PaperCode, Request
-from eservice.requests.workflow import Channel, Consent
+from eservice.requests.workflow import Channel, Consent, Refusal
 from eservice.uploads import actions as uploads
 from tests.domain.guards import Race, together
 from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House
@@ -173,6 +174,71 @@ def test_what_was_not_used_is_void_with_the_reason_and_the_register_goes_on_with
     with pytest.raises(NotFoundError, match="no_sheet"):
         begin(house)
     assert prepare(house, at=BACK).ends_at == BACK + timedelta(days=7)
+
+
+def test_an_old_sheet_is_entered_only_while_a_supervisor_lets_it(house: House) -> None:
+    """Printed on Monday the 6th: it ends on Monday the 13th, and three working days later, Thursday the 16th, 16.00."""
+    over = wib(PRINTED).replace(day=16, hour=16, minute=0)
+    prepare(house)
+    early = begin(house, 1, at=over - MINUTE)
+    fill(house, early)
+
+    for late in (lambda: begin(house, 2, at=over), lambda: send(house, early, at=over)):
+        with pytest.raises(ConflictError, match="sheet_over"):
+            late()
+    assert emergency.late_sheet(house.desk.office_id, at=over - MINUTE) is None
+    for actor, reason in (
+        (house.desk.officers[0], "Baru ditemukan"), (house.next_door.supervisor, "Baru ditemukan"),
+        (house.desk.supervisor, " "),
+    ):  # fmt: skip
+        with pytest.raises((NotAllowedError, MissingReasonError)), transaction():
+            emergency.let_enter_late(house.desk.office_id, reason, actor=actor, at=over)
+    with transaction():
+        emergency.let_enter_late(
+            house.desk.office_id, "Tertinggal di laci", actor=house.desk.supervisor, at=over + HOUR
+        )
+
+    assert send(house, early, at=over + 2 * HOUR).now.filed_at == CUT
+    with pytest.raises(ConflictError, match="sheet_over"):
+        begin(house, 2, at=over + 2 * DAY)
+    told = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "emergency:let_enter_late")).one()
+    assert told.data["reason"] == "Tertinggal di laci"
+
+
+def pins_of(house: House) -> list[str]:
+    db.session.remove()
+    chosen = select(PaperCode.pin).join(EmergencySlip, EmergencySlip.code == PaperCode.code)
+    return list(db.session.scalars(chosen.order_by(EmergencySlip.position)))
+
+
+def test_a_pin_stands_on_the_sheet_only_while_it_is_on_paper_alone(house: House) -> None:
+    prepare(house)
+    case = entered(house)
+
+    assert [bool(pin) for pin in pins_of(house)] == [False, True, True]
+    assert case.now.pin
+    close(house)
+    assert pins_of(house) == ["", "", ""]
+
+
+@pytest.mark.parametrize("end", ["refused", "withdrawn"])
+def test_a_number_written_on_a_letter_that_never_was_is_void(house: House, end: str) -> None:
+    prepare(house)
+    first = free(house)[0]
+    case = entered(house, number=first.id)
+    if end == "withdrawn":
+        with transaction():
+            receipt = Actor(Role.BEARER, receipt_id=case.now.id)
+            filing.withdraw(queries.for_change(case.code), "Sudah tidak perlu", actor=receipt, at=BACK + MINUTE)
+    else:
+        case.checked(at=BACK + MINUTE)
+        why, told = Refusal.NOT_RESIDENT, "Alamat di luar wilayah."
+        case.do(reviewing.propose_rejection, why, told, actor=case.officer, at=BACK + 2 * MINUTE)
+        case.do(signing.reject, why, told, actor=house.desk.signer, at=BACK + 3 * MINUTE)
+
+    db.session.remove()
+    assert db.session.get_one(LetterNumber, first.id).state is NumberState.VOID
+    assert db.session.get_one(LetterNumber, first.id).reason
 
 
 def test_a_sheet_is_not_closed_without_a_reason_or_over_a_line_that_was_begun(house: House) -> None:

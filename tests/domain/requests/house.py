@@ -194,7 +194,7 @@ def asks_the_rt(desk: Desk, *services: str) -> None:
                 head_phone=f"0812-9000-{number:04d}",
                 valid_from=wib(BEFORE).date(),
             )
-            pins.choose(set_rt(head, actor=SYSTEM, at=BEFORE).id, RT_PIN, actor=desk.officers[0], at=BEFORE)
+            pins.choose(set_rt(head, actor=SYSTEM, at=BEFORE).id, RT_PIN, actor=desk.signer, at=BEFORE)
 
 
 def _desk(code: str, head: str, *, officers: int) -> Desk:

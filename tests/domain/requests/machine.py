@@ -348,6 +348,7 @@ class Office(RuleBasedStateMachine):
         request = self.case.now
         _history_is_whole(request)
         _promise_moves_only_by_its_events(request)
+        _no_broken_promise_is_mended(request)
         self._time_adds_up(request)
         for event in request.history[self.known :]:
             self.taken[event.step] += 1
@@ -398,6 +399,9 @@ def _history_is_whole(request: Request) -> None:
     assert all(earlier.taken_at <= later.taken_at for earlier, later in pairwise(history))
 
 
+_ENDS_A_PAUSE = (Step.RESUBMIT, Step.CONFIRMED, Step.CONFIRMATION_OVER, Step.RESUME)
+
+
 def _promise_moves_only_by_its_events(request: Request) -> None:
     """A pause that ends moves it on, once a run, as a decree does; a reopening makes a new one; nothing else does."""
     asked, rest = 0, request.history[0]
@@ -419,3 +423,13 @@ def _promise_moves_only_by_its_events(request: Request) -> None:
         elif event.step is Step.REOPEN:
             assert event.promised_at > event.taken_at
     assert request.promised_at == request.history[-1].promised_at
+
+
+def _no_broken_promise_is_mended(request: Request) -> None:
+    """A pause moves a promise that was not broken when it began; a decree is looked at elsewhere."""
+    paused = request.history[0]
+    for earlier, event in pairwise(request.history):
+        paused = event if event.step in (Step.ASK_CONFIRMATION, Step.ASK_CORRECTION, Step.HOLD) else paused
+        begun = paused.taken_at if event.step in _ENDS_A_PAUSE else event.taken_at
+        if event.promised_at > earlier.promised_at and event.step not in (Step.REOPEN, Step.CALENDAR_MOVED):
+            assert earlier.promised_at > begun, f"{event.step} mended a broken promise"

@@ -1,6 +1,7 @@
 """Asking the RT head: who is asked and when, the link and the PIN, what an answer does, and that nobody is a wall."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,10 +18,11 @@ from eservice.kernel.transaction import transaction
 from eservice.notifications.models import Message
 from eservice.offices import pins
 from eservice.offices.models import Rt
-from eservice.requests import confirming, filing, reviewing, serving, sweeping, telling
+from eservice.requests import confirming, filing, queries, reviewing, serving, sweeping, telling
 from eservice.requests.confirming import Asked
-from eservice.requests.models import RtQuestion
+from eservice.requests.models import Request, RtQuestion
 from eservice.requests.workflow import Confirmation, Status, Step, Verdict
+from tests.domain.guards import Race, together
 from tests.domain.requests.house import HOUR, RT_PIN, Case, House, asks_the_rt, build
 from tests.times import FRIDAY, MONDAY, SATURDAY, TUESDAY
 
@@ -194,7 +196,7 @@ def test_a_link_lives_until_the_answer_or_a_newer_link(house: House) -> None:
 
     assert second.until_at == first.until_at
     assert refusal(lambda: confirming.opened_by(first.secret, at=MONDAY + 2 * HOUR)) == "rt_link_over"
-    assert confirming.opened_by(second.secret, at=MONDAY + 2 * HOUR).code == case.code
+    assert confirming.opened_by(second.secret, at=MONDAY + 2 * HOUR).request.code == case.code
     case.do(confirming.answer, MINE, "", actor=head(case), at=MONDAY + 3 * HOUR)
     assert refusal(lambda: confirming.opened_by(second.secret, at=MONDAY + 3 * HOUR)) == "rt_link_over"
 
@@ -216,6 +218,33 @@ def test_a_pin_is_asked_for_and_a_wrong_one_opens_nothing(house: House) -> None:
 
     assert confirming.check_pin(case.now, RT_PIN) == head(case)
     assert refusal(lambda: confirming.check_pin(case.now, "274917")) == "rt_wrong_pin"
+
+
+def choose(case: Case, pin: str, *, at: object, actor: Actor) -> None:
+    """Type a new PIN for the head of the RT at somebody's desk."""
+    with transaction():
+        pins.choose(confirming.rt_of(case.now, at=MONDAY).id, pin, actor=actor, at=at)
+
+
+def test_at_whose_desk_the_pin_was_typed_asks_that_head_nothing(house: House) -> None:
+    case, (first, second) = house.file(), house.desk.officers[:2]
+    choose(case, "482913", at=MONDAY, actor=first)
+
+    assert refusal(lambda: ask(case, actor=first)) == "rt_pin_at_yours"
+    ask(case, actor=second)
+    again = lambda: case.do(confirming.ask_again, actor=first, at=MONDAY + 2 * HOUR)  # noqa: E731 - tried once, refused
+    assert refusal(again) == "rt_pin_at_yours"
+    assert confirming.check_pin(case.now, "482913") == head(case)
+
+
+def test_a_pin_typed_after_the_question_answers_the_next_one_only(house: House) -> None:
+    """Whoever holds the link may have typed it, or a colleague for them."""
+    case = house.file()
+    ask(case)
+    choose(case, "482913", at=MONDAY + 2 * HOUR, actor=house.desk.officers[1])
+
+    assert refusal(lambda: confirming.check_pin(case.now, "482913")) == "rt_pin_later"
+    assert refusal(lambda: confirming.check_pin(case.now, RT_PIN)) == "rt_wrong_pin"
 
 
 @pytest.mark.parametrize(
@@ -269,3 +298,28 @@ def test_the_applicant_may_withdraw_while_the_rt_is_asked(house: House) -> None:
     case.do(filing.withdraw, "Tidak jadi.", actor=case.asks, at=MONDAY + 2 * HOUR)
 
     assert case.now.status is Status.WITHDRAWN
+
+
+@pytest.mark.parametrize(("off", "steps"), [((), 1), (("lock", "version"), 2)])
+def test_only_without_its_guards_is_a_question_answered_and_given_up_at_once(
+    no_worker: Flask, house: House, switch_off: Callable[..., None], off: tuple[str, ...], steps: int
+) -> None:
+    case = house.file()
+    asked = ask(case)
+    who, race = head(case), Race(2)
+    switch_off(*off)
+
+    def end(act: Callable[[Request], None]) -> None:
+        with suppress(DomainError), race.transaction():
+            request = queries.for_change(case.code)
+            race.look()
+            act(request)
+
+    last = asked.until_at - timedelta(seconds=1)
+    together(no_worker, [
+        lambda: end(lambda request: confirming.answer(request, MINE, "", actor=who, at=last)),
+        lambda: end(lambda request: confirming.give_up(request, actor=SYSTEM, at=asked.until_at)),
+    ])  # fmt: skip
+
+    ends = [one for one in case.now.history if one.step in (Step.CONFIRMED, Step.CONFIRMATION_OVER)]
+    assert len(ends) == steps

@@ -1,12 +1,13 @@
 """Incidents: for all requests of a service or an office, never one; each goes on where it stood."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.permissions import Role
@@ -21,7 +22,7 @@ from eservice.offices import queries as offices
 from eservice.requests import filing, handing_on, handover, incidents, queries, reviewing
 from eservice.requests.clock import Stage
 from eservice.requests.incidents import Declaration
-from eservice.requests.models import Incident
+from eservice.requests.models import Incident, Request
 from eservice.requests.workflow import Status, Step, Verdict
 from tests.domain.guards import Race, together
 from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House
@@ -113,6 +114,35 @@ def test_a_broken_promise_is_mended_by_no_incident(house: House) -> None:
     ended(house, number, at=late + 2 * DAY)
 
     assert case.now.promised_at == late
+
+
+def test_a_start_told_afterwards_mends_no_promise_broken_since(house: House) -> None:
+    broken, running = house.file(helper=house.desk.officers[1], at=TEN - 90 * MINUTE), house.file()
+    promised = broken.now.promised_at
+    assert promised is not None
+    assert TEN - HOUR < promised < TEN
+
+    number = declared(house, begins_at=TEN - HOUR)
+    held_at = [case.now.history[-1].taken_at for case in (broken, running)]
+    ended(house, number, at=TEN + DAY)
+
+    assert held_at == [promised, TEN - HOUR], "to its promise the office had it"
+    assert (broken.now.promised_at, runs_of_request(broken.now.id, TEN + DAY)[-1].is_paused) == (promised, False)
+
+
+def test_what_falls_due_after_the_declaration_and_before_the_worker_comes_rests(no_worker: Flask, house: House) -> None:
+    case = house.file(helper=house.desk.officers[1], at=TEN - MINUTE)
+    promised = case.now.promised_at
+    assert promised is not None
+    number = declared(house)
+
+    incidents.carry_out(at=promised + MINUTE)
+    held = runs_of_request(case.now.id, promised + MINUTE)[-1]
+    ended(house, number, at=promised + DAY)
+    incidents.carry_out(at=promised + DAY)
+
+    assert held.is_paused
+    assert (case.now.promised_at or promised) > promised
 
 
 def test_a_start_told_afterwards_begins_where_the_request_was_last_touched(house: House) -> None:
@@ -272,6 +302,60 @@ def test_many_requests_are_stopped_some_at_a_time(
 
     assert len(begun) == 3
     assert {case.now.status for case in cases} == {Status.ON_HOLD}
+
+
+def test_one_that_cannot_be_stopped_keeps_none_of_its_company(
+    no_worker: Flask, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = [house.file() for _number in range(3)]
+    spoilt, number = cases[1].now.id, declared(house)
+    monkeypatch.setattr(incidents, "telling", _Stumbles(spoilt))
+
+    assert incidents.carry_out(at=TEN + MINUTE) == 2
+
+    assert [case.now.status for case in cases] == [Status.ON_HOLD, Status.SUBMITTED, Status.ON_HOLD]
+    monkeypatch.undo()
+    assert incidents.carry_out(at=TEN + 2 * MINUTE) == 1
+    assert {case.now.incident_id for case in cases} == {number}
+
+
+class _Stumbles:
+    """Tells of every request but one."""
+
+    def __init__(self, request_id: int) -> None:
+        self._request_id = request_id
+
+    def tell(self, request: Request, template: str, **about: Any) -> bool:
+        """Tell nobody, or fall."""
+        if request.id == self._request_id:
+            raise ZeroDivisionError
+        return bool(template)
+
+
+@pytest.mark.parametrize(("guarded", "open_ones"), [(True, 1), (False, 2)])
+def test_only_without_its_guard_is_one_incident_declared_twice_at_once(
+    no_worker: Flask, house: House, guarded: bool, open_ones: int
+) -> None:
+    if not guarded:
+        with db.engine.begin() as writer:
+            writer.execute(text("DROP INDEX ux_incidents_running_of"))
+    race = Race(2)
+
+    def declare() -> str:
+        with suppress(ConflictError), race.transaction():
+            assert not incidents.running()
+            race.look()
+            told = Declaration(
+                service_id=None, office_id=house.desk.office_id, public_text="Listrik padam.", evidence="PLN",
+                begins_at=TEN, until_at=TEN + DAY,
+            )  # fmt: skip
+            incidents.declare(told, actor=house.desk.signer, at=TEN)
+            return "declared"
+        return "refused"
+
+    said = together(no_worker, [declare, declare])
+
+    assert (said.count("declared"), len(incidents.running())) == (open_ones, open_ones)
 
 
 @pytest.mark.parametrize(("off", "told_times"), [((), 1), (("lock", "version"), 2)])

@@ -5,11 +5,12 @@ from datetime import datetime
 import pytest
 from sqlalchemy import event
 
+from eservice.kernel.clock import travel
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.letters.rules import LetterState, RevokeReason
 from eservice.offices.queries import office
-from eservice.requests import confirming, handover, queries, queues, reviewing, searching, serving, signing
+from eservice.requests import confirming, handover, incidents, queries, queues, reviewing, searching, serving, signing
 from eservice.requests.models import Request
 from eservice.requests.order import AHEAD, PLAIN
 from eservice.requests.searching import Narrowing
@@ -68,7 +69,19 @@ def every(house: House) -> dict[str, Case]:
     cases["ready"].do(handover.ready, actor=house.desk.officers[0], at=MONDAY + 3 * HOUR)
     cases["revoked"].do(signing.revoke, RevokeReason.WRONG_DATA, "Nomor RT keliru.", actor=signer, at=MONDAY + 3 * HOUR)
     _sent_next_door(house, house.file())
+    cases["on hold"] = house.file("SKU", at=MONDAY + 11 * MINUTE, resident=house.resident(**born))
+    _stopped(house, cases["on hold"])
     return cases
+
+
+def _stopped(house: House, case: Case) -> None:
+    """Let an incident stop one service of the office."""
+    told = incidents.Declaration(
+        service_id=case.now.service_id, office_id=house.desk.office_id, public_text="Sistem padam.", evidence="Tiket 7",
+        begins_at=MONDAY + 3 * HOUR, until_at=MONDAY + 3 * DAY,
+    )  # fmt: skip
+    with travel(MONDAY + 3 * HOUR), transaction():
+        incidents.declare(told, actor=house.desk.signer, at=MONDAY + 3 * HOUR)
 
 
 def _sent_next_door(house: House, case: Case) -> None:
@@ -87,15 +100,16 @@ HOLDS: dict[Tab, set[str]] = {
     Tab.LATE: set(),
     Tab.PRIORITY: {"new"},
     Tab.SNOOZED: set(),
-    Tab.OFFICE: {"new", "mine", "asked", "at the RT", "to sign", "returned"},
+    Tab.OFFICE: {"new", "mine", "asked", "at the RT", "on hold", "to sign", "returned"},
     Tab.CITIZEN: {"asked"},
     Tab.THIRD_PARTY: {"at the RT"},
+    Tab.ON_HOLD: {"on hold"},
     Tab.SIGNATURE: {"to sign"},
     Tab.RETURNED: {"returned"},
     Tab.COLLECT: {"ready"},
     Tab.UNREACHED: set(),
     Tab.DONE: {"ready", "done", "revoked"},
-    Tab.ALL: {"new", "mine", "asked", "at the RT", "to sign", "returned", "ready", "done", "revoked"},
+    Tab.ALL: {"new", "mine", "asked", "at the RT", "on hold", "to sign", "returned", "ready", "done", "revoked"},
 }
 
 
@@ -122,6 +136,14 @@ def test_what_is_due_today_is_late_tomorrow_and_what_the_citizen_holds_is_neithe
     assert {names[code] for code in codes(Tab.LATE, evening)} == running
     assert codes(Tab.TODAY, evening) == []
     assert {names[code] for code in codes(Tab.UNREACHED, sight(house, at=LATER))} == {"asked"}
+
+
+def test_what_an_incident_stops_says_since_when_and_is_offered_no_act(house: House, every: dict[str, Case]) -> None:
+    seen = sight(house, at=MONDAY + 4 * HOUR)
+    (row,) = queues.page(Tab.ON_HOLD, seen)
+
+    assert (row.incident_at, row.incident_until, row.paused) == (MONDAY + 3 * HOUR, MONDAY + 3 * DAY, True)
+    assert quick_act(Tab.ON_HOLD, row, seen) is Quick.LOOK
 
 
 def test_a_letter_out_of_force_says_so_in_the_list(house: House, every: dict[str, Case]) -> None:

@@ -1,4 +1,4 @@
-"""Reminding a citizen of what is missing: a message that moves nothing, not more than one a working day."""
+"""Reminding a citizen of what is missing: an event that moves nothing, not more than one a working day."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,7 +13,7 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, NotAllowedError
 from eservice.notifications import queries as messages
 from eservice.notifications.models import Message
-from eservice.requests import queries, reminding, reviewing
+from eservice.requests import queries, reminding, reviewing, sweeping
 from eservice.requests.workflow import Verdict
 from tests.domain.guards import Race, together
 from tests.domain.requests.house import DAY, HOUR, Case, House
@@ -43,15 +43,31 @@ def written(case: Case) -> int:
     return db.session.scalar(counted.where(Message.request_code == case.code)) or 0
 
 
-def test_a_reminder_is_a_message_and_moves_nothing(asked: Case) -> None:
+def test_a_reminder_is_told_in_the_history_and_moves_nothing(asked: Case) -> None:
     before = asked.now
-    stood = (before.status, before.promised_at, before.correction_until, len(before.history), before.lease_until)
+    stood = (before.status, before.promised_at, before.correction_until, before.nudge_at, before.lease_until)
 
     remind(asked, at=TUESDAY)
 
     after = asked.now
-    assert (after.status, after.promised_at, after.correction_until, len(after.history), after.lease_until) == stood
-    assert written(asked) == 1
+    assert (after.status, after.promised_at, after.correction_until, after.nudge_at, after.lease_until) == stood
+    assert (written(asked), after.history[-1].actor_membership_id) == (1, asked.officer.membership_id)
+
+
+def test_whom_an_officer_wrote_to_or_nothing_reaches_the_house_reminds_no_more(house: House, asked: Case) -> None:
+    """The house's turn is Friday the 10th at 07.30; the officer writes a little before it."""
+    silent = house.file(helper=house.desk.officers[1]).checked()
+    gaps = [reviewing.Gap("proof", "kk", verdict=Verdict.UNCLEAR, text="Buram.")]
+    silent.do(reviewing.ask_correction, gaps, actor=silent.officer, at=ASKED)
+    due = asked.now.nudge_at
+    assert due is not None
+    remind(asked, at=due + HOUR)
+
+    assert sweeping.sweep(at=due + 2 * HOUR) == 2, "both are dealt with, and not tried again"
+
+    assert sweeping.sweep(at=due + 3 * HOUR) == 0
+    assert (asked.steps().count("remind_citizen"), silent.steps().count("remind_citizen")) == (1, 0)
+    assert (written(asked), written(silent)) == (1, 0)
 
 
 def test_nobody_is_written_to_twice_within_a_working_day(asked: Case) -> None:

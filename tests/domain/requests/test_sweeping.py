@@ -1,6 +1,7 @@
 """What becomes due by time alone: each row by itself, and one that cannot be dealt with holds up no other."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,10 +16,11 @@ from eservice.kernel.errors import IllegalStepError, NotAllowedError
 from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
+from eservice.metrics.queries import public_promise
 from eservice.notifications.actions import log_call
 from eservice.notifications.models import Message
 from eservice.notifications.rules import MessageChannel
-from eservice.requests import filing, handover, reviewing, scans, sweeping
+from eservice.requests import filing, handover, incidents, reviewing, scans, sweeping
 from eservice.requests.models import Request, RequestProof
 from eservice.requests.rules import DRAFT_KEPT
 from eservice.requests.telling import recipient_of
@@ -74,6 +76,52 @@ def test_a_citizen_nobody_reached_keeps_the_request_and_holds_up_no_other(house:
 
     assert unreached.now.status is Status.NEEDS_CORRECTION
     assert reached.now.status is Status.LAPSED
+
+
+def test_what_may_not_be_closed_yet_is_not_tried_again_and_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    unreached, reached = left_in_correction(house), left_in_correction(house)
+    sweeping.sweep(at=LATER)
+    tried: list[str | None] = []
+    monkeypatch.setattr(handover, "lapse", lambda request, *, actor, at: tried.append(request.code))
+
+    sweeping.sweep(at=LATER)
+    called(reached)
+    sweeping.sweep(at=LATER)
+    held = incidents.Declaration(
+        service_id=None, office_id=house.desk.office_id, public_text="Listrik padam.", evidence="PLN",
+        begins_at=LATER, until_at=LATER + DAY,
+    )  # fmt: skip
+    with travel(LATER), transaction():
+        incidents.declare(held, actor=house.desk.signer, at=LATER)
+    sweeping.sweep(at=LATER + HOUR)
+
+    assert tried == [reached.code], "the other is tried when somebody was reached, none while an incident lasts"
+    assert unreached.now.status is Status.NEEDS_CORRECTION
+
+
+def test_a_spoilt_row_keeps_no_other_from_its_turn_and_is_told_without_a_word_of_it(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    spoilt, sound = house.file(), house.file()
+    late = max(case.now.promised_at or MONDAY for case in (spoilt, sound))
+    number, tell = spoilt.now.id, handover.tell_late
+
+    def stumble(request: Request, **by: Any) -> None:
+        if request.id == number:
+            raise KeyError("1571010101019001")
+        tell(request, **by)
+
+    monkeypatch.setattr(handover, "tell_late", stumble)
+
+    sweeping.sweep(at=late)
+    monkeypatch.undo()
+
+    assert (told_late(spoilt), told_late(sound)) == (0, 1)
+    assert f"request {number} could not be dealt with: KeyError at test_sweeping.py" in caplog.text
+    assert "1 requests could not be dealt with" in caplog.text
+    assert "1571010101019001" not in caplog.text
+    sweeping.sweep(at=late)
+    assert told_late(spoilt) == 1, "it was still due"
 
 
 def test_a_draft_left_lying_is_deleted_with_its_papers_and_a_fresh_one_stays(house: House) -> None:
@@ -243,21 +291,22 @@ def test_nobody_is_told_of_lateness_while_the_promise_rests_or_once_it_was_kept(
     assert told_late(resting) == told_late(kept) == 0
 
 
-def test_a_promise_that_moved_and_is_broken_again_is_told_again(house: House) -> None:
+def test_a_promise_broken_once_is_mended_by_no_question_and_told_once(house: House) -> None:
     case = house.file()
-    first = case.now.promised_at
-    assert first is not None
-    sweeping.sweep(at=first)
-    case.checked(at=first + HOUR)
-    life.ask(case.code, case.officer, [GAP], at=first + 2 * HOUR)
-    life.mend(case.code, case.asks, at=first + 2 * DAY, rng=house.rng)
-    moved = case.now.promised_at
-    assert moved is not None
-    assert moved > first
+    promised = case.now.promised_at
+    assert promised is not None
+    sweeping.sweep(at=promised)
+    case.checked(at=promised + HOUR)
+    life.ask(case.code, case.officer, [GAP], at=promised + 2 * HOUR)
+    waiting = public_promise(promised + 2 * HOUR)
+    life.mend(case.code, case.asks, at=promised + 2 * DAY, rng=house.rng)
 
-    sweeping.sweep(at=moved)
+    sweeping.sweep(at=promised + 3 * DAY)
+    sweeping.sweep(at=promised + 30 * DAY)
 
-    assert told_late(case) == 2
+    assert {event.promised_at for event in case.now.history} == {promised}
+    assert told_late(case) == 1
+    assert (waiting.n, waiting.kept) == (1, 0), "it does not rest while the citizen is asked: it is broken"
 
 
 def test_nobody_but_the_house_says_that_a_promise_was_broken(house: House) -> None:

@@ -13,13 +13,16 @@ from eservice.demo import life
 from eservice.kernel.clock import WIB
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError
+from eservice.kernel.transaction import transaction
 from eservice.metrics.queries import runs_of_request
+from eservice.metrics.rules import Period, Shown, behind
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
-from eservice.requests import filing, queries, reviewing, steps, visiting
+from eservice.requests import filing, handover, incidents, queries, queues, reviewing, steps, visiting
 from eservice.requests.clock import Stage
 from eservice.requests.rules import NotFinishedError
 from eservice.requests.surveying import Findings, Floor, Judgement, read_findings
+from eservice.requests.views import Sight, Tab
 from eservice.requests.visiting import Stood, Window
 from eservice.requests.workflow import Status, VisitOutcome
 from eservice.uploads import actions as uploads
@@ -118,6 +121,21 @@ def test_nobody_at_home_stands_on_the_citizen_to_the_day_agreed_and_moves_the_pr
     assert [one.outcome for one in case.now.visits] == [VisitOutcome.NOT_AT_HOME, None]
 
 
+def test_a_promise_that_was_moved_by_the_wait_for_a_visit_is_due_like_any_other(house: House) -> None:
+    far = Window(MONDAY + 4 * DAY, MONDAY + 4 * DAY + HOUR)
+    case, visit = planned(house, far)
+    again = Window(far.from_at + 3 * DAY, far.from_at + 3 * DAY + HOUR)
+
+    case.do(visiting.nobody_home, visit, again, Stood(made_at=far.from_at), actor=case.officer, at=far.from_at)
+
+    at = far.from_at + HOUR
+    (row,) = queues.page(Tab.LATE, Sight(case.now.office_id or 0, case.officer.membership_id, at))
+    (run,) = runs_of_request(case.now.id, at)
+    assert stages(case, at=at)[Stage.CITIZEN] == 1
+    assert (row.code, row.paused, handover.is_late(case.now, at=at)) == (case.code, False, True)
+    assert behind(Shown.LATE, [run], Period(MONDAY, at)) == [run], "the figure and the queue say the same"
+
+
 def test_who_is_met_before_the_day_agreed_gives_back_what_was_not_waited(house: House) -> None:
     case, visit = planned(house)
     came, again = MONDAY + DAY + HOUR, Window(MONDAY + 3 * DAY, MONDAY + 3 * DAY + HOUR)
@@ -158,6 +176,44 @@ def test_nobody_is_left_waiting_at_home_by_a_decision(house: House) -> None:
     life.recommend(case.code, case.officer, at=MONDAY + HOUR, rng=house.rng)
     assert case.now.status is Status.AWAITING_SIGNATURE
     assert "visit_off" in told(case)
+
+
+def held(house: House, *, at: datetime) -> None:
+    """Declare an incident for the kelurahan; the worker stops what it covers."""
+    told = incidents.Declaration(
+        service_id=None, office_id=house.desk.office_id, public_text="Listrik padam.", evidence="PLN", begins_at=at,
+        until_at=at + 2 * DAY,
+    )  # fmt: skip
+    with life.travel(at), transaction():
+        incidents.declare(told, actor=house.desk.signer, at=at)
+
+
+def test_during_an_incident_a_visit_is_told_or_called_off_and_the_request_stays_in_hand(house: House) -> None:
+    (met, visit), (off, _visit) = planned(house), planned(house)
+    at = MONDAY + DAY + HOUR
+    held(house, at=MONDAY + HOUR)
+    leases = [(case.now.holder_id, case.now.lease_until) for case in (met, off)]
+
+    met.do(visiting.record, visit, SEEN, Stood(made_at=MONDAY + DAY), actor=met.officer, at=at)
+    with pytest.raises(NotAllowedError, match="held_by_other"):
+        off.do(visiting.call_off, "", actor=off.desk.officers[1], at=at)
+    off.do(visiting.call_off, "", actor=off.desk.supervisor, at=at)
+
+    assert {case.now.status for case in (met, off)} == {Status.ON_HOLD}
+    assert [(case.now.holder_id, case.now.lease_until) for case in (met, off)] == leases
+    assert [case.now.visits[0].outcome for case in (met, off)] == [VisitOutcome.MET, VisitOutcome.CALLED_OFF]
+    assert (met.now.visit_at, off.now.visit_at, told(off)[-1]) == (None, None, "visit_off")
+
+
+def test_whoever_is_at_the_office_calls_a_visit_off_that_nobody_has_in_hand(house: House) -> None:
+    case, _visit = planned(house)
+    case.do(reviewing.release, actor=case.officer, at=MONDAY + HOUR)
+
+    with pytest.raises(NotAllowedError, match="other_office"):
+        case.do(visiting.call_off, "", actor=house.next_door.officers[0], at=MONDAY + HOUR)
+    case.do(visiting.call_off, "", actor=case.desk.officers[1], at=MONDAY + HOUR)
+
+    assert (case.now.status, case.now.visit_at, case.now.holder_id) == (Status.SUBMITTED, None, None)
 
 
 def test_a_citizen_who_withdraws_is_visited_by_nobody(house: House) -> None:

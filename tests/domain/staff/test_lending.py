@@ -3,13 +3,18 @@
 from datetime import datetime
 
 import pytest
+from sqlalchemy import select
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
 from eservice.demo import life
 from eservice.kernel.clock import travel
+from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
+from eservice.notifications import texts
+from eservice.notifications.models import Message
+from eservice.notifications.rules import MessageChannel
 from eservice.offices import queries as offices
 from eservice.offices.models import Membership
 from eservice.requests import serving, sweeping
@@ -49,6 +54,14 @@ def test_who_is_lent_works_there_and_is_offered_nothing_at_home_until_it_is_over
     life.claim(there_case.code, there, at=AT)
     assert there_case.now.holder_id == there.membership_id
     assert offices.memberships_of(officer.user_id or 0, at=ENDS) == [offices.membership(officer.membership_id or 0)]
+
+
+def test_the_office_that_receives_somebody_is_told_from_when_to_when(house: House) -> None:
+    lent(house.desk.officers[0], house.next_door.office_id, by=house.desk.supervisor)
+
+    told = db.session.scalars(select(Message).where(Message.template == "lent_here")).all()
+    assert [one.user_id for one in told if one.channel is MessageChannel.INBOX] == [house.next_door.supervisor.user_id]
+    assert "Sen 6 Jul sampai Sel 7 Jul" in texts.render("lent_here", told[0].params, language="id")
 
 
 def test_what_is_held_goes_back_at_home_when_it_begins_and_there_when_it_ends(house: House) -> None:

@@ -95,6 +95,15 @@ def test_a_promise_that_stands_still_for_the_citizen_is_not_broken() -> None:
     assert behind(Shown.LATE, [paused], JULY) == []
 
 
+def test_a_promise_broken_before_the_citizen_was_asked_is_broken_while_they_are() -> None:
+    broken = run("06 09:00 submit", "13 10:00 claim", "13 11:00 ask_correction")
+
+    found = kept([broken], JULY)
+
+    assert (found.n, found.kept, found.paused) == (1, 0, 0)
+    assert behind(Shown.LATE, [broken], JULY) == [broken]
+
+
 def test_a_second_correction_does_not_stop_the_promise() -> None:
     running = run(
         "06 09:00 submit", "06 10:00 claim", "06 11:00 ask_correction", "promise 13 16:00", "07 11:00 resubmit",

@@ -69,6 +69,15 @@ def test_a_pause_over_a_weekend_moves_days_by_the_one_that_began_and_minutes_by_
     assert promised(*lines, promise=Promise(minutes=600)) == "2026-07-13 11:30"
 
 
+def test_a_pause_that_begins_when_the_promise_is_broken_moves_nothing() -> None:
+    """Filed Monday: Tuesday 7, Wednesday 8, Thursday 9 at 16.00. Asked a minute before is in time, then too late."""
+    asked = "2026-07-09 {} ask_correction"
+    lines = ("2026-07-06 09:00 submit", "2026-07-06 09:00 claim", asked, "2026-07-14 09:00 resubmit")
+
+    assert promised(*(one.format("15:59") for one in lines)) == "2026-07-14 16:00"
+    assert promised(*(one.format("16:00") for one in lines)) == "2026-07-09 16:00"
+
+
 def test_a_calendar_changed_in_the_middle_counts_from_the_filing_as_if_it_had_been_known() -> None:
     """Filed Monday: Tuesday 7, Wednesday 8, Thursday 9. With Wednesday shut: Tuesday 7, Thursday 9, Friday 10."""
     assert promised("2026-07-06 09:00 submit") == "2026-07-09 16:00"

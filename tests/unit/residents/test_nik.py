@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from eservice.kernel.errors import InvalidInputError
-from eservice.residents.nik import NikWarning, Severity, address_warnings, nik_warnings, read_nik
+from eservice.residents.nik import NikWarning, Severity, nik_warnings, read_nik
 from eservice.residents.rules import Sex
 
 TODAY = date(2026, 11, 24)
@@ -126,14 +126,3 @@ def test_a_number_from_elsewhere_is_explained(typed: str, kecamatan: str, older:
     )
 
     assert [(each.code, each.severity) for each in warnings] == expected
-
-
-def test_a_ktp_with_the_name_from_before_the_split_of_2023_is_only_an_info() -> None:
-    before = {"15.71.09.1001", "15.71.09.1004"}
-
-    info = address_warnings("15.71.09.1001", "15.71.09.1006", predecessors=before)
-    warning = address_warnings("15.71.01.1001", "15.71.09.1006", predecessors=before)
-
-    assert [(each.code, each.severity) for each in info] == [(NikWarning.ADDRESS_RENAMED, Severity.INFO)]
-    assert [(each.code, each.severity) for each in warning] == [(NikWarning.ADDRESS_DIFFERS, Severity.WARNING)]
-    assert address_warnings("15.71.09.1006", "15.71.09.1006", predecessors=before) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from eservice.kernel.errors import InvalidInputError
-from eservice.residents.phones import is_mobile, mask_phone, read_phone, show_phone
+from eservice.residents.phones import is_mobile, read_phone, show_phone
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,6 @@ def test_what_no_telephone_in_indonesia_has_is_refused(typed: str, code: str) ->
 
 def test_a_number_is_shown_as_it_is_said() -> None:
     assert show_phone("+6281234567890") == "0812-3456-7890"
-    assert mask_phone("+6281234567890") == "0812-****-7890"
 
 
 def test_only_a_mobile_gets_a_message() -> None:

@@ -11,7 +11,6 @@ from eservice.residents.rules import (
     NewNameFault,
     age_on,
     fold_spaces,
-    mask_name,
     mask_nik,
     new_name_faults,
     read_kk,
@@ -107,10 +106,8 @@ def test_age_is_counted_in_full_years(born_on: date, on: date, age: int) -> None
     assert age_on(born_on, on) == age
 
 
-def test_masks_show_enough_to_recognise_and_too_little_to_use() -> None:
+def test_a_mask_shows_enough_to_recognise_and_too_little_to_use() -> None:
     assert mask_nik("1571011708900001") == "1571 01** **** 0001"
-    assert mask_name("Budi Santos") == "B*** S*****"
-    assert mask_name("Suharti") == "S******"
 
 
 def test_every_listed_value_has_words() -> None:
