@@ -117,7 +117,7 @@ def test_a_broken_promise_is_mended_by_no_incident(house: House) -> None:
 
 
 def test_a_start_told_afterwards_mends_no_promise_broken_since(house: House) -> None:
-    broken, running = house.file(helper=house.desk.officers[1], at=TEN - 90 * MINUTE), house.file()
+    broken, running = house.file(helper=house.desk.officers[1], at=TEN - 50 * MINUTE), house.file()
     promised = broken.now.promised_at
     assert promised is not None
     assert TEN - HOUR < promised < TEN
@@ -343,7 +343,7 @@ def test_only_without_its_guard_is_one_incident_declared_twice_at_once(
 
     def declare() -> str:
         with suppress(ConflictError), race.transaction():
-            assert not incidents.running()
+            incidents.running()
             race.look()
             told = Declaration(
                 service_id=None, office_id=house.desk.office_id, public_text="Listrik padam.", evidence="PLN",

@@ -287,6 +287,7 @@ def test_each_row_offers_the_one_act_it_admits(house: House, every: dict[str, Ca
         "mine": Quick.GO_ON,
         "asked": Quick.LOOK,
         "at the RT": Quick.LOOK,
+        "on hold": Quick.LOOK,
         "to sign": Quick.LOOK,
         "returned": Quick.GO_ON,
     }

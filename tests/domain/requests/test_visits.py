@@ -129,7 +129,9 @@ def test_a_promise_that_was_moved_by_the_wait_for_a_visit_is_due_like_any_other(
     case.do(visiting.nobody_home, visit, again, Stood(made_at=far.from_at), actor=case.officer, at=far.from_at)
 
     at = far.from_at + HOUR
-    (row,) = queues.page(Tab.LATE, Sight(case.now.office_id or 0, case.officer.membership_id, at))
+    (row,) = queues.page(
+        Tab.LATE, Sight(office_id=house.desk.office_id, membership_id=case.officer.membership_id, at=at)
+    )
     (run,) = runs_of_request(case.now.id, at)
     assert stages(case, at=at)[Stage.CITIZEN] == 1
     assert (row.code, row.paused, handover.is_late(case.now, at=at)) == (case.code, False, True)

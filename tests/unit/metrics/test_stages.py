@@ -256,13 +256,14 @@ def test_the_legal_limit_is_five_working_days_and_moves_with_the_citizens_pauses
 def test_a_promise_of_days_moves_by_the_working_days_that_began_during_the_pause() -> None:
     promise = Promise(days=3)
 
-    over_the_weekend = moved(
-        at("09 16:00"), promise, paused_at=at("10 10:00"), resumed_at=at("13 10:00"), calendar=HOURS
-    )
+    weekend = {"paused_at": at("10 10:00"), "resumed_at": at("13 10:00"), "calendar": HOURS}
+    over_the_weekend = moved(at("10 16:30"), promise, **weekend)
+    broken_before_it = moved(at("09 16:00"), promise, **weekend)
     within_a_day = moved(at("09 16:00"), promise, paused_at=at("07 09:00"), resumed_at=at("07 15:00"), calendar=HOURS)
     overnight = moved(at("09 16:00"), promise, paused_at=at("07 15:00"), resumed_at=at("08 09:00"), calendar=HOURS)
 
-    assert over_the_weekend == at("10 16:30")
+    assert over_the_weekend == at("13 16:00")
+    assert broken_before_it == at("09 16:00")
     assert within_a_day == at("09 16:00")
     assert overnight == at("10 16:30")
 
