@@ -169,7 +169,7 @@ def mend(code: str, citizen: Actor, *, at: datetime, rng: random.Random) -> None
     """Send everything that was asked for."""
     with travel(at), transaction():
         request = queries.for_change(code)
-        names = {one.key: one.name for one in requirements_of(request, only_required=False)}
+        names = {one.key: one.name for one in definition_of(request).requirements}
         for gap in filing.open_gaps(request):
             picture = scan(names[gap.key])
             owner = Owner(user_id=citizen.user_id) if citizen.user_id else Owner(draft_digest=request.draft_digest)
