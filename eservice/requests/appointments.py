@@ -59,6 +59,8 @@ def offer(request: Request, invitation: Invitation, *, actor: Actor, at: datetim
     meetings.check_host(request, invitation.host, at=at)
     called = _called(invitation)
     _check_window(request, invitation.window, at=at)
+    if before is not None:  # first what was not waited for it is given back
+        take(request, Step.CALL_OFF_APPOINTMENT, actor=actor, at=at)
     stops = slot_stops_clock(request.history, at=at, calendar=calendar_of(request))
     move = _awaited(request, invitation.window, stops=stops, at=at, details={"host": invitation.host.id})
     take(request, Step.OFFER_APPOINTMENT, actor=actor, at=at, move=move)

@@ -269,7 +269,7 @@ def _ends_plan(step: Step, to_status: Status) -> bool:
     return step in _ENDS_PLAN or not stays
 
 
-_ENDS_PLAN = frozenset({Step.VISITED, Step.CALL_OFF_VISIT, Step.BLOCK} | APPOINTMENTS - {Step.OFFER_APPOINTMENT})
+_ENDS_PLAN = frozenset({Step.VISITED, Step.CALL_OFF_VISIT} | APPOINTMENTS - {Step.OFFER_APPOINTMENT})
 
 
 def _promise_after(request: Request, step: Step, to_status: Status, *, at: datetime) -> datetime | None:

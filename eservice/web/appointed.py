@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from eservice.accounts.actor import Actor
 from eservice.catalogue import heirs
@@ -40,7 +40,7 @@ class AnotherTimeForm(HouseForm):
 
     wish = LongTextField(
         _l("Kapan Anda semua bisa datang?"),
-        [InputRequired(_l("Tulis hari dan jam yang cocok, misalnya Jumat pagi.")), Length(max=300)],
+        [DataRequired(_l("Tulis hari dan jam yang cocok, misalnya Jumat pagi.")), Length(max=300)],
         description=_l("Misalnya: Jumat pagi, atau minggu depan setelah pukul 13.00."),
         render_kw={"rows": "3"},
     )

@@ -241,7 +241,7 @@ def _line(one: Line, grain: Grain, by: By) -> LineRow:
 def _ended(one: Line, by: By) -> str:
     if one.ended is None:
         return ""
-    return str(_(_COME[one.began.step])) if one.ended is one.began else by(one.ended)
+    return by(one.ended) if one.ends_at == one.ended.taken_at else str(_(_COME[one.ended.step]))
 
 
 def _beside(one: Line) -> str:

@@ -67,7 +67,7 @@ def appointment(code: str, meeting_id: int) -> ResponseReturnValue:
     meeting = next((one for one in found.visits if one.id == meeting_id and one.kind is VisitKind.OFFICE), None)
     if meeting is None:
         raise NotFoundError("no_such_visit")
-    form = HeldForm().in_words()
+    form = HeldForm()
     prepared = _prepared(form) if request.method == "POST" else None
 
     def record(found: Request, actor: Actor, at: datetime) -> None:

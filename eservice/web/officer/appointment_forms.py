@@ -13,7 +13,6 @@ from eservice.offices.models import Membership
 from eservice.requests.meetings import Window
 from eservice.requests.workflow import VisitOutcome
 from eservice.web.forms import ChoiceField, DayField, HouseForm, LongTextField, UploadField
-from eservice.web.labels import label
 from eservice.web.officer.visit_forms import DAY, HOUR, HOURS, window_of
 
 
@@ -53,7 +52,11 @@ class HeldForm(HouseForm):
 
     outcome = ChoiceField(
         _l("Siapa yang datang?"),
-        choices=[(one.value, "") for one in (VisitOutcome.SIGNED, VisitOutcome.NOT_ALL, VisitOutcome.NOBODY)],
+        choices=[
+            SelectChoice(VisitOutcome.SIGNED.value, _l("Semua datang dan menandatangani")),
+            SelectChoice(VisitOutcome.NOT_ALL.value, _l("Belum semua datang")),
+            SelectChoice(VisitOutcome.NOBODY.value, _l("Tidak ada yang datang")),
+        ],
         validators=[InputRequired(_l("Pilih siapa yang datang."))],
     )
     file = UploadField(
@@ -68,13 +71,6 @@ class HeldForm(HouseForm):
     )
     again_hour = TimeField(_l("Waktu baru: mulai pukul"), validators=[Optional()], default=time(9))
     again_length = SelectField(_l("Waktu baru: berapa lama"), choices=HOURS, default="1")
-
-    def in_words(self) -> "HeldForm":
-        """Return the form with its answers in the reader's language."""
-        self.outcome.choices = [
-            SelectChoice(value, label(VisitOutcome(value))) for value, _empty in self.outcome.choices
-        ]
-        return self
 
     def validate(self, extra_validators: object = None) -> bool:
         """Ask for the scan where all signed."""
@@ -106,7 +102,7 @@ class BlockForm(HouseForm):
     reason = LongTextField(
         _l("Apa keberatannya?"),
         description=_l("Dibaca petugas dan pejabat. Pemohon hanya diberi tahu bahwa ada keberatan, bukan dari siapa."),
-        validators=[InputRequired(_l("Tulis keberatannya.")), Length(max=500)],
+        validators=[DataRequired(_l("Tulis keberatannya.")), Length(max=500)],
         default=_l("Ada keberatan ahli waris lain."),
         render_kw={"rows": "3"},
     )
@@ -118,6 +114,6 @@ class UnblockForm(HouseForm):
     reason = LongTextField(
         _l("Bagaimana selesainya?"),
         description=_l("Misalnya: keberatan dicabut dengan surat, atau susunan ahli waris sudah disepakati."),
-        validators=[InputRequired(_l("Tulis bagaimana keberatannya selesai.")), Length(max=500)],
+        validators=[DataRequired(_l("Tulis bagaimana keberatannya selesai.")), Length(max=500)],
         render_kw={"rows": "3"},
     )

@@ -1,6 +1,7 @@
 """Heirs come to the office to sign: offered soon the wait is theirs, offered late the office's; and an objection."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -207,7 +208,7 @@ def test_what_the_office_calls_off_is_told_and_gives_it_no_new_time(house: House
         (Window(MONDAY + 20 * DAY, MONDAY + 20 * DAY + HOUR), "visit_far"),
         (Window(MONDAY + 5 * DAY, MONDAY + 5 * DAY + HOUR), "appointment_shut"),  # a Saturday
         (Window(MONDAY + DAY + 10 * HOUR, MONDAY + DAY + 11 * HOUR), "appointment_shut"),  # 19.00
-        (Window(MONDAY + DAY + 2 * HOUR, MONDAY + DAY + 4 * HOUR), "appointment_shut"),  # over noon
+        (Window(MONDAY + DAY + 6 * HOUR, MONDAY + DAY + 9 * HOUR), "appointment_shut"),  # past closing
     ],
 )
 def test_nobody_is_called_to_a_shut_door_or_for_a_window_that_cannot_be(
@@ -319,9 +320,9 @@ def test_an_objection_outlives_its_officer_and_ends_in_a_refusal(house: House) -
     assert case.now.status is Status.AWAITING_SIGNATURE
 
 
-@pytest.mark.parametrize(("off", "offered"), [((), 1), (("lock", "version"), 2)])
-def test_only_without_its_guards_do_two_officers_pages_offer_two_times(
-    no_worker: Flask, house: House, switch_off: Callable[..., None], off: tuple[str, ...], offered: int
+@pytest.mark.parametrize(("off", "recorded"), [((), 1), (("lock", "version"), 2)])
+def test_only_without_its_guards_is_one_appointment_recorded_twice(
+    no_worker: Flask, house: House, switch_off: Callable[..., None], off: tuple[str, ...], recorded: int
 ) -> None:
     case = taken(house)
     meeting = offer(case)
@@ -329,7 +330,7 @@ def test_only_without_its_guards_do_two_officers_pages_offer_two_times(
     switch_off(*off)
 
     def record() -> None:
-        with race.transaction():
+        with suppress(ConflictError), race.transaction():
             request = queries.for_change(case.code)
             assert [one.id for one in request.visits] == [meeting]
             race.look()
@@ -338,4 +339,18 @@ def test_only_without_its_guards_do_two_officers_pages_offer_two_times(
 
     together(no_worker, [record, record])
 
-    assert case.steps().count("appointment_kept") == offered
+    assert case.steps().count("appointment_kept") == recorded
+
+
+def test_a_time_that_replaces_another_gives_back_what_was_not_waited_for_the_first(house: House) -> None:
+    """Offered Tuesday for Thursday 16, replaced at once by Thursday 9, and all come on Tuesday."""
+    case = taken(house)
+    offer(case, Window(MONDAY + 10 * DAY, MONDAY + 10 * DAY + HOUR))
+    assert case.now.promised_at == due(day=22)
+
+    meeting = offer(case, at=TUESDAY + HOUR)
+    assert case.now.promised_at == due(day=15)
+    at = TUESDAY + 2 * HOUR
+    case.do(appointments.kept, meeting, scan_by(case.officer, at), actor=case.officer, at=at)
+
+    assert case.now.promised_at == due(day=13)
