@@ -27,7 +27,7 @@ from eservice.kernel.crypto import vault
 from eservice.kernel.transaction import transaction
 from eservice.metrics import expecting
 from eservice.notifications.actions import log_call
-from eservice.requests import confirming, filing, papers, queries, reviewing, signing, telling
+from eservice.requests import appointments, confirming, filing, papers, queries, reviewing, signing, telling
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import Channel, Confirmation, Consent, Verdict
@@ -169,7 +169,7 @@ def mend(code: str, citizen: Actor, *, at: datetime, rng: random.Random) -> None
     """Send everything that was asked for."""
     with travel(at), transaction():
         request = queries.for_change(code)
-        names = {one.key: one.name for one in requirements_of(request, only_required=False)}
+        names = {one.key: one.name for one in definition_of(request).requirements}
         for gap in filing.open_gaps(request):
             picture = scan(names[gap.key])
             owner = Owner(user_id=citizen.user_id) if citizen.user_id else Owner(draft_digest=request.draft_digest)
@@ -196,6 +196,19 @@ def recommend(
         reviewing.recommend(request, actor=officer, at=at, added=added)
         if definition.second_reader and second is not None:
             reviewing.second_read(request, actor=second, at=at)
+
+
+def heirs_signed(code: str, officer: Actor, *, at: datetime) -> None:
+    """Record that all heirs who were called came, and keep the scan of what they signed."""
+    with travel(at), transaction():
+        request = queries.for_change(code)
+        planned = appointments.planned(request)
+        owner = uploads.Owner(user_id=officer.user_id)
+        sheet = scan("Surat pernyataan ahli waris bermeterai Rp10.000")
+        appointments.kept(
+            request, planned.id if planned else 0, lambda: uploads.receive(sheet, owner=owner, at=at),
+            actor=officer, at=at,
+        )  # fmt: skip
 
 
 def withdraw(code: str, citizen: Actor, *, at: datetime) -> None:

@@ -21,7 +21,8 @@ from eservice.kernel.clock import WIB, travel
 from eservice.kernel.errors import NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
-from eservice.requests import notes, queries, reviewing
+from eservice.requests import appointments, notes, queries, reviewing
+from eservice.requests.meetings import Window
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Channel, Confirmation, Verdict
 
@@ -154,14 +155,35 @@ def _nobody_home(told: _Told) -> Iterator[Act]:
 
 
 def _heirs(told: _Told) -> Iterator[Act]:
-    """Three heirs: one lives in another province, one is a child."""
+    """Three heirs: one lives in another province, one is a child; the others come to sign in front of the officer."""
     desk = told.desks[BUSY[1]]
+    officer = desk.officers[0]
     child, far, widow = (told.residents.one(region=desk.region, born=born) for born in (_CHILD, _GROWN, _OLD))
-    rows = [_heir(widow, "istri", "hadir"), _heir(far, "anak", "jauh"), _heir(child, "anak", "anak")]
+    guardian = {"wali": widow.facts["name"]}
+    rows = [_heir(widow, "istri", "hadir"), _heir(far, "anak", "kuasa"), _heir(child, "anak", "anak") | guardian]
     dead = told.residents.one(region=desk.region, born=_OLD)
-    plot = told.online("SKAW", desk, whom=ForWhom.DECEASED, relative=dead, wanted={"ahli_waris": rows})
+    wish: dict[str, Any] = {"wanted": {"ahli_waris": rows}, "brings": frozenset({"pernyataan"})}
+    plot = told.online("SKAW", desk, whom=ForWhom.DECEASED, relative=dead, **wish)
     yield plot.wait(told.at, 120, files=1)
-    yield from plot.smoothly(desk.officers[0])
+    life.claim(plot.code, officer, at=plot.due)
+    yield plot.wait(plot.due, 40)
+    day = told.painter.pace(desk.office_id).add_working(plot.due, days=2).astimezone(WIB).date()
+    comes_at = datetime.combine(day, time(9), WIB)
+    _invite(plot, officer, Window(comes_at, comes_at + timedelta(hours=1)))
+    plot.due = comes_at + timedelta(minutes=40)
+    yield Act(plot.due)
+    life.heirs_signed(plot.code, officer, at=plot.due)
+    yield plot.wait(plot.due, 20)
+    life.recommend(plot.code, officer, at=plot.due, rng=told.rng, judging=True)
+    yield from plot.signatures(officer)
+
+
+def _invite(plot: Plot, officer: Actor, window: Window) -> None:
+    with travel(plot.due), transaction():
+        found, host = queries.for_change(plot.code), offices.membership(officer.membership_id or 0)
+        called = [one.name for one in appointments.guests(found)]
+        invitation = appointments.Invitation(window=window, called=called, host=host)
+        appointments.offer(found, invitation, actor=officer, at=plot.due)
 
 
 def _heir(person: Invented, relation: str, state: str) -> dict[str, str]:

@@ -59,6 +59,7 @@ def test_the_tales_are_among_them(told: list[sqlite3.Connection]) -> None:
     assert count("requests WHERE correction_rounds = 2") == 1
     assert count("request_events WHERE step = 'transfer'") == 1
     assert count("letters WHERE kind = 'SKAW'") >= 1
+    assert count("request_visits WHERE kind = 'office' AND outcome = 'signed'") == 1
     assert count("requests WHERE status = 'awaiting_signature' AND place = 1") >= 1
     assert count("officials WHERE basis IN ('an', 'plt')") == 2
     assert count("request_notes") == 4
