@@ -8,7 +8,6 @@ from typing import Protocol, TypeVar
 
 REMIND_MINUTES = 240
 """Half a working day."""
-
 REMINDED_WITHIN = (5, 2400)
 """Working minutes: a later reminder is of no use, an earlier one than five working days is none."""
 

@@ -6,7 +6,7 @@ the next request has its turn. What could not be dealt with is still due: the ne
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from traceback import extract_tb
 
@@ -36,6 +36,22 @@ def each(request_ids: Iterable[int], deal: Callable[[Request], object]) -> tuple
             failed += 1
             _log.error("request %d could not be dealt with: %s at %s", number, type(fault).__name__, _place(fault))
     return dealt, failed
+
+
+def together(request_ids: Sequence[int], deal: Callable[[Request], object]) -> int:
+    """Do ``deal`` with all of them in one transaction, where that fails with each alone; return how many."""
+    try:
+        with transaction():
+            return sum(_dealt(number, deal) for number in request_ids)
+    except Exception:  # noqa: BLE001 - whosever fault it is: ``each`` finds it and says so
+        return each(request_ids, deal)[0]
+
+
+def _dealt(number: int, deal: Callable[[Request], object]) -> bool:
+    try:
+        return deal(queries.for_change_by_id(number)) is not False
+    except DomainError:  # somebody was quicker: it is not there any more
+        return False
 
 
 def _place(fault: BaseException) -> str:

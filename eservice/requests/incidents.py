@@ -1,3 +1,4 @@
+# Longer than 300 lines: what an incident says and what the worker does about it are one rule.
 """Incidents: declared for every request of a service or an office, never for one; what they stop, and let go again.
 
 Opening and ending write one row. The requests are stopped and let go by the worker, some at a time, each in the order
@@ -23,7 +24,6 @@ from eservice.audit import actions as audit
 from eservice.kernel.db import db
 from eservice.kernel.errors import (
     ConflictError,
-    DomainError,
     IllegalStepError,
     InvalidInputError,
     NotAllowedError,
@@ -32,8 +32,8 @@ from eservice.kernel.errors import (
 from eservice.kernel.transaction import transaction
 from eservice.kernel.wake import wake
 from eservice.offices import queries as offices
-from eservice.requests import queries, telling
-from eservice.requests.apart import each
+from eservice.requests import telling
+from eservice.requests.apart import together
 from eservice.requests.clock import is_broken
 from eservice.requests.models import Incident, Request
 from eservice.requests.steps import Move, later, office_calendar, take
@@ -231,27 +231,11 @@ def _end_by_itself(found: Incident, *, at: datetime) -> None:
 
 
 def _each(due: Callable[[int], ColumnElement[bool]], deal: Callable[..., None], *, at: datetime) -> int:
-    """Deal with everything that is due, some in each transaction, and return how many; what is refused is left.
-
-    Where some cannot be dealt with together, each is dealt with alone: the one at fault is told of and left.
-    """
+    """Deal with everything that is due, some in each transaction, and return how many; what is refused is left."""
     done, after = 0, 0
     while numbers := _numbers(select(Request.id).where(due(after)).order_by(Request.id).limit(TOGETHER)):
-        try:
-            with transaction():
-                dealt = sum(_dealt(number, deal, at=at) for number in numbers)
-        except Exception:  # noqa: BLE001 - whatever it is, ``each`` finds whose it is and says so
-            dealt, _failed = each(numbers, partial(deal, at=at))
-        done, after = done + dealt, numbers[-1]
+        done, after = done + together(numbers, partial(deal, at=at)), numbers[-1]
     return done
-
-
-def _dealt(number: int, deal: Callable[..., None], *, at: datetime) -> bool:
-    try:
-        deal(queries.for_change_by_id(number), at=at)
-    except DomainError:  # somebody was quicker: it is not there any more
-        return False
-    return True
 
 
 def _numbers(statement: object) -> list[int]:

@@ -19,7 +19,7 @@ from eservice.kernel.transaction import transaction
 from eservice.metrics.queries import public_promise, runs_of_request
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
-from eservice.requests import filing, handing_on, handover, incidents, queries, reviewing
+from eservice.requests import apart, filing, handing_on, handover, incidents, queries, reviewing
 from eservice.requests.clock import Stage
 from eservice.requests.incidents import Declaration
 from eservice.requests.models import Incident, Request
@@ -296,7 +296,7 @@ def test_many_requests_are_stopped_some_at_a_time(
     declared(house)
     monkeypatch.setattr(incidents, "TOGETHER", 2)
     begun: list[int] = []
-    monkeypatch.setattr(incidents, "transaction", lambda: begun.append(1) or transaction())
+    monkeypatch.setattr(apart, "transaction", lambda: begun.append(1) or transaction())
 
     assert incidents.carry_out(at=TEN + MINUTE) == len(cases)
 
