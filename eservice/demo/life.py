@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from typing import Any
 
 from PIL import Image, ImageDraw
 
 from eservice.accounts import actions as accounts
-from eservice.accounts.actor import Actor
+from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.passwords import PasswordHash
 from eservice.accounts.permissions import Role
 from eservice.accounts.rules import PhoneOwner
@@ -27,12 +27,19 @@ from eservice.kernel.crypto import vault
 from eservice.kernel.transaction import transaction
 from eservice.metrics import expecting
 from eservice.notifications.actions import log_call
-from eservice.requests import confirming, filing, papers, queries, reviewing, signing, telling
+from eservice.offices import queries as offices
+from eservice.offices.models import Membership
+from eservice.requests import confirming, filing, papers, queries, reviewing, serving, signing, telling, visiting
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
-from eservice.requests.workflow import Channel, Confirmation, Consent, Verdict
+from eservice.requests.surveying import Findings, Floor, Judgement, Roof, Wall
+from eservice.requests.visiting import Stood, Window
+from eservice.requests.workflow import Channel, Confirmation, Consent, Priority, Verdict
 from eservice.uploads import actions as uploads
 from eservice.uploads.actions import Owner
+
+HOUSE = "Foto rumah"
+"""Title of the picture that an officer takes on a visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +136,25 @@ def claim(code: str, officer: Actor, *, at: datetime) -> None:
         reviewing.claim(queries.for_change(code), actor=officer, at=at)
 
 
-def ask_rt(code: str, officer: Actor, *, at: datetime) -> None:
-    """Ask the head of the RT where the person lives."""
+def put_first(code: str, why: Priority, reason: str, officer: Actor, *, at: datetime) -> None:
+    """Let it go before others that were promised the same."""
     with travel(at), transaction():
-        confirming.ask(queries.for_change(code), actor=officer, at=at)
+        serving.prioritise(queries.for_change(code), why, reason, actor=officer, at=at)
+
+
+def ask_rt(code: str, officer: Actor, *, at: datetime) -> datetime | None:
+    """Ask the head of the RT where the person lives; return until when an answer counts, None who cannot be asked."""
+    with travel(at), transaction():
+        request = queries.for_change(code)
+        if confirming.why_not(request, at=at) is not None:
+            return None
+        return confirming.ask(request, actor=officer, at=at).until_at
+
+
+def give_up_rt(code: str, *, at: datetime) -> None:
+    """Let it go on without the answer."""
+    with travel(at), transaction():
+        confirming.give_up(queries.for_change(code), actor=SYSTEM, at=at)
 
 
 def rt_answers(code: str, said: Confirmation, *, at: datetime) -> None:
@@ -196,6 +218,36 @@ def recommend(
         reviewing.recommend(request, actor=officer, at=at, added=added)
         if definition.second_reader and second is not None:
             reviewing.second_read(request, actor=second, at=at)
+
+
+def plan_visit(code: str, window: Window, officer: Actor, *, at: datetime) -> None:
+    """Say when the officer comes to look."""
+    with travel(at), transaction():
+        visiting.plan(queries.for_change(code), window, _member(officer), actor=officer, at=at)
+
+
+def visit(code: str, remark: str, officer: Actor, *, at: datetime) -> None:
+    """Record the visit that was planned: somebody was met, and what was told is so."""
+    found = Findings(judgement=Judgement.FITS, floor=Floor.CEMENT, wall=Wall.WOOD, roof=Roof.ZINC, remark=remark)
+    with travel(at), transaction():
+        request = queries.for_change(code)
+        planned = visiting.planned(request)
+        if planned is not None:
+            photo = partial(uploads.receive, scan(HOUSE), owner=Owner(user_id=officer.user_id), at=at)
+            visiting.record(request, planned.id, found, Stood(made_at=at, photo=photo), actor=officer, at=at)
+
+
+def find_nobody(code: str, again: Window, officer: Actor, *, at: datetime) -> None:
+    """Record that nobody opened, and agree on another hour."""
+    with travel(at), transaction():
+        request = queries.for_change(code)
+        planned = visiting.planned(request)
+        if planned is not None:
+            visiting.nobody_home(request, planned.id, again, Stood(made_at=at), actor=officer, at=at)
+
+
+def _member(officer: Actor) -> Membership:
+    return offices.membership(officer.membership_id or 0)
 
 
 def withdraw(code: str, citizen: Actor, *, at: datetime) -> None:

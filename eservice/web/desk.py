@@ -67,7 +67,7 @@ def time_left(promised_at: datetime, status: Status, calendar: Calendar, *, paus
 
 
 def work_left(promised_at: datetime, status: Status, calendar: Calendar, *, paused: bool, at: datetime) -> str:
-    """Return what is left of a promise, or how far it is passed, in the office's working hours; nothing once closed."""
+    """Return in the office's working hours what ``time_left`` does not say of a promise; nothing once closed."""
     if status in CLOSED:
         return ""
     if status is Status.ON_HOLD:
@@ -79,6 +79,8 @@ def work_left(promised_at: datetime, status: Status, calendar: Calendar, *, paus
     if promised_at < at:
         passed = calendar.working_seconds(promised_at, at)
         return str(_("lewat %(time)s waktu kerja", time=working_hours(passed))) if passed else ""
+    if clock.wib(promised_at).date() == clock.wib(at).date():
+        return ""  # ``time_left`` says it in the same hours
     return str(_("tersisa %(time)s waktu kerja", time=working_hours(calendar.working_seconds(at, promised_at))))
 
 

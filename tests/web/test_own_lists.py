@@ -23,7 +23,7 @@ BAR = "form#bersama"
 
 
 def _ticked(client: FlaskClient, page: BeautifulSoup, act: str, **more: str) -> BeautifulSoup:
-    """Tick every row of a page and press one button of the bar below it."""
+    """Tick every row of a page and press one button of the bar above it."""
     return submit(client, page, {"semua": "ya"} | more, form=BAR, button=act)
 
 
@@ -60,9 +60,9 @@ def test_one_ticked_box_takes_one_row_and_none_is_refused_in_words(house: House,
     sent = {one["name"]: one["value"] for one in form.select("input[type=hidden]")} | {"aksi": "ambil"}
 
     assert "Pilih dahulu permohonannya" in text_of(read_page(client, form["action"], **sent).main)
-    assert "Pilih dahulu apa yang dikerjakan" in text_of(
-        read_page(client, form["action"], **sent | {"aksi": "tandatangani", "pilih": box["value"]}).main
-    )
+    refused = read_page(client, form["action"], **sent | {"aksi": "tandatangani", "pilih": box["value"]})
+    assert "Pilih dahulu apa yang dikerjakan" in text_of(refused.main)
+    assert refused.select_one("input[name=pilih]").has_attr("checked"), "what was ticked stays ticked"
     assert desks.stands(code) is Status.SUBMITTED
     came = read_page(client, form["action"], **sent | {"pilih": box["value"]})
 
@@ -99,6 +99,8 @@ def test_two_services_are_not_passed_on_together(house: House, sign_in: SignIn) 
     page = _ticked(client, read_page(client, "/petugas?tab=saya"), "Teruskan yang dipilih…")
 
     assert "satu layanan dan satu versi" in text_of(page.main)
+    assert page.select_one("input[name=semua]").has_attr("checked"), "what was ticked stays ticked"
+    assert not read_page(client, "/petugas?tab=saya").select("input[checked]")
 
 
 def test_a_supervisor_gives_rows_to_a_colleague_with_a_reason(house: House, sign_in: SignIn) -> None:
@@ -108,6 +110,7 @@ def test_a_supervisor_gives_rows_to_a_colleague_with_a_reason(house: House, sign
 
     refused = _ticked(client, page, "Serahkan kepada rekan", kepada=str(house.bambang.membership_id))
     assert "Tuliskan mengapa diserahkan" in text_of(refused.main)
+    assert refused.select_one("#kepada option[selected]")["value"] == str(house.bambang.membership_id)
     came = _ticked(client, page, "Serahkan kepada rekan", kepada=str(house.bambang.membership_id), alasan="Dewi cuti.")
 
     assert text_of(came.h1) == "1 dari 1 permohonan dikerjakan"
