@@ -192,6 +192,7 @@ VIEWS: dict[Tab, View] = {
         quick=Quick.GO_ON,
         verbs=(Verb.RECOMMEND, Verb.ASSIGN),
         tone="bad",
+        aside=True,
     ),
     Tab.OFFICE: View(
         words=N_("Kantor saya"),

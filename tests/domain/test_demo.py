@@ -78,7 +78,7 @@ def test_the_tales_are_among_them(told: list[sqlite3.Connection]) -> None:
         "tickets WHERE state = 'waiting' AND day = '2026-11-20'",
         "tickets WHERE state = 'serving'",
         "tickets WHERE state = 'done' AND day < '2026-11-20'",
-        "requests WHERE priority = 'urgent' AND status = 'submitted'",
+        "requests r JOIN request_events e ON e.request_id = r.id WHERE e.step = 'prioritise' AND r.status = 'submitted'",
         "request_snoozes WHERE until_at > '2026-11-20 05:00'",
         "bulk_outcomes WHERE refusal IS NULL",
         "saved_filters",
