@@ -16,6 +16,7 @@ LAW: dict[Status, dict[Step, Status]] = {
     Status.SUBMITTED: {
         Step.ASK_CONFIRMATION: Status.AWAITING_CONFIRMATION,
         Step.CLAIM: Status.IN_REVIEW,
+        Step.ANOTHER_TIME: Status.SUBMITTED,
         Step.HOLD: Status.ON_HOLD,
         Step.CALENDAR_MOVED: Status.SUBMITTED,
         Step.REMIND: Status.SUBMITTED,
@@ -40,6 +41,13 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.VISITED: Status.IN_REVIEW,
         Step.NOT_AT_HOME: Status.IN_REVIEW,
         Step.CALL_OFF_VISIT: Status.IN_REVIEW,
+        Step.OFFER_APPOINTMENT: Status.IN_REVIEW,
+        Step.ANOTHER_TIME: Status.IN_REVIEW,
+        Step.APPOINTMENT_KEPT: Status.IN_REVIEW,
+        Step.APPOINTMENT_FAILED: Status.IN_REVIEW,
+        Step.CALL_OFF_APPOINTMENT: Status.IN_REVIEW,
+        Step.BLOCK: Status.IN_REVIEW,
+        Step.UNBLOCK: Status.IN_REVIEW,
         Step.HOLD: Status.ON_HOLD,
         Step.SEE_ORIGINALS: Status.IN_REVIEW,
         Step.RELEASE: Status.SUBMITTED,
@@ -97,9 +105,15 @@ LAW: dict[Status, dict[Step, Status]] = {
 
 MOVES_THE_PROMISE = frozenset({
     Step.RESUBMIT, Step.CONFIRMED, Step.CONFIRMATION_OVER, Step.REOPEN, Step.PLAN_VISIT, Step.NOT_AT_HOME, Step.RESUME,
-    Step.CALENDAR_MOVED,
+    Step.CALENDAR_MOVED, Step.OFFER_APPOINTMENT, Step.APPOINTMENT_FAILED, Step.BLOCK,
 })  # fmt: skip
-"""A pause that ends, a new run, a visit that the standard gives a day for, a day agreed anew, a decree."""
+"""A pause that ends, a new run, a visit that the standard gives a day for, a time to come, an objection, a decree."""
+
+ENDS_REST = frozenset({
+    Step.PLAN_VISIT, Step.VISITED, Step.NOT_AT_HOME, Step.CALL_OFF_VISIT, Step.OFFER_APPOINTMENT, Step.ANOTHER_TIME,
+    Step.APPOINTMENT_KEPT, Step.APPOINTMENT_FAILED, Step.CALL_OFF_APPOINTMENT, Step.BLOCK, Step.UNBLOCK,
+})  # fmt: skip
+"""Inside the review, what ends the wait for somebody outside: what was not waited is given back."""
 
 
 def leads(status: Status, step: Step, *, held_from: Status | None = None) -> Status | None:

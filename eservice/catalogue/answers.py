@@ -6,6 +6,7 @@ from dataclasses import field as attribute
 from datetime import date
 from typing import Any, TypeAlias
 
+from eservice.catalogue import heirs
 from eservice.catalogue.definition import Definition, Field, ForWhom, Kind, Step
 from eservice.catalogue.distinct import same_people
 from eservice.catalogue.inputs import MISSING, READ, WrongInputError, as_text, check_tense, check_year, tidy
@@ -89,6 +90,9 @@ def check_answers(
     for name, sentence in same_people(definition, clean, earlier or {}, for_whom).items():
         if name not in errors:
             errors[name] = Problem(name, sentence)
+    for field in step.fields:
+        if heirs.is_list(field) and clean.get(field.key):
+            _check_heirs(field.key, typed, clean, errors, today)
     return clean, errors
 
 
@@ -120,8 +124,25 @@ def _check_person(field: Field, value: Mapping[str, Any], name: str, errors: Err
     return {key: part for key, part in person.items() if part not in (None, "")}
 
 
+def _check_heirs(key: str, typed: Mapping[str, Any], clean: dict[str, Any], errors: Errors, today: date | None) -> None:
+    """Say what a list of heirs lacks, beside the input; what is wrong there is taken out."""
+    numbers = [number for number, _row in _given(typed[key])]
+    people = [dict(person) for person in clean[key]]
+    for number, part, sentence in heirs.faults(dict(zip(numbers, people, strict=True)), today=today):
+        name = f"{key}-{number}-{part}" if part else key
+        errors.setdefault(name, Problem(name, sentence))
+        if part:
+            people[numbers.index(number)].pop(part, None)
+    clean[key] = people
+
+
+def _given(rows: list[Mapping[str, Any]]) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return the rows in which something is written, each with its number on the page."""
+    return [(number, row) for number, row in enumerate(rows) if any(str(part or "").strip() for part in row.values())]
+
+
 def _check_people(field: Field, rows: list[Mapping[str, Any]], name: str, errors: Errors, today: date | None) -> Any:
-    given = [(number, row) for number, row in enumerate(rows) if any(str(part or "").strip() for part in row.values())]
+    given = _given(rows)
     if len(given) < field.min_items and (field.required or given):
         sentence = N_("Isi data paling sedikit %(n)s orang. Baru %(given)s yang terisi.")
         errors[name] = Problem(name, sentence, {"n": field.min_items, "given": len(given)})

@@ -315,6 +315,8 @@ class Definition:
     officer_fields: tuple[Field, ...]
     """What the checking officer adds for the letter: date of the statement, of the visit, the body."""
     letter: tuple[LetterSource, ...]
+    appointment: str
+    """The requirement that people sign at the office, in front of an officer; empty where nobody has to come."""
     siak_form: str
     standard: tuple[Component, ...]
     decree: Decree

@@ -41,6 +41,9 @@ def _about_parts(definition: Definition) -> Iterator[str]:
         yield from (f"{what} {key!r} stands twice: keep one" for key in sorted(set(keys)) if keys.count(key) > 1)
         if not keys:
             yield f"there is no {what}: add one"
+    signed_here = {entry.key for entry in definition.requirements if entry.statement}
+    if definition.appointment and definition.appointment not in signed_here:
+        yield f"appointment {definition.appointment!r}: name a requirement that is a statement to sign"
     yield from (
         f"standard component {part.key!r}: give as many sentences in English as in Indonesian"
         for part in definition.standard

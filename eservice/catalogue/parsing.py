@@ -89,6 +89,7 @@ def _read(raw: Mapping[str, Any]) -> Definition:
         steps=tuple(_step(entry) for entry in raw["steps"]),
         officer_fields=tuple(_field(entry) for entry in raw.get("officer_fields", ())),
         letter=tuple(_source(key, entry) for key, entry in raw.get("letter", {}).items()),
+        appointment=raw.get("appointment", ""),
         siak_form=raw.get("siak_form", ""),
         standard=tuple(_component(key, raw["standard"]) for key in (*STANDARD_PUBLISHED, *STANDARD_INTERNAL)),
         decree=Decree(

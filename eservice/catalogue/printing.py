@@ -65,7 +65,12 @@ def _single(field: Field, value: Any, *, english: bool) -> str:
 
 
 def _parts(field: Field, person: Mapping[str, Any], *, english: bool) -> list[str]:
-    return [text for inner in field.fields if (text := in_words(inner, person.get(inner.key), english=english))]
+    """Return what is told of a person; what was asked of some alone says what it is."""
+    return [
+        f"{(inner.label_en if english else inner.label).rstrip('?')}: {text}" if inner.when else text
+        for inner in field.fields
+        if (text := in_words(inner, person.get(inner.key), english=english))
+    ]
 
 
 def _long_date(day: date, *, english: bool = False) -> str:

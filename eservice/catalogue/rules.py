@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from eservice.catalogue import heirs
 from eservice.catalogue.definition import (
     Definition,
     Field,
@@ -135,11 +136,22 @@ def open_steps(definition: Definition, answers: Mapping[str, Any], for_whom: For
         step
         for step in definition.steps
         if all(condition.holds(counted) for condition in step.when)
-        and any(
-            field.required and counted.get(field.key) in (None, "", [], {})
-            for field in _fields_of(definition, step, counted)
-        )
+        and any(_is_open(field, counted.get(field.key)) for field in _fields_of(definition, step, counted))
     )
+
+
+def _is_open(field: Field, value: Any) -> bool:
+    """Tell whether a required answer is missing, or a list of heirs says too little of one of them."""
+    if value in (None, "", [], {}):
+        return field.required
+    if not heirs.is_list(field):
+        return False
+    unsaid = any(
+        inner.required and not person.get(inner.key) and all(condition.holds(person) for condition in inner.when)
+        for person in value
+        for inner in field.fields
+    )
+    return unsaid or any(heirs.faults(dict(enumerate(value)), today=None))
 
 
 def required_proofs(
@@ -216,4 +228,5 @@ def _typed_in(field: Field) -> Iterator[str]:
         yield from (field.key,) if field.is_typed else ()
         return
     for number in range(field.min_items):
-        yield from (f"{field.key}-{number}-{key}" for inner in field.fields for key in _typed_in(inner))
+        inner_keys = (key for inner in field.fields if not inner.when for key in _typed_in(inner))
+        yield from (f"{field.key}-{number}-{key}" for key in inner_keys)

@@ -30,6 +30,15 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """How one of the people listed is written and signs; without a role nobody signs for them."""
+
+    row: str
+    role: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A statement before it is filled in; ``form`` is the number of the ministry's form, if it has one."""
 
@@ -41,7 +50,12 @@ class Template:
     before_list: str
     list_of: str
     list_row: str
+    list_more: tuple[tuple[str, str], ...]
+    """What is added to a row where an answer is known: the answer's key, and the words."""
     list_signs: str
+    list_by: str
+    """The answer about a person that chooses among ``list_cases``; what is not there is written by ``list_row``."""
+    list_cases: Mapping[str, Case]
     paragraphs: tuple[str, ...]
     stamp: bool
     signatures: tuple[tuple[str, str], ...]
@@ -89,7 +103,10 @@ def template(key: str) -> Template:
         before_list=raw.get("before_list", ""),
         list_of=raw.get("list", ""),
         list_row=raw.get("list_row", ""),
+        list_more=tuple((key, text) for key, text in raw.get("list_more", ())),
         list_signs=raw.get("list_signs", ""),
+        list_by=raw.get("list_by", ""),
+        list_cases={value: Case(**case) for value, case in raw.get("list_cases", {}).items()},
         paragraphs=tuple(raw["paragraphs"]),
         stamp=raw["stamp"],
         signatures=tuple((entry["role"], entry.get("name", "")) for entry in raw["signatures"]),
@@ -107,8 +124,8 @@ def filled(
 
     group = definition.field(sheet.list_of) if sheet.list_of else None
     people = counted.get(sheet.list_of) or [{}] if group else []
-    listed = tuple(_put_person(sheet.list_row, group, person) for person in people) if group else ()
-    signing = [(sheet.list_signs, str(person.get("nama") or BLANK)) for person in people if sheet.list_signs]
+    listed = tuple(_listed(sheet, group, person) for person in people) if group else ()
+    signing = [place for person in people if group and (place := _signing(sheet, group, person))]
     signing += [(role, put(name) if name else BLANK) for role, name in sheet.signatures]
     return Statement(
         title=sheet.title,
@@ -136,6 +153,24 @@ def _put(text: str, definition: Definition, counted: Mapping[str, Any]) -> str:
 
 def _known(path: str, definition: Definition, counted: Mapping[str, Any]) -> str:
     return definition.name if path == "service" else words_at(definition, counted, path)
+
+
+def _case(sheet: Template, person: Mapping[str, Any]) -> Case:
+    ordinary = Case(sheet.list_row, sheet.list_signs, "{nama}" if sheet.list_signs else "")
+    return sheet.list_cases.get(str(person.get(sheet.list_by)), ordinary)
+
+
+def _listed(sheet: Template, group: Field, person: Mapping[str, Any]) -> str:
+    more = "".join(text for key, text in sheet.list_more if person.get(key))
+    return _put_person(_case(sheet, person).row + more, group, person)
+
+
+def _signing(sheet: Template, group: Field, person: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return (role, name) of the place where somebody signs for a person listed; None where nobody does."""
+    case = _case(sheet, person)
+    return (
+        (_put_person(case.role, group, person), _put_person(case.name or BLANK, group, person)) if case.role else None
+    )
 
 
 def _put_person(text: str, group: Field, person: Mapping[str, Any]) -> str:

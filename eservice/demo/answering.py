@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from eservice.catalogue import rules
+from eservice.catalogue import heirs, rules
 from eservice.catalogue.answers import check_answers
 from eservice.catalogue.definition import Definition, Field, ForWhom, Kind, Step
 from eservice.demo.people import BUSINESSES, MEN, PURPOSES, SECOND, STREETS, WOMEN, Residents
@@ -89,13 +89,20 @@ class _Inventor:
         if field.kind is Kind.PERSON:
             return self._person(field)
         if field.kind is Kind.PEOPLE:
-            return [self._person(field) for _ in range(max(1, field.min_items))]
+            people = [self._person(field) for _ in range(max(1, field.min_items))]
+            return [self._heir(person) for person in people] if heirs.is_list(field) else people
         if field.must_be:
             return field.must_be
         return self._simple(field)
 
     def _person(self, field: Field) -> dict[str, Any]:
         return {inner.key: self.value(inner) for inner in field.fields if inner.required or self._rng.random() < 0.5}
+
+    def _heir(self, person: dict[str, Any]) -> dict[str, Any]:
+        """Return somebody as a grown child who comes to sign: what each heir says must fit together."""
+        born = date(self._today.year - self._rng.randint(19, 55), self._rng.randint(1, 12), self._rng.randint(1, 28))
+        told = {key: person[key] for key in ("nama", "nik") if key in person}
+        return told | {"hubungan": "anak", "tanggal_lahir": born.isoformat(), "keadaan": heirs.COMES}
 
     def _simple(self, field: Field) -> str:
         rng = self._rng

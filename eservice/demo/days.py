@@ -13,7 +13,7 @@ from sqlalchemy import select
 from eservice.counter import tickets
 from eservice.counter.rules import Act as On
 from eservice.counter.rules import Errand
-from eservice.demo import life
+from eservice.demo import life, outside
 from eservice.demo.cast import BUSY, Desk
 from eservice.demo.roster import Away
 from eservice.demo.stage import Act
@@ -25,8 +25,8 @@ from eservice.kernel.transaction import transaction
 from eservice.metrics import expecting
 from eservice.requests import bulk, incidents, queries, saving, snoozing
 from eservice.requests.incidents import Declaration
+from eservice.requests.meetings import Window
 from eservice.requests.models import Request
-from eservice.requests.visiting import Window
 from eservice.requests.workflow import WORKFLOW, Priority, Status, Step, Verb
 from eservice.staff import actions as staff
 
@@ -134,9 +134,9 @@ def _visited(told: Told) -> Iterator[Act]:
     yield plot.wait(told.at, 60, files=1)
     life.claim(plot.code, officer, at=plot.due)
     comes_at = told.painter.pace(desk.office_id).add_working(plot.due, minutes=300)
-    life.plan_visit(plot.code, Window(comes_at, comes_at + timedelta(hours=2)), officer, at=plot.due)
+    outside.plan_visit(plot.code, Window(comes_at, comes_at + timedelta(hours=2)), officer, at=plot.due)
     yield plot.later(comes_at + timedelta(minutes=40))
-    life.visit(plot.code, "Bertemu pemohon dan tetangga; tiga anak masih sekolah.", officer, at=plot.due)
+    outside.visit(plot.code, "Bertemu pemohon dan tetangga; tiga anak masih sekolah.", officer, at=plot.due)
     yield plot.wait(plot.due, 30)
     life.recommend(plot.code, officer, at=plot.due, rng=told.rng, judging=True)
     yield from plot.signatures(officer)
@@ -151,7 +151,7 @@ def _visit_planned(told: Told) -> Iterator[Act]:
     life.claim(plot.code, officer, at=plot.due)
     soon = told.painter.pace(desk.office_id).add_working(told.painter.as_of, minutes=60)
     comes_at = soon.replace(minute=soon.minute // 15 * 15, second=0, microsecond=0)
-    life.plan_visit(plot.code, Window(comes_at, comes_at + timedelta(hours=1)), officer, at=plot.due)
+    outside.plan_visit(plot.code, Window(comes_at, comes_at + timedelta(hours=1)), officer, at=plot.due)
 
 
 def _snoozed(told: Told) -> Iterator[Act]:

@@ -2,10 +2,12 @@
 
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime, timedelta
+from multiprocessing import connection
 
 from flask import Flask, current_app
 from pyhanko.sign.general import SigningError
@@ -100,5 +102,14 @@ def _finish(work: issuing.Work, at: datetime, file: "Future[bytes]") -> None:
 
 def _open_painter(app: Flask) -> None:
     """Prepare the drawing process: an application context for its life, fonts and styles loaded once."""
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     app.app_context().push()
     pdf.warm_up()
+
+
+def _end_with_the_parent() -> None:
+    """End this process once the one that began it is gone: the pool's pipes, held by every fork, never close."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101 - only a process of the pool comes here
+    connection.wait([parent.sentinel])
+    os._exit(1)

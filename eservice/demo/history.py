@@ -25,7 +25,7 @@ from eservice.accounts.models import Persona, User
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue.models import Service
 from eservice.config import Settings
-from eservice.demo import cast, drawing, life, personas, plots, tales
+from eservice.demo import cast, drawing, life, outside, personas, plots, tales
 from eservice.demo.cast import Desk
 from eservice.demo.people import Residents
 from eservice.demo.roster import Roster, roster_of
@@ -237,7 +237,7 @@ class _Theatre:
         names = Counter(one.name for service in offered for one in service.definition.requirements)
         drawing.let_go_of_the_database()  # the first that is handed over forks
         assert self._painter is not None  # noqa: S101 - only inside ``with``
-        titles = [*(name for name, _ in names.most_common()), life.HOUSE]
+        titles = [*(name for name, _ in names.most_common()), outside.HOUSE]
         life.prime({title: self._painter.submit(life.paint, title) for title in titles})
 
     def learn(self, desks: dict[str, Desk]) -> None:

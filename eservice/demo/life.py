@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -27,19 +27,12 @@ from eservice.kernel.crypto import vault
 from eservice.kernel.transaction import transaction
 from eservice.metrics import expecting
 from eservice.notifications.actions import log_call
-from eservice.offices import queries as offices
-from eservice.offices.models import Membership
-from eservice.requests import confirming, filing, papers, queries, reviewing, serving, signing, telling, visiting
+from eservice.requests import confirming, filing, papers, queries, reviewing, serving, signing, telling
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
-from eservice.requests.surveying import Findings, Floor, Judgement, Roof, Wall
-from eservice.requests.visiting import Stood, Window
 from eservice.requests.workflow import Channel, Confirmation, Consent, Priority, Verdict
 from eservice.uploads import actions as uploads
 from eservice.uploads.actions import Owner
-
-HOUSE = "Foto rumah"
-"""Title of the picture that an officer takes on a visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +184,7 @@ def mend(code: str, citizen: Actor, *, at: datetime, rng: random.Random) -> None
     """Send everything that was asked for."""
     with travel(at), transaction():
         request = queries.for_change(code)
-        names = {one.key: one.name for one in requirements_of(request, only_required=False)}
+        names = {one.key: one.name for one in definition_of(request).requirements}
         for gap in filing.open_gaps(request):
             picture = scan(names[gap.key])
             owner = Owner(user_id=citizen.user_id) if citizen.user_id else Owner(draft_digest=request.draft_digest)
@@ -218,36 +211,6 @@ def recommend(
         reviewing.recommend(request, actor=officer, at=at, added=added)
         if definition.second_reader and second is not None:
             reviewing.second_read(request, actor=second, at=at)
-
-
-def plan_visit(code: str, window: Window, officer: Actor, *, at: datetime) -> None:
-    """Say when the officer comes to look."""
-    with travel(at), transaction():
-        visiting.plan(queries.for_change(code), window, _member(officer), actor=officer, at=at)
-
-
-def visit(code: str, remark: str, officer: Actor, *, at: datetime) -> None:
-    """Record the visit that was planned: somebody was met, and what was told is so."""
-    found = Findings(judgement=Judgement.FITS, floor=Floor.CEMENT, wall=Wall.WOOD, roof=Roof.ZINC, remark=remark)
-    with travel(at), transaction():
-        request = queries.for_change(code)
-        planned = visiting.planned(request)
-        if planned is not None:
-            photo = partial(uploads.receive, scan(HOUSE), owner=Owner(user_id=officer.user_id), at=at)
-            visiting.record(request, planned.id, found, Stood(made_at=at, photo=photo), actor=officer, at=at)
-
-
-def find_nobody(code: str, again: Window, officer: Actor, *, at: datetime) -> None:
-    """Record that nobody opened, and agree on another hour."""
-    with travel(at), transaction():
-        request = queries.for_change(code)
-        planned = visiting.planned(request)
-        if planned is not None:
-            visiting.nobody_home(request, planned.id, again, Stood(made_at=at), actor=officer, at=at)
-
-
-def _member(officer: Actor) -> Membership:
-    return offices.membership(officer.membership_id or 0)
 
 
 def withdraw(code: str, citizen: Actor, *, at: datetime) -> None:

@@ -1,16 +1,17 @@
+# Longer than 300 lines: ten tales and a neighbour, told one after the other, are one thing to read.
 """Ten cases that every demo tells, whatever chance brings: what an office talks about afterwards; and one neighbour."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from eservice.accounts.actor import Actor
 from eservice.catalogue.definition import ForWhom
 from eservice.counter import emergency
-from eservice.demo import days, life
+from eservice.demo import days, life, outside
 from eservice.demo.cast import ASKS_THE_RT, BUSY, ON_BEHALF, Desk
 from eservice.demo.people import Invented, Residents
 from eservice.demo.plots import Plot
@@ -20,9 +21,9 @@ from eservice.kernel.clock import WIB, travel
 from eservice.kernel.errors import NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
-from eservice.requests import notes, queries, reviewing
+from eservice.requests import appointments, notes, queries, reviewing
+from eservice.requests.meetings import Window
 from eservice.requests.reviewing import Gap
-from eservice.requests.visiting import Window
 from eservice.requests.workflow import Channel, Confirmation, Verdict
 
 BLURRED = "Nomor KK masih tidak terbaca. Letakkan kartu di tempat terang, foto dari atas."
@@ -101,12 +102,12 @@ def _nobody_home(told: Told) -> Iterator[Act]:
     yield plot.wait(told.at, 60, files=1)
     life.claim(plot.code, officer, at=plot.due)
     first, second = (_visiting(told, desk, plot.due, minutes=minutes) for minutes in (90, 330))
-    life.plan_visit(plot.code, first, officer, at=plot.due)
+    outside.plan_visit(plot.code, first, officer, at=plot.due)
     yield plot.later(first.from_at + timedelta(minutes=10))
-    life.find_nobody(plot.code, second, officer, at=plot.due)
+    outside.find_nobody(plot.code, second, officer, at=plot.due)
     _note(plot, officer, "Tetangga bilang orangnya pulang sore.")
     yield plot.later(second.from_at + timedelta(minutes=25))
-    life.visit(plot.code, "Bertemu istrinya.", officer, at=plot.due)
+    outside.visit(plot.code, "Bertemu istrinya.", officer, at=plot.due)
     yield plot.wait(plot.due, 30)
     life.recommend(plot.code, officer, at=plot.due, rng=told.rng, judging=True)
     yield plot.wait(plot.due, 60)
@@ -121,14 +122,35 @@ def _visiting(told: Told, desk: Desk, after: datetime, *, minutes: int) -> Windo
 
 
 def _heirs(told: Told) -> Iterator[Act]:
-    """Three heirs: one lives in another province, one is a child."""
+    """Three heirs: one lives in another province, one is a child; the others come to sign in front of the officer."""
     desk = told.desks[BUSY[1]]
+    officer = desk.officers[0]
     child, far, widow = (told.residents.one(region=desk.region, born=born) for born in (_CHILD, _GROWN, _OLD))
-    rows = [_heir(widow, "istri", "hadir"), _heir(far, "anak", "jauh"), _heir(child, "anak", "anak")]
+    guardian = {"wali": widow.facts["name"]}
+    rows = [_heir(widow, "istri", "hadir"), _heir(far, "anak", "kuasa"), _heir(child, "anak", "anak") | guardian]
     dead = told.residents.one(region=desk.region, born=_OLD)
-    plot = told.online("SKAW", desk, whom=ForWhom.DECEASED, relative=dead, wanted={"ahli_waris": rows})
+    wish: dict[str, Any] = {"wanted": {"ahli_waris": rows}, "brings": frozenset({"pernyataan"})}
+    plot = told.online("SKAW", desk, whom=ForWhom.DECEASED, relative=dead, **wish)
     yield plot.wait(told.at, 120, files=1)
-    yield from plot.smoothly(desk.officers[0])
+    life.claim(plot.code, officer, at=plot.due)
+    yield plot.wait(plot.due, 40)
+    day = told.painter.pace(desk.office_id).add_working(plot.due, days=2).astimezone(WIB).date()
+    comes_at = datetime.combine(day, time(9), WIB)
+    _invite(plot, officer, Window(comes_at, comes_at + timedelta(hours=1)))
+    plot.due = comes_at + timedelta(minutes=40)
+    yield Act(plot.due)
+    outside.heirs_signed(plot.code, officer, at=plot.due)
+    yield plot.wait(plot.due, 20)
+    life.recommend(plot.code, officer, at=plot.due, rng=told.rng, judging=True)
+    yield from plot.signatures(officer)
+
+
+def _invite(plot: Plot, officer: Actor, window: Window) -> None:
+    with travel(plot.due), transaction():
+        found, host = queries.for_change(plot.code), offices.membership(officer.membership_id or 0)
+        called = [one.name for one in appointments.guests(found)]
+        invitation = appointments.Invitation(window=window, called=called, host=host)
+        appointments.offer(found, invitation, actor=officer, at=plot.due)
 
 
 def _heir(person: Invented, relation: str, state: str) -> dict[str, str]:

@@ -123,6 +123,43 @@ TEXTS: dict[str, Text] = {
         "The officer's visit for {code} is called off. There is no need to wait at home. See: {link}",
         *_ABOUT,
     ),
+    "appointment_offered": Text(
+        "Waktu bertemu di kantor untuk {code}: {visit_at} sampai {ends}. Siapa yang perlu datang: {link}",
+        "Appointment at the office for {code}: {visit_at} to {ends}. Who has to come: {link}",
+        *_ABOUT,
+    ),
+    "appointment_again": Text(
+        "Yang datang untuk {code} belum lengkap. Waktu baru: {visit_at} sampai {ends}. Lihat: {link}",
+        "Not everybody came for {code}. The new time: {visit_at} to {ends}. See: {link}",
+        *_ABOUT,
+    ),
+    "appointment_missed": Text(
+        "Yang datang untuk {code} belum lengkap. Kami tawarkan waktu lain dan kabari Anda. Lihat: {link}",
+        "Not everybody came for {code}. We offer another time and let you know. See: {link}",
+        *_ABOUT,
+    ),
+    "appointment_off": Text(
+        "Waktu bertemu untuk {code} dibatalkan kantor. Jangan datang dulu, kami tawarkan waktu lain. {link}",
+        "The office called the appointment for {code} off. Please do not come; we offer another time. {link}",
+        *_ABOUT,
+    ),
+    "another_time": Text(
+        "{desk_code}: waktu bertemu tidak cocok bagi pemohon. Baca permintaannya dan tawarkan yang lain: {link}",
+        "{desk_code}: the time does not suit the applicant. Read the wish and offer another one: {link}",
+        "Minta waktu lain",
+        "Another time is asked for",
+        path=DESK_PAGE,
+    ),
+    "blocked": Text(
+        "Ada keberatan pihak lain tentang {code}. Kami berhenti dulu. Apa yang dapat Anda lakukan: {link}",
+        "Somebody objects to {code}. We have stopped for now. What you can do: {link}",
+        *_ABOUT,
+    ),
+    "unblocked": Text(
+        "{code} kami lanjutkan. Janji selesai: {promised_at}. Lihat: {link}",
+        "{code} goes on. Promised by: {promised_at}. See: {link}",
+        *_ABOUT,
+    ),
     "held": Text(
         "{code} tertunda karena gangguan pada layanan kami. Kami kabari begitu pulih. Sebabnya: {link}",
         "{code} is held up by a disruption of our service. We tell you once it is over. Why: {link}",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from eservice.catalogue.definition import Promise
-from eservice.requests.workflow import ACTS_ON_CONTENT, CLOSED, VISITS, Status, Step
+from eservice.requests.workflow import ACTS_ON_CONTENT, CLOSED, ENDS_REST, HANDS_BACK, Status, Step
 from eservice.worktime.rules import Calendar, SameDay
 from eservice.worktime.timeline import seconds_wib
 
@@ -22,7 +22,7 @@ class Stage(StrEnum):
     CITIZEN = "citizen"
     INCIDENT = "incident"
     THIRD_PARTY = "third_party"
-    """Somebody outside the office was asked: the RT head."""
+    """Somebody outside the office was asked, or is awaited: the RT head, the heirs who come to sign."""
 
 
 OFFICE_STAGES = (Stage.WAITING, Stage.REVIEW, Stage.SIGNATURE)
@@ -57,7 +57,7 @@ class Event(Protocol):
 
     @property
     def rests_until(self) -> datetime | None:
-        """Nobody was at home: the instant agreed for the next visit, to which the clock stands on the citizen."""
+        """The instant agreed, or foreseen, to which the clock stands on somebody outside, as ``rest_of`` says."""
 
 
 E = TypeVar("E", bound=Event)
@@ -137,18 +137,23 @@ def changes(events: Iterable[E], *, until: datetime) -> Iterator[Change[E]]:
             rest = event if event.rests_until is not None else None
         stage = _stage_after(event, work)
         work = work if stage is Stage.INCIDENT else stage
-        yield Change(event.taken_at, event, Stage.CITIZEN if rest is not None else stage)
+        yield Change(event.taken_at, event, rest_of(rest.step) if rest is not None else stage)
     if rest is not None and (due := rest.rests_until) is not None and due <= until:
         yield Change(due, rest, work)
 
 
 def ends_rest(step: Step, to_status: Status) -> bool:
-    """Tell whether a step ends the rest after nobody was at home: a visit, or whatever leads out of the review."""
-    return to_status is not Status.IN_REVIEW or step in VISITS
+    """Tell whether a step ends a rest: another visit or appointment, or whatever leads out of the review."""
+    return to_status is not Status.IN_REVIEW or step in ENDS_REST
+
+
+def rest_of(step: Step) -> Stage:
+    """Return on whom the clock stands in the rest that a step began."""
+    return Stage.CITIZEN if step is Step.NOT_AT_HOME else Stage.THIRD_PARTY
 
 
 def resting(events: Sequence[E], *, at: datetime) -> E | None:
-    """Return the record that nobody was at home while the day agreed there is still to come; else None."""
+    """Return the event that began a rest while the instant agreed there is still to come; else None."""
     last = next((event for event in reversed(events) if ends_rest(event.step, event.to_status)), None)
     return last if last is not None and last.rests_until is not None and last.rests_until > at else None
 
@@ -265,6 +270,45 @@ def promise_anew(events: Sequence[E], promise: Promise, hours: Callable[[int], C
             calendar = hours(part.ended.office_id)
             at = moved(at, promise, paused_at=part.begins_at, resumed_at=part.ends_at, calendar=calendar)
     return at
+
+
+OFFER_DAYS = 2
+"""Working days the office has to offer an appointment."""
+
+
+def slot_owed_since(events: Sequence[E], *, at: datetime) -> datetime:
+    """Return since when the office has owed the people an appointment.
+
+    Since the filing or the reopening; since it got the request back from somebody who was asked outside; or since the
+    time it had offered fell through by no act of its own. What the office itself puts elsewhere, calls off or lets go
+    gives it no new time.
+
+    Args:
+        events: the whole history, oldest first.
+    """
+    run = last_run(events)
+    since, paused = run[0].taken_at, False
+    for change in changes(run, until=at):
+        returned = paused and change.event.step in _RETURNS and change.stage not in PAUSES
+        if not change.by_itself and (returned or change.event.step in HANDS_BACK):
+            since = change.at
+        paused = change.stage in PAUSES
+    return since
+
+
+_RETURNS = frozenset({Step.RESUBMIT, Step.CONFIRMED, Step.CONFIRMATION_OVER, Step.RESUME})
+"""What ends a pause by the act of whoever was asked, or by the end of a disruption."""
+
+
+def slot_stops_clock(events: Sequence[E], *, at: datetime, calendar: Calendar) -> bool:
+    """Tell whether the wait for an appointment offered at ``at`` is not the office's.
+
+    It is not where the offer comes within two working days. Offered later, all of it stays the office's: the time up
+    to the offer, and the time from there to the appointment.
+
+    Source: field notes 3.4: "pihak lain until the appointment, but only if a slot was offered within 2 working days".
+    """
+    return at <= calendar.add_working(slot_owed_since(events, at=at), days=OFFER_DAYS)
 
 
 def last_run(events: Sequence[E]) -> Sequence[E]:

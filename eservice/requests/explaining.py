@@ -71,7 +71,7 @@ class Line:
     working: int
     began: Event
     ended: Event | None
-    """None while it still runs; where the day agreed for a visit has come, what began it."""
+    """None while it still runs; where the instant agreed for a meeting has come, what began it."""
     between: tuple[Event, ...]
     """Steps taken meanwhile that changed nothing about whose clock ran."""
     closed: tuple[Closed, ...]
@@ -91,7 +91,7 @@ class Shift:
     days: int | None = None
     minutes: int | None = None
     pause: Stage | None = None
-    """Whose pause it was; the citizen's too while the next visit is awaited."""
+    """Whose pause it was; also while an agreed visit or appointment is awaited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def _shifts(run: Measured[Event], promise: Promise) -> Iterator[Shift]:
             continue
         shift = Shift(event, earlier.promised_at, event.promised_at)
         if event.rests_until is not None and event.promised_at > earlier.promised_at:
-            shift = _by_pause(shift, Stage.CITIZEN, (event.taken_at, event.rests_until), promise, run)
+            shift = _by_pause(shift, clock.rest_of(event.step), (event.taken_at, event.rests_until), promise, run)
         pause = next((one for one in run.parts if one.ended is event and one.stage in PAUSES), None)
         if pause is not None and event.rests_until is None and event.promised_at > earlier.promised_at:
             shift = _by_pause(shift, pause.stage, (pause.begins_at, pause.ends_at), promise, run)

@@ -28,6 +28,7 @@ from eservice.requests.workflow import (
     Step,
     Verb,
     Verdict,
+    VisitKind,
     VisitOutcome,
 )
 from eservice.residents.models import Person
@@ -196,7 +197,7 @@ class Request(Model):
     """After a correction: the officer who knows it, until ``kept_until``."""
     kept_until: Mapped[datetime | None]
     visit_at: Mapped[datetime | None]
-    """When an officer comes, as the citizen was told; the last visit that was planned and is still to be made."""
+    """When an officer comes, or people come to the office, as the citizen was told; the last that is still to be."""
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"))
     """The declared incident that stops it."""
     held_from: Mapped[Status | None] = mapped_column(checked(Status, name="held_from"))
@@ -274,7 +275,11 @@ class RequestEvent(Model):
     __tablename__ = "request_events"
     __table_args__ = (
         UniqueConstraint("request_id", "sequence"),
-        CheckConstraint("(step = 'not_at_home') = (rests_until IS NOT NULL)", name="rest_when_nobody_home"),
+        CheckConstraint("step <> 'not_at_home' OR rests_until IS NOT NULL", name="rest_when_nobody_home"),
+        CheckConstraint(
+            "rests_until IS NULL OR step IN ('not_at_home', 'offer_appointment', 'appointment_failed', 'block')",
+            name="rest_for_somebody",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -292,7 +297,7 @@ class RequestEvent(Model):
     pauses: Mapped[bool] = mapped_column(default=False)
     """A question that stops the promise until the citizen, or the RT head, answers."""
     rests_until: Mapped[datetime | None]
-    """Nobody was at home: when the officer comes again, as agreed; to then the clock stands on the citizen."""
+    """When the officer comes again, or the heirs come, as agreed; to then the clock stands on them."""
     promised_at: Mapped[datetime]
     """The promise after this step; it moves by nothing but events."""
     reason: Mapped[str] = mapped_column(EncryptedText("request_events.reason"), default="")
@@ -407,13 +412,18 @@ class RequestNote(Model):
 
 
 class RequestVisit(Model):
-    """One visit to where the person lives: planned, and what became of it."""
+    """One meeting outside the files, at home or at the office: planned, and what became of it."""
 
     __tablename__ = "request_visits"
     __table_args__ = (
         CheckConstraint("until_at > from_at", name="window_in_order"),
         CheckConstraint("(outcome IS NULL) = (recorded_at IS NULL)", name="outcome_recorded"),
-        CheckConstraint("(outcome IN ('met', 'not_at_home')) <= (recorded_by_id IS NOT NULL)", name="recorded_by_one"),
+        CheckConstraint("(outcome <> 'called_off') <= (recorded_by_id IS NOT NULL)", name="recorded_by_one"),
+        CheckConstraint(
+            "outcome IS NULL OR outcome = 'called_off' OR (kind = 'home') = (outcome IN ('met', 'not_at_home'))",
+            name="outcome_of_its_kind",
+        ),
+        CheckConstraint("(kind = 'office') = (called IS NOT NULL)", name="called_to_the_office"),
         Index("ix_request_visits_request", "request_id", "id"),
         Index(
             "ux_request_visits_open",
@@ -436,8 +446,11 @@ class RequestVisit(Model):
     from_at: Mapped[datetime]
     until_at: Mapped[datetime]
     """The window the citizen was told of."""
+    kind: Mapped[VisitKind] = mapped_column(default=VisitKind.HOME)
+    called: Mapped[Any] = mapped_column(EncryptedJSON("request_visits.called"), nullable=True)
+    """Names of those who were asked to come to the office; None for a visit at home."""
     visitor_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
-    """Who goes."""
+    """Who goes, or receives them."""
     planned_by_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
     planned_at: Mapped[datetime]
     outcome: Mapped[VisitOutcome | None]

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel.errors import DomainError, MissingReasonError, NotAllowedError
-from eservice.requests.workflow import DECIDES, HEALABLE, ProofKind, Refusal, Rule, Status, Step, Verdict
+from eservice.requests.workflow import BLOCKS, DECIDES, HEALABLE, ProofKind, Refusal, Rule, Status, Step, Verdict
 
 CORRECTION_DAYS = 5
 """Working days a citizen has to complete a request; the office may tell a later date."""
+
+BLOCK_DAYS = 5
+"""Working days that heirs have to settle an objection while the promise rests, once a run; then it runs on."""
 
 CONFIRMATION_DAYS = 1
 """Working days an RT head has to answer; then the request goes on by itself, so that nobody can be a wall."""
@@ -106,6 +109,20 @@ def rests(status: Status, rounds: int) -> bool:
     """Tell whether a promise stands still: by an incident, or somebody outside is asked; the citizen the first time."""
     resting = (Status.AWAITING_CONFIRMATION, Status.ON_HOLD)
     return status in resting or (status is Status.NEEDS_CORRECTION and rounds == 1)
+
+
+class _Taken(Protocol):
+    @property
+    def step(self) -> Step: ...
+
+
+T = TypeVar("T", bound=_Taken)
+
+
+def blocked_by(history: Sequence[T]) -> T | None:
+    """Return the objection that stops a request: the last one of this run that was not lifted; else None."""
+    last = next((one for one in reversed(history) if one.step in (*BLOCKS, Step.REOPEN)), None)
+    return last if last is not None and last.step is Step.BLOCK else None
 
 
 class _Judged(Protocol):

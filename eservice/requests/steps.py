@@ -20,12 +20,14 @@ from eservice.requests import nudges
 from eservice.requests.clock import CalendarAt, ends_rest, moved, resting
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent, RequestSnooze
-from eservice.requests.rules import NotFinishedError, Position, asked_by, check_reason, check_who
+from eservice.requests.rules import NotFinishedError, Position, asked_by, blocked_by, check_reason, check_who
 from eservice.requests.standing_in import is_household_of, stands_in
 from eservice.requests.workflow import (
     AFTER_THE_VISIT,
+    APPOINTMENTS,
     CLOSED,
     HELD,
+    STOPPED_BY_BLOCK,
     TURN,
     WORKFLOW,
     Channel,
@@ -33,6 +35,7 @@ from eservice.requests.workflow import (
     Refusal,
     Status,
     Step,
+    VisitKind,
     VisitOutcome,
     begins,
     target,
@@ -66,7 +69,7 @@ class Move:
     visit_at: datetime | None = None
     """When an officer comes, for a step that plans it."""
     rests_until: datetime | None = None
-    """The day agreed after nobody was at home: to then the clock stands on the citizen."""
+    """The instant agreed, or foreseen: to then the clock stands on somebody outside."""
     incident_id: int | None = None
     """The incident that stops it, for the step onto hold."""
 
@@ -78,14 +81,13 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         NotAllowedError: the law keeps this actor from it.
         IllegalStepError: the request is not where the step begins.
         MissingReasonError: the step needs a reason.
-        NotFinishedError: ``visit_open``, somebody waits at home for an officer.
+        NotFinishedError: ``visit_open`` or ``appointment_open``, somebody waits for an officer; ``blocked``.
     """
     move = move or Move()
     with db.session.no_autoflush:  # half a step would offend the table's constraints
         to_status = check_may(request, step, actor=actor, at=at)
         check_reason(step, WORKFLOW[step], move.reason)
-        if request.visit_at is not None and step in AFTER_THE_VISIT:
-            raise NotFinishedError("visit_open")
+        _check_nothing_open(request, step)
         came_from = request.status
         request.promised_at = move.promised_at or _promise_after(request, step, to_status, at=at)
         request.status = to_status
@@ -120,6 +122,15 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         data={"from": came_from, "to": to_status, "office": event.office_id},
     )
     return event
+
+
+def _check_nothing_open(request: Request, step: Step) -> None:
+    """Refuse a step while people wait for a meeting, or somebody's objection is not settled."""
+    if step in STOPPED_BY_BLOCK and blocked_by(request.history) is not None:
+        raise NotFinishedError("blocked")
+    if request.visit_at is not None and step in AFTER_THE_VISIT:
+        at_office = any(one.outcome is None and one.kind is VisitKind.OFFICE for one in request.visits)
+        raise NotFinishedError("appointment_open" if at_office else "visit_open")
 
 
 def end_snoozes(request: Request, *, at: datetime, membership_id: int | None = None) -> int:
@@ -179,6 +190,7 @@ def _is_let(step: Step, *, actor: Actor, position: Position) -> bool:
 
 BESIDE_THE_HOLDER = frozenset({
     Step.PRIORITISE, Step.CALENDAR_MOVED, Step.REMIND, Step.REMIND_CITIZEN, Step.TELL_LATE, Step.ESCALATE, Step.HOLD,
+    Step.ANOTHER_TIME,
 })  # fmt: skip
 """Steps that are no work on a request: they leave it in the same hands, and its lease as it was."""
 
@@ -252,9 +264,12 @@ def _forget_plan(request: Request, *, at: datetime) -> None:
 
 
 def _ends_plan(step: Step, to_status: Status) -> bool:
-    """Tell whether nobody comes any more after a step: the visit was made, or the request goes on without it."""
+    """Tell whether nobody comes any more after a step: the meeting was held, or the request goes on without it."""
     stays = to_status in (Status.SUBMITTED, Status.IN_REVIEW, Status.ON_HOLD)
-    return step in (Step.VISITED, Step.CALL_OFF_VISIT) or not stays
+    return step in _ENDS_PLAN or not stays
+
+
+_ENDS_PLAN = frozenset({Step.VISITED, Step.CALL_OFF_VISIT} | APPOINTMENTS - {Step.OFFER_APPOINTMENT})
 
 
 def _promise_after(request: Request, step: Step, to_status: Status, *, at: datetime) -> datetime | None:

@@ -6,35 +6,20 @@ same telling sent again changes nothing.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from eservice.accounts.actor import Actor
 from eservice.catalogue.rules import promise_for
-from eservice.kernel.db import db
-from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from eservice.kernel.errors import ConflictError, InvalidInputError
 from eservice.offices.models import Membership
-from eservice.requests import telling
+from eservice.requests import meetings, telling
 from eservice.requests.definitions import definition_of
+from eservice.requests.meetings import Window
 from eservice.requests.models import Request, RequestVisit
-from eservice.requests.steps import Move, calendar_of, later, promise_by, take
+from eservice.requests.steps import Move, calendar_of, promise_by, take
 from eservice.requests.surveying import Findings
-from eservice.requests.workflow import Step, VisitOutcome
+from eservice.requests.workflow import Step, VisitKind, VisitOutcome
 from eservice.uploads.models import Upload
-from eservice.worktime.timeline import local
-
-FARTHEST_DAYS = 10
-"""Working days ahead for which a visit may be agreed at most."""
-
-LONGEST = timedelta(hours=4)
-"""So long may somebody be asked to stay at home for a visit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Between which instants an officer comes."""
-
-    from_at: datetime
-    until_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +39,17 @@ def plan(request: Request, window: Window, visitor: Membership, *, actor: Actor,
 
     Raises:
         InvalidInputError: ``visit_window``, ``visit_far``; ``other_office``, the visitor does not work there.
+        NotFinishedError: ``appointment_open``.
     """
-    if visitor.office_id != request.office_id or (visitor.until_at is not None and visitor.until_at <= at):
-        raise InvalidInputError("other_office", field="visitor")
-    _check_window(request, window, at=at)
+    meetings.check_host(request, visitor, at=at)
+    meetings.check_alone(request, VisitKind.HOME)
+    meetings.check_window(request, window, at=at)
     move = Move(
         visit_at=window.from_at, promised_at=_with_visit_days(request, at=at), details=_details(window, visitor)
     )
     take(request, Step.PLAN_VISIT, actor=actor, at=at, move=move)
-    visit = _add(request, window, visitor.id, actor=actor, at=at)
-    telling.tell(request, "visit_planned", at=at, **_when(window))
+    visit = meetings.add(request, window, visitor.id, actor=actor, at=at)
+    telling.tell(request, "visit_planned", at=at, **meetings.when(window))
     return visit
 
 
@@ -78,12 +64,12 @@ def record(
         ConflictError: ``visit_recorded``, with something else.
         InvalidInputError: ``visit_in_future``, ``visit_before_plan``.
     """
-    visit = _visit(request, visit_id, actor=actor)
+    visit = meetings.meeting(request, visit_id, VisitKind.HOME, actor=actor)
     if _is_known(visit, VisitOutcome.MET, findings.as_stored(), stood, actor=actor):
         return visit
     _check_made(visit, stood, at=at)
     details = {"visit": visit.id, "made_at": stood.made_at.isoformat()}
-    _close(visit, VisitOutcome.MET, stood, actor=actor, at=at)
+    meetings.close(visit, VisitOutcome.MET, stood.made_at, actor=actor, at=at)
     visit.findings = findings.as_stored()
     take(request, Step.VISITED, actor=actor, at=at, move=Move(details=details))
     visit.photo = stood.photo() if stood.photo else None
@@ -101,28 +87,28 @@ def nobody_home(
     Raises:
         InvalidInputError: ``visit_too_early``, ``door_unproven``, ``visit_window``, ``visit_far``; else as ``record``.
     """
-    visit = _visit(request, visit_id, actor=actor)
+    visit = meetings.meeting(request, visit_id, VisitKind.HOME, actor=actor)
     told = {"again": again.from_at.isoformat()}
     if _is_known(visit, VisitOutcome.NOT_AT_HOME, told, stood, actor=actor):
         return visit
     _check_made(visit, stood, at=at)
     if stood.made_at < visit.from_at:
         raise InvalidInputError("visit_too_early", field="made_at")
-    _check_window(request, again, at=at)
+    meetings.check_window(request, again, at=at)
     if stood.photo is None and not telling.is_told(request):
         raise InvalidInputError("door_unproven", field="photo")
-    _close(visit, VisitOutcome.NOT_AT_HOME, stood, actor=actor, at=at)
+    meetings.close(visit, VisitOutcome.NOT_AT_HOME, stood.made_at, actor=actor, at=at)
     visit.findings = told
     move = Move(
         visit_at=again.from_at,
         rests_until=again.from_at,
-        promised_at=_after_rest(request, again, at=at),
+        promised_at=meetings.after_rest(request, again.from_at, at=at),
         details={"visit": visit.id, "made_at": stood.made_at.isoformat()},
     )
     take(request, Step.NOT_AT_HOME, actor=actor, at=at, move=move)
     visit.photo = stood.photo() if stood.photo else None
-    _add(request, again, visit.visitor_id, actor=actor, at=at)
-    telling.tell(request, "not_at_home", at=at, **_when(again))
+    meetings.add(request, again, visit.visitor_id, actor=actor, at=at)
+    telling.tell(request, "not_at_home", at=at, **meetings.when(again))
     return visit
 
 
@@ -132,7 +118,7 @@ def call_off(request: Request, reason: str, *, actor: Actor, at: datetime) -> No
     Raises:
         ConflictError: ``visit_called_off``, none is planned.
     """
-    if request.visit_at is None:
+    if planned(request) is None:
         raise ConflictError("visit_called_off")
     take(request, Step.CALL_OFF_VISIT, actor=actor, at=at, move=Move(reason=reason))
     telling.tell(request, "visit_off", at=at)
@@ -140,23 +126,12 @@ def call_off(request: Request, reason: str, *, actor: Actor, at: datetime) -> No
 
 def planned(request: Request) -> RequestVisit | None:
     """Return the visit that is still to be made, or None."""
-    return next((one for one in reversed(request.visits) if one.outcome is None), None)
+    return meetings.planned(request, VisitKind.HOME)
 
 
 def last_met(request: Request) -> RequestVisit | None:
     """Return the last visit at which somebody was met, or None."""
     return next((one for one in reversed(request.visits) if one.outcome is VisitOutcome.MET), None)
-
-
-def _visit(request: Request, visit_id: int, *, actor: Actor) -> RequestVisit:
-    visit = next((one for one in request.visits if one.id == visit_id), None)
-    if visit is None:
-        raise NotFoundError("no_such_visit")
-    if actor.membership_id is None or actor.membership_id not in (
-        visit.visitor_id, request.holder_id, visit.recorded_by_id,
-    ):  # fmt: skip
-        raise NotAllowedError("not_visitor")
-    return visit
 
 
 def _is_known(
@@ -169,31 +144,6 @@ def _is_known(
     if same != (outcome, told, stood.made_at, actor.membership_id):
         raise ConflictError("visit_recorded")
     return True
-
-
-def _close(visit: RequestVisit, outcome: VisitOutcome, stood: Stood, *, actor: Actor, at: datetime) -> None:
-    visit.outcome, visit.made_at = outcome, stood.made_at
-    visit.recorded_at, visit.recorded_by_id = at, actor.membership_id
-
-
-def _add(request: Request, window: Window, visitor_id: int, *, actor: Actor, at: datetime) -> RequestVisit:
-    visit = RequestVisit(
-        from_at=window.from_at,
-        until_at=window.until_at,
-        visitor_id=visitor_id,
-        planned_by_id=actor.membership_id,
-        planned_at=at,
-    )
-    request.visits.append(visit)
-    db.session.flush()
-    return visit
-
-
-def _check_window(request: Request, window: Window, *, at: datetime) -> None:
-    if not at < window.from_at < window.until_at <= window.from_at + LONGEST:
-        raise InvalidInputError("visit_window", field="on", hours=str(int(LONGEST.total_seconds() // 3600)))
-    if window.from_at > calendar_of(request).add_working(at, days=FARTHEST_DAYS):
-        raise InvalidInputError("visit_far", field="on", days=str(FARTHEST_DAYS))
 
 
 def _check_made(visit: RequestVisit, stood: Stood, *, at: datetime) -> None:
@@ -214,14 +164,5 @@ def _with_visit_days(request: Request, *, at: datetime) -> datetime | None:
     return calendar_of(request).add_working(promised_at, days=promise.visit_days - promise.days)
 
 
-def _after_rest(request: Request, again: Window, *, at: datetime) -> datetime | None:
-    promised_at = promise_by(request, at=at)
-    return None if promised_at is None or promised_at <= at else later(request, promised_at, at, again.from_at)
-
-
 def _details(window: Window, visitor: Membership) -> dict[str, object]:
     return {"from": window.from_at.isoformat(), "until": window.until_at.isoformat(), "visitor": visitor.id}
-
-
-def _when(window: Window) -> dict[str, object]:
-    return {"visit_at": window.from_at, "ends": f"{local(window.until_at):%H.%M}"}

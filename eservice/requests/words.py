@@ -23,6 +23,7 @@ from eservice.requests.workflow import (
     Step,
     Verb,
     Verdict,
+    VisitKind,
     VisitOutcome,
 )
 
@@ -54,6 +55,13 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.VISITED: N_("Petugas sudah datang"),
         Step.NOT_AT_HOME: N_("Petugas datang, tidak ada orang di rumah"),
         Step.CALL_OFF_VISIT: N_("Kunjungan dibatalkan"),
+        Step.OFFER_APPOINTMENT: N_("Waktu bertemu di kantor ditawarkan"),
+        Step.ANOTHER_TIME: N_("Pemohon minta waktu bertemu yang lain"),
+        Step.APPOINTMENT_KEPT: N_("Pernyataan ditandatangani di depan petugas"),
+        Step.APPOINTMENT_FAILED: N_("Yang datang belum lengkap"),
+        Step.CALL_OFF_APPOINTMENT: N_("Waktu bertemu dibatalkan kantor"),
+        Step.BLOCK: N_("Diblokir karena ada keberatan"),
+        Step.UNBLOCK: N_("Blokir dibuka, dilanjutkan"),
         Step.RELEASE: N_("Dikembalikan ke antrean"),
         Step.LEASE_ENDED: N_("Kembali ke antrean karena lama tidak dikerjakan"),
         Step.HAND_ON: N_("Kembali ke antrean karena pemegangnya tidak bertugas"),
@@ -164,9 +172,16 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Refusal.DUPLICATE: N_("Permohonan yang sama sudah ada"),
         Refusal.NOT_COMPLETED: N_("Berkas tidak dilengkapi"),
     },
+    VisitKind: {
+        VisitKind.HOME: N_("Kunjungan"),
+        VisitKind.OFFICE: N_("Waktu bertemu di kantor"),
+    },
     VisitOutcome: {
         VisitOutcome.MET: N_("Bertemu"),
         VisitOutcome.NOT_AT_HOME: N_("Tidak ada orang di rumah"),
+        VisitOutcome.SIGNED: N_("Semua datang dan menandatangani"),
+        VisitOutcome.NOT_ALL: N_("Belum semua datang"),
+        VisitOutcome.NOBODY: N_("Tidak ada yang datang"),
         VisitOutcome.CALLED_OFF: N_("Tidak jadi"),
     },
     Floor: {
@@ -431,6 +446,20 @@ REFUSALS: dict[str, str] = {
     "door_unproven": N_(
         "Pemohon tidak dapat dikabari dengan pesan. Foto pintu rumahnya sebagai bukti bahwa Anda sudah datang."
     ),
+    "appointment_open": N_("Masih ada waktu bertemu yang ditawarkan. Catat hasilnya, atau batalkan dahulu."),
+    "appointment_unrecorded": N_("Waktu bertemu yang ditawarkan sudah tiba. Catat dahulu siapa yang datang."),
+    "appointment_recorded": N_("Hasil pertemuan ini sudah dicatat. Muat ulang halamannya."),
+    "appointment_too_early": N_("Belum jamnya. Catat yang tidak datang sesudah waktu bertemu mulai."),
+    "appointment_shut": N_(
+        "Pada waktu itu loket tutup: hari libur, di luar jam buka, atau jam istirahat. Pilih waktu lain."
+    ),
+    "appointment_over": N_("Waktu bertemu sudah tiba. Hubungi kantor bila Anda tidak bisa datang."),
+    "no_appointment": N_("Layanan ini tidak memerlukan pertemuan para ahli waris."),
+    "no_appointment_planned": N_("Tidak ada waktu bertemu yang ditawarkan."),
+    "nobody_called": N_("Pilih paling sedikit satu orang yang perlu datang."),
+    "blocked": N_("Ada keberatan yang belum selesai. Buka blokirnya dahulu, atau usulkan tidak dapat dipenuhi."),
+    "blocked_already": N_("Permohonan ini sudah diblokir."),
+    "not_blocked": N_("Permohonan ini tidak diblokir."),
     "incident_whole": N_("Gangguan dibuka untuk semua permohonan satu layanan atau satu kantor. Pilih salah satunya."),
     "incident_elsewhere": N_("Anda membuka gangguan untuk kantor Anda sendiri. Untuk kantor lain, hubungi pengelola."),
     "incident_running": N_("Gangguan yang sama sudah dibuka. Perpanjang atau akhiri yang itu."),

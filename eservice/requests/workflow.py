@@ -43,6 +43,16 @@ class Step(StrEnum):
     VISITED = "visited"
     NOT_AT_HOME = "not_at_home"
     CALL_OFF_VISIT = "call_off_visit"
+    OFFER_APPOINTMENT = "offer_appointment"
+    ANOTHER_TIME = "another_time"
+    """The applicant cannot come then; the office offers another time."""
+    APPOINTMENT_KEPT = "appointment_kept"
+    APPOINTMENT_FAILED = "appointment_failed"
+    """Not all came, or nobody."""
+    CALL_OFF_APPOINTMENT = "call_off_appointment"
+    BLOCK = "block"
+    """Somebody objects who says to be an heir too: nothing is signed or passed on until that is settled."""
+    UNBLOCK = "unblock"
     RELEASE = "release"
     LEASE_ENDED = "lease_ended"
     HAND_ON = "hand_on"
@@ -128,6 +138,13 @@ WORKFLOW: dict[Step, Rule] = {
     Step.VISITED:             Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
     Step.NOT_AT_HOME:         Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
     Step.CALL_OFF_VISIT:      Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
+    Step.OFFER_APPOINTMENT:   Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
+    Step.ANOTHER_TIME:        Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), None, _P.REQUEST_OWN, by_applicant=True),
+    Step.APPOINTMENT_KEPT:    Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
+    Step.APPOINTMENT_FAILED:  Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
+    Step.CALL_OFF_APPOINTMENT: Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
+    Step.BLOCK:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True, needs_reason=True),
+    Step.UNBLOCK:             Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True, needs_reason=True),
     Step.RELEASE:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, by_holder=True),
     Step.LEASE_ENDED:         Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_RUN),
     Step.HAND_ON:             Rule(_from(_S.IN_REVIEW, _S.ON_HOLD), _S.SUBMITTED, _P.REQUEST_RUN, stays=_from(_S.ON_HOLD)),  # noqa: E501
@@ -175,18 +192,36 @@ TURN = frozenset({Status.AWAITING_SIGNATURE, Status.ISSUING})
 VISITS = frozenset({Step.PLAN_VISIT, Step.VISITED, Step.NOT_AT_HOME, Step.CALL_OFF_VISIT})
 """An officer goes to where the person lives, inside the review and on the office's clock."""
 
+APPOINTMENTS = frozenset({
+    Step.OFFER_APPOINTMENT, Step.ANOTHER_TIME, Step.APPOINTMENT_KEPT, Step.APPOINTMENT_FAILED,
+    Step.CALL_OFF_APPOINTMENT,
+})  # fmt: skip
+"""People come to the office to sign in front of an officer; until the hour they were offered the clock is theirs."""
+
+BLOCKS = frozenset({Step.BLOCK, Step.UNBLOCK})
+
+ENDS_REST = VISITS | APPOINTMENTS | BLOCKS
+"""Inside the review, whatever ends the wait for somebody outside, or begins another one."""
+
+HANDS_BACK = frozenset({Step.ANOTHER_TIME, Step.APPOINTMENT_FAILED, Step.UNBLOCK})
+"""After these the office has to offer a time anew, through nothing it did."""
+
+STOPPED_BY_BLOCK = frozenset({Step.OFFER_APPOINTMENT, Step.APPOINTMENT_KEPT, Step.RECOMMEND})
+
 AFTER_THE_VISIT = frozenset(
     {Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION, Step.HAND_OVER_SIAK, Step.TRANSFER}
 )
-"""Steps that wait until a planned visit was made or called off: nobody is left waiting at home."""
+"""Steps that wait until a planned visit or appointment was held or called off: nobody is left waiting."""
 
-ACTS_ON_CONTENT = VISITS | {Step.JUDGE, Step.WRITE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION}
+OF_THE_OFFICE = (VISITS | APPOINTMENTS | BLOCKS) - {Step.ANOTHER_TIME}
+
+ACTS_ON_CONTENT = OF_THE_OFFICE | {Step.JUDGE, Step.WRITE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.PROPOSE_REJECTION}
 """The steps that end *waiting*; a claim alone does not."""
 
 
 DECIDES = frozenset({
-    Step.CLAIM, Step.JUDGE, *VISITS, Step.ASK_CORRECTION, Step.RECOMMEND, Step.SECOND_READ, Step.PROPOSE_REJECTION,
-    Step.SEND_BACK, Step.REJECT, Step.SIGN, Step.WET_SIGNED, Step.HAND_OVER_SIAK, Step.TRANSFER,
+    Step.CLAIM, Step.JUDGE, *OF_THE_OFFICE, Step.ASK_CORRECTION, Step.RECOMMEND, Step.SECOND_READ,
+    Step.PROPOSE_REJECTION, Step.SEND_BACK, Step.REJECT, Step.SIGN, Step.WET_SIGNED, Step.HAND_OVER_SIAK, Step.TRANSFER,
 })  # fmt: skip
 """Steps that decide about somebody: only for staff whose own NIK and family card the house knows."""
 
@@ -292,11 +327,24 @@ HEALABLE = frozenset({Refusal.DATA_DOES_NOT_MATCH, Refusal.NOT_COMPLETED})
 """Faults that a correction could mend: refusing for them needs a second person."""
 
 
+class VisitKind(StrEnum):
+    """Who goes to whom."""
+
+    HOME = "home"
+    """An officer to where the person lives."""
+    OFFICE = "office"
+    """People to the office, to sign in front of an officer."""
+
+
 class VisitOutcome(StrEnum):
-    """What became of a planned visit."""
+    """What became of a planned visit, or of an appointment at the office."""
 
     MET = "met"
     NOT_AT_HOME = "not_at_home"
+    SIGNED = "signed"
+    """All came to the office and signed."""
+    NOT_ALL = "not_all"
+    NOBODY = "nobody"
     CALLED_OFF = "called_off"
     """Another day was agreed, or the request went on without it."""
 

@@ -121,8 +121,13 @@ _WHOLE = {
     Grain.YEAR: N_("Tahun demi tahun"),
 }
 
-_VISIT_DAY = N_("Hari yang disepakati untuk kunjungan tiba")
-"""What ends the wait after nobody was at home, unless something else did before."""
+_COME = {
+    Step.NOT_AT_HOME: N_("Hari yang disepakati untuk kunjungan tiba"),
+    Step.OFFER_APPOINTMENT: N_("Waktu bertemu tiba"),
+    Step.APPOINTMENT_FAILED: N_("Waktu bertemu tiba"),
+    Step.BLOCK: N_("Batas menyelesaikan keberatan tiba"),
+}
+"""What ends a wait for somebody outside, by the step that began it, unless something else did before."""
 
 By = Callable[[Event], str]
 """Says what one event was and who did it, as far as the reader may know."""
@@ -223,7 +228,7 @@ def _line(one: Line, grain: Grain, by: By) -> LineRow:
         span=_span(one.begins_at, one.ends_at, running=one.ended is None),
         main=working if office else lived,
         beside=_beside(one) if office else str(_("tidak dihitung sebagai waktu kantor")),
-        began=by(one.began) if one.begins_at == one.began.taken_at else str(_(_VISIT_DAY)),
+        began=by(one.began) if one.begins_at == one.began.taken_at else str(_(_COME[one.began.step])),
         ended=_ended(one, by),
         between=_between(one, by),
         closed=_closed(one.closed) if office else "",
@@ -236,7 +241,7 @@ def _line(one: Line, grain: Grain, by: By) -> LineRow:
 def _ended(one: Line, by: By) -> str:
     if one.ended is None:
         return ""
-    return str(_(_VISIT_DAY)) if one.ended is one.began else by(one.ended)
+    return by(one.ended) if one.ends_at == one.ended.taken_at else str(_(_COME[one.ended.step]))
 
 
 def _beside(one: Line) -> str:
@@ -335,11 +340,27 @@ _FOR_VISIT = (
 )
 
 
+_FOR_APPOINTMENT = (
+    N_("%(days)s hari kerja dimulai sampai waktu bertemu."),
+    N_("%(time)s waktu kerja lewat sampai waktu bertemu."),
+)
+_FOR_OBJECTION = (
+    N_("%(days)s hari kerja diberikan untuk menyelesaikan keberatan."),
+    N_("%(time)s waktu kerja diberikan untuk menyelesaikan keberatan."),
+)
+_RESTS_FOR = {
+    Step.NOT_AT_HOME: _FOR_VISIT,
+    Step.OFFER_APPOINTMENT: _FOR_APPOINTMENT,
+    Step.APPOINTMENT_FAILED: _FOR_APPOINTMENT,
+    Step.BLOCK: _FOR_OBJECTION,
+}
+
+
 def _waited(shift: Shift) -> tuple[str, str]:
     if shift.pause is Stage.INCIDENT:
         return _FOR_INCIDENT
     if shift.event.rests_until is not None:
-        return _FOR_VISIT
+        return _RESTS_FOR[shift.event.step]
     return _WAITED.get(shift.event.step, _WAITED[Step.RESUBMIT])
 
 

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from eservice.catalogue.definition import OutcomeKind
 from eservice.kernel.words import N_
+from eservice.requests import appointments
 from eservice.requests.clock import OFFICE_STAGES, Interval, Stage, added, measured
 from eservice.requests.definitions import definition_of
 from eservice.requests.handover import is_late
 from eservice.requests.models import Request
-from eservice.requests.rules import rests
+from eservice.requests.rules import blocked_by, rests
 from eservice.requests.steps import calendar_at
 from eservice.requests.workflow import Outcome, Status, Step
 from eservice.web.filters import duration, instant, local, named_day, short_day, working_hours
@@ -71,6 +72,11 @@ _RUNS_ON = N_("Waktu janji kami tetap berjalan.")
 """In a second round: what could have been seen the first time stops no clock."""
 _STILL_WAITING = N_("Permohonan Anda masih menunggu diperiksa.")
 _VISIT = N_("Petugas akan datang %(visit_day)s. Mohon ada orang dewasa di rumah.")
+_APPOINTMENT = N_("Waktu bertemu di kantor: %(visit_day)s. Yang perlu datang menandatangani di depan petugas.")
+_BLOCKED = N_(
+    "Ada pihak lain yang keberatan, maka kami berhenti dulu. Bicarakan dalam keluarga, lalu datang ke %(office)s."
+    " Bila keberatannya dicabut tertulis, kami lanjutkan."
+)
 _COLLECTED = N_("Surat sudah diterima %(received)s.")
 _DELETED = N_("Dokumen sudah diserahkan. Berkasnya kami hapus %(deleted)s.")
 _RECEIVED = N_("Dokumen sudah diterima %(received)s.")
@@ -125,7 +131,7 @@ _TOOK: dict[Stage, str] = {
     Stage.SIGNATURE: N_("menunggu tanda tangan %(time)s waktu kerja"),
     Stage.CITIZEN: N_("%(time)s pada Anda, tidak dihitung"),
     Stage.INCIDENT: N_("tertunda gangguan %(time)s"),
-    Stage.THIRD_PARTY: N_("%(time)s pada Ketua RT, tidak dihitung"),
+    Stage.THIRD_PARTY: N_("%(time)s pada pihak lain, tidak dihitung"),
 }
 
 _AHEAD: dict[Status, tuple[str, ...]] = {
@@ -212,14 +218,23 @@ def _words(request: Request, told: Sentences, *, at: datetime) -> str:
         return _OVERDUE
     if request.status is Status.SUBMITTED and is_late(request, at=at):
         return _STILL_WAITING
-    if request.status is Status.IN_REVIEW and request.visit_at is not None and request.visit_at > at:
-        return _VISIT
+    if outside := _outside(request, at=at):
+        return outside
     if request.outcome is None:
         fetched = told is AT_COUNTER and request.collected_at is not None
         return _COLLECTED if fetched else told.statuses[request.status]
     if request.outcome_deleted_at is not None:
         return _DELETED
     return _RECEIVED if request.collected_at is not None else told.outcomes[request.outcome]
+
+
+def _outside(request: Request, *, at: datetime) -> str:
+    """Return whom the check waits for, where it does: a visit, people who come to sign, an objection; else nothing."""
+    if request.status in (Status.SUBMITTED, Status.IN_REVIEW) and blocked_by(request.history) is not None:
+        return _BLOCKED
+    if request.status is not Status.IN_REVIEW or request.visit_at is None or request.visit_at <= at:
+        return ""
+    return _VISIT if appointments.planned(request) is None else _APPOINTMENT
 
 
 def journey(request: Request, *, at: datetime) -> list[Stop]:

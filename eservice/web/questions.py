@@ -66,7 +66,7 @@ def form_for(fields: Iterable[Field], values: Mapping[str, Any], *, rows: Mappin
     """
     members, shown = {}, {}
     for name, field, value in inputs(fields, values, rows or {}):
-        members[name] = _member(field)
+        members[name] = _member(field, in_group=name != field.key)
         shown[name] = as_typed(field, value)
     made = type("PageForm", (QuestionForm,), members)
     return made(data=shown)
@@ -149,7 +149,7 @@ def _inner(field: Field, value: Mapping[str, Any], prefix: str) -> Iterator[tupl
         yield f"{prefix}-{inner.key}", inner, value.get(inner.key)
 
 
-def _member(field: Field) -> Any:
+def _member(field: Field, *, in_group: bool) -> Any:
     """Return the unbound form field for one question."""
     label, hint = local(field, "label"), local(field, "hint")
     if field.kind is Kind.YESNO:
@@ -165,7 +165,7 @@ def _member(field: Field) -> Any:
         made = LongTextField(label, description=hint, render_kw={"rows": "6"})
     else:
         made = TextField(label, description=hint, width=_width(field), render_kw=_attributes(field))
-    if not field.required:
+    if not field.required or (in_group and field.when):  # what is asked of some alone stands there for all
         made.kwargs["validators"] = [_MayStayEmpty()]
     return made
 

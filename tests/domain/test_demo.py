@@ -59,6 +59,7 @@ def test_the_tales_are_among_them(told: list[sqlite3.Connection]) -> None:
     assert count("requests WHERE correction_rounds = 2") == 1
     assert count("request_events WHERE step = 'transfer'") == 1
     assert count("letters WHERE kind = 'SKAW'") >= 1
+    assert count("request_visits WHERE kind = 'office' AND outcome = 'signed'") == 1
     assert count("requests WHERE status = 'awaiting_signature' AND place = 1") >= 1
     assert count("officials WHERE basis IN ('an', 'plt')") == 2
     assert count("request_notes") == 3
@@ -78,7 +79,7 @@ def test_the_tales_are_among_them(told: list[sqlite3.Connection]) -> None:
         "tickets WHERE state = 'waiting' AND day = '2026-11-20'",
         "tickets WHERE state = 'serving'",
         "tickets WHERE state = 'done' AND day < '2026-11-20'",
-        "requests r JOIN request_events e ON e.request_id = r.id WHERE e.step = 'prioritise' AND r.status = 'submitted'",
+        "requests JOIN request_events ON request_id = requests.id WHERE step = 'prioritise' AND status = 'submitted'",
         "request_snoozes WHERE until_at > '2026-11-20 05:00'",
         "bulk_outcomes WHERE refusal IS NULL",
         "saved_filters",

@@ -23,6 +23,7 @@ from eservice.requests.steps import position_of, steps_open
 from eservice.requests.workflow import ProofKind, Status, Verdict
 from eservice.uploads import queries as files
 from eservice.web import completing, journey, questions, withdrawing
+from eservice.web.appointed import appointed, ask_another_time
 from eservice.web.citizen.room import blueprint
 from eservice.web.expected import expected
 from eservice.web.filters import local
@@ -83,6 +84,7 @@ def request_show(code: str) -> ResponseReturnValue:
         revoked=signing.withdrawn_letter(found),
         blocked=blocked,
         to_bring=papers_to_bring(found),
+        appointed=appointed(found, names=applies),
         may={step.value for step in steps_open(found, signed_in(), at=at)},
         is_applicant=applies,
         written=notes.messages_of(found) if applies else [],
@@ -125,6 +127,17 @@ def withdraw(code: str) -> ResponseReturnValue:
         return redirect(url_for(".request_show", code=found.code), 303)
     page = withdrawing.Page("citizen/withdraw.html", url_for(".request_show", code=found.code))
     return withdrawing.respond(found, withdrawing.WithdrawForm(), page, actor=signed_in())
+
+
+@blueprint.route("/permohonan/<code>/waktu-lain", methods=["GET", "POST"])
+@requires(Permission.REQUEST_OWN)
+def another_time(code: str) -> ResponseReturnValue:
+    """Ask for another time than the one the office offered."""
+    found = own(code)
+    back = url_for(".request_show", code=found.code)
+    if appointed(found, names=False) is None:
+        return redirect(back, 303)
+    return ask_another_time(found, "citizen/another_time.html", back, actor=signed_in())
 
 
 def own(code: str) -> Request:

@@ -153,6 +153,7 @@ def _beyond(side: str, edge: Row, tab: Tab) -> str:
 
 from eservice.web.officer import (  # noqa: E402, F401
     acts,
+    appointing,
     attendance,
     begun,
     bench,

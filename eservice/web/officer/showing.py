@@ -21,10 +21,11 @@ from eservice.offices import queries as offices
 from eservice.requests import handover, hands, notes, papers, queries, queues, signing
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent, RequestNote, RequestVisit
+from eservice.requests.rules import blocked_by
 from eservice.requests.steps import calendar_of, is_own_household, steps_open
 from eservice.requests.surveying import Findings, read_findings
 from eservice.requests.words import ANSWER_WORDS
-from eservice.requests.workflow import DECISIONS, Priority, Status, Step, Verdict
+from eservice.requests.workflow import DECISIONS, Priority, Status, Step, Verdict, VisitKind
 from eservice.requests.writings import RequestMessage
 from eservice.web.desk import case_to_read, time_left, work_left
 from eservice.web.explained import is_paused
@@ -97,7 +98,10 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         unsaved=_unsaved(demands, answers.values()) if typed and "judge" not in may else [],
         doubles=_doubles(found),
         demands=demands,
-        visits=_visits(found),
+        visits=_visits(found, VisitKind.HOME),
+        meetings=_visits(found, VisitKind.OFFICE),
+        appointable=bool(definition_of(found).appointment),
+        objection=blocked_by(found.history),
         verdicts=list(Verdict),
         viewed=next((one for one in demands if one.shown and not kin), None),
         look=look,
@@ -130,10 +134,12 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
     )
 
 
-def _visits(found: Request) -> list[tuple[RequestVisit, str, Findings | None]]:
-    """Return the visits, the last planned first: each with who goes or went, and what was found."""
+def _visits(found: Request, kind: VisitKind) -> list[tuple[RequestVisit, str, Findings | None]]:
+    """Return the visits of a kind, the last planned first: each with who goes or receives, and what was found."""
     return [
-        (one, accounts.account(one.visitor.user_id).name, read_findings(one.findings)) for one in reversed(found.visits)
+        (one, accounts.account(one.visitor.user_id).name, read_findings(one.findings))
+        for one in reversed(found.visits)
+        if one.kind is kind
     ]
 
 

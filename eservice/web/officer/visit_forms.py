@@ -11,16 +11,16 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from eservice.kernel.clock import WIB, wib
 from eservice.offices.models import Membership
+from eservice.requests.meetings import Window
 from eservice.requests.surveying import Findings, Floor, Judgement, Light, Roof, Wall, Water
-from eservice.requests.visiting import Window
 from eservice.requests.workflow import VisitOutcome
 from eservice.web.forms import ChoiceField, DayField, DigitsField, HouseForm, LongTextField, TextField, UploadField
 from eservice.web.labels import label
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
-_DAY = _l("Isi tanggalnya, misalnya 17 Agustus 2026.")
-_HOUR = _l("Isi jamnya, misalnya 09.30.")
-_HOURS = [SelectChoice(value, words) for value, words in (
+DAY = _l("Isi tanggalnya, misalnya 17 Agustus 2026.")
+HOUR = _l("Isi jamnya, misalnya 09.30.")
+HOURS = [SelectChoice(value, words) for value, words in (
     ("1", _l("1 jam")), ("2", _l("2 jam")), ("3", _l("3 jam")), ("4", _l("4 jam")),
 )]  # fmt: skip
 _NOT_ASKED = [("", "–")]
@@ -29,9 +29,9 @@ _NOT_ASKED = [("", "–")]
 class PlanForm(HouseForm):
     """When an officer comes, and who."""
 
-    on = DayField(_l("Hari kunjungan"), validators=[DataRequired(_DAY)])
-    hour = TimeField(_l("Mulai pukul"), validators=[InputRequired(_HOUR)], default=time(9))
-    length = SelectField(_l("Rentang waktu"), choices=_HOURS, default="2")
+    on = DayField(_l("Hari kunjungan"), validators=[DataRequired(DAY)])
+    hour = TimeField(_l("Mulai pukul"), validators=[InputRequired(HOUR)], default=time(9))
+    length = SelectField(_l("Rentang waktu"), choices=HOURS, default="2")
     visitor = SelectField(_l("Siapa yang datang"), coerce=int)
 
     def offer(self, colleagues: list[tuple[Membership, str]], *, me: int | None) -> "PlanForm":
@@ -44,7 +44,7 @@ class PlanForm(HouseForm):
     @property
     def window(self) -> Window:
         """Between which instants somebody has to be at home."""
-        return _window(self.on.data, self.hour.data, self.length.data)
+        return window_of(self.on.data, self.hour.data, self.length.data)
 
 
 class VisitForm(HouseForm):
@@ -58,8 +58,8 @@ class VisitForm(HouseForm):
         ],
         validators=[InputRequired(_l("Pilih hasil kunjungannya."))],
     )
-    made_on = DayField(_l("Tanggal kunjungan"), validators=[DataRequired(_DAY)])
-    made_hour = TimeField(_l("Jam kunjungan"), validators=[InputRequired(_HOUR)])
+    made_on = DayField(_l("Tanggal kunjungan"), validators=[DataRequired(DAY)])
+    made_hour = TimeField(_l("Jam kunjungan"), validators=[InputRequired(HOUR)])
     floor = SelectField(_l("Lantai"), default="")
     wall = SelectField(_l("Dinding"), default="")
     roof = SelectField(_l("Atap"), default="")
@@ -84,7 +84,7 @@ class VisitForm(HouseForm):
         _l("Datang lagi hari"), description=_l("Bila tidak ada orang: hari yang disepakati."), validators=[Optional()]
     )
     again_hour = TimeField(_l("Datang lagi pukul"), validators=[Optional()], default=time(9))
-    again_length = SelectField(_l("Rentang waktu datang lagi"), choices=_HOURS, default="2")
+    again_length = SelectField(_l("Rentang waktu datang lagi"), choices=HOURS, default="2")
 
     def offer(self, *, at: datetime) -> "VisitForm":
         """Return the form with its choices in words, and today and now proposed."""
@@ -119,7 +119,7 @@ class VisitForm(HouseForm):
     @property
     def again(self) -> Window:
         """When the officer comes again."""
-        return _window(self.again_on.data, self.again_hour.data, self.again_length.data)
+        return window_of(self.again_on.data, self.again_hour.data, self.again_length.data)
 
     @property
     def findings(self) -> Findings:
@@ -142,6 +142,7 @@ def _chosen(kind: type[_Kind], value: str) -> _Kind | None:
     return kind(value) if value else None
 
 
-def _window(on: object, hour: object, hours: str) -> Window:
+def window_of(on: object, hour: object, hours: str) -> Window:
+    """Return a window from a day, an hour and how many hours it lasts."""
     from_at = datetime.combine(on, hour, WIB)  # type: ignore[arg-type]
     return Window(from_at, from_at + timedelta(hours=int(hours)))

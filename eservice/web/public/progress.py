@@ -17,6 +17,7 @@ from eservice.requests.steps import steps_open
 from eservice.requests.workflow import Status
 from eservice.requests.writings import RequestMessage
 from eservice.web import completing, journey
+from eservice.web.appointed import Appointed, appointed
 from eservice.web.expected import Expected, expected
 from eservice.web.journey import Stop
 from eservice.web.visits import papers_to_bring
@@ -42,6 +43,8 @@ class Progress:
     written: tuple[RequestMessage, ...]
     """What officers wrote to somebody who has no account to read it in."""
     to_bring: tuple[str, ...]
+    appointed: Appointed | None
+    """When people have to come and sign, without their names."""
     may: frozenset[str]
     """Values of the steps that the holder may take here."""
     revoked: Letter | None
@@ -67,6 +70,7 @@ def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
         gaps=() if has_account else tuple(completing.gaps_of(request)),
         written=() if has_account else tuple(notes.messages_of(request)),
         to_bring=() if has_account else tuple(papers_to_bring(request)),
+        appointed=None if has_account else appointed(request, names=False),
         may=frozenset(step.value for step in steps_open(request, actor, at=at))
         if actor.role is Role.BEARER
         else frozenset(),

@@ -24,6 +24,7 @@ from eservice.requests.models import Request
 from eservice.requests.workflow import Status
 from eservice.uploads.actions import Owner
 from eservice.web import completing, withdrawing
+from eservice.web.appointed import appointed, ask_another_time
 from eservice.web.forms import DigitsField, HouseForm, TextField
 from eservice.web.guards import public, signed_in
 from eservice.web.headers import KEPT_NOWHERE
@@ -110,6 +111,19 @@ def track_withdraw() -> ResponseReturnValue:
         "public/track_withdraw.html", url_for(".track"), lambda: _proven(code, form.pin.data or "", at=clock.now())
     )
     return _kept_nowhere(withdrawing.respond(found, form, page, actor=actor))
+
+
+@blueprint.route("/lacak/waktu-lain", methods=["GET", "POST"])
+@public
+def track_another_time() -> ResponseReturnValue:
+    """Ask for another time than the one the office offered, with the receipt in hand."""
+    found = _shown_here()
+    if found is None:
+        return _asked_again()
+    actor, back = _acting(found), url_for(".track")
+    if appointed(found, names=False) is None:
+        return redirect(back, 303)
+    return _kept_nowhere(ask_another_time(found, "public/track_another_time.html", back, actor=actor))
 
 
 @blueprint.route("/lacak/lengkapi", methods=["GET", "POST"])

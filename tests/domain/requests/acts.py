@@ -11,7 +11,9 @@ from eservice.demo import answering, life
 from eservice.kernel.clock import wib
 from eservice.offices import queries as offices
 from eservice.requests import (
+    appointments,
     assigning,
+    blocking,
     confirming,
     filing,
     handover,
@@ -24,12 +26,14 @@ from eservice.requests import (
     visiting,
 )
 from eservice.requests.definitions import definition_of, requirements_of
+from eservice.requests.meetings import Window
 from eservice.requests.models import Request
 from eservice.requests.steps import Move
 from eservice.requests.surveying import Findings, Judgement
-from eservice.requests.visiting import Stood, Window
-from eservice.requests.workflow import Confirmation, Outcome, Priority, Refusal, Step, Verdict
+from eservice.requests.visiting import Stood
+from eservice.requests.workflow import Confirmation, Outcome, Priority, Refusal, Step, Verdict, VisitOutcome
 from eservice.uploads import actions as uploads
+from eservice.uploads.models import Upload
 from tests.domain.requests.house import DAY, HOUR, House
 
 PAPER = b"%PDF-1.7 a signed and stamped sheet"
@@ -158,6 +162,31 @@ def not_at_home(one: Trial) -> None:
     visiting.nobody_home(one.request, visit, soon(one), stood, **one.by)
 
 
+def offer_appointment(one: Trial) -> None:
+    host = offices.membership((one.actor.membership_id or one.house.desk.officers[0].membership_id) or 0)
+    called = [guest.name for guest in appointments.guests(one.request)] or ["Siapa saja"]
+    invitation = appointments.Invitation(window=soon(one), called=called, host=host)
+    appointments.offer(one.request, invitation, **one.by)
+
+
+def appointed(one: Trial) -> int:
+    """Return which appointment is held; none of this request where none was offered."""
+    found = appointments.planned(one.request)
+    return found.id if found else 0
+
+
+def appointment_kept(one: Trial) -> None:
+    def scan() -> Upload:
+        return uploads.receive(life.scan("Pernyataan"), owner=owner_of(one.actor), at=one.at)
+
+    appointments.kept(one.request, appointed(one), scan, **one.by)
+
+
+def appointment_failed(one: Trial) -> None:
+    outcome, again = one.one_of([*appointments.FAILED, VisitOutcome.SIGNED]), one.one_of([None, soon(one)])
+    appointments.failed(one.request, appointed(one), outcome, again, **one.by)
+
+
 def confirmed(one: Trial) -> None:
     said = one.one_of(list(Confirmation))
     confirming.answer(one.request, said, one.one_of(["Tidak dikenal di sini.", ""]), **one.by)
@@ -181,6 +210,13 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.VISITED: visited,
     Step.NOT_AT_HOME: not_at_home,
     Step.CALL_OFF_VISIT: lambda one: visiting.call_off(one.request, "", **one.by),
+    Step.OFFER_APPOINTMENT: offer_appointment,
+    Step.ANOTHER_TIME: lambda one: appointments.ask_another_time(one.request, "Kamis pagi.", **one.by),
+    Step.APPOINTMENT_KEPT: appointment_kept,
+    Step.APPOINTMENT_FAILED: appointment_failed,
+    Step.CALL_OFF_APPOINTMENT: lambda one: appointments.call_off(one.request, **one.by),
+    Step.BLOCK: lambda one: blocking.block(one.request, one.one_of(["Ada keberatan ahli waris lain.", ""]), **one.by),
+    Step.UNBLOCK: lambda one: blocking.unblock(one.request, one.one_of(["Keberatan dicabut.", ""]), **one.by),
     Step.RELEASE: lambda one: reviewing.release(one.request, **one.by),
     Step.LEASE_ENDED: lambda one: reviewing.end_lease(one.request, **one.by),
     Step.HAND_ON: by_the_house(Step.HAND_ON),

@@ -46,13 +46,13 @@ from eservice.requests.models import (
     RequestVisit,
 )
 from eservice.requests.steps import calendar_at, steps_open
-from eservice.requests.workflow import CLOSED, VISITS, Status, Step
+from eservice.requests.workflow import CLOSED, Status, Step
 from eservice.uploads.models import Upload
 from eservice.worktime import actions as worktime
 from tests.databases import Installation
 from tests.domain.requests.acts import ACTS, OF_THE_HOUSE, Trial
 from tests.domain.requests.house import DAY, HOUR, MINUTE, House, by_hand
-from tests.law import MOVES_THE_PROMISE, held_after, leads
+from tests.law import ENDS_REST, MOVES_THE_PROMISE, held_after, leads
 from tests.times import MONDAY
 from tests.unit.worktime.test_properties import naive_seconds
 
@@ -92,7 +92,7 @@ FILINGS = st.fixed_dictionaries({
 STAGES: dict[Status, set[Stage]] = {
     Status.AWAITING_CONFIRMATION: {Stage.THIRD_PARTY},
     Status.SUBMITTED: {Stage.WAITING},
-    Status.IN_REVIEW: {Stage.WAITING, Stage.REVIEW, Stage.CITIZEN},
+    Status.IN_REVIEW: {Stage.WAITING, Stage.REVIEW, Stage.CITIZEN, Stage.THIRD_PARTY},
     Status.ON_HOLD: {Stage.INCIDENT},
     Status.NEEDS_CORRECTION: {Stage.CITIZEN, Stage.WAITING},
     Status.AWAITING_SIGNATURE: {Stage.SIGNATURE},
@@ -404,7 +404,7 @@ def _promise_moves_only_by_its_events(request: Request) -> None:
     for earlier, event in pairwise(request.history):
         asked = 0 if event.step is Step.REOPEN else asked + (event.step is Step.ASK_CORRECTION)
         unused = rest.rests_until is not None and rest.rests_until > event.taken_at
-        rest = event if event.step in VISITS or event.to_status is not Status.IN_REVIEW else rest
+        rest = event if event.step in ENDS_REST or event.to_status is not Status.IN_REVIEW else rest
         if event.promised_at == earlier.promised_at:
             continue
         if unused and rest is event and event.promised_at < earlier.promised_at:

@@ -18,9 +18,10 @@ from eservice.notifications.models import Message
 from eservice.offices import queries as offices
 from eservice.requests import filing, queries, reviewing, steps, visiting
 from eservice.requests.clock import Stage
+from eservice.requests.meetings import Window
 from eservice.requests.rules import NotFinishedError
 from eservice.requests.surveying import Findings, Floor, Judgement, read_findings
-from eservice.requests.visiting import Stood, Window
+from eservice.requests.visiting import Stood
 from eservice.requests.workflow import Status, VisitOutcome
 from eservice.uploads import actions as uploads
 from tests.domain.guards import Race, together

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from eservice.catalogue import heirs
 from eservice.catalogue.answers import check_answers, read_form
 from eservice.catalogue.definition import Definition, ForWhom
 from eservice.catalogue.parsing import parse
 from eservice.catalogue.reading import DATA, read_service_file
+from eservice.catalogue.rules import open_steps
 
 TODAY = date(2026, 7, 6)
 NIK = "1571015708909001"
@@ -238,13 +240,14 @@ def test_a_year_to_come_has_not_happened() -> None:
 
 
 DEAD, WIFE, ONE, TWO = "1571010107459002", "1571014107509003", "1571010101809004", "1571010202829005"
-ESTATE = {"pemohon_nik": WIFE, "nik": DEAD, "ahli_waris": [{"nama": "Rohani", "nik": WIFE, "hubungan": "istri"}]}
+WIDOW = {"nama": "Rohani", "nik": WIFE, "hubungan": "istri", "tanggal_lahir": "1975-07-01", "keadaan": "hadir"}
+ESTATE = {"pemohon_nik": WIFE, "nik": DEAD, "ahli_waris": [WIDOW]}
 
 
 @pytest.mark.parametrize(
     ("key", "value", "wrong"),
     [
-        ("ahli_waris", [{"nama": "Rohani", "nik": DEAD, "hubungan": "istri"}], "ahli_waris-0-nik"),
+        ("ahli_waris", [WIDOW | {"nik": DEAD}], "ahli_waris-0-nik"),
         ("saksi", [{"nama": "Ahmad", "nik": ONE}, {"nama": "Akhmad", "nik": ONE}], "saksi-1-nik"),
         ("saksi", [{"nama": "Ahmad", "nik": ONE}, {"nama": "Rohani", "nik": WIFE}], "saksi-1-nik"),
         ("saksi", [{"nama": "Ahmad", "nik": ONE}, {"nama": "Hasan", "nik": DEAD}], "saksi-1-nik"),
@@ -262,6 +265,64 @@ def test_heirs_witnesses_and_the_deceased_are_different_people(key: str, value: 
 
     assert set(errors) == ({wrong} if wrong else set())
     assert all("nik" in person for person in clean[key]) is (not wrong)
+
+
+SON = {"nama": "Budi", "hubungan": "anak", "tanggal_lahir": "17-08-1990", "keadaan": "hadir"}
+CHILD = {"nama": "Ilham", "hubungan": "anak", "tanggal_lahir": "17-08-2015", "keadaan": "anak", "wali": "Rohani"}
+LATE = {"nama": "Darwis", "hubungan": "anak", "keadaan": "meninggal"}
+HEIR = {"nama": "Putri", "hubungan": "cucu", "tanggal_lahir": "1-1-2000", "keadaan": "hadir"}
+
+
+def heirs_of(*rows: dict[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    step = service("SKAW").step("ahli_waris")
+    assert step is not None
+    return check_answers(service("SKAW"), step, {"ahli_waris": list(rows)}, today=TODAY)
+
+
+def test_a_whole_family_is_told_with_the_dead_their_replacement_a_minor_and_who_lives_far_away() -> None:
+    grandchild = HEIR | {"keadaan": "legalisasi", "menggantikan": "darwis"}
+
+    clean, errors = heirs_of(WIDOW, SON | {"keadaan": "kuasa"}, CHILD, {}, LATE, grandchild)
+
+    assert errors == {}
+    assert [one["keadaan"] for one in clean["ahli_waris"]] == ["hadir", "kuasa", "anak", "meninggal", "legalisasi"]
+
+
+@pytest.mark.parametrize(
+    ("row", "key", "says"),
+    [
+        (SON | {"tanggal_lahir": ""}, "tanggal_lahir", "sudah meninggal boleh kosong"),
+        (SON | {"keadaan": ""}, "keadaan", "Pilih jawaban"),
+        (CHILD | {"keadaan": "hadir"}, "keadaan", "belum 18 tahun"),
+        (SON | {"keadaan": "anak", "wali": "Rohani"}, "keadaan", "sudah dewasa"),
+        (CHILD | {"wali": ""}, "wali", "Nama wali"),
+        (CHILD | {"wali": " ilham "}, "wali", "walinya sendiri"),
+        (HEIR, "menggantikan", "orang tuanya"),
+        (HEIR | {"menggantikan": "Rohani"}, "menggantikan", "belum ada di antara"),
+    ],
+)
+def test_what_is_amiss_with_one_heir_is_said_beside_that_heir(row: dict[str, str], key: str, says: str) -> None:
+    clean, errors = heirs_of(WIDOW, {}, row)
+
+    assert set(errors) == {f"ahli_waris-2-{key}"}
+    assert says in said(errors[f"ahli_waris-2-{key}"])
+    assert "ahli_waris" in {step.key for step in open_steps(service("SKAW"), ESTATE | clean)}
+
+
+def test_somebody_must_be_left_to_sign() -> None:
+    _clean, errors = heirs_of(LATE)
+
+    assert "sudah meninggal" in said(errors["ahli_waris"])
+
+
+def test_who_must_come_is_asked_once_and_who_lives_far_away_is_not() -> None:
+    witnesses = [{"nama": "Ahmad", "nik": ONE}, {"nama": "Ramli", "nik": TWO}]
+    rows = [WIDOW, SON | {"keadaan": "kuasa"}, CHILD, LATE]
+
+    guests = heirs.must_come({"ahli_waris": rows, "saksi": witnesses})
+
+    assert [one.name for one in guests] == ["Rohani", "Ahmad", "Ramli"]
+    assert heirs.far_away({"ahli_waris": rows}) == ("Budi",)
 
 
 def test_the_deceased_is_not_who_reports_the_death() -> None:

@@ -165,7 +165,40 @@ def test_all_heirs_sign_their_statement_and_two_witnesses_after_them() -> None:
     sheet = filled(template("ahli_waris"), service("SKAW"), answers, ForWhom.DECEASED)
 
     assert [signature.name for signature in sheet.signatures] == ["Budi", "Siti", "Darwis", "Ramli"]
-    assert sheet.listed[0] == f"Budi, NIK {BLANK}, Anak"
+    assert sheet.listed[0] == f"Budi, NIK {BLANK}, Anak, lahir {BLANK}"
+
+
+FAMILY = [
+    {"nama": "Siti", "nik": "1571014107509003", "hubungan": "istri", "tanggal_lahir": "1975-07-01", "keadaan": "hadir"},
+    {"nama": "Budi", "hubungan": "anak", "tanggal_lahir": "1990-08-17", "keadaan": "kuasa"},
+    {"nama": "Ilham", "hubungan": "anak", "tanggal_lahir": "2015-08-17", "keadaan": "anak", "wali": "Siti"},
+    {"nama": "Darwis", "hubungan": "anak", "keadaan": "meninggal"},
+    {"nama": "Putri", "hubungan": "cucu", "tanggal_lahir": "2000-01-01", "keadaan": "legalisasi",
+     "menggantikan": "Darwis"},
+]  # fmt: skip
+
+
+def test_a_statement_names_every_heir_and_whoever_signs_for_them_and_nothing_of_shares_or_law() -> None:
+    sheet = filled(
+        template("ahli_waris"),
+        service("SKAW"),
+        IDENTITY | SAMPLES["SKAW"][0] | {"ahli_waris": FAMILY},
+        ForWhom.DECEASED,
+    )
+
+    assert [(one.role, one.name) for one in sheet.signatures] == [
+        ("Ahli waris", "Siti"),
+        ("Kuasa dari Budi", BLANK),
+        ("Wali dari Ilham", "Siti"),
+        ("Ahli waris (dilegalisasi di tempat tinggalnya)", "Putri"),
+        ("Saksi 1", "Darwis"),
+        ("Saksi 2", "Ramli"),
+    ]
+    assert sheet.listed[0] == "Siti, NIK 1571014107509003, Istri, lahir 1 Juli 1975"
+    assert sheet.listed[3] == "Darwis, Anak, sudah meninggal lebih dulu"
+    assert sheet.listed[4].endswith("menandatangani di tempat tinggalnya, menggantikan Darwis")
+    text = " ".join((sheet.opening, sheet.before_list, *sheet.listed, *sheet.paragraphs)).casefold()
+    assert not any(word in text for word in ("hukum", "bagian", "islam", "sah", "adat", "nomor", "faraid"))
 
 
 def test_a_statement_nobody_wrote_is_not_found() -> None:
