@@ -284,9 +284,7 @@ class Listed(Protocol):
 def quick_act(tab: Tab, row: Listed, sight: Sight, *, hours: Calendar, resting: bool = False) -> Quick:
     """Return the one act offered beside a row: the view's own where the row admits it, else what the row needs.
 
-    Args:
-        hours: of the office: who was written to is left alone until its next working day begins.
-        resting: the reader has put it off.
+    Whoever was written to is left alone until a working day of ``hours`` begins; ``resting``: the reader put it off.
     """
     mine = row.holder_id is not None and row.holder_id == sight.membership_id
     written = row.reminded_at is not None and not hours.working_days_begun(row.reminded_at, sight.at)
