@@ -64,6 +64,15 @@ class Desk:
     """The first officer, where he also signs on the Lurah's behalf."""
 
 
+def rate_of(desk: Desk, *, busy: float, quiet: float, registry: float) -> float:
+    """Return how many requests a day an office gets."""
+    if desk.name in BUSY:
+        return busy
+    if desk.name in QUIET:
+        return quiet
+    return registry if desk.name.startswith("Dinas") else 0.0
+
+
 def hire(*, at: datetime, rng: random.Random) -> tuple[dict[str, Desk], Actor]:
     """Give every office of the demo its people since ``at``; return desks by office name, and the administrator."""
     desks: dict[str, Desk] = {}

@@ -25,14 +25,16 @@ from eservice.accounts.models import Persona, User
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue.models import Service
 from eservice.config import Settings
-from eservice.demo import cast, drawing, life, personas, plots, tales
+from eservice.demo import cast, drawing, life, outside, personas, plots, tales
 from eservice.demo.cast import Desk
 from eservice.demo.people import Residents
+from eservice.demo.roster import Roster, roster_of
 from eservice.demo.stage import Act, Scene
 from eservice.kernel.clock import WIB, travel
 from eservice.kernel.db import db
 from eservice.kernel.transaction import kept_session, transaction
 from eservice.kernel.wake import unheard
+from eservice.metrics import expecting
 from eservice.offices import queries as offices
 from eservice.offices.models import Membership, Office, Official
 from eservice.requests import issuing
@@ -144,7 +146,7 @@ def _scenes(
     """Yield when something is asked for, by whom and where."""
     residents = Residents(rng)
     for desk in desks.values():
-        rate = plots.rate_of(desk, busy=_BUSY_A_DAY, quiet=_QUIET_A_DAY, registry=_REGISTRY_A_DAY)
+        rate = cast.rate_of(desk, busy=_BUSY_A_DAY, quiet=_QUIET_A_DAY, registry=_REGISTRY_A_DAY)
         office_hours = office_calendar(offices.office(desk.office_id))
         day = first = start.astimezone(WIB).date()
         last = as_of.astimezone(WIB).date()
@@ -179,6 +181,7 @@ class _Theatre:
     as_of: datetime
     desks: dict[str, Desk] = field(default_factory=dict)
     filed: int = 0
+    roster: Roster = field(init=False)
     _queue: list[tuple[datetime, int, datetime, Iterator[Act]]] = field(default_factory=list)
     _count: int = 0
     _painter: ProcessPoolExecutor | None = None
@@ -234,11 +237,13 @@ class _Theatre:
         names = Counter(one.name for service in offered for one in service.definition.requirements)
         drawing.let_go_of_the_database()  # the first that is handed over forks
         assert self._painter is not None  # noqa: S101 - only inside ``with``
-        life.prime({name: self._painter.submit(life.paint, name) for name, _ in names.most_common()})
+        titles = [*(name for name, _ in names.most_common()), outside.HOUSE]
+        life.prime({title: self._painter.submit(life.paint, title) for title in titles})
 
     def learn(self, desks: dict[str, Desk]) -> None:
         """Keep at hand the rows that every act reads: who serves where, and what is offered."""
         self.desks = desks
+        self.roster = roster_of(desks, as_of=self.as_of)
         staff = select(User).where(User.staff_login.is_not(None))
         people = select(Person).join(User, User.person_id == Person.id).where(User.staff_login.is_not(None))
         for rows in (staff, people, *map(select, (Office, Membership, Official, Service))):
@@ -266,7 +271,9 @@ class _Theatre:
         return found
 
     def curtain(self, admin: Actor) -> None:
-        """Offer one account per role on the sign-in page."""
+        """Offer one account per role on the sign-in page, and count what is usual by now."""
+        for desk in self.desks.values():
+            expecting.count(desk.office_id, at=self.as_of)
         with travel(self.as_of), transaction():
             personas.show_accounts(self.desks, admin)
 

@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from eservice.accounts import actions as accounts
-from eservice.accounts.actor import Actor
+from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.passwords import PasswordHash
 from eservice.accounts.permissions import Role
 from eservice.accounts.rules import PhoneOwner
@@ -27,10 +27,10 @@ from eservice.kernel.crypto import vault
 from eservice.kernel.transaction import transaction
 from eservice.metrics import expecting
 from eservice.notifications.actions import log_call
-from eservice.requests import appointments, confirming, filing, papers, queries, reviewing, signing, telling
+from eservice.requests import confirming, filing, papers, queries, reviewing, serving, signing, telling
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
-from eservice.requests.workflow import Channel, Confirmation, Consent, Verdict
+from eservice.requests.workflow import Channel, Confirmation, Consent, Priority, Verdict
 from eservice.uploads import actions as uploads
 from eservice.uploads.actions import Owner
 
@@ -129,10 +129,25 @@ def claim(code: str, officer: Actor, *, at: datetime) -> None:
         reviewing.claim(queries.for_change(code), actor=officer, at=at)
 
 
-def ask_rt(code: str, officer: Actor, *, at: datetime) -> None:
-    """Ask the head of the RT where the person lives."""
+def put_first(code: str, why: Priority, reason: str, officer: Actor, *, at: datetime) -> None:
+    """Let it go before others that were promised the same."""
     with travel(at), transaction():
-        confirming.ask(queries.for_change(code), actor=officer, at=at)
+        serving.prioritise(queries.for_change(code), why, reason, actor=officer, at=at)
+
+
+def ask_rt(code: str, officer: Actor, *, at: datetime) -> datetime | None:
+    """Ask the head of the RT where the person lives; return until when an answer counts, None who cannot be asked."""
+    with travel(at), transaction():
+        request = queries.for_change(code)
+        if confirming.why_not(request, at=at) is not None:
+            return None
+        return confirming.ask(request, actor=officer, at=at).until_at
+
+
+def give_up_rt(code: str, *, at: datetime) -> None:
+    """Let it go on without the answer."""
+    with travel(at), transaction():
+        confirming.give_up(queries.for_change(code), actor=SYSTEM, at=at)
 
 
 def rt_answers(code: str, said: Confirmation, *, at: datetime) -> None:
@@ -196,19 +211,6 @@ def recommend(
         reviewing.recommend(request, actor=officer, at=at, added=added)
         if definition.second_reader and second is not None:
             reviewing.second_read(request, actor=second, at=at)
-
-
-def heirs_signed(code: str, officer: Actor, *, at: datetime) -> None:
-    """Record that all heirs who were called came, and keep the scan of what they signed."""
-    with travel(at), transaction():
-        request = queries.for_change(code)
-        planned = appointments.planned(request)
-        owner = uploads.Owner(user_id=officer.user_id)
-        sheet = scan("Surat pernyataan ahli waris bermeterai Rp10.000")
-        appointments.kept(
-            request, planned.id if planned else 0, lambda: uploads.receive(sheet, owner=owner, at=at),
-            actor=officer, at=at,
-        )  # fmt: skip
 
 
 def withdraw(code: str, citizen: Actor, *, at: datetime) -> None:

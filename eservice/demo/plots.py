@@ -1,7 +1,7 @@
 """How one invented request goes: what is asked, how long people take, what goes wrong. Chance by a seeded hand."""
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import ForWhom, OutcomeKind
 from eservice.catalogue.queries import Offered
 from eservice.demo import life
-from eservice.demo.cast import BUSY, QUIET, Desk
+from eservice.demo.cast import ASKS_THE_RT, BUSY, QUIET, Desk
 from eservice.demo.stage import Act, Painter, Scene
 from eservice.kernel.clock import travel
 from eservice.kernel.errors import ConflictError
@@ -19,7 +19,7 @@ from eservice.letters import queries as register
 from eservice.letters.kinds import Mode
 from eservice.requests import handover, issuing, papers, queries, reviewing, signing
 from eservice.requests.reviewing import Gap
-from eservice.requests.workflow import Channel, Outcome, Refusal, Status, Verdict
+from eservice.requests.workflow import Channel, Confirmation, Outcome, Priority, Refusal, Status, Verdict
 
 SHARES = {
     "SKTM": 22, "SKU": 16, "PSKCK": 13, "SKD": 12, "N1": 8, "SKMT": 7, "SKPH": 7, "SKBM": 5, "SKAW": 3, "SKUM": 6,
@@ -36,20 +36,19 @@ TEXTS = {
 }
 
 
+FIRST = (
+    (Priority.ELDERLY, "Pemohon berusia 74 tahun."),
+    (Priority.DISABLED, "Pemohon pengguna kursi roda."),
+    (Priority.PREGNANT, "Hamil delapan bulan."),
+    (Priority.URGENT, "Pendaftaran beasiswa ditutup besok."),
+)
+"""Why somebody is served before others."""
+
 WORKER = "demo"
 """Who holds the letters of the history until they are drawn."""
 
 DRAWING = timedelta(hours=4)
 """So much later, in the order of the clock, a letter's file is asked for: drawing never keeps the others waiting."""
-
-
-def rate_of(desk: Desk, *, busy: float, quiet: float, registry: float) -> float:
-    """Return how many requests a day an office gets."""
-    if desk.name in BUSY:
-        return busy
-    if desk.name in QUIET:
-        return quiet
-    return registry if desk.name.startswith("Dinas") else 0.0
 
 
 def play(scene: Scene, desks: Mapping[str, Desk], rng: random.Random, *, painter: Painter) -> Iterator[Act]:
@@ -59,7 +58,7 @@ def play(scene: Scene, desks: Mapping[str, Desk], rng: random.Random, *, painter
     region = desk.region if desk.name in (*BUSY, *QUIET) else desks[BUSY[0]].region
     offered = _service(desk, rng, at=at)
     resident = scene.residents.one(region=region)
-    helper = rng.choice(desk.officers) if scene.counter else None
+    helper = rng.choice(painter.roster.at_work(desk, at)) if scene.counter else None
     citizen = None if helper else life.open_account(resident, at=at)
     wish = life.Filing(
         offered,
@@ -78,6 +77,7 @@ def play(scene: Scene, desks: Mapping[str, Desk], rng: random.Random, *, painter
         return
     is_siak = offered.definition.outcome.kind is OutcomeKind.SIAK
     plot = Plot(code, desk, by_id, citizen or helper, rng, painter, is_siak=is_siak, brings=bool(wish.brings))
+    plot.asks_rt = helper is None and offered.code == ASKS_THE_RT and desk.name == BUSY[0] and rng.random() < 0.6
     yield plot.wait(at, 3 if helper else 110, files=1)
     yield from plot.run(quick=helper is not None)
 
@@ -94,23 +94,25 @@ class Plot:
     painter: Painter
     is_siak: bool
     brings: bool
+    asks_rt: bool = False
     due: datetime = field(init=False)
 
     def run(self, *, quick: bool) -> Iterator[Act]:
         """Play from the queue to the end."""
-        rng, officer = self.rng, self.rng.choice(self.desk.officers)
+        rng = self.rng
         if not quick and rng.random() < 0.02 and self.asks is not None:
             life.withdraw(self.code, self.asks, at=self.due)
             return
-        at = self._taken(life.claim, officer)
-        yield self.wait(at, 4 if quick else 35)
+        officer = yield from self._taken_up(quick=quick)
+        yield self.wait(self.due, 4 if quick else 35)
         if rng.random() < 0.14:
             yield from self._correction(officer)
-            if queries.standing(self.code)[1] is not Status.SUBMITTED:
+            if not self._waits():
                 return
-            yield self.wait(self._taken(life.claim, officer), 12)
+            officer = self._claimed(officer)
+            yield self.wait(self.due, 12)
         if self.is_siak:
-            self._taken(life.judge, officer)
+            life.judge(self.code, officer, at=self.due)
             yield self.wait(self.due, 90)
             self._hand_over(officer)
             return
@@ -125,11 +127,36 @@ class Plot:
 
     def smoothly(self, officer: Actor) -> Iterator[Act]:
         """Play from the queue to the end with nothing amiss."""
-        at = self._taken(life.claim, officer)
-        yield self.wait(at, 30)
+        officer = self._claimed(officer)
+        yield self.wait(self.due, 30)
         second = next((one for one in self.desk.officers if one != officer), None)
         life.recommend(self.code, officer, at=self.due, rng=self.rng, second=second, judging=True)
         yield from self.signatures(officer)
+
+    def _taken_up(self, *, quick: bool) -> Generator[Act, None, Actor]:
+        """Play how it is taken from the queue, and return who has it: put first now and then, the RT head asked."""
+        officer = self.rng.choice(self.painter.roster.at_work(self.desk, self.due))
+        if not quick and self.rng.random() < 0.03:
+            life.put_first(self.code, *self.rng.choice(FIRST), officer, at=self.due)
+        officer = self._claimed(officer)
+        if self.asks_rt:
+            yield from self._rt(officer)
+        return self._claimed(officer) if self._waits() else officer
+
+    def _rt(self, officer: Actor) -> Iterator[Act]:
+        """The head of the RT is asked and answers from a telephone; one in five does not in time, and it goes on."""
+        until = life.ask_rt(self.code, officer, at=self.due)
+        if until is None:
+            return
+        if self.rng.random() < 0.2:
+            yield self.later(until + timedelta(minutes=1))
+            life.give_up_rt(self.code, at=self.due)
+        else:
+            self.due += timedelta(minutes=self.rng.lognormvariate(3.6, 0.8))
+            yield Act(self.due)
+            said = self.rng.choices((Confirmation.MINE, Confirmation.MEET), (9, 1))[0]
+            life.rt_answers(self.code, said, at=self.due)
+        yield self.wait(self.due, 30)
 
     def _correction(self, officer: Actor) -> Iterator[Act]:
         verdict = self.rng.choices(list(TEXTS), (6, 3, 1))[0]
@@ -155,8 +182,7 @@ class Plot:
         yield self.wait(self.due, 600)
         life.telephone(self.code, officer, at=self.due)
         until = queries.request_by_code(self.code).correction_until or self.due
-        self.due = max(self.due, until) + timedelta(hours=1)
-        yield Act(self.due)
+        yield self.later(max(self.due, until) + timedelta(hours=1))
         with travel(self.due), transaction():
             handover.lapse(queries.for_change(self.code), actor=SYSTEM, at=self.due)
 
@@ -236,14 +262,26 @@ class Plot:
             outcome = self.rng.choice((Outcome.EMAILED, Outcome.TO_COLLECT))
             handover.hand_over_siak(request, outcome, "", actor=officer, at=self.due)
 
-    def _taken(self, verb: Callable[..., None], officer: Actor) -> datetime:
-        verb(self.code, officer, at=self.due)
-        return self.due
+    def _waits(self) -> bool:
+        return queries.standing(self.code)[1] is Status.SUBMITTED
+
+    def _claimed(self, officer: Actor) -> Actor:
+        """Let an officer take it, or a colleague while the officer is away; return who did."""
+        roster = self.painter.roster
+        if roster.is_away(officer, self.due):
+            officer = self.rng.choice(roster.at_work(self.desk, self.due))
+        life.claim(self.code, officer, at=self.due)
+        return officer
 
     def wait(self, at: datetime, minutes: float, *, files: int = 0) -> Act:
         """Return the act that waits, in the office's own hours."""
         calendar = self.painter.pace(self.desk.office_id)
-        self.due = calendar.add_working(at, minutes=max(1, int(self.rng.lognormvariate(0, 0.7) * minutes)))
+        due = calendar.add_working(at, minutes=max(1, int(self.rng.lognormvariate(0, 0.7) * minutes)))
+        return self.later(due, files=files)
+
+    def later(self, at: datetime, *, files: int = 0) -> Act:
+        """Return the act that waits until an instant, or until the desk works again."""
+        self.due = self.painter.roster.clear(self.desk, at)
         return Act(self.due, files)
 
 

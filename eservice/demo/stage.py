@@ -8,6 +8,7 @@ from typing import Protocol
 from eservice.config import Settings
 from eservice.demo.cast import Desk
 from eservice.demo.people import Residents
+from eservice.demo.roster import Roster
 from eservice.requests import issuing
 from eservice.worktime.rules import Calendar
 
@@ -43,6 +44,10 @@ class Painter(Protocol):
     @property
     def as_of(self) -> datetime:
         """The demo's present."""
+
+    @property
+    def roster(self) -> Roster:
+        """Who is at work when."""
 
     def pace(self, office_id: int) -> Calendar:
         """Return when an office works."""

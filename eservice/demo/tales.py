@@ -4,19 +4,19 @@
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from eservice.accounts.actor import Actor
-from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import ForWhom
 from eservice.counter import emergency
-from eservice.demo import life
+from eservice.demo import days, life, outside
 from eservice.demo.cast import ASKS_THE_RT, BUSY, ON_BEHALF, Desk
 from eservice.demo.people import Invented, Residents
 from eservice.demo.plots import Plot
 from eservice.demo.stage import Act, Painter
+from eservice.demo.telling import Told, working_day
 from eservice.kernel.clock import WIB, travel
 from eservice.kernel.errors import NotAllowedError
 from eservice.kernel.transaction import transaction
@@ -32,64 +32,20 @@ _OLD, _GROWN, _CHILD = (1955, 1962), (1984, 1990), (2012, 2014)
 """Years of birth, from and to."""
 
 
-@dataclass
-class _Told:
-    """What every tale needs: the desks, people to meet, and one request under way."""
-
-    desks: Mapping[str, Desk]
-    rng: random.Random
-    residents: Residents
-    painter: Painter
-    at: datetime
-
-    def plot(self, wish: life.Filing, desk: Desk) -> Plot:
-        """File a request and return it on its way."""
-        code = life.file(wish, at=self.at, rng=self.rng)
-        by_id = {one.office_id: one for one in self.desks.values()}
-        asks = wish.account or wish.helper
-        return Plot(code, desk, by_id, asks, self.rng, self.painter, is_siak=False, brings=bool(wish.brings))
-
-    def online(self, service: str, desk: Desk, *, resident: Invented | None = None, **more: Any) -> Plot:
-        """File from a telephone."""
-        resident = resident or self.residents.one(region=desk.region)
-        account = more.pop("account", None) or life.open_account(resident, at=self.at)
-        offered = catalogue.by_code(service, at=self.at)
-        return self.plot(life.Filing(offered, resident, desk.region, account=account, **more), desk)
-
-    def counter(self, service: str, desk: Desk, *, resident: Invented | None = None, **more: Any) -> Plot:
-        """File at a desk with an officer's help."""
-        resident = resident or self.residents.one(region=desk.region)
-        wish = life.Filing(
-            catalogue.by_code(service, at=self.at),
-            resident,
-            desk.region,
-            helper=desk.officers[0],
-            **{"channel": Channel.COUNTER} | more,
-        )
-        return self.plot(wish, desk)
-
-
 def all_of_them(
     desks: Mapping[str, Desk], rng: random.Random, *, painter: Painter, as_of: datetime
 ) -> Iterator[tuple[datetime, Iterator[Act]]]:
-    """Yield when each tale begins, and its acts."""
+    """Yield when each tale begins, and its acts; what an office's days hold besides requests is among them."""
     residents = Residents(rng, first_serial=900)
-    for days, hour, tale in _TALES:
-        at = _working_day(as_of, days, hour)
+    yield from days.all_of_them(Told(desks, rng, residents, painter, as_of))
+    for ago, hour, tale in _TALES:
+        at = working_day(as_of, ago, hour)
         for number in range(9 if tale is _power_cut else 1):
             begun = at + timedelta(minutes=6 * number)
-            yield begun, tale(_Told(desks, rng, residents, painter, begun))
+            yield begun, tale(Told(desks, rng, residents, painter, begun))
 
 
-def _working_day(as_of: datetime, days: int, hour: int) -> datetime:
-    """Return an hour so many days ago, on a weekday."""
-    day = as_of.astimezone(WIB).date() - timedelta(days=days)
-    while day.weekday() > 4:
-        day -= timedelta(days=1)
-    return datetime.combine(day, time(hour, 10), WIB)
-
-
-def _grandmother(told: _Told) -> Iterator[Act]:
+def _grandmother(told: Told) -> Iterator[Act]:
     """No telephone, and the head of her RT lives far away: she brings his letter when she fetches hers."""
     desk = told.desks[BUSY[1]]
     old = told.residents.one(region=desk.region, born=(1941, 1948))
@@ -99,7 +55,7 @@ def _grandmother(told: _Told) -> Iterator[Act]:
     yield from plot.smoothly(desk.officers[0])
 
 
-def _father(told: _Told) -> Iterator[Act]:
+def _father(told: Told) -> Iterator[Act]:
     """A married son with a family card of his own asks for his father."""
     desk = told.desks[BUSY[0]]
     father = told.residents.one(region=desk.region, born=(1950, 1958))
@@ -108,7 +64,7 @@ def _father(told: _Told) -> Iterator[Act]:
     yield from plot.smoothly(desk.officers[1])
 
 
-def _divided_kelurahan(told: _Told) -> Iterator[Act]:
+def _divided_kelurahan(told: Told) -> Iterator[Act]:
     """His KTP still says Kenali Besar; he lives in Simpang Rimbo since it was divided."""
     before, now = told.desks["Kelurahan Kenali Besar"], told.desks["Kelurahan Simpang Rimbo"]
     wanted = {"alamat_ktp_status": "pemekaran", "alamat_ktp": "Lrg. Amanah No. 14 RT 17, Kelurahan Kenali Besar, Jambi"}
@@ -129,7 +85,7 @@ def _divided_kelurahan(told: _Told) -> Iterator[Act]:
     yield from plot.smoothly(now.officers[0])
 
 
-def _wedding(told: _Told) -> Iterator[Act]:
+def _wedding(told: Told) -> Iterator[Act]:
     """The akad is in seven working days."""
     desk = told.desks[BUSY[2]]
     akad = told.painter.pace(desk.office_id).add_working(told.at, days=7)
@@ -138,23 +94,34 @@ def _wedding(told: _Told) -> Iterator[Act]:
     yield from plot.smoothly(desk.officers[1])
 
 
-def _nobody_home(told: _Told) -> Iterator[Act]:
+def _nobody_home(told: Told) -> Iterator[Act]:
     """Two visits for a hospital bill, the first in vain; now the Camat is next."""
     desk = told.desks[BUSY[0]]
     officer = desk.officers[0]
     plot = told.online("SKTM", desk, wanted={"bidang": "kesehatan", "keperluan": "berobat di RSUD Contoh"})
     yield plot.wait(told.at, 60, files=1)
     life.claim(plot.code, officer, at=plot.due)
-    _note(plot, officer, "Kunjungan pertama: rumah kosong. Tetangga bilang pulang sore.")
-    yield plot.wait(plot.due, 240)
-    _note(plot, officer, "Kunjungan kedua: bertemu istrinya, keadaan sesuai isian.")
+    first, second = (_visiting(told, desk, plot.due, minutes=minutes) for minutes in (90, 330))
+    outside.plan_visit(plot.code, first, officer, at=plot.due)
+    yield plot.later(first.from_at + timedelta(minutes=10))
+    outside.find_nobody(plot.code, second, officer, at=plot.due)
+    _note(plot, officer, "Tetangga bilang orangnya pulang sore.")
+    yield plot.later(second.from_at + timedelta(minutes=25))
+    outside.visit(plot.code, "Bertemu istrinya.", officer, at=plot.due)
+    yield plot.wait(plot.due, 30)
     life.recommend(plot.code, officer, at=plot.due, rng=told.rng, judging=True)
     yield plot.wait(plot.due, 60)
     life.sign(plot.code, desk.signer, at=plot.due)
     yield from plot.drawn()
 
 
-def _heirs(told: _Told) -> Iterator[Act]:
+def _visiting(told: Told, desk: Desk, after: datetime, *, minutes: int) -> Window:
+    """Return an hour of the office's own, so much working time later."""
+    comes_at = told.painter.pace(desk.office_id).add_working(after, minutes=minutes)
+    return Window(comes_at, comes_at + timedelta(hours=1))
+
+
+def _heirs(told: Told) -> Iterator[Act]:
     """Three heirs: one lives in another province, one is a child; the others come to sign in front of the officer."""
     desk = told.desks[BUSY[1]]
     officer = desk.officers[0]
@@ -172,7 +139,7 @@ def _heirs(told: _Told) -> Iterator[Act]:
     _invite(plot, officer, Window(comes_at, comes_at + timedelta(hours=1)))
     plot.due = comes_at + timedelta(minutes=40)
     yield Act(plot.due)
-    life.heirs_signed(plot.code, officer, at=plot.due)
+    outside.heirs_signed(plot.code, officer, at=plot.due)
     yield plot.wait(plot.due, 20)
     life.recommend(plot.code, officer, at=plot.due, rng=told.rng, judging=True)
     yield from plot.signatures(officer)
@@ -192,7 +159,7 @@ def _heir(person: Invented, relation: str, state: str) -> dict[str, str]:
     return told | {"nik": facts["nik"]}
 
 
-def _sheet_prepared(told: _Told) -> Iterator[Act]:
+def _sheet_prepared(told: Told) -> Iterator[Act]:
     """The sheet of the week is closed, with what nobody wrote on, and the next one is printed before it is needed."""
     desk = told.desks[BUSY[2]]
     officer = desk.officers[1]
@@ -204,12 +171,12 @@ def _sheet_prepared(told: _Told) -> Iterator[Act]:
     yield Act(told.at)
 
 
-def _power_cut(told: _Told) -> Iterator[Act]:
+def _power_cut(told: Told) -> Iterator[Act]:
     """Nine forms filled in on paper while there was no power, entered the next morning with the paper's hour."""
     desk = told.desks[BUSY[2]]
     service = told.rng.choice(("SKU", "SKD", "PSKCK"))
     position = _entered(desk.office_id) + 1
-    written_at = _working_day(told.at, 1, 10) + timedelta(minutes=7 * position)
+    written_at = working_day(told.at, 1, 10) + timedelta(minutes=7 * position)
     on_paper: dict[str, Any] = {"line": (position, written_at)} if position else {}
     plot = told.counter(service, desk, channel=Channel.LATE_ENTRY, **on_paper)
     yield plot.wait(told.at, 20, files=1)
@@ -222,7 +189,7 @@ def _entered(office_id: int) -> int:
     return -1 if sheet is None else sum(entered is not None for _slip, _code, entered in emergency.slips(sheet))
 
 
-def _lurah_on_leave(told: _Told) -> Iterator[Act]:
+def _lurah_on_leave(told: Told) -> Iterator[Act]:
     """Her deputy may sign, but not what he checked himself: it waits for her."""
     desk = told.desks[ON_BEHALF]
     officer = desk.officers[0]
@@ -239,7 +206,7 @@ def _lurah_on_leave(told: _Told) -> Iterator[Act]:
     yield from plot.signatures(officer)
 
 
-def _blurred_twice(told: _Told) -> Iterator[Act]:
+def _blurred_twice(told: Told) -> Iterator[Act]:
     """The family card cannot be read twice; the second round is the supervisor's to ask."""
     desk = told.desks[BUSY[0]]
     officer, bad = desk.officers[2], {"kk": (Verdict.UNCLEAR, BLURRED)}
@@ -257,7 +224,7 @@ def _blurred_twice(told: _Told) -> Iterator[Act]:
     yield from plot.smoothly(officer)
 
 
-def _forged(told: _Told) -> Iterator[Act]:
+def _forged(told: Told) -> Iterator[Act]:
     """A school calls: the paper bears another name than the register."""
     desk = told.desks[BUSY[1]]
     officer = desk.officers[1]
@@ -273,7 +240,7 @@ def _forged(told: _Told) -> Iterator[Act]:
     )
 
 
-def _neighbour(told: _Told) -> Iterator[Act]:
+def _neighbour(told: Told) -> Iterator[Act]:
     """Whom the sign-in page offers: a letter of last week, one paper to send again, and a letter to be signed."""
     desk = told.desks[BUSY[0]]
     officer, resident = desk.officers[1], told.residents.one(region=desk.region, born=_GROWN)
@@ -299,7 +266,7 @@ def _neighbour(told: _Told) -> Iterator[Act]:
     life.recommend(signing.code, officer, at=signing.due, rng=told.rng, judging=True)
 
 
-def _rt_wants_to_meet(told: _Told) -> Iterator[Act]:
+def _rt_wants_to_meet(told: Told) -> Iterator[Act]:
     """The head of the RT would see him first; the officer decides, and does not wait for that."""
     desk = told.desks[BUSY[0]]
     plot = told.online(ASKS_THE_RT, desk)
@@ -311,7 +278,7 @@ def _rt_wants_to_meet(told: _Told) -> Iterator[Act]:
     yield from plot.smoothly(desk.officers[0])
 
 
-def _rt_is_asked(told: _Told) -> Iterator[Act]:
+def _rt_is_asked(told: Told) -> Iterator[Act]:
     """Asked this morning, and not answered yet."""
     desk = told.desks[BUSY[0]]
     plot = told.online(ASKS_THE_RT, desk)
@@ -331,7 +298,7 @@ def _on_desk(plot: Plot, desk: Desk) -> Plot:
     return moved
 
 
-_TALES: tuple[tuple[int, int, Callable[[_Told], Iterator[Act]]], ...] = (
+_TALES: tuple[tuple[int, int, Callable[[Told], Iterator[Act]]], ...] = (
     (12, 9, _grandmother),
     (11, 19, _father),
     (9, 10, _divided_kelurahan),

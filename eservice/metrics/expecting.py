@@ -156,10 +156,15 @@ def refresh(*, at: datetime, limit: int = AT_ONCE) -> int:
         .limit(limit)
     ).all()
     for office_id in stale:
-        found = figures(Scope(office_ids=frozenset({office_id})), last_days(USUAL_DAYS, at))
-        with transaction():
-            _store(office_id, found, at=at)
+        count(office_id, at=at)
     return len(stale)
+
+
+def count(office_id: int, *, at: datetime) -> None:
+    """Count the usual times of one office; a transaction of its own, after the reading."""
+    found = figures(Scope(office_ids=frozenset({office_id})), last_days(USUAL_DAYS, at))
+    with transaction():
+        _store(office_id, found, at=at)
 
 
 def _store(office_id: int, found: Figures, *, at: datetime) -> None:

@@ -15,6 +15,7 @@ from eservice.requests.conditions import last_decision, resting_in, rests_with
 from eservice.requests.models import Request
 from eservice.requests.order import AHEAD
 from eservice.requests.workflow import CLOSED, Status, Step, Verb
+from eservice.worktime.rules import Calendar
 
 OPEN = tuple(status for status in Status if status not in CLOSED and status is not Status.DRAFT)
 _AT_OTHERS = (Status.NEEDS_CORRECTION, Status.AWAITING_CONFIRMATION, Status.ON_HOLD, Status.ISSUING)
@@ -112,6 +113,8 @@ class View:
     """Whether a row can be put off here: it is the list one works through."""
     latest: InstrumentedAttribute[Any] | None = None
     """Where set, the latest by this instant come first; else the order of the house: see ``order.in_turn``."""
+    aside: bool = False
+    """Whether its tab stands under 'others' while nothing there is in need of anybody; the row has room for few."""
     counted: bool = True
     tone: str = ""
     """How its count stands out while it is not zero: bad, wait, or not at all."""
@@ -172,6 +175,7 @@ VIEWS: dict[Tab, View] = {
         holds=lambda sight: and_(_OPEN, _FIRST, Request.status.in_(_AT_WORK)),
         quick=Quick.CLAIM,
         verbs=_WORK,
+        aside=True,
     ),
     Tab.SNOOZED: View(
         words=N_("Ditunda"),
@@ -182,6 +186,7 @@ VIEWS: dict[Tab, View] = {
         own_office=True,
         columns=(Column.LEFT, Column.SERVICE, Column.SUBJECT, Column.REST, Column.STATUS),
         quick=Quick.WAKE,
+        aside=True,
     ),
     Tab.RETURNED: View(
         words=N_("Dikembalikan"),
@@ -190,6 +195,7 @@ VIEWS: dict[Tab, View] = {
         quick=Quick.GO_ON,
         verbs=(Verb.RECOMMEND, Verb.ASSIGN),
         tone="bad",
+        aside=True,
     ),
     Tab.OFFICE: View(
         words=N_("Kantor saya"),
@@ -211,6 +217,7 @@ VIEWS: dict[Tab, View] = {
         empty=N_("Tidak ada yang menunggu jawaban Ketua RT."),
         holds=lambda sight: Request.status == Status.AWAITING_CONFIRMATION,
         columns=(Column.LEFT, Column.SERVICE, Column.SUBJECT, Column.FILED, Column.STATUS),
+        aside=True,
     ),
     Tab.ON_HOLD: View(
         words=N_("Ditahan gangguan"),
@@ -233,6 +240,7 @@ VIEWS: dict[Tab, View] = {
         columns=_ENDED,
         quick=Quick.HAND_OVER,
         latest=Request.closed_at,
+        aside=True,
     ),
     Tab.UNREACHED: View(
         words=N_("Belum terhubungi"),
@@ -242,6 +250,7 @@ VIEWS: dict[Tab, View] = {
         quick=Quick.CALL,
         verbs=(Verb.REMIND,),
         tone="bad",
+        aside=True,
     ),
     Tab.DONE: View(
         words=N_("Selesai"),
@@ -250,6 +259,7 @@ VIEWS: dict[Tab, View] = {
         columns=_ENDED,
         latest=Request.closed_at,
         counted=False,
+        aside=True,
     ),
     Tab.ALL: View(
         words=N_("Semua"),
@@ -258,6 +268,7 @@ VIEWS: dict[Tab, View] = {
         quick=Quick.CLAIM,
         latest=Request.filed_at,
         counted=False,
+        aside=True,
     ),
 }
 """Every view of an office, in the order of the tabs."""
@@ -279,18 +290,17 @@ class Listed(Protocol):
         """When the citizen was last written to about what is missing."""
 
 
-def quick_act(tab: Tab, row: Listed, sight: Sight, *, resting: bool = False) -> Quick:
+def quick_act(tab: Tab, row: Listed, sight: Sight, *, hours: Calendar, resting: bool = False) -> Quick:
     """Return the one act offered beside a row: the view's own where the row admits it, else what the row needs.
 
-    Args:
-        resting: the reader has put it off.
+    Whoever was written to is left alone until a working day of ``hours`` begins; ``resting``: the reader put it off.
     """
     mine = row.holder_id is not None and row.holder_id == sight.membership_id
-    written_today = row.reminded_at is not None and wib(row.reminded_at).date() == wib(sight.at).date()
+    written = row.reminded_at is not None and not hours.working_days_begun(row.reminded_at, sight.at)
     admits = {
         Quick.CLAIM: row.status is Status.SUBMITTED,
         Quick.GO_ON: mine and row.status is Status.IN_REVIEW,
-        Quick.REMIND: row.status is Status.NEEDS_CORRECTION and not written_today,
+        Quick.REMIND: row.status is Status.NEEDS_CORRECTION and not written,
         Quick.CALL: row.status is Status.NEEDS_CORRECTION,
         Quick.HAND_OVER: row.status is Status.ISSUED,
         Quick.WAKE: resting,

@@ -221,7 +221,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Column.LEFT: N_("Sisa waktu"),
         Column.SERVICE: N_("Layanan"),
         Column.SUBJECT: N_("Pemohon"),
-        Column.FILED: N_("Masuk"),
+        Column.FILED: N_("Waktu masuk"),
         Column.STATUS: N_("Status"),
         Column.HOLDER: N_("Petugas"),
         Column.ANSWER: N_("Batas melengkapi"),

@@ -121,14 +121,13 @@ def prepare(
         InvalidInputError: empty, too big, of another kind, locked, too long, or impossible to open; ``code`` says
             which (``rules.Refusal``), ``facts`` hold the figures.
     """
-    raw = _read(source)
-    if not ending_is_taken(filename) or kind_of(raw) is None:
-        raise InvalidInputError(Refusal.WRONG_KIND, field="file")
+    raw = read_whole(source)
+    must_be_taken(raw, filename)
     came_as = vault().index(hashlib.sha256(raw).hexdigest(), "uploads.came_as")
     fresh = None
     if not _same_before(came_as):
         with counting():
-            fresh = _fresh(decode(raw))
+            fresh = sealed(decode(raw))
     return Prepared(came_as, shown_name(filename), fresh, raw)
 
 
@@ -137,7 +136,7 @@ def receive(prepared: Prepared, *, owner: Owner, at: datetime) -> Upload:
     found = _same_before(prepared.came_as, lock=True)
     if found is not None:
         return _again(found, prepared, owner, at)
-    fresh = prepared.fresh or _fresh(decode(prepared.raw))
+    fresh = prepared.fresh or sealed(decode(prepared.raw))
     key = drivers().blobs.put(fresh.part.sealed)
     pages = []
     for number, page in enumerate(fresh.pages, start=1):
@@ -209,8 +208,8 @@ def _drop(keys: Collection[str]) -> None:
         drivers().blobs.delete(key)
 
 
-def _read(source: BinaryIO | bytes) -> bytes:
-    """Return the bytes of a file, reading no more than is needed to refuse it."""
+def read_whole(source: BinaryIO | bytes) -> bytes:
+    """Return the bytes of a file, reading no more than is needed to refuse it. Raises InvalidInputError."""
     limit = LIMITS.size_bytes
     raw = source if isinstance(source, bytes) else source.read(limit + 1)
     if not raw:
@@ -229,7 +228,14 @@ def _same_before(came_as: str, *, lock: bool = False) -> Upload | None:
     return db.session.scalar(statement.with_for_update() if lock else statement)
 
 
-def _fresh(made: Made) -> Fresh:
+def must_be_taken(raw: bytes, filename: str) -> None:
+    """Refuse what is not of a kind that is taken. Raises InvalidInputError."""
+    if not ending_is_taken(filename) or kind_of(raw) is None:
+        raise InvalidInputError(Refusal.WRONG_KIND, field="file")
+
+
+def sealed(made: Made) -> Fresh:
+    """Return what was made anew, sealed for the store."""
     part = _part(made.data)
     pages = tuple(
         PreparedPage(part if page.jpeg is made.data else _part(page.jpeg), page.width, page.height)

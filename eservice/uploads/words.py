@@ -29,6 +29,11 @@ REFUSALS: dict[str, str] = {
     Refusal.TOO_MANY_PIXELS: N_(
         "Ukuran gambar ini terlalu besar. Paling besar %(limit)s megapiksel. Foto ulang dengan HP."
     ),
+    "upload_not_photos": N_(
+        "Hanya foto yang dapat digabung menjadi satu berkas. Kirim PDF sebagai satu berkas tersendiri, lewat “Ganti”."
+    ),
+    "upload_no_page": N_("Paling sedikit satu halaman harus tinggal. Untuk menggantinya, kirim foto yang baru."),
+    "upload_too_many_photos": N_("Ini %(pages)s halaman. Paling banyak %(limit)s halaman untuk satu berkas."),
     "upload_ration": N_(
         "Berkas yang dikirim dari sini sudah sangat banyak. Coba lagi dalam %(hours)s jam, atau bawa aslinya ke loket."
     ),

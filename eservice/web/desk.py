@@ -68,7 +68,7 @@ def time_left(promised_at: datetime, status: Status, calendar: Calendar, *, paus
 
 
 def work_left(promised_at: datetime, status: Status, calendar: Calendar, *, paused: bool, at: datetime) -> str:
-    """Return what is left of a promise, or how far it is passed, in the office's working hours; nothing once closed."""
+    """Return in the office's working hours what ``time_left`` does not say of a promise; nothing once closed."""
     if status in CLOSED:
         return ""
     if status is Status.ON_HOLD:
@@ -80,7 +80,9 @@ def work_left(promised_at: datetime, status: Status, calendar: Calendar, *, paus
     if is_broken(promised_at, at=at):
         passed = calendar.working_seconds(promised_at, at)
         return str(_("lewat %(time)s waktu kerja", time=working_hours(passed))) if passed else ""
-    return str(_("tersisa %(time)s waktu kerja", time=working_hours(calendar.working_seconds(at, promised_at))))
+    is_today = clock.wib(promised_at).date() == clock.wib(at).date()  # then ``time_left`` says it in the same hours
+    left = working_hours(calendar.working_seconds(at, promised_at))
+    return "" if is_today else str(_("tersisa %(time)s waktu kerja", time=left))
 
 
 def _lateness(promised_at: datetime, *, at: datetime) -> str:

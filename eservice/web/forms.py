@@ -201,6 +201,16 @@ class UploadField(FileField):
         super().__init__(*args, **options)
 
 
+class PhotosField(UploadField):
+    """One file, or several photographs that become its pages; also straight from the camera."""
+
+    camera = True
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["render_kw"] = {"multiple": True, **(options.get("render_kw") or {})}
+        super().__init__(*args, **options)
+
+
 def read_day(typed: str) -> date | None:
     """Return the date that ``typed`` means, day before month; None when it is not one."""
     text = re.sub(r"\s+", " ", typed.strip().lower().replace(",", " "))

@@ -25,7 +25,7 @@ class WithdrawForm(HouseForm):
     reason = LongTextField(
         _l("Mengapa dibatalkan?"),
         [Optional(), Length(max=500)],
-        description=_l("Boleh dikosongkan. Jawaban Anda membantu kami memperbaiki layanan."),
+        description=_l("Jawaban Anda membantu kami memperbaiki layanan."),
         render_kw={"rows": "3"},
     )
 

@@ -62,9 +62,38 @@ def test_the_tales_are_among_them(told: list[sqlite3.Connection]) -> None:
     assert count("request_visits WHERE kind = 'office' AND outcome = 'signed'") == 1
     assert count("requests WHERE status = 'awaiting_signature' AND place = 1") >= 1
     assert count("officials WHERE basis IN ('an', 'plt')") == 2
-    assert count("request_notes") == 4
+    assert count("request_notes") == 3
     assert count("requests WHERE for_whom = 'family'") >= 1
     assert count("requests JOIN letters ON letters.id = letter_id WHERE kind = 'N1'") >= 1
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "request_visits WHERE outcome IS NULL AND from_at > '2026-11-20 05:00'",
+        "request_visits WHERE outcome = 'met'",
+        "request_visits WHERE outcome = 'not_at_home'",
+        "incidents WHERE ended_at IS NOT NULL",
+        "request_events WHERE step = 'resume'",
+        "absences WHERE from_at < '2026-11-20 05:00' AND until_at > '2026-11-20 05:00' AND deputy_id IS NOT NULL",
+        "tickets WHERE state = 'waiting' AND day = '2026-11-20'",
+        "tickets WHERE state = 'serving'",
+        "tickets WHERE state = 'done' AND day < '2026-11-20'",
+        "requests JOIN request_events ON request_id = requests.id WHERE step = 'prioritise' AND status = 'submitted'",
+        "request_snoozes WHERE until_at > '2026-11-20 05:00'",
+        "bulk_outcomes WHERE refusal IS NULL",
+        "saved_filters",
+    ],
+)
+def test_an_officers_day_has_something_of_each_kind(what: str, told: list[sqlite3.Connection]) -> None:
+    assert told[0].execute(f"SELECT count(*) FROM {what}").fetchone() != (0,)
+
+
+def test_nobody_takes_a_request_while_away(told: list[sqlite3.Connection]) -> None:
+    meanwhile = "e.taken_at >= a.from_at AND e.taken_at < a.until_at AND e.step = 'claim'"
+    taken = f"request_events e JOIN absences a ON a.user_id = e.actor_user_id AND {meanwhile}"
+
+    assert told[0].execute(f"SELECT count(*) FROM {taken}").fetchone() == (0,)
 
 
 def test_the_citizen_of_the_sign_in_page_has_something_of_each_kind(told: list[sqlite3.Connection]) -> None:

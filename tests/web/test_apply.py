@@ -48,6 +48,24 @@ def _staffed_office_on_a_monday(db_app: Flask) -> Iterator[None]:
         yield
 
 
+def test_photographed_pages_become_one_file_and_come_and_go_before_it_is_sent(client: FlaskClient) -> None:
+    def pages(shown: BeautifulSoup) -> str:
+        return text_of(shown.select_one("section[aria-labelledby=syarat-kk]"))
+
+    together = [photo("satu.jpg", shade=10), photo("dua.jpg", shade=200)]
+    page = submit(client, to_proofs(client), {"berkas-kk": together}, button="tetap")
+    assert "2 halaman" in pages(page)
+    page = submit(client, page, {"tambah-kk": photo("tiga.jpg", shade=90)}, button="tetap")
+    assert "3 halaman" in pages(page)
+    page = submit(client, page, {"buang-kk": ["1"]}, button="tetap")
+    assert "2 halaman" in pages(page)
+    assert page.select_one("input[name=berkas-kk][capture=environment]")
+
+    none_left = submit(client, page, {"buang-kk": ["1", "2"]}, button="tetap")
+    assert "Paling sedikit satu halaman" in text_of(none_left.select_one(".summary"))
+    assert "2 halaman" in pages(none_left)
+
+
 def sent() -> list[Request]:
     db.session.remove()
     return list(db.session.scalars(select(Request).where(Request.status != Status.DRAFT)))

@@ -155,3 +155,17 @@ def test_a_second_request_of_the_same_person_needs_its_reason(house: House, sign
     assert "Tulis mengapa perlu yang baru" in text_of(again)
 
     assert text_of(submit(client, again, {"alasan_lagi": "Untuk bank lain."}).h1) == "Permohonan diterima"
+
+
+def test_pages_photographed_one_after_another_become_one_paper(house: House, sign_in: SignIn) -> None:
+    client = sign_in(house.dewi)
+    check = desks.at_counter(client, SKD, desks.typed(house))
+    page = read_page(client, str(check.select_one('nav.crumb a[href$="/berkas"]')["href"]))
+    assert not page.select("[name=buang-kk]")
+
+    longer = submit(client, page, {"tambah-kk": desks.photo()}, button="tetap")
+    assert len(longer.select("[name=buang-kk]")) == 2
+    shorter = submit(client, longer, {"buang-kk": ["2"]}, button="tetap")
+
+    assert not shorter.select("[name=buang-kk]")
+    assert text_of(submit(client, shorter).h1) == text_of(check.h1)

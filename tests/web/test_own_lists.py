@@ -22,9 +22,9 @@ SignIn = Callable[[Actor], FlaskClient]
 BAR = "form#bersama"
 
 
-def _ticked(client: FlaskClient, page: BeautifulSoup, act: str, **more: str) -> BeautifulSoup:
-    """Tick every row of a page and press one button of the bar below it."""
-    return submit(client, page, {"semua": "ya"} | more, form=BAR, button=act)
+def _ticked(client: FlaskClient, page: BeautifulSoup, act: str, *, status: int = 200, **more: str) -> BeautifulSoup:
+    """Tick every row of a page and press one button of the bar above it."""
+    return submit(client, page, {"semua": "ya"} | more, form=BAR, button=act, status=status)
 
 
 def _checked(house: House, number: int) -> str:
@@ -59,10 +59,10 @@ def test_one_ticked_box_takes_one_row_and_none_is_refused_in_words(house: House,
     assert box["form"] == form["id"]
     sent = {one["name"]: one["value"] for one in form.select("input[type=hidden]")} | {"aksi": "ambil"}
 
-    assert "Pilih dahulu permohonannya" in text_of(read_page(client, form["action"], **sent).main)
-    assert "Pilih dahulu apa yang dikerjakan" in text_of(
-        read_page(client, form["action"], **sent | {"aksi": "tandatangani", "pilih": box["value"]}).main
-    )
+    assert "Pilih dahulu permohonannya" in text_of(read_page(client, form["action"], status=422, **sent).main)
+    refused = read_page(client, form["action"], status=422, **sent | {"aksi": "tandatangani", "pilih": box["value"]})
+    assert "Pilih dahulu apa yang dikerjakan" in text_of(refused.main)
+    assert refused.select_one("input[name=pilih]").has_attr("checked"), "what was ticked stays ticked"
     assert desks.stands(code) is Status.SUBMITTED
     came = read_page(client, form["action"], **sent | {"pilih": box["value"]})
 
@@ -96,9 +96,11 @@ def test_two_services_are_not_passed_on_together(house: House, sign_in: SignIn) 
         reviewing.claim(queries.for_change(other), actor=house.dewi, at=NOW)
     client = sign_in(house.dewi)
 
-    page = _ticked(client, read_page(client, "/petugas?tab=saya"), "Teruskan yang dipilih…")
+    page = _ticked(client, read_page(client, "/petugas?tab=saya"), "Teruskan yang dipilih…", status=422)
 
     assert "satu layanan dan satu versi" in text_of(page.main)
+    assert page.select_one("input[name=semua]").has_attr("checked"), "what was ticked stays ticked"
+    assert not read_page(client, "/petugas?tab=saya").select("input[checked]")
 
 
 def test_a_supervisor_gives_rows_to_a_colleague_with_a_reason(house: House, sign_in: SignIn) -> None:
@@ -106,8 +108,9 @@ def test_a_supervisor_gives_rows_to_a_colleague_with_a_reason(house: House, sign
     page = read_page(client, "/petugas?tab=antrean")
     assert not read_page(sign_in(house.dewi), "/petugas?tab=antrean").select("#kepada")
 
-    refused = _ticked(client, page, "Serahkan kepada rekan", kepada=str(house.bambang.membership_id))
+    refused = _ticked(client, page, "Serahkan kepada rekan", status=422, kepada=str(house.bambang.membership_id))
     assert "Tuliskan mengapa diserahkan" in text_of(refused.main)
+    assert refused.select_one("#kepada option[selected]")["value"] == str(house.bambang.membership_id)
     came = _ticked(client, page, "Serahkan kepada rekan", kepada=str(house.bambang.membership_id), alasan="Dewi cuti.")
 
     assert text_of(came.h1) == "1 dari 1 permohonan dikerjakan"

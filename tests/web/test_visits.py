@@ -135,7 +135,7 @@ def test_an_incident_is_declared_by_the_head_read_by_everybody_and_ended(house: 
     assert stands(code) is Status.ON_HOLD
 
     citizen = sign_in(desks.applicant(code))
-    slug = catalogue.by_code("SKD", at=NOW).definition.slug
+    slug, registry = (catalogue.by_code(one, at=NOW).definition.slug for one in ("SKD", "KK"))
     readers = {
         citizen: [f"/permohonan/{code}", "/", f"/layanan/{slug}"],
         officer: ["/petugas", f"/petugas/permohonan/{code}"],
@@ -144,6 +144,8 @@ def test_an_incident_is_declared_by_the_head_read_by_everybody_and_ended(house: 
     for browser, urls in readers.items():
         for url in urls:
             assert "Listrik padam <b>di kantor</b>." in text_of(read_page(browser, url)), url
+
+    assert "Listrik padam" not in text_of(read_page(citizen, f"/layanan/{registry}")), "another kind of office"
 
     with transaction():
         queries.for_change(code).promised_at = NOW + timedelta(minutes=1)

@@ -29,7 +29,7 @@ from eservice.web.citizen.filling import later
 from eservice.web.citizen.room import blueprint
 from eservice.web.guards import requires, signed_in
 from eservice.web.login import network_here
-from eservice.web.papers import blame, file_form, prepared
+from eservice.web.papers import blame, file_form, held_files, photographed, prepared
 from eservice.web.unsent import digest_here
 
 
@@ -39,6 +39,8 @@ class Wanted:
 
     requirement: Requirement
     file: Any
+    more: Any
+    """For further pages, where the file is made of photographs."""
     bring: Any
     again: Any
     kind: ProofKind | None
@@ -88,8 +90,10 @@ def owner_here() -> uploads.Owner:
 def _answered(filling: Filling) -> ResponseReturnValue:
     """Take what was sent and go on once nothing required is missing."""
     problems = _take(filling)
-    later_on = "nanti" in request.form
-    for key in drafts.missing_proofs(filling) if not later_on else ():
+    later_on, stays = "nanti" in request.form, "tetap" in request.form
+    if stays and not problems:
+        return redirect(url_for("citizen.proofs", slug=filling.slug), 303)
+    for key in drafts.missing_proofs(filling) if not (later_on or stays) else ():
         problems.setdefault(key, _("Kirim foto atau PDF untuk syarat ini."))
     if problems:
         return _shown(filling, problems)
@@ -102,7 +106,7 @@ def _take(filling: Filling) -> dict[str, str]:
     draft = drafts.begun_unlocked(filling.draft_id or 0)
     wanted = requirements_of(draft, only_required=False)
     earlier = _before(draft, wanted)
-    ready = prepared([one.key for one in wanted], problems, rationed=owner_here())
+    ready = prepared([one.key for one in wanted], problems, rationed=owner_here(), held=held_files(draft))
     with transaction():
         draft, at = drafts.begun(filling.draft_id or 0, signed_in()), clock.now()
         kinds = {proof.requirement: proof.kind for proof in draft.proofs}
@@ -127,11 +131,13 @@ def _shown(filling: Filling, problems: Mapping[str, str]) -> str:
         blame(form[f"berkas-{key}"], words)
     met = {proof.requirement: proof for proof in latest_proofs(draft)}
     held = files.uploads_by_id(proof.upload_id for proof in met.values() if proof.upload_id)
+    photos = photographed(draft)
     before = _before(draft, requirements)
     wanted = [
         Wanted(
             requirement=one,
             file=form[f"berkas-{one.key}"],
+            more=form[f"tambah-{one.key}"] if one.key in photos else None,
             bring=form[f"bawa-{one.key}"] if one.may_bring else None,
             again=form[f"lagi-{one.key}"],
             kind=met[one.key].kind if one.key in met else None,

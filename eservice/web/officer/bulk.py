@@ -23,9 +23,10 @@ from eservice.web.addresses import row_number
 from eservice.web.errors import sentence
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer import narrowing
-from eservice.web.officer.routes import blueprint, desk_of
+from eservice.web.officer.routes import blueprint, desk_of, queue_page
 
 _TOKEN_LENGTH = 26
+_LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,33 @@ class Bar:
     colleagues: Sequence[tuple[int, str, str]]
     """(membership, name, position) of whom a supervisor may give them to."""
     token: str
+    ticked: frozenset[str] = frozenset()
+    """Rows that were ticked when the page was sent, and refused."""
+    everything: bool = False
+    to: str = ""
+    reason: str = ""
+
+    @property
+    def given(self) -> bool:
+        """Whether somebody had begun to say to whom."""
+        return bool(self.to or self.reason)
 
 
 def bar_of(tab: Tab, actor: Actor) -> Bar:
-    """Return what an actor may do with the ticked rows of a view."""
+    """Return what an actor may do with the ticked rows of a view, as filled in when it was sent and refused."""
     oversees = actor.may(Permission.REQUEST_SUPERVISE)
     verbs = tuple(one for one in VIEWS[tab].verbs if (one is Verb.ASSIGN) <= oversees)
     colleagues = _colleagues(actor) if Verb.ASSIGN in verbs else []
-    return Bar(verbs, colleagues, codes.token())
+    sent = request.form
+    return Bar(
+        verbs,
+        colleagues,
+        codes.token(),
+        ticked=frozenset(sent.getlist("pilih")),
+        everything="semua" in sent,
+        to=sent.get("kepada", ""),
+        reason=sent.get("alasan", "").strip()[:_LONGEST_REASON],
+    )
 
 
 @blueprint.post("/petugas/bersama")
@@ -68,7 +88,8 @@ def bulk_run() -> ResponseReturnValue:
         token, act = _token(), _act(verb, picked)
     except DomainError as refusal:
         flash(sentence(refusal), "wait")
-        return redirect(url_for(".queue", **narrowing.address()), 303)
+        page = queue_page()
+        return (page, 422) if isinstance(page, str) else page
     bulk.carry_out(token, verb, picked, act, actor=signed_in(), at=clock.now())
     return redirect(url_for(".bulk_result", token=token, **narrowing.address()), 303)
 
@@ -148,7 +169,7 @@ def _act(verb: Verb, picked: Sequence[Picked]) -> Act:
         bulk.check_one_kind([one.code for one in picked])
     if verb is not Verb.ASSIGN:
         return {Verb.CLAIM: bulk.claim, Verb.REMIND: bulk.remind, Verb.RECOMMEND: bulk.approve}[verb]
-    to, reason = row_number(request.form.get("kepada")), request.form.get("alasan", "").strip()[:300]
+    to, reason = row_number(request.form.get("kepada")), request.form.get("alasan", "").strip()[:_LONGEST_REASON]
     if to not in {one for one, _name, _position in _colleagues(signed_in())}:
         raise InvalidInputError("no_colleague", field="kepada")
     if not reason:

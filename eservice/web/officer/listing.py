@@ -43,6 +43,8 @@ class TabLink:
     count: str | None
     current: bool
     tone: str = ""
+    aside: bool = False
+    """Whether it stands under 'others'."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +89,19 @@ def grouped(tab: Tab, found: Sequence[Row], sight: Sight) -> list[tuple[str, lis
 
 
 def tab_links(current: Tab, counts: Mapping[Tab, int], url_of: Callable[[Tab], str]) -> list[TabLink]:
-    """Return the views as links, in their order; a count that is not zero stands out where the view says so."""
+    """Return the views as links, in their order; a count that is not zero stands out where the view says so.
+
+    What one looks at, and what stands out, is never aside.
+    """
+    tones = {tab: view.tone if counts.get(tab) else "" for tab, view in VIEWS.items()}
     return [
         TabLink(
             _(view.words),
             url_of(tab),
             _told(counts[tab]) if tab in counts else None,
             tab is current,
-            view.tone if counts.get(tab) else "",
+            tones[tab],
+            aside=view.aside and tab is not current and not tones[tab],
         )
         for tab, view in VIEWS.items()
     ]
@@ -130,7 +137,13 @@ def _rows(tab: Tab, found: Iterable[Row], sight: Sight) -> list[QueueRow]:
             and row.second_reader_id is None
             and twice[row.version_id],
             revoked=row.letter_state in (LetterState.REVOKED, LetterState.REPLACED),
-            quick=quick_act(tab, row, sight, resting=any(one.mine for one in rests.get(row.id, []))),
+            quick=quick_act(
+                tab,
+                row,
+                sight,
+                hours=calendars[row.channel is Channel.COUNTER],
+                resting=any(one.mine for one in rests.get(row.id, [])),
+            ),
             rests=rests.get(row.id, []),
         )
         for row in found

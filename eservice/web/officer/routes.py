@@ -28,13 +28,18 @@ blueprint = Blueprint("officer", __name__)
 @requires(Permission.REQUEST_REVIEW)
 def queue() -> ResponseReturnValue:
     """List one view of the office's requests, narrowed as the address says, a page at a time."""
+    if not request.args:
+        first = saving.default_filter(signed_in().membership_id)
+        if first is not None:
+            return redirect(url_for(".queue", **keeping.address_of(first)))
+    return queue_page()
+
+
+def queue_page() -> ResponseReturnValue:
+    """Return the page of the queue that the address asks for; rows that were sent ticked stay so."""
     sight, tab, before = sight_of(signed_in(), at=clock.now()), tab_asked(), _place("sebelum")
     form = narrowing.narrow_form(sight.office_id, at=sight.at)
     asked, view = narrowing.asked(form), VIEWS[tab]
-    if not request.args:
-        first = saving.default_filter(sight.membership_id)
-        if first is not None:
-            return redirect(url_for(".queue", **keeping.address_of(first)))
     found = queues.page(tab, sight, narrowing=asked, after=_place("sesudah"), before=before)
     if before is not None and len(found) < PAGE:
         return redirect(url_for(".queue", **narrowing.address()))  # nothing lies before it: the list begins here
@@ -57,6 +62,7 @@ def queue() -> ResponseReturnValue:
         kept=[(name, value) for name, value in narrowing.address().items() if name in ("tab", "nama", "orang")],
         narrowed=asked != EVERYTHING,
         address=narrowing.address(),
+        place=narrowing.place(),
         name=asked.name,
         whole_url=url_for(".queue", tab=tab.value),
         ways=_ways(tab, found),

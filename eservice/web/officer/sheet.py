@@ -40,7 +40,16 @@ def queue_export() -> ResponseReturnValue:
     )
     sheet = io.StringIO()
     rows = csv.writer(sheet, lineterminator="\r\n")
-    heads = [_("Kode"), _("Layanan"), _("Pemohon"), _("Masuk"), _("Masuk lewat"), _("Janji"), _("Status"), _("Petugas")]
+    heads = [
+        _("Kode"),
+        _("Layanan"),
+        _("Pemohon"),
+        _("Waktu masuk"),
+        _("Masuk lewat"),
+        _("Janji"),
+        _("Status"),
+        _("Petugas"),
+    ]
     rows.writerow(heads)
     rows.writerows([plain(cell) for cell in _cells(one)] for one in found)
     name = f"antrean-{tab.value}-{clock.wib(at):%Y%m%d-%H%M}.csv"

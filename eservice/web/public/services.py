@@ -118,7 +118,7 @@ def service_show(slug: str) -> ResponseReturnValue:
         others=[_part(one) for one in definition.standard if one.key not in STANDARD_PUBLISHED],
         checks=[local(one, "text") for one in definition.pre_check],
         promised_at=standing.promised_if_filed(definition, at=at),
-        incidents=incidents.covering(at=at, service_id=offered.service_id),
+        incidents=standing.disruptions(offered, at=at),
         at=at,
         where=_where(definition),
         prepare=[one for one in definition.requirements if one.required and not one.when],

@@ -9,13 +9,16 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eservice.catalogue.definition import Definition, Promise
+from eservice.catalogue.definition import Definition, Issuer, Promise
 from eservice.catalogue.queries import Offered
 from eservice.catalogue.rules import promise_for
 from eservice.config import Settings
 from eservice.kernel.clock import wib
 from eservice.metrics import queries as metrics
+from eservice.offices.rules import OfficeKind
+from eservice.requests import incidents
 from eservice.requests.clock import promised
+from eservice.requests.models import Incident
 from eservice.web.filters import duration, named_day
 from eservice.web.public.hours import city_processing_calendar
 from eservice.worktime import queries as worktime
@@ -54,6 +57,16 @@ def promised_if_filed(definition: Definition, *, at: datetime) -> datetime | Non
 def kept_promises(*, at: datetime) -> metrics.PromiseKept:
     """Return how the city kept its promises of the last 30 days."""
     return _kept(("kept",), at, lambda: metrics.public_promise(at))
+
+
+def disruptions(offered: Offered, *, at: datetime) -> list[Incident]:
+    """Return the incidents that hold up a service somewhere; one of an office that never handles it is left out."""
+    is_registry = offered.definition.issuer is Issuer.DUKCAPIL
+    return [
+        one
+        for one in incidents.covering(at=at, service_id=offered.service_id)
+        if one.office is None or (one.office.kind is OfficeKind.DUKCAPIL) == is_registry
+    ]
 
 
 def usual(offered: Offered, *, at: datetime) -> Usual | None:

@@ -239,11 +239,12 @@ def promise_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[t
 
 def officer_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[tuple[str, str], ...]:
     """Return an officer's volume, the time of their own review, and corrections: never a rank."""
-    review = figures.spread(Measure.REVIEW)
+    review, so_far = figures.spread(Measure.REVIEW), figures.spread_so_far(Measure.REVIEW).median
     return (
         _counted(figures, Shown.FINISHED, question, narrowed),
         (hours_or_few(review.median), list_url(question, Shown.REVIEWED, **narrowed)),
         (hours_or_few(review.p90), ""),
+        (hours_or_few(so_far), list_url(question, Shown.REVIEWED_SO_FAR, **narrowed)),
         _counted(figures, Shown.CORRECTED, question, narrowed),
         _counted(figures, Shown.HELD, question, narrowed),
     )
@@ -288,10 +289,9 @@ def _working(seconds: float) -> str:
 
 def mix_words(figures: Figures, services: Mapping[int, ServiceName], position: str = "") -> str:
     """Return what somebody's finished requests were, the three most frequent services; figures mean little without."""
-    mix = figures.mix
-    parts = [f"{local(services[one], 'name')} {number(n)}" for one, n in mix[:_NAMED]]
-    if len(mix) > _NAMED:
-        parts.append(_("lain-lain %(n)s", n=number(sum(n for _service, n in mix[_NAMED:]))))
+    parts = [f"{local(services[one], 'name')} {number(n)}" for one, n in figures.mix[:_NAMED]]
+    if rest := figures.mix[_NAMED:]:
+        parts.append(_("lain-lain %(n)s", n=number(sum(n for _service, n in rest))))
     return " · ".join([*([position] if position else []), *parts])
 
 

@@ -14,6 +14,7 @@ from eservice.requests import confirming, handover, incidents, queries, queues, 
 from eservice.requests.models import Request
 from eservice.requests.order import AHEAD, PLAIN
 from eservice.requests.searching import Narrowing
+from eservice.requests.steps import office_calendar
 from eservice.requests.views import VIEWS, Quick, Sight, Tab, quick_act
 from eservice.requests.workflow import Channel, Priority, Status, Verdict
 from eservice.residents import actions as residents
@@ -280,7 +281,8 @@ def test_each_row_offers_the_one_act_it_admits(house: House, every: dict[str, Ca
     names = {case.code: name for name, case in every.items()}
 
     def offered(tab: Tab, seen: Sight) -> dict[str, Quick]:
-        return {names[row.code]: quick_act(tab, row, seen) for row in queues.page(tab, seen)}
+        hours = office_calendar(office(seen.office_id))
+        return {names[row.code]: quick_act(tab, row, seen, hours=hours) for row in queues.page(tab, seen)}
 
     assert offered(Tab.OFFICE, seen) == {
         "new": Quick.CLAIM,
@@ -292,6 +294,7 @@ def test_each_row_offers_the_one_act_it_admits(house: House, every: dict[str, Ca
         "returned": Quick.GO_ON,
     }
     assert offered(Tab.CITIZEN, seen) == {"asked": Quick.LOOK}, "written to today already"
+    assert offered(Tab.CITIZEN, sight(house, at=MONDAY + 20 * HOUR)) == {"asked": Quick.LOOK}, "before it opens again"
     assert offered(Tab.CITIZEN, sight(house, at=MONDAY + DAY)) == {"asked": Quick.REMIND}
     assert offered(Tab.UNREACHED, sight(house, at=LATER)) == {"asked": Quick.CALL}
     assert offered(Tab.COLLECT, seen) == {"ready": Quick.HAND_OVER}

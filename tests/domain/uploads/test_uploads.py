@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from cryptography.exceptions import InvalidTag
 from flask import Flask
@@ -15,7 +16,7 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import InvalidInputError, NotFoundError
 from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
-from eservice.uploads import actions, decoding, queries
+from eservice.uploads import actions, decoding, joining, queries
 from eservice.uploads.actions import Owner, prepare
 from eservice.uploads.models import Upload
 from eservice.uploads.rules import LIMITS, Refusal, UploadKind
@@ -52,6 +53,54 @@ def test_a_photo_comes_in_and_can_be_seen() -> None:
     assert len(data) == row.size
     assert Image.open(io.BytesIO(data)).size == (800, 600)
     assert queries.preview(token) == data
+
+
+def together(*colours: str, **more: object) -> str:
+    sent = [(files.written(Image.new("RGB", (300, 400), colour), "PNG"), f"{colour}.png") for colour in colours]
+    prepared = joining.prepare_pages(sent, **more)  # type: ignore[arg-type]
+    with transaction():
+        return actions.receive(prepared, owner=DRAFT, at=MONDAY).token
+
+
+def colours_of(token: str) -> list[str]:
+    names = {(255, 0, 0): "red", (0, 128, 0): "green", (0, 0, 255): "blue"}
+    found = []
+    for number in range(1, queries.upload(token).page_count + 1):
+        seen = Image.open(io.BytesIO(queries.preview(token, number))).convert("RGB").getpixel((150, 200))
+        found.append(names[min(names, key=lambda one: sum(abs(a - b) for a, b in zip(one, seen, strict=True)))])
+    return found
+
+
+def test_photographs_become_the_pages_of_one_file_in_order_and_pages_come_and_go() -> None:
+    first = together("red", "green")
+    longer = together("blue", after=first)
+    shorter = together(after=longer, without={1, 2})
+
+    assert [colours_of(one) for one in (first, longer, shorter)] == [
+        ["red", "green"], ["red", "green", "blue"], ["blue"],
+    ]  # fmt: skip
+    kinds = [queries.upload(one).kind for one in (first, longer, shorter)]
+    assert kinds == [UploadKind.PDF, UploadKind.PDF, UploadKind.JPEG]
+    assert queries.upload(longer).original_name == "red.png"
+    with pikepdf.open(io.BytesIO(queries.open_upload(longer))) as pdf:
+        assert len(pdf.pages) == 3
+
+
+def test_only_photographs_are_joined_and_not_without_end() -> None:
+    sent_whole = receive(files.pdf(2), "kk.pdf")
+    one = together("red", "green")
+    page = (files.photo(), "kk.jpg")
+
+    for code, photos, more in (
+        ("upload_not_photos", [page, (files.pdf(1), "kk.pdf")], {}),
+        ("upload_not_photos", [page], {"after": sent_whole}),
+        ("upload_no_page", [], {"after": one, "without": {1, 2}}),
+        ("upload_too_many_photos", [page] * LIMITS.pages, {"after": one}),
+        (Refusal.WRONG_KIND, [page, (b"no picture", "a.jpg")], {}),
+    ):
+        with pytest.raises(InvalidInputError) as refused:
+            joining.prepare_pages(photos, **more)  # type: ignore[arg-type]
+        assert refused.value.code == code
 
 
 def test_a_pdf_comes_in_with_a_picture_of_each_page() -> None:
