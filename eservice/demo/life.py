@@ -139,7 +139,7 @@ def ask_rt(code: str, officer: Actor, *, at: datetime) -> datetime | None:
     """Ask the head of the RT where the person lives; return until when an answer counts, None who cannot be asked."""
     with travel(at), transaction():
         request = queries.for_change(code)
-        if confirming.why_not(request, at=at) is not None:
+        if confirming.why_not(request, actor=officer, at=at) is not None:
             return None
         return confirming.ask(request, actor=officer, at=at).until_at
 
