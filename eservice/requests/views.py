@@ -1,3 +1,4 @@
+# Longer than 300 lines: every view of an office is one table, read from its first tab to its last.
 """The views of an office's requests as data: what each holds, in which order, what stands in it, what is done there."""
 
 from collections.abc import Callable
