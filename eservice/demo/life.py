@@ -130,9 +130,11 @@ def claim(code: str, officer: Actor, *, at: datetime) -> None:
 
 
 def put_first(code: str, why: Priority, reason: str, officer: Actor, *, at: datetime) -> None:
-    """Let it go before others that were promised the same."""
+    """Let it go before others that were promised the same, unless it does so by itself, as whoever is old."""
     with travel(at), transaction():
-        serving.prioritise(queries.for_change(code), why, reason, actor=officer, at=at)
+        request = queries.for_change(code)
+        if request.priority is None:
+            serving.prioritise(request, why, reason, actor=officer, at=at)
 
 
 def ask_rt(code: str, officer: Actor, *, at: datetime) -> datetime | None:
