@@ -25,7 +25,7 @@ test: tools lint types contracts ## Run every check: lint, types, contracts, uni
 	@echo "== tests"
 	@$(BIN)/pytest -q -n $(JOBS) --ignore=tests/journeys
 	@echo "== journeys (a process of their own: the browser's driver keeps an event loop running)"
-	@$(BIN)/pytest -q tests/journeys
+	@$(BIN)/pytest -q -n $(JOBS) tests/journeys
 
 proof: tools ## Run the measured promises at their full counts (slow; figures belong in docs/proofs.md)
 	@$(BIN)/pytest -m proof --proof --durations=0 -rA
@@ -69,7 +69,7 @@ web: ## Run the tests of pages
 	@$(BIN)/pytest -q -n $(JOBS) tests/web
 
 journeys: ## Run the journeys in Chromium
-	@$(BIN)/pytest -q tests/journeys
+	@$(BIN)/pytest -q -n $(JOBS) tests/journeys
 
 architecture: ## Run the house rules
 	@$(BIN)/pytest -q tests/architecture

@@ -229,7 +229,10 @@ def asked_by(act: Callable[[], object]) -> Sent:
 def by_driver(sent: Sent, *, times: int = 5) -> float:
     """Return the seconds that statements take by the bare driver, all rows fetched; the median."""
     raw = db.engines["reader"].raw_connection()
+    raw.detach()  # what is set here is set for nobody else
     cursor = raw.cursor()
+    if db.engine.dialect.name == "postgresql":
+        cursor.execute("SET statement_timeout = 0")  # the plain way may take longer than the product lets anything
     spent = []
     for _ in range(times):
         started = time.perf_counter()
@@ -362,6 +365,7 @@ def client(told: str) -> None:
     take = take_ours if told_of["ours"] else take_plainly
     at, given = datetime.fromisoformat(told_of["at"]), []
     with app.app_context():
+        given.append(take(told_of["office_id"], officer, at))  # whatever the first press alone has to prepare
         print("ready", flush=True)
         sys.stdin.readline()
         begun = time.monotonic()
@@ -400,7 +404,7 @@ def press(report: Report, app: Flask, filled: Filled, *, seconds: float) -> None
         said = press_together(app, filled, ours=ours, seconds=seconds)
         times = Counter(code for one in said for code in one["given"])
         doubles = sum(number - 1 for number in times.values())
-        rates = [len(one["given"]) / one["seconds"] for one in said]
+        rates = [(len(one["given"]) - 1) / one["seconds"] for one in said]
         name, total = "next" if ours else "read, then update", sum(times.values())
         print(f"  {name:34}{total:7,} given to {len(said)} officers, {doubles} twice;", end=" ")
         print(f"each {min(rates):.1f} to {max(rates):.1f} a second")

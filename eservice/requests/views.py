@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, and_, literal
+from sqlalchemy import ColumnElement, and_, func, literal
 from sqlalchemy.orm import InstrumentedAttribute
 
 from eservice.kernel.clock import WIB, wib
@@ -125,6 +125,8 @@ _OPEN = Request.closed_at.is_(None)
 """Says to the database that the index of what is open holds all that is asked for."""
 _FIRST = Request.rank == literal(AHEAD, literal_execute=True)
 """Written out, for a partial index is found by what the statement says, not by what is bound to it."""
+_ISSUED = func.coalesce(Request.status, "") == Status.ISSUED
+"""Not by the index of states: among all the letters ever issued few wait to be collected."""
 
 VIEWS: dict[Tab, View] = {
     Tab.UNCLAIMED: View(
@@ -235,9 +237,7 @@ VIEWS: dict[Tab, View] = {
     Tab.COLLECT: View(
         words=N_("Siap diserahkan"),
         empty=N_("Tidak ada surat yang menunggu diambil."),
-        holds=lambda sight: and_(
-            Request.status == Status.ISSUED, Request.ready_at.is_not(None), Request.collected_at.is_(None)
-        ),
+        holds=lambda sight: and_(_ISSUED, Request.ready_at.is_not(None), Request.collected_at.is_(None)),
         columns=_ENDED,
         quick=Quick.HAND_OVER,
         latest=Request.closed_at,

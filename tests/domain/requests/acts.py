@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from hypothesis import strategies as st
 
 from eservice.accounts.actor import Actor
 from eservice.demo import answering, life
-from eservice.kernel.clock import wib
+from eservice.kernel.clock import WIB, wib
 from eservice.offices import queries as offices
 from eservice.requests import (
     appointments,
@@ -146,6 +146,14 @@ def soon(one: Trial) -> Window:
     return Window(from_at, from_at + 2 * HOUR)
 
 
+def open_hour(one: Trial) -> Window:
+    """Return an hour of one of the next mornings, mostly within opening hours; now and then a window as ``soon``."""
+    if one.draw(st.integers(0, 4)) == 4:
+        return soon(one)
+    from_at = datetime.combine(wib(one.at).date(), time(9), WIB) + one.one_of([DAY, 2 * DAY, 3 * DAY])
+    return Window(from_at, from_at + HOUR)
+
+
 def at_the_door(one: Trial) -> tuple[int, Stood]:
     """Return which visit is made, and when; none of this request where none is planned."""
     visit = visiting.planned(one.request)
@@ -165,7 +173,7 @@ def not_at_home(one: Trial) -> None:
 def offer_appointment(one: Trial) -> None:
     host = offices.membership((one.actor.membership_id or one.house.desk.officers[0].membership_id) or 0)
     called = [guest.name for guest in appointments.guests(one.request)] or ["Siapa saja"]
-    invitation = appointments.Invitation(window=soon(one), called=called, host=host)
+    invitation = appointments.Invitation(window=open_hour(one), called=called, host=host)
     appointments.offer(one.request, invitation, **one.by)
 
 
@@ -183,7 +191,7 @@ def appointment_kept(one: Trial) -> None:
 
 
 def appointment_failed(one: Trial) -> None:
-    outcome, again = one.one_of([*appointments.FAILED, VisitOutcome.SIGNED]), one.one_of([None, soon(one)])
+    outcome, again = one.one_of([*appointments.FAILED, VisitOutcome.SIGNED]), one.one_of([None, open_hour(one)])
     appointments.failed(one.request, appointed(one), outcome, again, **one.by)
 
 
