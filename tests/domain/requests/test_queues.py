@@ -144,7 +144,7 @@ def test_what_an_incident_stops_says_since_when_and_is_offered_no_act(house: Hou
     (row,) = queues.page(Tab.ON_HOLD, seen)
 
     assert (row.incident_at, row.incident_until, row.paused) == (MONDAY + 3 * HOUR, MONDAY + 3 * DAY, True)
-    assert quick_act(Tab.ON_HOLD, row, seen) is Quick.LOOK
+    assert quick_act(Tab.ON_HOLD, row, seen, hours=office_calendar(office(seen.office_id))) is Quick.LOOK
 
 
 def test_a_letter_out_of_force_says_so_in_the_list(house: House, every: dict[str, Case]) -> None:
