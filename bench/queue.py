@@ -1,6 +1,6 @@
 """The queue over a million requests: pages, counts, search by NIK, next and timeline, each against the plain way.
 
-    python bench/queue.py [--requests 1000000] [--seconds 10] [--only sqlite|postgres]
+    python bench/queue.py [--requests 1000000] [--seconds 30] [--only sqlite|postgres]
 
 Every request has five events. One office holds nineteen of twenty requests, so that its row 900,000 exists. The plain
 ways are what a first version would do: OFFSET, a COUNT(*) for every tab, a search and a timeline without an index, and
@@ -443,7 +443,7 @@ def main() -> int:
     """Measure, print; 1 where a bound is broken."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--requests", type=int, default=FULL)
-    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--only", choices=("sqlite", "postgres"))
     parser.add_argument("--client")
     asked = parser.parse_args()
