@@ -18,6 +18,7 @@ from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
 from eservice.uploads import actions as uploads
 from eservice.uploads import joining
+from eservice.uploads.models import Upload
 from eservice.uploads.queries import uploads_by_id
 from eservice.web.addresses import row_number
 from eservice.web.errors import sentence
@@ -77,8 +78,8 @@ def prepared(
     found: dict[str, uploads.Prepared] = {}
     for key in keys:
         whole, more = _sent(f"berkas-{key}"), _sent(f"tambah-{key}")
-        without = {number for one in request.form.getlist(f"buang-{key}") if (number := row_number(one))}
         before = "" if whole else (held or {}).get(key, "")
+        without = _thrown_out(key, before)
         if not whole and not (before and (more or without)):
             continue
         try:
@@ -100,12 +101,17 @@ def held_files(found: Request) -> dict[str, str]:
     return {rows[number]: one.token for number, one in uploads_by_id(rows).items()}
 
 
-def photographed(found: Request) -> dict[str, int]:
-    """Return of each requirement whose file is made of photographs how many: pages of it can come and go."""
+def photographed(found: Request) -> dict[str, Upload]:
+    """Return of each requirement whose file is made of photographs that file: pages of it can come and go."""
     rows = {proof.upload_id: proof.requirement for proof in latest_proofs(found) if proof.upload_id is not None}
-    return {
-        rows[number]: one.page_count for number, one in uploads_by_id(rows).items() if joining.pages_of(one) is not None
-    }
+    return {rows[number]: one for number, one in uploads_by_id(rows).items() if joining.pages_of(one) is not None}
+
+
+def _thrown_out(key: str, held: str) -> set[int]:
+    """Return the pages to leave out; none where the page sent speaks of an earlier file, as one sent twice does."""
+    if not held or request.form.get(f"dari-{key}") != held:
+        return set()
+    return {number for one in request.form.getlist(f"buang-{key}") if (number := row_number(one))}
 
 
 def _sent(name: str) -> list[tuple[BinaryIO, str]]:

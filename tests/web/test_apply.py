@@ -57,8 +57,9 @@ def test_photographed_pages_become_one_file_and_come_and_go_before_it_is_sent(cl
     assert "2 halaman" in pages(page)
     page = submit(client, page, {"tambah-kk": photo("tiga.jpg", shade=90)}, button="tetap")
     assert "3 halaman" in pages(page)
-    page = submit(client, page, {"buang-kk": ["1"]}, button="tetap")
+    three, page = page, submit(client, page, {"buang-kk": ["1"]}, button="tetap")
     assert "2 halaman" in pages(page)
+    assert "2 halaman" in pages(submit(client, three, {"buang-kk": ["1"]}, button="tetap")), "sent twice, out once"
     assert page.select_one("input[name=berkas-kk][capture=environment]")
 
     none_left = submit(client, page, {"buang-kk": ["1", "2"]}, button="tetap")
