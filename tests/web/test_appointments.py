@@ -61,6 +61,8 @@ def offered(house: House, browser: FlaskClient) -> tuple[str, str]:
     facts = {"on": "9 Juli 2026", "hour": "09:00", "length": "1", "visitor": str(house.dewi.membership_id)}
     assert called == ["Siti Rahmawati", "Rohani", "Ahmad", "Ramli"]
     assert sent(browser, url, **(facts | {"on": "11 Juli 2026"}), called=called)[0] == 422, "a Saturday"
+    far = facts | {"on": "31 Desember 9999", "hour": "23:00"}
+    assert sent(browser, url, **far, called=called)[0] == 422, "it ends after the last day there is"
     assert sent(browser, url, **facts)[0] == 422, "nobody is called"
     assert sent(browser, url, **facts, called=called) == (303, f"/petugas/permohonan/{code}")
     return code, f"/petugas/permohonan/{code}/pertemuan/{stored(code).visits[-1].id}"
