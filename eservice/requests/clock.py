@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from eservice.catalogue.definition import Promise
-from eservice.requests.workflow import ACTS_ON_CONTENT, CLOSED, ENDS_REST, HANDS_BACK, Status, Step
+from eservice.requests.workflow import ACTS_ON_CONTENT, APPOINTMENTS, CLOSED, ENDS_REST, HANDS_BACK, Status, Step
 from eservice.worktime.rules import Calendar, SameDay
 from eservice.worktime.timeline import seconds_wib
 
@@ -276,22 +276,27 @@ OFFER_DAYS = 2
 """Working days the office has to offer an appointment."""
 
 
-def slot_owed_since(events: Sequence[E], *, at: datetime) -> datetime:
+def slot_owed_since(events: Sequence[E], *, at: datetime, calendar: Calendar) -> datetime:
     """Return since when the office has owed the people an appointment.
 
     Since the filing or the reopening; since it got the request back from somebody who was asked outside; or since the
     time it had offered fell through by no act of its own. What the office itself puts elsewhere, calls off or lets go
-    gives it no new time.
+    gives it no new time. Nor does an objection that was noted when the offer was late already, or a second one: the
+    office notes and lifts it, and would give itself time as often as it likes.
 
     Args:
         events: the whole history, oldest first.
     """
     run = last_run(events)
-    since, paused = run[0].taken_at, False
+    since, paused, offered, excused = run[0].taken_at, False, False, False
     for change in changes(run, until=at):
-        returned = paused and change.event.step in _RETURNS and change.stage not in PAUSES
-        if not change.by_itself and (returned or change.event.step in HANDS_BACK):
-            since = change.at
+        step, rests = change.event.step, change.event.rests_until is not None
+        returned = paused and step in _RETURNS and change.stage not in PAUSES
+        if step is Step.BLOCK and not change.by_itself:
+            excused = rests and (offered or change.at <= calendar.add_working(since, days=OFFER_DAYS))
+        if not change.by_itself and (returned or (step in HANDS_BACK and (step is not Step.UNBLOCK or excused))):
+            since, offered = change.at, False
+        offered = offered or (rests and step in APPOINTMENTS)
         paused = change.stage in PAUSES
     return since
 
@@ -308,7 +313,7 @@ def slot_stops_clock(events: Sequence[E], *, at: datetime, calendar: Calendar) -
 
     Source: field notes 3.4: "pihak lain until the appointment, but only if a slot was offered within 2 working days".
     """
-    return at <= calendar.add_working(slot_owed_since(events, at=at), days=OFFER_DAYS)
+    return at <= calendar.add_working(slot_owed_since(events, at=at, calendar=calendar), days=OFFER_DAYS)
 
 
 def last_run(events: Sequence[E]) -> Sequence[E]:

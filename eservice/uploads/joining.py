@@ -57,17 +57,21 @@ def prepare_pages(
     for raw in raws:
         with counting():
             kept += decode(raw).pages
+            _must_fit(sum(len(page.jpeg) for page in kept))
     made = joined(kept)
-    if len(made.data) > LIMITS.size_bytes:
-        facts = {"megabytes": megabytes(len(made.data)), "limit": LIMITS.size_bytes // (1024 * 1024)}
-        raise InvalidInputError(Refusal.TOO_BIG, field="file", **facts)
+    _must_fit(len(made.data))
     came_as = vault().index(hashlib.sha256(made.data).hexdigest(), "uploads.came_as")
     name = queries.upload(after).original_name if after else shown_name(photos[0][1])
     return Prepared(came_as, name, sealed(made), made.data)
 
 
 def pages_of(upload: Upload) -> tuple[MadePage, ...] | None:
-    """Return the photographs a file consists of; None for a PDF that somebody sent as one."""
+    """Return the photographs a file consists of; None for a PDF that somebody sent as one.
+
+    What was joined here came as what is stored; almost no PDF that was sent did, and is not put together to see it.
+    """
+    if upload.kind is UploadKind.PDF and upload.came_as != vault().index(upload.sha256, "uploads.came_as"):
+        return None
     pages = tuple(MadePage(queries.unsealed(one.blob_key, one.sha256), one.width, one.height) for one in upload.pages)
     if upload.kind is UploadKind.PDF and hashlib.sha256(joined(pages).data).hexdigest() != upload.sha256:
         return None
@@ -89,6 +93,13 @@ def joined(pages: Sequence[MadePage]) -> Made:
         written = io.BytesIO()
         pdf.save(written, deterministic_id=True)
     return Made(UploadKind.PDF, written.getvalue(), tuple(pages))
+
+
+def _must_fit(size: int) -> None:
+    """Refuse what is too big together as soon as it is, so that nobody has more decoded for nothing."""
+    if size > LIMITS.size_bytes:
+        facts = {"megabytes": megabytes(size), "limit": LIMITS.size_bytes // (1024 * 1024)}
+        raise InvalidInputError(Refusal.TOO_BIG, field="file", **facts)
 
 
 def _photo(source: BinaryIO | bytes, name: str) -> bytes:

@@ -35,6 +35,8 @@ class Limits:
     size_bytes: int = 10 * 1024 * 1024
     pixels: int = 40_000_000
     pages: int = 10
+    at_once: int = 20
+    """Files of one page of a form, each photograph a file: every one is decoded while somebody waits."""
     long_edge: int = 2400
     """Longest side of a stored photo, in pixels."""
     preview_edge: int = 1600

@@ -34,6 +34,9 @@ REFUSALS: dict[str, str] = {
     ),
     "upload_no_page": N_("Paling sedikit satu halaman harus tinggal. Untuk menggantinya, kirim foto yang baru."),
     "upload_too_many_photos": N_("Ini %(pages)s halaman. Paling banyak %(limit)s halaman untuk satu berkas."),
+    "upload_too_many_at_once": N_(
+        "Paling banyak %(limit)s foto sekali kirim. Simpan dulu yang sudah masuk, lalu kirim yang ini."
+    ),
     "upload_ration": N_(
         "Berkas yang dikirim dari sini sudah sangat banyak. Coba lagi dalam %(hours)s jam, atau bawa aslinya ke loket."
     ),

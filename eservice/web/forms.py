@@ -29,7 +29,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, FileInput, HiddenInput
 
 from eservice.kernel.errors import DomainError
-from eservice.web.addresses import FIRST_YEAR
+from eservice.web.addresses import FIRST_YEAR, LAST_YEAR
 from eservice.web.carrying import typed
 from eservice.web.errors import sentence
 from eservice.web.filters import MONTHS
@@ -224,7 +224,7 @@ def read_day(typed: str) -> date | None:
     else:
         return None
     try:
-        return date(int(year), int(month), int(day)) if int(year) >= FIRST_YEAR else None
+        return date(int(year), int(month), int(day)) if FIRST_YEAR <= int(year) < LAST_YEAR else None
     except ValueError:
         return None
 

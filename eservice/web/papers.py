@@ -13,12 +13,14 @@ from eservice.accounts.gate import counted
 from eservice.accounts.rules import Guess
 from eservice.catalogue.definition import Requirement
 from eservice.kernel import clock
-from eservice.kernel.errors import DomainError
+from eservice.kernel.errors import DomainError, InvalidInputError
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
 from eservice.uploads import actions as uploads
 from eservice.uploads import joining
+from eservice.uploads.models import Upload
 from eservice.uploads.queries import uploads_by_id
+from eservice.uploads.rules import LIMITS
 from eservice.web.addresses import row_number
 from eservice.web.errors import sentence
 from eservice.web.filters import local
@@ -75,13 +77,15 @@ def prepared(
         held: requirement -> token of the file that is there, where its pages may change.
     """
     found: dict[str, uploads.Prepared] = {}
+    room = LIMITS.at_once
     for key in keys:
         whole, more = _sent(f"berkas-{key}"), _sent(f"tambah-{key}")
-        without = {number for one in request.form.getlist(f"buang-{key}") if (number := row_number(one))}
         before = "" if whole else (held or {}).get(key, "")
+        without = _thrown_out(key, before)
         if not whole and not (before and (more or without)):
             continue
         try:
+            room = _room_left(room, len(whole or more))
             if rationed is not None:
                 uploads.must_have_room(rationed, at=clock.now())
             counting = nullcontext if rationed is None else partial(_counted, rationed)
@@ -100,12 +104,24 @@ def held_files(found: Request) -> dict[str, str]:
     return {rows[number]: one.token for number, one in uploads_by_id(rows).items()}
 
 
-def photographed(found: Request) -> dict[str, int]:
-    """Return of each requirement whose file is made of photographs how many: pages of it can come and go."""
+def photographed(found: Request) -> dict[str, Upload]:
+    """Return of each requirement whose file is made of photographs that file: pages of it can come and go."""
     rows = {proof.upload_id: proof.requirement for proof in latest_proofs(found) if proof.upload_id is not None}
-    return {
-        rows[number]: one.page_count for number, one in uploads_by_id(rows).items() if joining.pages_of(one) is not None
-    }
+    return {rows[number]: one for number, one in uploads_by_id(rows).items() if joining.pages_of(one) is not None}
+
+
+def _room_left(room: int, files: int) -> int:
+    """Return how many more files one page of a form may bring. Raises InvalidInputError."""
+    if files > room:
+        raise InvalidInputError("upload_too_many_at_once", field="file", limit=LIMITS.at_once)
+    return room - files
+
+
+def _thrown_out(key: str, held: str) -> set[int]:
+    """Return the pages to leave out; none where the page sent speaks of an earlier file, as one sent twice does."""
+    if not held or request.form.get(f"dari-{key}") != held:
+        return set()
+    return {number for one in request.form.getlist(f"buang-{key}") if (number := row_number(one))}
 
 
 def _sent(name: str) -> list[tuple[BinaryIO, str]]:

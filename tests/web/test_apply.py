@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -23,6 +24,7 @@ from eservice.requests.models import Request
 from eservice.requests.workflow import Status
 from eservice.uploads import actions as uploads
 from eservice.uploads import rules
+from eservice.web import papers
 from tests.times import MONDAY
 from tests.web.applying import (
     DWELLING,
@@ -57,13 +59,27 @@ def test_photographed_pages_become_one_file_and_come_and_go_before_it_is_sent(cl
     assert "2 halaman" in pages(page)
     page = submit(client, page, {"tambah-kk": photo("tiga.jpg", shade=90)}, button="tetap")
     assert "3 halaman" in pages(page)
-    page = submit(client, page, {"buang-kk": ["1"]}, button="tetap")
+    three, page = page, submit(client, page, {"buang-kk": ["1"]}, button="tetap")
     assert "2 halaman" in pages(page)
+    assert "2 halaman" in pages(submit(client, three, {"buang-kk": ["1"]}, button="tetap")), "sent twice, out once"
     assert page.select_one("input[name=berkas-kk][capture=environment]")
 
     none_left = submit(client, page, {"buang-kk": ["1", "2"]}, button="tetap")
     assert "Paling sedikit satu halaman" in text_of(none_left.select_one(".summary"))
     assert "2 halaman" in pages(none_left)
+
+
+def test_one_page_of_a_form_brings_only_so_many_photographs(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(papers, "LIMITS", replace(papers.LIMITS, at_once=2))
+    files = {"berkas-ktp": photo("ktp.jpg"), "berkas-kk": [photo("satu.jpg", shade=10), photo("dua.jpg", shade=200)]}
+
+    page = submit(client, to_proofs(client), files, button="tetap")
+
+    assert "Paling banyak 2 foto sekali kirim" in text_of(page.select_one(".summary"))
+    had = [text_of(page.select_one(f"section[aria-labelledby=syarat-{key}]")) for key in ("ktp", "kk")]
+    assert ["Sudah ada" in one for one in had] == [True, False]
 
 
 def sent() -> list[Request]:

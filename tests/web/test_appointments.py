@@ -7,11 +7,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from eservice.accounts.actor import Actor
+from eservice.accounts.actor import SYSTEM, Actor
 from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
-from eservice.requests import queries, reviewing
+from eservice.requests import blocking, queries, reviewing
 from eservice.requests.models import Request
+from eservice.residents import queries as residents
+from eservice.residents.actions import PersonData, register_person
 from tests.web import desks
 from tests.web.desks import NIK, NOW, House
 from tests.web.page import read_page, submit, text_of
@@ -59,6 +61,8 @@ def offered(house: House, browser: FlaskClient) -> tuple[str, str]:
     facts = {"on": "9 Juli 2026", "hour": "09:00", "length": "1", "visitor": str(house.dewi.membership_id)}
     assert called == ["Siti Rahmawati", "Rohani", "Ahmad", "Ramli"]
     assert sent(browser, url, **(facts | {"on": "11 Juli 2026"}), called=called)[0] == 422, "a Saturday"
+    far = facts | {"on": "31 Desember 9999", "hour": "23:00"}
+    assert sent(browser, url, **far, called=called)[0] == 422, "it ends after the last day there is"
     assert sent(browser, url, **facts)[0] == 422, "nobody is called"
     assert sent(browser, url, **facts, called=called) == (303, f"/petugas/permohonan/{code}")
     return code, f"/petugas/permohonan/{code}/pertemuan/{stored(code).visits[-1].id}"
@@ -127,6 +131,22 @@ def test_an_objection_is_told_to_officials_and_not_from_whom_to_the_citizen(hous
     assert "Keberatan dari Darwis." in desk
     assert "Tawarkan waktu bertemu" not in desk
     assert ("Ada pihak lain yang keberatan" in home, "Darwis" in home) == (True, False)
+
+
+def test_the_own_household_reads_neither_who_objects_nor_how_it_was_settled(house: House, sign_in: SignIn) -> None:  # noqa: F811
+    code = taken(house)
+    own = residents.person_of_user(house.bambang.user_id or 0)
+    assert own is not None
+    with transaction():
+        found = queries.for_change(code)
+        blocking.block(found, "Keberatan dari Darwis.", actor=house.dewi, at=NOW)
+        blocking.unblock(found, "Darwis mencabutnya.", actor=house.dewi, at=NOW)
+        siti = PersonData(name="Siti Rahmawati", nik=NIK, kk=residents.person(own.id).kk)
+        register_person(siti, actor=SYSTEM, at=NOW)
+
+    seen = [text_of(read_page(sign_in(one), f"/petugas/permohonan/{code}")) for one in (house.dewi, house.bambang)]
+
+    assert [words.count("Darwis") for words in seen] == [2, 0]
 
 
 def test_only_the_offices_own_officers_call_anybody(house: House, sign_in: SignIn) -> None:  # noqa: F811

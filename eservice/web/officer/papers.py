@@ -18,6 +18,7 @@ from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import ProofKind
 from eservice.uploads import actions as uploads
+from eservice.uploads.models import Upload
 from eservice.web.forms import HouseForm, PhotosField
 from eservice.web.guards import requires
 from eservice.web.officer.counter import back_from, draft_of, next_page
@@ -39,7 +40,7 @@ class Wanted:
     """``file``, ``seen`` or nothing."""
     more: Any
     """For further pages, where the file is made of photographs."""
-    pages: int
+    held: Upload | None
 
 
 @blueprint.route("/petugas/loket/<int:draft>/berkas", methods=["GET", "POST"])
@@ -84,7 +85,7 @@ def _proofs(found: Request, problems: Mapping[str, str]) -> str:
             form[_SEEN + one.key] if one.may_bring else None,
             ("seen" if met[one.key].kind is ProofKind.BRING else "file") if one.key in met else "",
             form[_MORE + one.key] if one.key in photos else None,
-            photos.get(one.key, 0),
+            photos.get(one.key),
         )
         for one in wanted
     ]

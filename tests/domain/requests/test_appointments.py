@@ -342,6 +342,17 @@ def test_only_without_its_guards_is_one_appointment_recorded_twice(
     assert case.steps().count("appointment_kept") == recorded
 
 
+def test_an_objection_noted_and_lifted_at_once_mends_no_late_offer(house: House) -> None:
+    case, at = taken(house), MONDAY + 3 * DAY
+    case.do(blocking.block, "Ada keberatan.", actor=case.officer, at=at)
+    case.do(blocking.unblock, "Dicabut.", actor=case.officer, at=at + MINUTE)
+
+    offer(case, FRIDAY_MORNING, at=at + 2 * MINUTE)
+
+    assert case.now.promised_at == due(day=13)
+    assert hours(case, Stage.THIRD_PARTY, at=MONDAY + 5 * DAY) < 0.1
+
+
 def test_a_time_that_replaces_another_gives_back_what_was_not_waited_for_the_first(house: House) -> None:
     """Offered Tuesday for Thursday 16, replaced at once by Thursday 9, and all come on Tuesday."""
     case = taken(house)

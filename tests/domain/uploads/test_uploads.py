@@ -1,6 +1,9 @@
 """Files that come in: taken or refused with a sentence, sealed, shared, handed over, deleted, swept."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pikepdf
@@ -101,6 +104,35 @@ def test_only_photographs_are_joined_and_not_without_end() -> None:
         with pytest.raises(InvalidInputError) as refused:
             joining.prepare_pages(photos, **more)  # type: ignore[arg-type]
         assert refused.value.code == code
+
+
+def test_what_is_too_big_together_is_counted_and_no_more_of_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded, counted = [], []
+
+    @contextmanager
+    def counting() -> Iterator[None]:
+        try:
+            yield
+        except InvalidInputError as refusal:
+            counted.append(refusal.code)
+            raise
+
+    monkeypatch.setattr(joining, "decode", lambda raw: decoded.append(raw) or decoding.decode(raw))
+    monkeypatch.setattr(joining, "LIMITS", replace(LIMITS, size_bytes=len(decoding.decode(files.photo()).data)))
+
+    with pytest.raises(InvalidInputError, match=Refusal.TOO_BIG):
+        joining.prepare_pages([(files.photo(), "kk.jpg")] * 4, counting=counting)
+
+    assert (len(decoded), counted) == (2, [Refusal.TOO_BIG])
+
+
+def test_a_pdf_that_was_sent_is_not_put_together_to_see_that_it_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent_whole, own = (queries.upload(one) for one in (receive(files.pdf(2), "kk.pdf"), together("red", "green")))
+    monkeypatch.setattr(queries, "unsealed", lambda *_where: pytest.fail("a page was opened"))
+
+    assert not joining.pages_of(sent_whole)
+    with pytest.raises(pytest.fail.Exception):
+        joining.pages_of(own)
 
 
 def test_a_pdf_comes_in_with_a_picture_of_each_page() -> None:

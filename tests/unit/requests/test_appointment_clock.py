@@ -69,12 +69,19 @@ def test_two_working_days_after_the_filing_is_soon_enough(offered: str, in_time:
           "2026-07-08 10:00 claim"), "07-06 08:00"),
         # An objection that was settled.
         (("2026-07-07 10:00 block again 2026-07-14T16:00", "2026-07-09 10:00 unblock"), "07-09 10:00"),
+        # An objection after a time was offered soon enough: the heirs are called anew.
+        (("2026-07-07 10:00 offer_appointment again 2026-07-10T09:00", "2026-07-09 09:00 call_off_appointment",
+          "2026-07-09 09:00 block again 2026-07-16T16:00", "2026-07-09 15:00 unblock"), "07-09 15:00"),
+        # Noted once the offer was late, or a second time, it gives nothing: the office notes and lifts it.
+        (("2026-07-09 10:00 block again 2026-07-16T16:00", "2026-07-09 10:01 unblock"), "07-06 08:00"),
+        (("2026-07-07 10:00 block again 2026-07-14T16:00", "2026-07-07 11:00 unblock", "2026-07-09 10:00 block",
+          "2026-07-09 10:01 unblock"), "07-07 11:00"),
         # The hour came and nobody recorded anything.
         (("2026-07-07 10:00 offer_appointment again 2026-07-09T09:00", "2026-07-10 09:00 judge"), "07-06 08:00"),
     ],
 )  # fmt: skip
 def test_since_when_a_time_is_owed(lines: tuple[str, ...], since: str) -> None:
-    assert slot_owed_since(history(*FILED, *lines), at=at("2026-07-10 10:00")) == at(f"2026-{since}")
+    assert slot_owed_since(history(*FILED, *lines), at=at("2026-07-10 10:00"), calendar=JAMBI) == at(f"2026-{since}")
 
 
 @pytest.mark.parametrize("early", ["another_time", "call_off_appointment", "appointment_kept", "block", "release"])
