@@ -24,7 +24,7 @@ from eservice.kernel.transaction import transaction
 from eservice.metrics.queries import runs_of_request
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
-from eservice.requests import appointments, blocking, filing, queries, reviewing, visiting
+from eservice.requests import appointments, blocking, filing, queries, reviewing, sweeping, visiting
 from eservice.requests.appointments import Invitation
 from eservice.requests.clock import Stage
 from eservice.requests.meetings import Window
@@ -301,6 +301,20 @@ def test_an_objection_stops_everything_rests_once_and_is_told_without_who_object
     assert case.now.promised_at == due(day=14)
     case.do(blocking.block, "Keberatan lagi.", actor=case.officer, at=WEDNESDAY + HOUR)
     assert (case.now.history[-1].rests_until, case.now.promised_at) == (None, due(day=14))
+
+
+def test_while_heirs_settle_an_objection_no_lease_runs_out_and_takes_the_days_from_them(house: House) -> None:
+    """Blocked on Tuesday 7 for five working days: to Tuesday 14 the officer has nothing to do but wait."""
+    case = taken(house)
+    case.do(blocking.block, "Ada keberatan ahli waris lain.", actor=case.officer, at=TUESDAY)
+    life.judge(case.code, case.officer, at=WEDNESDAY)
+
+    sweeping.sweep(at=due(day=14))
+
+    assert (case.now.status, case.now.promised_at) == (Status.IN_REVIEW, due(day=20))
+    assert hours(case, Stage.THIRD_PARTY, at=due(day=14)) == 7 * 24 + 7
+    sweeping.sweep(at=due(day=15))
+    assert (case.now.status, case.now.promised_at) == (Status.SUBMITTED, due(day=20))
 
 
 def test_an_objection_outlives_its_officer_and_ends_in_a_refusal(house: House) -> None:
