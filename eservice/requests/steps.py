@@ -209,7 +209,7 @@ def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
         request.office, request.office_id = move.office, move.office.id
     if move.refusal is not None:
         request.refusal, request.refusal_text = move.refusal, move.reason.strip()
-    told_on_hold = request.status is Status.ON_HOLD and step in VISITS  # the incident stops nobody's lease either
+    told_on_hold = request.status is Status.ON_HOLD and step in VISITS | APPOINTMENTS  # it stops no lease either
     if step not in BESIDE_THE_HOLDER and not told_on_hold:
         holder_id = (move.holder_id or request.holder_id) if request.status in HELD else None
         _pass_to(request, holder_id, at=at, awaited_at=_awaited_at(request, step, move, at=at))
