@@ -7,11 +7,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from eservice.accounts.actor import Actor
+from eservice.accounts.actor import SYSTEM, Actor
 from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
-from eservice.requests import queries, reviewing
+from eservice.requests import blocking, queries, reviewing
 from eservice.requests.models import Request
+from eservice.residents import queries as residents
+from eservice.residents.actions import PersonData, register_person
 from tests.web import desks
 from tests.web.desks import NIK, NOW, House
 from tests.web.page import read_page, submit, text_of
@@ -127,6 +129,27 @@ def test_an_objection_is_told_to_officials_and_not_from_whom_to_the_citizen(hous
     assert "Keberatan dari Darwis." in desk
     assert "Tawarkan waktu bertemu" not in desk
     assert ("Ada pihak lain yang keberatan" in home, "Darwis" in home) == (True, False)
+
+
+def test_the_own_household_reads_that_somebody_objects_and_not_who(house: House, sign_in: SignIn) -> None:  # noqa: F811
+    code = desks.file_request(house, "SKAW", **ESTATE)
+    own = residents.person_of_user(house.dewi.user_id or 0)
+    assert own is not None
+    with transaction():
+        told = PersonData(name="Siti Rahmawati", nik=NIK, kk=residents.person(own.id).kk)
+        register_person(told, actor=SYSTEM, at=NOW)
+        found = queries.for_change(code)
+        reviewing.claim(found, actor=house.bambang, at=NOW)
+        blocking.block(found, "Keberatan dari Darwis.", actor=house.bambang, at=NOW)
+        blocking.unblock(found, "Darwis mencabutnya.", actor=house.bambang, at=NOW)
+
+    page, colleague = (
+        text_of(read_page(sign_in(one), f"/petugas/permohonan/{code}")) for one in (house.dewi, house.bambang)
+    )
+
+    assert "Ini permohonan Anda atau keluarga Anda" in page
+    assert ("Diblokir karena ada keberatan" in page, "Darwis" in page) == (True, False)
+    assert ("Keberatan dari Darwis." in colleague, "Darwis mencabutnya." in colleague) == (True, True)
 
 
 def test_only_the_offices_own_officers_call_anybody(house: House, sign_in: SignIn) -> None:  # noqa: F811

@@ -25,7 +25,7 @@ from eservice.requests.rules import blocked_by
 from eservice.requests.steps import calendar_of, is_own_household, promise_rests, steps_open
 from eservice.requests.surveying import Findings, read_findings
 from eservice.requests.words import ANSWER_WORDS
-from eservice.requests.workflow import DECISIONS, Priority, Status, Step, Verdict, VisitKind
+from eservice.requests.workflow import BLOCKS, DECISIONS, Priority, Status, Step, Verdict, VisitKind
 from eservice.requests.writings import RequestMessage
 from eservice.web.desk import case_to_read, time_left, work_left
 from eservice.web.filters import duration, instant
@@ -205,11 +205,11 @@ def _attempts(found: Request) -> Sequence[messages.ContactAttempt]:
 
 
 def moments(found: Request, *, kin: bool) -> list[Moment]:
-    """Return a request's history: what, when, by whom, why; to the own household not why it was put first."""
+    """Return a request's history: what, when, by whom, why; to kin neither why it was put first nor who objects."""
     rows, before = [], None
     for event in found.history:
         took = duration((event.taken_at - before).total_seconds()) if before else ""
-        hidden = kin and event.step is Step.PRIORITISE
+        hidden = kin and event.step in (Step.PRIORITISE, *BLOCKS)
         rows.append(Moment(label(event.step), _told(event, why=not hidden), took))
         before = event.taken_at
     if rows and found.status not in (Status.ISSUED, Status.REJECTED, Status.WITHDRAWN, Status.LAPSED):
