@@ -26,6 +26,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.TRANSFER: Status.SUBMITTED,
         Step.SEE_ORIGINALS: Status.SUBMITTED,
         Step.CALL_OFF_VISIT: Status.SUBMITTED,
+        Step.CALL_OFF_APPOINTMENT: Status.SUBMITTED,
         Step.WITHDRAW: Status.WITHDRAWN,
     },
     Status.IN_REVIEW: {
@@ -86,6 +87,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.HAND_ON: Status.ON_HOLD,
         Step.VISITED: Status.ON_HOLD,
         Step.CALL_OFF_VISIT: Status.ON_HOLD,
+        Step.CALL_OFF_APPOINTMENT: Status.ON_HOLD,
         Step.CALENDAR_MOVED: Status.ON_HOLD,
         Step.WITHDRAW: Status.WITHDRAWN,
     },

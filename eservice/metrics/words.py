@@ -166,12 +166,14 @@ DEFINITIONS: dict[Measure, Definition] = {
     ),
     Measure.THIRD_PARTY: Definition(
         N_(
-            "Jam nyata selama janji berhenti karena Ketua RT ditanya, untuk yang pernah ditanyakan saja. Paling lama "
-            "satu hari kerja; tanpa jawaban pun permohonan diteruskan."
+            "Jam nyata selama permohonan menunggu orang di luar kantor, untuk yang pernah menunggu saja: Ketua RT yang "
+            "ditanya, paling lama satu hari kerja; ahli waris sampai waktu bertemu; keberatan, paling "
+            "lama lima hari kerja."
         ),
         N_(
             "Menanyakan RT padahal tidak perlu memindahkan waktu kantor ke sini. Karena itu hanya boleh satu kali, dan "
-            "tidak sesudah berkas mulai diperiksa."
+            "tidak sesudah berkas mulai diperiksa. Waktu bertemu hanya masuk ke sini bila ditawarkan dalam dua hari "
+            "kerja."
         ),
         Shown.CONFIRMED,
     ),

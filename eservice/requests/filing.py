@@ -254,7 +254,7 @@ def resubmit(request: Request, *, actor: Actor, at: datetime) -> None:
 def withdraw(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
     """Take back one's own request; the reason is the citizen's own and may be empty."""
     take(request, Step.WITHDRAW, actor=actor, at=at, move=Move(reason=reason))
-    void_number(request, reason=reason.strip() or "Dibatalkan pemohon", actor=actor, at=at)
+    void_number(request, reason="Dibatalkan pemohon", actor=actor, at=at)
     telling.tell(request, "withdrawn", at=at)
 
 

@@ -209,9 +209,10 @@ def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
         request.office, request.office_id = move.office, move.office.id
     if move.refusal is not None:
         request.refusal, request.refusal_text = move.refusal, move.reason.strip()
-    told_on_hold = request.status is Status.ON_HOLD and step in VISITS  # the incident stops nobody's lease either
+    told_on_hold = request.status is Status.ON_HOLD and step in VISITS | APPOINTMENTS  # it stops no lease either
     if step not in BESIDE_THE_HOLDER and not told_on_hold:
-        _pass_to(request, (move.holder_id or request.holder_id) if request.status in HELD else None, at=at)
+        holder_id = (move.holder_id or request.holder_id) if request.status in HELD else None
+        _pass_to(request, holder_id, at=at, awaited_at=_awaited_at(request, step, move, at=at))
     if request.status in TURN:
         request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id
     elif request.held_from not in TURN:
@@ -301,18 +302,24 @@ def later(request: Request, promised_at: datetime, paused_at: datetime, resumed_
     return moved(promised_at, promise, paused_at=paused_at, resumed_at=resumed_at, calendar=calendar_of(request))
 
 
-def _pass_to(request: Request, holder_id: int | None, *, at: datetime) -> None:
+def _awaited_at(request: Request, step: Step, move: Move, *, at: datetime) -> datetime | None:
+    """Return to when somebody outside is awaited after a step, by a plan or by a rest; None where nobody is."""
+    rest = None if ends_rest(step, request.status) else resting(request.history, at=at)
+    return request.visit_at or move.rests_until or (rest.rests_until if rest is not None else None)
+
+
+def _pass_to(request: Request, holder_id: int | None, *, at: datetime, awaited_at: datetime | None) -> None:
     """Put the request into a member's hands, or nobody's; every act renews the lease.
 
-    A lease lasts to the end of the next working day, so that lunch, prayer and a power cut do not run it out; where a
-    visit is planned, to the end of the one after it.
+    A lease lasts to the end of the next working day, so that lunch, prayer and a power cut do not run it out; where
+    somebody outside is awaited, to the end of the one after that: nobody loses it for what others have time to do.
     """
     if holder_id is None:
         request.holder_id = request.held_since = request.lease_until = None
         return
     if request.holder_id != holder_id or request.held_since is None:
         request.holder_id, request.held_since = holder_id, at
-    request.lease_until = calendar_of(request).add_working(max(at, request.visit_at or at), days=1)
+    request.lease_until = calendar_of(request).add_working(max(at, awaited_at or at), days=1)
 
 
 def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:

@@ -142,7 +142,7 @@ WORKFLOW: dict[Step, Rule] = {
     Step.ANOTHER_TIME:        Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), None, _P.REQUEST_OWN, by_applicant=True),
     Step.APPOINTMENT_KEPT:    Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
     Step.APPOINTMENT_FAILED:  Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
-    Step.CALL_OFF_APPOINTMENT: Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
+    Step.CALL_OFF_APPOINTMENT: Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.ON_HOLD), None, _P.REQUEST_REVIEW, if_held=True),  # noqa: E501
     Step.BLOCK:               Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True, needs_reason=True),
     Step.UNBLOCK:             Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True, needs_reason=True),
     Step.RELEASE:             Rule(_from(_S.IN_REVIEW), _S.SUBMITTED, _P.REQUEST_REVIEW, by_holder=True),

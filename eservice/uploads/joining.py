@@ -78,11 +78,6 @@ def pages_of(upload: Upload) -> tuple[MadePage, ...] | None:
     return pages
 
 
-def is_photographs(upload: Upload) -> bool:
-    """Tell whether a file consists of photographs, so that others can be joined to it."""
-    return upload.kind is not UploadKind.PDF or pages_of(upload) is not None
-
-
 def joined(pages: Sequence[MadePage]) -> Made:
     """Return photographs as one file: a single one as it is, several as the pages of a PDF."""
     if len(pages) == 1:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from eservice.accounts.actor import Actor
 from eservice.audit.models import AuditEntry
+from eservice.counter.models import EmergencySheet
 from eservice.kernel import clock
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
@@ -49,6 +50,21 @@ def test_the_printed_list_has_no_pin_and_each_slip_has_its_own(dewi: FlaskClient
     assert all(pin in text_of(page.select_one(".cut__slips")) for pin in pins)
     db.session.rollback()
     assert db.session.scalar(select(AuditEntry.sequence).where(AuditEntry.action == "emergency:print"))
+
+
+def test_the_counter_reads_by_when_a_sheet_is_entered_and_is_offered_nothing_once_that_is_over(
+    house: House, dewi: FlaskClient, sign_in: SignIn
+) -> None:
+    until = db.session.scalars(select(EmergencySheet.entries_until)).one()
+    db.session.rollback()
+    for at, words, lines in (
+        (until - timedelta(minutes=1), "masukkan sisanya paling lambat Jumat, 17 Juli 2026 pukul 16.30 WIB", 3),
+        (until, "Minta penyelia membukanya lagi", 0),
+    ):
+        with clock.travel(at):
+            page = read_page(sign_in(house.dewi), SHEET)
+        assert words in text_of(page)
+        assert len(page.select('a[href$="/masukkan"]')) == lines
 
 
 def test_a_line_is_entered_with_the_papers_hour_and_every_figure_says_so(

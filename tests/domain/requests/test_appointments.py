@@ -24,7 +24,7 @@ from eservice.kernel.transaction import transaction
 from eservice.metrics.queries import runs_of_request
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
-from eservice.requests import appointments, blocking, filing, queries, reviewing, visiting
+from eservice.requests import appointments, blocking, filing, queries, reviewing, sweeping, visiting
 from eservice.requests.appointments import Invitation
 from eservice.requests.clock import Stage
 from eservice.requests.meetings import Window
@@ -36,6 +36,7 @@ from eservice.uploads.models import Upload
 from eservice.worktime import actions as worktime
 from tests.domain.guards import Race, together
 from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House
+from tests.domain.requests.test_visits import held
 from tests.times import MONDAY, TUESDAY, WEDNESDAY
 
 THURSDAY_MORNING = Window(MONDAY + 3 * DAY, MONDAY + 3 * DAY + HOUR)
@@ -243,10 +244,35 @@ def test_who_may_offer_and_record(house: House) -> None:
     at = THURSDAY_MORNING.from_at
     with pytest.raises(NotAllowedError, match="not_visitor"):
         case.do(appointments.kept, meeting, scan_by(colleague, at), actor=colleague, at=at)
-    with pytest.raises(NotAllowedError, match="not_holder"):
+    with pytest.raises(NotAllowedError, match="held_by_other"):
         case.do(appointments.call_off, actor=colleague, at=at)
     with pytest.raises(ConflictError, match="appointment_unrecorded"):
         offer(case, FRIDAY_MORNING, at=at + HOUR)
+
+
+def test_nobody_comes_to_an_office_that_a_disruption_shut(house: House) -> None:
+    case = taken(house)
+    offer(case)
+    lease = case.now.lease_until
+    held(house, at=TUESDAY + HOUR)
+
+    case.do(appointments.call_off, actor=case.officer, at=WEDNESDAY)
+
+    now = case.now
+    assert (now.status, now.visit_at, now.visits[-1].outcome) == (Status.ON_HOLD, None, VisitOutcome.CALLED_OFF)
+    assert (now.holder_id, now.lease_until, told(case)[-1]) == (case.officer.membership_id, lease, "appointment_off")
+
+
+def test_whoever_is_at_the_office_calls_an_appointment_off_that_nobody_has_in_hand(house: House) -> None:
+    case = taken(house)
+    offer(case)
+    case.do(reviewing.release, actor=case.officer, at=TUESDAY + HOUR)
+
+    with pytest.raises(NotAllowedError, match="other_office"):
+        case.do(appointments.call_off, actor=house.next_door.officers[0], at=WEDNESDAY)
+    case.do(appointments.call_off, actor=case.desk.officers[1], at=WEDNESDAY)
+
+    assert (case.now.status, case.now.visit_at, case.now.holder_id) == (Status.SUBMITTED, None, None)
 
 
 def test_nobody_is_left_waiting_by_a_decision_or_by_a_visit(house: House) -> None:
@@ -301,6 +327,20 @@ def test_an_objection_stops_everything_rests_once_and_is_told_without_who_object
     assert case.now.promised_at == due(day=14)
     case.do(blocking.block, "Keberatan lagi.", actor=case.officer, at=WEDNESDAY + HOUR)
     assert (case.now.history[-1].rests_until, case.now.promised_at) == (None, due(day=14))
+
+
+def test_while_heirs_settle_an_objection_no_lease_runs_out_and_takes_the_days_from_them(house: House) -> None:
+    """Blocked on Tuesday 7 for five working days: to Tuesday 14 the officer has nothing to do but wait."""
+    case = taken(house)
+    case.do(blocking.block, "Ada keberatan ahli waris lain.", actor=case.officer, at=TUESDAY)
+    life.judge(case.code, case.officer, at=WEDNESDAY)
+
+    sweeping.sweep(at=due(day=14))
+
+    assert (case.now.status, case.now.promised_at) == (Status.IN_REVIEW, due(day=20))
+    assert hours(case, Stage.THIRD_PARTY, at=due(day=14)) == 7 * 24 + 7
+    sweeping.sweep(at=due(day=15))
+    assert (case.now.status, case.now.promised_at) == (Status.SUBMITTED, due(day=20))
 
 
 def test_an_objection_outlives_its_officer_and_ends_in_a_refusal(house: House) -> None:

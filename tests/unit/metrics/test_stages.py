@@ -9,6 +9,7 @@ from eservice.catalogue.definition import Promise
 from eservice.metrics.figures import Figures, Measure
 from eservice.metrics.rules import Period, Shown, behind
 from eservice.metrics.runs import Filing, Run, runs_of
+from eservice.metrics.words import DEFINITIONS
 from eservice.requests.clock import OFFICE_STAGES, Stage, intervals, moved
 from eservice.requests.workflow import Channel
 from tests.unit.metrics.histories import HOURS, KECAMATAN, KELURAHAN, at, history, run, runs
@@ -276,3 +277,8 @@ def test_a_promise_of_minutes_moves_by_its_working_minutes() -> None:
 
     assert over_lunch == at("06 13:25")
     assert in_the_night == at("06 15:45")
+
+
+@pytest.mark.parametrize("awaited", ["Ketua RT", "ahli waris", "keberatan"])
+def test_whoever_a_request_waits_for_outside_stands_in_what_the_figure_says_it_counts(awaited: str) -> None:
+    assert awaited in DEFINITIONS[Measure.THIRD_PARTY].meaning
