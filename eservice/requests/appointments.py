@@ -99,8 +99,8 @@ def failed(
 ) -> RequestVisit:
     """Record that not all came, or nobody; with the time agreed anew, to which the clock stands on them.
 
-    Without one the office goes on, and has as long to offer one as at the first time. Nobody is missing before the
-    hour they were told, and what is broken already is mended by nobody's absence.
+    Without one the office goes on, and has as long to offer one as at the first time. Somebody is
+    missing from the hour they were told, everybody once the window is over; and nobody's absence mends what is broken.
 
     Raises:
         InvalidInputError: ``appointment_too_early``, ``visit_window``, ``visit_far``, ``appointment_shut``.
@@ -108,7 +108,7 @@ def failed(
         NotFoundError, NotAllowedError: as ``meetings.meeting``.
     """
     found = _open(request, meeting_id, actor=actor)
-    if outcome not in FAILED or at < found.from_at:
+    if outcome not in FAILED or at < (found.until_at if outcome is VisitOutcome.NOBODY else found.from_at):
         raise InvalidInputError("appointment_too_early", field="outcome")
     if again is not None:
         _check_window(request, again, at=at)

@@ -459,7 +459,10 @@ REFUSALS: dict[str, str] = {
     "appointment_open": N_("Masih ada waktu bertemu yang ditawarkan. Catat hasilnya, atau batalkan dahulu."),
     "appointment_unrecorded": N_("Waktu bertemu yang ditawarkan sudah tiba. Catat dahulu siapa yang datang."),
     "appointment_recorded": N_("Hasil pertemuan ini sudah dicatat. Muat ulang halamannya."),
-    "appointment_too_early": N_("Belum jamnya. Catat yang tidak datang sesudah waktu bertemu mulai."),
+    "appointment_too_early": N_(
+        "Belum jamnya. Catat siapa yang tidak datang sesudah waktu bertemu mulai, atau tidak ada yang datang sesudah "
+        "waktunya habis."
+    ),
     "appointment_shut": N_(
         "Pada waktu itu loket tutup: hari libur, di luar jam buka, atau jam istirahat. Pilih waktu lain."
     ),
