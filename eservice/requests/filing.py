@@ -395,7 +395,8 @@ def _record(told: PersonData | None, own: Person | None, named: Person | None, *
 def _add_proof(
     request: Request, requirement: str, *, kind: ProofKind, upload_id: int | None, at: datetime
 ) -> RequestProof:
-    if requirement not in {one.key for one in requirements_of(request, only_required=False)}:
+    asked = {gap.key for gap in open_gaps(request) if gap.kind == "proof"}  # also what came unasked, and is unclear
+    if requirement not in asked | {one.key for one in requirements_of(request, only_required=False)}:
         raise InvalidInputError("no_such_requirement", field=requirement)
     replaced: list[int] = []
     if request.status is Status.DRAFT:

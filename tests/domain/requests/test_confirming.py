@@ -323,3 +323,15 @@ def test_only_without_its_guards_is_a_question_answered_and_given_up_at_once(
 
     ends = [one for one in case.now.history if one.step in (Step.CONFIRMED, Step.CONFIRMATION_OVER)]
     assert len(ends) == steps
+
+
+def test_the_letter_of_the_rt_is_sent_again_though_the_office_asks_the_head_instead(house: House) -> None:
+    """It came with the request, and an officer could not read it: who is asked for something can always send it."""
+    case = house.file().checked()
+    gap = reviewing.Gap("proof", "pengantar_rt", Verdict.UNCLEAR, "Foto lagi di tempat terang.")
+    life.ask(case.code, case.officer, [gap], at=MONDAY + 2 * HOUR)
+
+    life.mend(case.code, case.asks, at=MONDAY + 3 * HOUR, rng=house.rng)
+
+    assert case.now.status is Status.SUBMITTED
+    assert [one.requirement for one in case.now.proofs].count("pengantar_rt") == 2
