@@ -10,8 +10,8 @@ from eservice.offices.models import Office
 from eservice.offices.queries import Signatory
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
+from eservice.requests.standing_in import is_household_of
 from eservice.requests.workflow import Status, Step
-from eservice.residents import queries as residents
 
 
 def places_of(request: Request) -> list[Place]:
@@ -67,7 +67,7 @@ def _in_turn(request: Request, place: int, *, at: datetime) -> tuple[Office, Sig
     office: Office | None = office_of_place(request, place, at=at)
     while office is not None:
         for signatory in offices.signatories(office.id, at=at):
-            if not _is_household(request, signatory):
+            if signatory.user_id is None or not is_household_of(signatory.user_id, request):
                 return office, signatory
         office = offices.office_above(office, at=at)
     raise NotAllowedError("no_signer")
@@ -79,11 +79,3 @@ def _refused_by(request: Request, office: Office) -> Office:
     if decided is None or decided.actor_membership_id is None:
         return office
     return offices.office(offices.membership(decided.actor_membership_id).office_id)
-
-
-def _is_household(request: Request, signatory: Signatory) -> bool:
-    """Tell whether the letter would be signed inside the household it is for."""
-    if signatory.user_id is None:
-        return False
-    people = [person for person in (request.applicant, request.subject) if person is not None]
-    return residents.in_household(signatory.user_id, people)

@@ -4,8 +4,9 @@ Nobody checks what is their household's, or what they decided before it was open
 question is asked anew whenever something is offered, so that nothing has to be moved to and fro.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
@@ -25,9 +26,18 @@ _NO_DEALING = tuple(step for step in Step if step is Step.PRIORITISE or WORKFLOW
 
 
 def is_household_of(user_id: int, request: Request) -> bool:
-    """Tell whether a request is of an account's owner or of somebody on the same family card."""
+    """Tell whether a request is of an account's owner or of somebody on the same family card.
+
+    It is of whoever applied, of whom it tells, and of those whom its lists name: heirs, their witnesses, parents.
+    """
     people = [person for person in (request.applicant, request.subject) if person is not None]
-    return residents.in_household(user_id, people)
+    return residents.in_household(user_id, people, niks=_named_in(request.answers))
+
+
+def _named_in(answers: Mapping[str, Any]) -> set[str]:
+    """Return the NIK of everybody whom a question for people was answered with."""
+    rows = [one for given in answers.values() for one in (given if isinstance(given, list) else [given])]
+    return {str(one["nik"]) for one in rows if isinstance(one, Mapping) and one.get("nik")}
 
 
 def handled_before(user_id: int | None, request: Request) -> bool:

@@ -89,12 +89,15 @@ def household_of(person: Person) -> Sequence[Person]:
     return db.session.scalars(select(Person).where(Person.kk_index == person.kk_index).order_by(Person.id)).all()
 
 
-def in_household(user_id: int, people: Iterable[Person]) -> bool:
+def in_household(user_id: int, people: Iterable[Person], *, niks: Iterable[str] = ()) -> bool:
     """Tell whether an account's owner is one of these people or shares a family card with one.
 
     Every record of their NIK counts, whoever told it: most services do not ask for the family card.
+
+    Args:
+        niks: of others who are known by no more than their NIK.
     """
-    return _is_one_household(_Side.of_account(user_id), _Side.of_people(people))
+    return _is_one_household(_Side.of_account(user_id), _Side.of_people(people, map(nik_index, niks)))
 
 
 def household_rows(user_id: int) -> Select[int]:
@@ -125,15 +128,15 @@ class _Side:
     niks: frozenset[str]
 
     @classmethod
-    def of_people(cls, people: Iterable[Person], *, nik: str | None = None) -> Self:
+    def of_people(cls, people: Iterable[Person], niks: Iterable[str | None] = ()) -> Self:
         known = list(people)
-        niks = {nik, *(one.nik_index for one in known)}
-        return cls(frozenset(one.id for one in known), frozenset(one for one in niks if one is not None))
+        digests = {*niks, *(one.nik_index for one in known)}
+        return cls(frozenset(one.id for one in known), frozenset(one for one in digests if one is not None))
 
     @classmethod
     def of_account(cls, user_id: int) -> Self:
         account, own = db.session.get(User, user_id), person_of_user(user_id)
-        return cls.of_people([own] if own is not None else [], nik=account.nik_index if account is not None else None)
+        return cls.of_people([own] if own is not None else [], [account.nik_index if account is not None else None])
 
 
 def _is_one_household(a: _Side, b: _Side) -> bool:

@@ -17,6 +17,7 @@ from eservice.offices.queries import office_by_code
 from eservice.requests import assigning, filing, handover, notes, papers, queries, reviewing, signing
 from eservice.requests.reviewing import Gap
 from eservice.requests.rules import NotFinishedError
+from eservice.requests.signers import office_in_turn
 from eservice.requests.workflow import Refusal, Status, Verdict
 from eservice.residents import actions as residents
 from eservice.residents import queries as persons
@@ -175,6 +176,22 @@ def test_a_letter_of_the_signer_s_household_goes_one_level_up_also_by_an_earlier
     case.recommended()
 
     assert case.now.turn_office_id == house.district.office_id
+
+
+@pytest.mark.parametrize("named", ["ahli_waris", "saksi"])
+def test_whoever_the_lists_of_a_request_name_neither_checks_nor_signs_it(house: House, named: str) -> None:
+    case = house.file("SKAW")
+    officer, lurah = house.desk.officers[0], house.desk.signer
+    own = [persons.person_of_user(one.user_id or 0) for one in (officer, lurah)]
+    with transaction():
+        request = queries.for_change(case.code)
+        rows = [{"nama": one.name, "nik": one.nik} for one in own if one is not None]
+        request.answers = request.answers | {named: rows}
+
+    with pytest.raises(NotAllowedError, match="own_household"):
+        life.claim(case.code, officer, at=MONDAY)
+    life.claim(case.code, house.desk.officers[1], at=MONDAY)
+    assert office_in_turn(case.now, 0, at=MONDAY).id == house.district.office_id
 
 
 def taken_at_home(house: House, *, kk: str | None) -> Case:
