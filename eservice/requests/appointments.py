@@ -99,8 +99,8 @@ def failed(
 ) -> RequestVisit:
     """Record that not all came, or nobody; with the time agreed anew, to which the clock stands on them.
 
-    Without one the office goes on, and has as long to offer one as at the first time. Somebody is
-    missing from the hour they were told, everybody once the window is over; and nobody's absence mends what is broken.
+    Without one the office goes on, and has as long to offer one as at the first time. Somebody is missing from the hour
+    they were told, everybody once the window is over; nobody's absence mends what is broken already.
 
     Raises:
         InvalidInputError: ``appointment_too_early``, ``visit_window``, ``visit_far``, ``appointment_shut``.

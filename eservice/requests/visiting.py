@@ -130,11 +130,6 @@ def planned(request: Request) -> RequestVisit | None:
     return meetings.planned(request, VisitKind.HOME)
 
 
-def last_met(request: Request) -> RequestVisit | None:
-    """Return the last visit at which somebody was met, or None."""
-    return next((one for one in reversed(request.visits) if one.outcome is VisitOutcome.MET), None)
-
-
 def _is_known(
     visit: RequestVisit, outcome: VisitOutcome, told: Mapping[str, object], stood: Stood, *, actor: Actor
 ) -> bool:

@@ -103,8 +103,7 @@ def test_what_a_visit_found_is_kept_and_the_promise_stays(house: House) -> None:
 
     case.do(visiting.record, visit, SEEN, Stood(made_at=MONDAY + DAY), actor=case.officer, at=MONDAY + DAY + HOUR)
 
-    found = visiting.last_met(case.now)
-    assert found is not None
+    found = case.now.visits[-1]
     assert (found.outcome, read_findings(found.findings), found.made_at) == (VisitOutcome.MET, SEEN, MONDAY + DAY)
     assert (case.now.visit_at, case.now.promised_at) == (None, due(day=9))
 
