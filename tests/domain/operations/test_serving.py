@@ -176,9 +176,19 @@ def test_a_history_that_was_interrupted_is_told_anew(tmp_path: Path) -> None:
     settings = settings_for_tests(tmp_path, f"sqlite:///{tmp_path / 'eservice.db'}", jobs_url="embedded")
     unfinished, port = tmp_path / "demo-unfinished", free_port()
     first = flask(settings, "serve", "--port", str(port), "--days", "30")
-    wait_until(unfinished.exists, first)
+
+    def painters() -> list[int]:
+        return [process for process, line in below(first.pid).items() if "serve" in line]
+
+    wait_until(lambda: unfinished.exists() and len(painters()) == os.cpu_count(), first)
+    left = painters()
     first.kill()
-    first.communicate(timeout=60)
+    try:
+        first.communicate(timeout=60)  # whoever draws for it ends with it: nobody holds its output any more
+    finally:
+        for painter in left:
+            with suppress(ProcessLookupError):
+                os.kill(painter, signal.SIGKILL)
 
     second = flask(settings, "serve", "--port", str(port), "--workers", "1", "--days", "0")
     try:
@@ -191,24 +201,6 @@ def test_a_history_that_was_interrupted_is_told_anew(tmp_path: Path) -> None:
 
     assert "it is told anew" in printed
     assert not unfinished.exists()
-
-
-def test_whoever_draws_for_a_history_ends_with_it_even_when_it_is_killed(tmp_path: Path) -> None:
-    settings = settings_for_tests(tmp_path, f"sqlite:///{tmp_path / 'eservice.db'}", jobs_url="embedded")
-    telling = flask(settings, "serve", "--port", str(free_port()), "--days", "30")
-
-    def painters() -> list[int]:
-        return [process for process, line in below(telling.pid).items() if "serve" in line]
-
-    wait_until(lambda: len(painters()) == os.cpu_count(), telling)
-    left = painters()
-    telling.kill()
-    try:
-        telling.communicate(timeout=60)  # ends when nobody holds its output any more
-    finally:
-        for painter in left:
-            with suppress(ProcessLookupError):
-                os.kill(painter, signal.SIGKILL)
 
 
 def test_a_story_is_told_into_no_folder_that_holds_other_things(tmp_path: Path) -> None:
