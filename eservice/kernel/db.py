@@ -177,7 +177,7 @@ def configure(app: Flask, url: str) -> None:
 def _open_sqlite_writer(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None  # this module begins transactions itself; the driver begins them too late
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+        _when_unlocked(connection, f"PRAGMA {pragma}")
 
 
 def _open_sqlite_reader(connection: sqlite3.Connection, record: object) -> None:
@@ -187,13 +187,21 @@ def _open_sqlite_reader(connection: sqlite3.Connection, record: object) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    """Take the write lock now, with short jittered waits: SQLite's own waiting starves some clients."""
+    """Take the write lock now: a transaction that begins by reading may find that it can no longer write."""
     raw = connection.connection.driver_connection
-    assert raw is not None  # noqa: S101 - a connection that begins is connected
+    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - a connection that begins is connected
+    _when_unlocked(raw, "BEGIN IMMEDIATE")
+
+
+def _when_unlocked(connection: sqlite3.Connection, statement: str) -> None:
+    """Run a statement as soon as nobody locks it out, with short jittered waits: SQLite's own starve some clients.
+
+    Opening a file needs this too: whoever closes it last has it alone while it puts the log away.
+    """
     give_up = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            raw.execute("BEGIN IMMEDIATE")
+            connection.execute(statement)
         except sqlite3.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > give_up:
                 raise
