@@ -168,3 +168,32 @@ def test_each_heir_is_asked_for_without_a_script_and_the_error_stands_beside_its
     assert "Isi “Nama wali”." in text_of(page.select_one("#ahli_waris-0-wali-error"))
     after = submit(client, page, {"ahli_waris-0-wali": "Rohani"})
     assert text_of(after.h1) != text_of(page.h1)
+
+
+def test_the_list_says_where_a_request_rests_without_opening_it(house: House, sign_in: SignIn) -> None:  # noqa: F811
+    officer = sign_in(house.dewi)
+    code, _held = offered(house, officer)
+    mine = "/petugas?tab=saya"
+
+    assert "menunggu ahli waris, janji temu Kam 9 Jul 09.00" in text_of(read_page(officer, mine))
+    with clock.travel(NOW + timedelta(days=1, hours=23, minutes=30)):
+        signed_in_again(officer, house.dewi)
+        assert "janji temu Kam 9 Jul 09.00, catat hasilnya" in text_of(read_page(officer, mine))
+    assert sent(officer, f"/petugas/permohonan/{code}/blokir", reason="Keberatan dari Darwis.")[0] == 303
+    assert "diblokir sampai Sel 14 Jul 16.00" in text_of(read_page(officer, mine))
+    with clock.travel(NOW + timedelta(days=8)):
+        signed_in_again(officer, house.dewi)
+        assert "diblokir, putuskan" in text_of(read_page(officer, mine))
+
+
+def test_an_appointment_that_has_passed_is_not_told_as_if_it_were_ahead(house: House, sign_in: SignIn) -> None:  # noqa: F811
+    code, _held = offered(house, sign_in(house.dewi))
+    citizen, page = sign_in(desks.applicant(code)), f"/permohonan/{code}"
+    assert "Minta waktu lain" in text_of(read_page(citizen, page))
+
+    for late, said in ((timedelta(minutes=30), "Yang perlu datang"), (timedelta(hours=2), "sudah lewat")):
+        with clock.travel(NOW + timedelta(days=1, hours=23) + late):
+            signed_in_again(citizen, desks.applicant(code))
+            words = text_of(read_page(citizen, page))
+            assert said in words
+            assert "Minta waktu lain" not in words

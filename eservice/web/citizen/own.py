@@ -84,7 +84,7 @@ def request_show(code: str) -> ResponseReturnValue:
         revoked=signing.withdrawn_letter(found),
         blocked=blocked,
         to_bring=papers_to_bring(found),
-        appointed=appointed(found, names=applies),
+        appointed=appointed(found, names=applies, at=at),
         may={step.value for step in steps_open(found, signed_in(), at=at)},
         is_applicant=applies,
         written=notes.messages_of(found) if applies else [],
@@ -135,7 +135,7 @@ def another_time(code: str) -> ResponseReturnValue:
     """Ask for another time than the one the office offered."""
     found = own(code)
     back = url_for(".request_show", code=found.code)
-    if appointed(found, names=False) is None:
+    if appointed(found, names=False, at=clock.now()) is None:
         return redirect(back, 303)
     return ask_another_time(found, "citizen/another_time.html", back, actor=signed_in())
 
