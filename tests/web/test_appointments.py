@@ -197,3 +197,27 @@ def test_an_appointment_that_has_passed_is_not_told_as_if_it_were_ahead(house: H
             words = text_of(read_page(citizen, page))
             assert said in words
             assert "Minta waktu lain" not in words
+
+
+def test_that_nobody_came_is_recorded_only_where_the_page_was_read_before_the_hour(
+    house: House,
+    sign_in: SignIn,  # noqa: F811
+) -> None:
+    officer = sign_in(house.dewi)
+    code, held = offered(house, officer)
+    page = f"/petugas/permohonan/{code}"
+
+    with clock.travel(NOW + timedelta(days=2, hours=1)):  # Thursday 11.00
+        signed_in_again(officer, house.dewi)
+        refused = sent(officer, held, outcome="nobody")
+        token = read_page(officer, page).select_one("[name=csrf_token]")
+        officer.post(f"{page}/pertemuan/batal", data={"csrf_token": str(token["value"])})
+        again = {"on": "10 Juli 2026", "hour": "09:00", "length": "1", "visitor": str(house.dewi.membership_id)}
+        assert sent(officer, f"{page}/tawarkan-waktu", **again, called=["Ahmad", "Ramli"])[0] == 303
+        read_page(sign_in(desks.applicant(code)), f"/permohonan/{code}")
+    with clock.travel(NOW + timedelta(days=3, hours=1)):
+        signed_in_again(officer, house.dewi)
+        taken_in = sent(officer, f"{page}/pertemuan/{stored(code).visits[-1].id}", outcome="nobody")
+
+    assert (refused[0], "Belum terbukti bahwa mereka diberi tahu" in refused[1]) == (403, True)
+    assert taken_in == (303, page)
