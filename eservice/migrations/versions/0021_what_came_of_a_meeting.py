@@ -32,6 +32,6 @@ def _values() -> list[str]:
 
 
 def _let(values: list[str]) -> None:
-    with op.batch_alter_table("request_visits") as table:
+    with op.batch_alter_table("request_visits", reflect_kwargs={"resolve_fks": False}) as table:
         table.drop_constraint("visitoutcome", type_="check")
         table.create_check_constraint("visitoutcome", f"outcome IN ({', '.join(repr(one) for one in values)})")

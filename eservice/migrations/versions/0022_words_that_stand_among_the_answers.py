@@ -22,5 +22,5 @@ def downgrade() -> None:
     """Take the step back: the column is there again, and empty."""
     op.add_column("requests", sa.Column("general_body", sa.LargeBinary(), nullable=True))
     op.execute(sa.table("requests", sa.column("general_body", _BODY)).update().values(general_body=""))
-    with op.batch_alter_table("requests") as table:
+    with op.batch_alter_table("requests", reflect_kwargs={"resolve_fks": False}) as table:
         table.alter_column("general_body", existing_type=sa.LargeBinary(), nullable=False)

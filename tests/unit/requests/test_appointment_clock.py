@@ -73,14 +73,14 @@ OFFERED = "2026-07-07 10:00 offer_appointment again 2026-07-09T09:00"
         (("2026-07-06 10:00 ask_confirmation", "2026-07-07 10:00 confirmed"), "07-09 16:00"),
         # The heirs let the time fall through, or ask for another one.
         ((OFFERED, "2026-07-09 09:30 appointment_failed"), "07-13 16:00"),
-        ((OFFERED, "2026-07-08 09:30 another_time"), "07-10 16:00"),
+        ((OFFERED, "2026-07-08 09:30 another_time"), "07-10 16:30"),
         # Also where the first time was offered late: what comes now is no longer that delay.
         (("2026-07-09 10:00 offer_appointment", "2026-07-09 11:00 another_time"), "07-13 16:00"),
         # What the office calls off, or puts on another day, or lets go, gives it nothing.
         ((OFFERED, "2026-07-08 09:30 call_off_appointment"), "07-08 16:00"),
         ((OFFERED, "2026-07-08 09:30 release", "2026-07-08 10:00 claim"), "07-08 16:00"),
         # An objection moves it by the days it lasted: Wednesday and Thursday.
-        (("2026-07-07 10:00 block again 2026-07-14T16:00", "2026-07-09 10:00 unblock"), "07-10 16:00"),
+        (("2026-07-07 10:00 block again 2026-07-14T16:00", "2026-07-09 10:00 unblock"), "07-10 16:30"),
         # Lifted long after its last day: what the office waited after that is its own.
         (("2026-07-06 10:00 block again 2026-07-07T10:00", "2026-07-10 09:00 unblock"), "07-09 16:00"),
         # An objection while a time stands that was offered soon enough: the heirs are called anew.
