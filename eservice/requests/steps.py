@@ -1,6 +1,7 @@
 # Longer than 300 lines: whatever a step writes is set here and nowhere else, so that the columns agree.
 """Apply the law: the only place that writes where a request stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -296,10 +297,14 @@ def _promise_before(request: Request, offer: RequestEvent) -> datetime | None:
 
 def promise_by(request: Request, *, at: datetime) -> datetime | None:
     """Return the promise if what it rests for ended now: of the wait for an agreed day, only what has passed counts."""
-    unused = resting(request.history, at=at)
-    if unused is None or request.promised_at != unused.promised_at:  # a calendar decreed since stays as it was told
-        return request.promised_at
-    before = request.history[unused.sequence - 2].promised_at
+    return _promise_by(request, request.history, at=at) if request.history else request.promised_at
+
+
+def _promise_by(request: Request, history: Sequence[RequestEvent], *, at: datetime) -> datetime:
+    unused = resting(history, at=at)
+    if unused is None or history[-1].promised_at != unused.promised_at:  # a calendar decreed since stays as it was told
+        return history[-1].promised_at
+    before = _promise_by(request, history[: unused.sequence - 1], at=unused.taken_at)
     return later(request, before, unused.taken_at, at)
 
 

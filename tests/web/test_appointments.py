@@ -214,7 +214,9 @@ def test_that_nobody_came_is_recorded_only_where_the_page_was_read_before_the_ho
         officer.post(f"{page}/pertemuan/batal", data={"csrf_token": str(token["value"])})
         again = {"on": "10 Juli 2026", "hour": "09:00", "length": "1", "visitor": str(house.dewi.membership_id)}
         assert sent(officer, f"{page}/tawarkan-waktu", **again, called=["Ahmad", "Ramli"])[0] == 303
-        read_page(sign_in(desks.applicant(code)), f"/permohonan/{code}")
+        citizen = sign_in(desks.applicant(code))
+        signed_in_again(citizen, desks.applicant(code))
+        read_page(citizen, f"/permohonan/{code}")
     with clock.travel(NOW + timedelta(days=3, hours=1)):
         signed_in_again(officer, house.dewi)
         taken_in = sent(officer, f"{page}/pertemuan/{stored(code).visits[-1].id}", outcome="nobody")
