@@ -126,7 +126,9 @@ def emergency_entry(position: int) -> ResponseReturnValue:
     form, onward = EntryForm().offer(sheet, at=at), list[str]()
 
     def begin() -> None:
-        entry = Entry(datetime.combine(form.hari.data, form.jam.data, WIB), row_number(form.nomor.data))
+        on, hour = form.hari.data, form.jam.data
+        assert on is not None and hour is not None  # noqa: S101, PT018 - the form asked for both
+        entry = Entry(datetime.combine(on, hour, WIB), row_number(form.nomor.data))
         with transaction():
             onward.append(next_page(emergency.begin_entry(position, form.layanan.data, entry, actor=actor, at=at)))
 
