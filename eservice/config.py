@@ -56,6 +56,8 @@ class Settings:
     city_name: str = "Kota Jambi"
     city_government: str = "Pemerintah Kota Jambi"
     mail_from: str = "eservice@contoh.go.id"
+    log_witnesses: tuple[str, ...] = ()
+    """Who outside keeps watch over the public log, as its page names them."""
     proxies: int = 0
     """How many proxies of our own stand before the web server; headers of a client's are never believed."""
 
@@ -97,6 +99,7 @@ class Settings:
             city_name=environ.get("CITY_NAME", "Kota Jambi"),
             city_government=environ.get("CITY_GOVERNMENT", "Pemerintah Kota Jambi"),
             mail_from=environ.get("MAIL_FROM", "eservice@contoh.go.id"),
+            log_witnesses=tuple(filter(None, map(str.strip, environ.get("LOG_WITNESSES", "").split(";")))),
             proxies=_number(environ, "PROXIES"),
         )
         settings.check()

@@ -40,6 +40,8 @@ class Drivers:
     mailer: Mailer
     signer: Any
     """See ``eservice.letters.signing``: it alone knows what a signer is."""
+    log_key: Any
+    """Where the key of the public log is kept; see ``eservice.letters.checkpoints``."""
     specimen: bool = True
     """Outside real operation: every letter says CONTOH over its text."""
 
