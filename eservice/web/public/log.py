@@ -21,7 +21,7 @@ from eservice.web.public.room import blueprint
 _NEWEST = 12
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,14}")
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
-_PLACE = re.compile(r"((?:x[0-9]{3}/){0,4}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+_PLACE = re.compile(r"((?!x000)(?:x[0-9]{3}/){0,4}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 """A tile as C2SP tlog-tiles writes it, 'x001/234' or, while it is not full, '234.p/17'."""
 
 
