@@ -12,6 +12,7 @@ from eservice.kernel.errors import DomainError, InvalidInputError, NotFoundError
 from eservice.kernel.ports import drivers
 from eservice.letters import proving
 from eservice.letters import queries as letters
+from eservice.letters.checkpoints import Checkpoint
 from eservice.letters.models import LogEntry
 from eservice.web.errors import sentence
 from eservice.web.guards import public
@@ -126,7 +127,7 @@ def _included(entries: Sequence[LogEntry]) -> dict[str, Any]:
     return {"size": checkpoint.size, "proofs": told, "checkpoint": checkpoint.note}
 
 
-def _at(name: str) -> proving.Checkpoint:
+def _at(name: str) -> Checkpoint:
     """Return the checkpoint of the size that was asked for, the newest unless one was."""
     newest = proving.newest_checkpoint()
     size = _number(name) if name in request.args else newest.size
