@@ -22,8 +22,10 @@ from eservice.accounts import gate
 from eservice.config import Settings, SettingsError
 from eservice.counter import tickets
 from eservice.kernel import clock
+from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.kernel.wake import listen
+from eservice.letters import entrusting
 from eservice.letters import queries as register
 from eservice.metrics import expecting
 from eservice.notifications import actions as messages
@@ -157,12 +159,29 @@ def run_worker(app: Flask) -> None:
         signal.signal(number, lambda *_: stop.set())
     _log.info("worker started")
     for turn in itertools.count():
+        keep_keys(app)
         if queue.pending_count() == 0:  # else the worker is busy: it will come to it
             sweep(app, hourly=turn % _HOUR_OF_SWEEPS == 0)
         if stop.wait(SWEEP_SECONDS):
             break
     consumer.stop(graceful=True)
+    _withdraw_keys(app)
     _log.info("worker stopped")
+
+
+def keep_keys(app: Flask) -> None:
+    """Hold a key that passphrases can be sealed to, where officials sign with one."""
+    with app.app_context():
+        if signing.asks_passphrase():
+            with transaction():
+                entrusting.keep_keys(drivers().signer.keyring, at=clock.now())
+
+
+def _withdraw_keys(app: Flask) -> None:
+    with app.app_context():
+        if signing.asks_passphrase():
+            with transaction():
+                entrusting.withdraw_keys(drivers().signer.keyring)
 
 
 def _hand_over(task: Callable[..., object], kind: str, identifier: int | None) -> None:

@@ -23,7 +23,7 @@ MAX_SIGNATURES = 8
 CONFINES = Confines(memory_bytes=768 * 1024 * 1024, cpu_seconds=6, wall_seconds=12, answer_bytes=40, open_files=32)
 """The library checks a signature in an event loop, which opens a few."""
 
-_BROKEN = (
+BROKEN = (
     *(SignatureValidationError, SigningError, PdfError, zlib.error),
     *(ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, NotImplementedError, AssertionError),
 )
@@ -64,7 +64,7 @@ def signature_verdict(data: bytes, roots: Sequence[bytes]) -> FileVerdict:
         return FileVerdict.UNKNOWN
     try:
         signatures = PdfFileReader(BytesIO(data)).embedded_signatures
-    except _BROKEN:
+    except BROKEN:
         return unreadable(data)
     if not signatures:
         return FileVerdict.UNSIGNED
@@ -107,7 +107,7 @@ def _status(signature: EmbeddedPdfSignature, roots: Sequence[bytes]) -> PdfSigna
     context = ValidationContext(trust_roots=trust, allow_fetching=False)
     try:
         return validate_pdf_signature(signature, context)
-    except _BROKEN:
+    except BROKEN:
         return None
 
 

@@ -1,60 +1,33 @@
-"""Signatures in the file. The seam is narrow: bytes in, raw signature out; a card or BSrE fits behind it."""
+"""The signers of an installation: a demo key, pens, or BSrE; ``seam`` says what each of them does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
+from urllib.parse import urlsplit
 
-from asn1crypto import x509
+from asn1crypto import pem, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from eservice.config import Settings, SettingsError
+from eservice.config import Settings, SettingsError, is_loopback
 from eservice.kernel.clock import wib
 from eservice.kernel.errors import IllegalStepError
+from eservice.letters.answers import Answers
+from eservice.letters.bsre import BsreSigner
+from eservice.letters.esign import Account, EsignService
 from eservice.letters.fields import field_name, place_fields
 from eservice.letters.keys import KeyPair, local_key, trusted_roots
 from eservice.letters.kinds import Mode
+from eservice.letters.seam import Signer, SigningAct
 
 BYTES_RESERVED = 8192
 """Room for the signature in the file, in hexadecimal digits; given, so that nothing is signed twice to measure it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SigningAct:
-    """One signature: which place of how many, by whom, for what."""
-
-    place: int
-    of: int
-    name: str
-    position: str
-    city: str
-
-    @property
-    def is_last(self) -> bool:
-        """Whether nobody signs after this one."""
-        return self.place == self.of - 1
-
-
-class Signer(Protocol):
-    """Signs files in the places laid by `prepare`."""
-
-    mode: Mode
-
-    def prepare(self, pdf: bytes, labels: Sequence[str]) -> bytes:
-        """Return the file with a signature field per place."""
-
-    def sign(self, pdf: bytes, act: SigningAct, *, at: datetime) -> bytes:
-        """Return the file with one more signature. Raises IllegalStepError where this signer cannot."""
-
-    def trusted_roots(self) -> list[bytes]:
-        """Return the certificates, DER, under which a signature counts as this installation's."""
 
 
 class LocalSigner:
@@ -77,7 +50,7 @@ class LocalSigner:
         metadata = PdfSignatureMetadata(
             field_name=field_name(act.place),
             name=act.name,
-            reason=f"Ditandatangani selaku {act.position}",
+            reason=act.reason,
             location=act.city,
             certify=act.place == 0,
             docmdp_permissions=MDPPerm.NO_CHANGES if act.is_last else MDPPerm.FILL_FORMS,
@@ -124,17 +97,47 @@ class HandSigner:
 
 
 def signer_for(settings: Settings) -> Signer:
-    """Return the signer of an installation: `SIGNER_URL` is `local` or `basah`.
+    """Return the signer of an installation: `SIGNER_URL` is `local`, `basah` or `bsre:https://…`.
 
     Raises:
-        SettingsError: the address names a signer that this version does not have.
+        SettingsError: the address names a signer that this version does not have, or one that lacks something.
     """
     folder = settings.instance_path / "keys"
+    kind, _, address = settings.signer_url.partition(":")
     if settings.signer_url == Mode.LOCAL:
         return LocalSigner(folder)
     if settings.signer_url == Mode.WET:
         return HandSigner(folder)
-    raise SettingsError(f"SIGNER_URL must be local (demo and pilot) or basah, not {settings.signer_url!r}")
+    if kind == Mode.BSRE:
+        answers = Answers(settings.instance_path / "answers")
+        service, roots = _esign(address, settings), _told_roots(settings)
+        return BsreSigner(service, answers, roots=roots, earlier=trusted_roots(folder))
+    raise SettingsError(
+        f"SIGNER_URL must be local (demo and pilot), basah or bsre:https://…, not {settings.signer_url!r}"
+    )
+
+
+def _esign(address: str, settings: Settings) -> EsignService:
+    found = urlsplit(address)
+    if found.username or found.password or found.query or not found.hostname:
+        raise SettingsError("SIGNER_URL=bsre:https://… takes an address alone; user and password go into SIGNER_SECRET")
+    if found.scheme != "https" and not (found.scheme == "http" and is_loopback(found.hostname)):
+        raise SettingsError("SIGNER_URL=bsre:… must begin with https://: a passphrase is sent there")
+    user, colon, password = settings.signer_secret.partition(":")
+    if not (user and colon and password):
+        raise SettingsError("SIGNER_URL=bsre:… needs SIGNER_SECRET=user:password, or SIGNER_SECRET_FILE")
+    return EsignService(address, Account(user, password))
+
+
+def _told_roots(settings: Settings) -> list[bytes]:
+    """Return the certificates, DER, of the file that TRUST_ROOTS names."""
+    if settings.trust_roots is None:
+        raise SettingsError("SIGNER_URL needs TRUST_ROOTS: a PEM file of the roots its certificates are issued under")
+    try:
+        found = [data for kind, _, data in pem.unarmor(settings.trust_roots.read_bytes(), multiple=True)]
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"TRUST_ROOTS cannot be read as PEM certificates: {settings.trust_roots}") from error
+    return found
 
 
 class _KeySigner(CmsSigner):

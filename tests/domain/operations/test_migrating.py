@@ -45,6 +45,8 @@ LATER = (
     "skills",
     "skill_demands",
     "loans",
+    "signing_keys",
+    "entrusted_secrets",
 )
 """Tables that the first revision does not know."""
 
