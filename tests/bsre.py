@@ -1,6 +1,6 @@
 """A BSrE of the tests' own: a server process that speaks the protocol, misbehaves on command and counts what it signed.
 
-Run as ``python -m tests.bsre FOLDER``: it prints its port, makes its authority in FOLDER, and serves until it is killed.
+Run as ``python -m tests.bsre FOLDER``: it says its port, makes its authority in FOLDER, and serves until killed.
 """
 
 import base64
@@ -56,9 +56,8 @@ class Bsre:
         return self._control({})
 
     def _control(self, wanted: dict[str, Any]) -> dict[str, Any]:
-        with urlopen(
-            Request(f"{self.address}/control", json.dumps(wanted).encode(), method="POST"), timeout=10
-        ) as answer:
+        request = Request(f"{self.address}/control", json.dumps(wanted).encode(), method="POST")
+        with urlopen(request, timeout=10) as answer:
             found: dict[str, Any] = json.load(answer)
             return found
 
@@ -165,21 +164,21 @@ class Handler(BaseHTTPRequestHandler):
         if fault == "other file":
             pdf = (Path(sys.argv[1]) / "other.pdf").read_bytes()
         by = service.stranger if fault == "wrong certificate" else service.authority
-        self._answer_file(service.sign(pdf, wanted["signatureProperties"][0], by=by), fault)
+        return self._answer_file(service.sign(pdf, wanted["signatureProperties"][0], by=by), fault)
 
     def _seal(self, wanted: dict[str, Any], fault: str) -> None:
         if wanted["totp"] != "112233":
             return self._say(400, {"error": "OTP salah", "status_code": 2041})
         pdf = base64.b64decode(wanted["file"][0])
         signed = self.service.sign(pdf, wanted["signatureProperties"][0], by=self.service.authority)
-        self._answer_file(signed, fault)
+        return self._answer_file(signed, fault)
 
     def _answer_file(self, pdf: bytes, fault: str) -> None:
         if fault == "answer lost":
             return self._hang_up()
         if fault == "garbage":
             return self._say(200, {"file": [base64.b64encode(b"not a letter").decode()]})
-        self._say(200, {"time": 12, "file": [base64.b64encode(pdf).decode()]})
+        return self._say(200, {"time": 12, "file": [base64.b64encode(pdf).decode()]})
 
     def _verify(self, wanted: dict[str, Any], _fault: str) -> None:
         signatures = PdfFileReader(BytesIO(base64.b64decode(wanted["file"]))).embedded_signatures
@@ -213,7 +212,8 @@ def main() -> None:
     folder = Path(sys.argv[1])
     Handler.service = Service(folder)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    print(server.server_port, flush=True)
+    sys.stdout.write(f"{server.server_port}\n")
+    sys.stdout.flush()
     server.serve_forever()
 
 
