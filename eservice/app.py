@@ -84,6 +84,7 @@ def _plug_drivers(app: Flask, settings: Settings) -> None:
         blobs=_blobs(settings.blobs_url),
         mailer=_mailer(settings),
         signer=signer_for(settings),
+        stamps_time=bool(settings.tsa_url),
         specimen=settings.is_demo,
     )
 

@@ -59,7 +59,9 @@ class Settings:
     signer_secret: str = field(default="", repr=False)
     """What opens the signer to this installation: for BSrE ``user:password``."""
     trust_roots: Path | None = None
-    """A PEM file of the roots under which a signer's certificates are issued."""
+    """A PEM file of the roots under which certificates of the signer and of the time stamp authority are issued."""
+    tsa_url: str = ""
+    """Address of a time stamp authority (RFC 3161) for signatures made here; empty for signatures without a stamp."""
     proxies: int = 0
     """How many proxies of our own stand before the web server; headers of a client's are never believed."""
 
@@ -103,6 +105,7 @@ class Settings:
             mail_from=environ.get("MAIL_FROM", "eservice@contoh.go.id"),
             signer_secret=_secret(environ, "SIGNER_SECRET"),
             trust_roots=_path(environ, "TRUST_ROOTS"),
+            tsa_url=environ.get("TSA_URL", ""),
             proxies=_number(environ, "PROXIES"),
         )
         settings.check()

@@ -40,6 +40,8 @@ class Drivers:
     mailer: Mailer
     signer: Any
     """See ``eservice.letters.signing``: it alone knows what a signer is."""
+    stamps_time: bool = False
+    """Every signature made here carries a time stamp."""
     specimen: bool = True
     """Outside real operation: every letter says CONTOH over its text."""
 

@@ -106,6 +106,8 @@ class Stamp:
     code: str
     signed_at: tuple[datetime | None, ...] = field(default=(None,))
     seal: str = ""
+    time_stamped: bool = False
+    """Whether every signature carries a time stamp of an authority."""
 
 
 def _plain(value: Value) -> str | int:

@@ -93,12 +93,22 @@ def _hold(statuses: Sequence[PdfSignatureStatus | None]) -> bool:
     last = statuses[-1] if statuses else None
     return (
         all(
-            status is not None and status.intact and status.valid and status.docmdp_ok is not False
+            status is not None
+            and status.intact
+            and status.valid
+            and status.docmdp_ok is not False
+            and _stamp_holds(status)
             for status in statuses
         )
         and last is not None
         and last.coverage is SignatureCoverageLevel.ENTIRE_FILE
     )
+
+
+def _stamp_holds(status: PdfSignatureStatus) -> bool:
+    """Tell whether a time stamp, where there is one, is of this signature."""
+    stamp = status.timestamp_validity
+    return stamp is None or bool(stamp.intact and stamp.valid)
 
 
 def _status(signature: EmbeddedPdfSignature, roots: Sequence[bytes]) -> PdfSignatureStatus | None:

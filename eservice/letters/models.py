@@ -146,6 +146,10 @@ class LetterSignature(Model):
     """By hand: the day on the paper."""
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    stamped_at: Mapped[datetime | None]
+    """What the time stamp in the file says; empty where it has none."""
+    stamped_by: Mapped[str] = mapped_column(default="")
+    """The authority of the stamp, as its certificate names it."""
 
     letter: Mapped[Letter] = relationship(back_populates="signatures")
 

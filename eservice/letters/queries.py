@@ -15,6 +15,7 @@ from eservice.kernel.errors import NotFoundError
 from eservice.kernel.ports import drivers
 from eservice.letters import rules
 from eservice.letters.content import LetterContent, Stamp
+from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSeries
 from eservice.letters.rules import Verdict
 
@@ -104,6 +105,7 @@ def stamp_of(letter: Letter, *, base_url: str, signed_at: datetime | None) -> St
         verify_url=f"{base_url}/v/{letter.token}",
         code=show_code(letter.code),
         signed_at=(signed_at, *(None for _ in range(letter.places - 1))),
+        time_stamped=drivers().stamps_time and letter.mode is not Mode.WET,
     )
 
 

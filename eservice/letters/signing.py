@@ -25,9 +25,14 @@ from eservice.letters.fields import field_name, place_fields
 from eservice.letters.keys import KeyPair, local_key, trusted_roots
 from eservice.letters.kinds import Mode
 from eservice.letters.seam import Signer, SigningAct
+from eservice.letters.timestamps import TimeStampAuthority
 
 BYTES_RESERVED = 8192
 """Room for the signature in the file, in hexadecimal digits; given, so that nothing is signed twice to measure it."""
+
+
+STAMP_BYTES_RESERVED = 24576
+"""Room besides for a time stamp with the certificates of its authority."""
 
 
 class LocalSigner:
@@ -35,8 +40,9 @@ class LocalSigner:
 
     mode = Mode.LOCAL
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, authority: TimeStampAuthority | None = None) -> None:
         self.folder = folder
+        self._authority = authority
 
     def prepare(self, pdf: bytes, labels: Sequence[str]) -> bytes:
         """Return the file with a tagged signature field per place."""
@@ -58,13 +64,14 @@ class LocalSigner:
             md_algorithm="sha256",
         )
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        signer = _DatedPdfSigner(metadata, self._cms, at=wib(at))
-        out: BytesIO = signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=BYTES_RESERVED)
+        signer = _DatedPdfSigner(metadata, self._cms, at=wib(at), authority=self._authority)
+        room = BYTES_RESERVED + (STAMP_BYTES_RESERVED if self._authority else 0)
+        out: BytesIO = signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=room)
         return out.getvalue()
 
     def trusted_roots(self) -> list[bytes]:
-        """Return the demo's own root."""
-        return trusted_roots(self.folder)
+        """Return the demo's own root, and those of the authority that stamps the time."""
+        return trusted_roots(self.folder) + (self._authority.roots if self._authority else [])
 
     @cached_property
     def _cms(self) -> "_KeySigner":
@@ -105,10 +112,12 @@ def signer_for(settings: Settings) -> Signer:
     folder = settings.instance_path / "keys"
     kind, _, address = settings.signer_url.partition(":")
     if settings.signer_url == Mode.LOCAL:
-        return LocalSigner(folder)
+        return LocalSigner(folder, _authority(settings))
     if settings.signer_url == Mode.WET:
         return HandSigner(folder)
     if kind == Mode.BSRE:
+        if settings.tsa_url:
+            raise SettingsError("TSA_URL must be empty with SIGNER_URL=bsre:…: BSrE stamps the time itself")
         answers = Answers(settings.instance_path / "answers")
         service, roots = _esign(address, settings), _told_roots(settings)
         return BsreSigner(service, answers, roots=roots, earlier=trusted_roots(folder))
@@ -129,10 +138,20 @@ def _esign(address: str, settings: Settings) -> EsignService:
     return EsignService(address, Account(user, password))
 
 
+def _authority(settings: Settings) -> TimeStampAuthority | None:
+    if not settings.tsa_url:
+        return None
+    if urlsplit(settings.tsa_url).scheme not in ("http", "https"):
+        raise SettingsError("TSA_URL must begin with http:// or https://")
+    return TimeStampAuthority(settings.tsa_url, roots=_told_roots(settings))
+
+
 def _told_roots(settings: Settings) -> list[bytes]:
     """Return the certificates, DER, of the file that TRUST_ROOTS names."""
     if settings.trust_roots is None:
-        raise SettingsError("SIGNER_URL needs TRUST_ROOTS: a PEM file of the roots its certificates are issued under")
+        raise SettingsError(
+            "SIGNER_URL and TSA_URL need TRUST_ROOTS: a PEM file of the roots their certificates are issued under"
+        )
     try:
         found = [data for kind, _, data in pem.unarmor(settings.trust_roots.read_bytes(), multiple=True)]
     except (OSError, ValueError) as error:
@@ -157,8 +176,10 @@ class _KeySigner(CmsSigner):
 class _DatedPdfSigner(PdfSigner):
     """Signs at the instant it is given, not at the one the process happens to have."""
 
-    def __init__(self, metadata: PdfSignatureMetadata, cms: CmsSigner, *, at: datetime) -> None:
-        super().__init__(metadata, cms)
+    def __init__(
+        self, metadata: PdfSignatureMetadata, cms: CmsSigner, *, at: datetime, authority: TimeStampAuthority | None
+    ) -> None:
+        super().__init__(metadata, cms, timestamper=authority)
         self._at = at
 
     def init_signing_session(self, *args: Any, **options: Any) -> PdfSigningSession:

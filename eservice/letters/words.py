@@ -113,6 +113,10 @@ REFUSALS = {
     "signer_wrong_certificate": N_(
         "Layanan tanda tangan elektronik memakai sertifikat yang tidak kami kenal. Hubungi administrator."
     ),
+    "stamp_away": N_(
+        "Layanan stempel waktu tidak menjawab. Tandatangani lagi nanti, atau cetak untuk tanda tangan basah."
+    ),
+    "stamp_wrong": N_("Jawaban layanan stempel waktu tidak dapat dipercaya. Hubungi administrator."),
     "signer_changed": N_("Cara tanda tangan berubah sejak surat ini dibuat. Kembalikan ke pemeriksa, lalu ulangi."),
     "letter_field_unknown": N_("Isi surat memuat bagian yang tidak dikenal. Hubungi administrator."),
     "letter_field_missing": N_("Isi surat belum lengkap. Kembalikan ke pemeriksa untuk dilengkapi."),

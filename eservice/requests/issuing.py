@@ -28,6 +28,7 @@ from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition
 from eservice.letters.rules import LetterState
 from eservice.letters.seam import Credential, SigningRefusedError
+from eservice.letters.timestamps import stamp_in
 from eservice.offices import queries as offices
 from eservice.requests import failing, queries, telling
 from eservice.requests.content import content_for, holder_of, sources_for
@@ -186,6 +187,7 @@ def make(work: Work) -> bytes:
 
 def store(work: Work, file: bytes, *, worker: str, at: datetime) -> bool:
     """Keep what was made, if this worker still holds the work; otherwise it was done by another."""
+    stamp = stamp_in(file) if work.content.mode is not Mode.WET else None
     request = queries.for_change_by_id(work.request_id)
     if request.worker != worker or request.letter_id != work.letter_id:
         return False
@@ -197,7 +199,7 @@ def store(work: Work, file: bytes, *, worker: str, at: datetime) -> bool:
         return True
     letters.store_edition(letter, production.SIGNED.format(place=work.place + 1), file, at=at)
     letters.record_signature(
-        letter, place=work.place, office_id=work.office_id, actor=_signer(request), at=work.signed_at
+        letter, place=work.place, office_id=work.office_id, actor=_signer(request), at=work.signed_at, stamp=stamp
     )
     _finish(request, letter, at=at)
     return True

@@ -14,20 +14,20 @@ from eservice.letters.esign import MAY_SIGN, Account, EsignService
 from eservice.letters.kinds import Kind, Mode
 from eservice.letters.seam import Credential, SignerAwayError, SigningRefusedError
 from eservice.letters.signing import signer_for
-from tests import bsre
-from tests.bsre import LURAH, NIK, SECRET, Bsre
+from tests.bsre import LURAH, NIK, SEAL_CODE, SECRET
 from tests.databases import settings_for_tests
 from tests.letters.samples import sample, stamp
+from tests.outside import Outside, running
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bsre]:
-    with bsre.running(tmp_path_factory.mktemp("bsre")) as found:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
+    with running("tests.bsre", tmp_path_factory.mktemp("bsre")) as found:
         yield found
 
 
 @pytest.fixture
-def client(service: Bsre) -> EsignService:
+def client(service: Outside) -> EsignService:
     service.behave()
     return EsignService(service.address, Account(*SECRET.split(":")), seconds=1.0, breath=0.3)
 
@@ -42,7 +42,7 @@ def test_the_service_signs_seals_verifies_and_knows_its_users(client: EsignServi
     signed = client.sign(sheet, LURAH, reason="Ditandatangani selaku Lurah", location="Jambi")
     client.ask_for_seal_code("jambi")
     client.ask_for_seal_code("jambi", activation="998877")
-    sealed = client.seal(signed, subscriber="jambi", code="112233", reason="Segel", location="Jambi")
+    sealed = client.seal(signed, subscriber="jambi", code=SEAL_CODE, reason="Segel", location="Jambi")
 
     assert client.status(NIK) == MAY_SIGN
     assert client.verify(sealed).is_valid
@@ -50,7 +50,7 @@ def test_the_service_signs_seals_verifies_and_knows_its_users(client: EsignServi
     assert not client.verify(sheet).is_valid
 
 
-def test_a_refusal_is_told_from_a_fault(client: EsignService, service: Bsre, sheet: bytes) -> None:
+def test_a_refusal_is_told_from_a_fault(client: EsignService, service: Outside, sheet: bytes) -> None:
     with pytest.raises(SigningRefusedError, match="passphrase_wrong"):
         client.sign(sheet, Credential(NIK, "salah"), reason="", location="")
     with pytest.raises(SigningRefusedError, match="signer_refused"):
@@ -60,7 +60,7 @@ def test_a_refusal_is_told_from_a_fault(client: EsignService, service: Bsre, she
         stranger.sign(sheet, LURAH, reason="", location="")
 
 
-def test_a_service_that_failed_is_left_alone_for_a_breath(client: EsignService, service: Bsre) -> None:
+def test_a_service_that_failed_is_left_alone_for_a_breath(client: EsignService, service: Outside) -> None:
     service.misbehave("down", times=1)
     with pytest.raises(SignerAwayError, match="signer_away"):
         client.status(NIK)
@@ -74,7 +74,7 @@ def test_a_service_that_failed_is_left_alone_for_a_breath(client: EsignService, 
     assert client.status(NIK) == MAY_SIGN
 
 
-def test_a_slow_answer_is_not_waited_for(client: EsignService, service: Bsre) -> None:
+def test_a_slow_answer_is_not_waited_for(client: EsignService, service: Outside) -> None:
     service.misbehave("slow", times=1)
     begun = time.monotonic()
 
@@ -85,7 +85,7 @@ def test_a_slow_answer_is_not_waited_for(client: EsignService, service: Bsre) ->
     assert refused.value.__cause__ is None, "the cause may quote what was sent"
 
 
-def test_an_installation_signs_by_bsre_by_its_settings_alone(service: Bsre, tmp_path: Path) -> None:
+def test_an_installation_signs_by_bsre_by_its_settings_alone(service: Outside, tmp_path: Path) -> None:
     wanted = settings_for_tests(tmp_path, "sqlite://", signer_url=f"bsre:{service.address}", signer_secret=SECRET)
     signer = signer_for(replace(wanted, trust_roots=service.root))
 
@@ -106,7 +106,7 @@ def test_an_installation_signs_by_bsre_by_its_settings_alone(service: Bsre, tmp_
     ],
 )
 def test_a_setting_that_would_leak_or_trust_too_much_is_refused(
-    changes: dict[str, object], named: str, service: Bsre, tmp_path: Path
+    changes: dict[str, object], named: str, service: Outside, tmp_path: Path
 ) -> None:
     wanted = {"signer_url": "bsre:https://esign.contoh.go.id", "signer_secret": SECRET, "trust_roots": service.root}
     settings = settings_for_tests(tmp_path, "sqlite://", **(wanted | changes))

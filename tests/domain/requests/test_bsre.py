@@ -1,6 +1,5 @@
 """Letters signed by BSrE: exactly one each, whatever the service does; a passphrase goes nowhere but to the worker."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,8 +31,9 @@ from eservice.requests import failing, issuing, signing
 from eservice.requests.signing import Entry
 from eservice.requests.workflow import Refusal, Status
 from tests import bsre
-from tests.bsre import LURAH, NIK, SECRET, Bsre
+from tests.bsre import LURAH, NIK, SECRET
 from tests.domain.requests.house import DAY, HOUR, Case, House, letter_of, register_of_numbers, verdict
+from tests.outside import Outside, running
 from tests.times import MONDAY
 
 BASE = "http://localhost:8000"
@@ -44,13 +44,13 @@ pytestmark = pytest.mark.usefixtures("no_worker")
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bsre]:
-    with bsre.running(tmp_path_factory.mktemp("bsre")) as found:
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
+    with running("tests.bsre", tmp_path_factory.mktemp("bsre")) as found:
         yield found
 
 
 @pytest.fixture
-def signer(service: Bsre, db_app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> BsreSigner:
+def signer(service: Outside, db_app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> BsreSigner:
     """The signer of this installation, its key published; the service is well."""
     service.behave()
     account = Account(*SECRET.split(":"))
@@ -73,16 +73,9 @@ def attempt(case: Case, *, at: datetime) -> bool:
         return issuing.issue(case.now.id, worker="one", base_url=BASE)
 
 
-def files_signed(service: Bsre) -> dict[str, int]:
+def files_signed(service: Outside) -> dict[str, int]:
     signed: dict[str, int] = service.told()["signed"]
     return signed
-
-
-def sent_for(case: Case) -> str:
-    """Return the SHA-256 of the file that the letter in the register was made from."""
-    data = register.edition_bytes(letter_of(case).editions[0])
-    signature = PdfFileReader(BytesIO(data)).embedded_signatures[0]
-    return hashlib.sha256(data[: data.rindex(b"%%EOF", 0, signature.byte_range[1]) + 6]).hexdigest()
 
 
 def secrets_kept() -> list[EntrustedSecret]:
@@ -108,12 +101,12 @@ def test_a_letter_is_signed_by_the_officials_own_certificate(house: House, signe
     "fault", ["down", "broken", "slow", "answer lost", "garbage", "wrong certificate", "other file"]
 )
 def test_a_fault_of_the_service_leaves_exactly_one_letter_soon_after_it_is_well_again(
-    fault: str, house: House, service: Bsre, signer: BsreSigner, tmp_path: Path
+    fault: str, house: House, service: Outside, signer: BsreSigner, tmp_path: Path
 ) -> None:
     other = house.file().recommended()
     sign(other)
     assert attempt(other, at=SIGNED)
-    service.root.parent.parent.joinpath("other.pdf").write_bytes(register.edition_bytes(letter_of(other).editions[0]))
+    service.folder.joinpath("other.pdf").write_bytes(register.edition_bytes(letter_of(other).editions[0]))
     case = house.file().recommended()
     sign(case)
     service.misbehave(fault)
@@ -134,7 +127,7 @@ def test_a_fault_of_the_service_leaves_exactly_one_letter_soon_after_it_is_well_
 
 
 def test_an_answer_that_arrived_is_not_asked_for_twice_and_needs_no_passphrase(
-    house: House, service: Bsre, signer: BsreSigner
+    house: House, service: Outside, signer: BsreSigner
 ) -> None:
     case = house.file().recommended()
     sign(case)
@@ -152,7 +145,7 @@ def test_an_answer_that_arrived_is_not_asked_for_twice_and_needs_no_passphrase(
 
 
 def test_without_the_answer_kept_a_worker_that_died_has_the_letter_signed_twice(
-    house: House, service: Bsre, signer: BsreSigner, monkeypatch: pytest.MonkeyPatch
+    house: House, service: Outside, signer: BsreSigner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Answers, "of", lambda self, sent: None)
     case = house.file().recommended()
@@ -169,7 +162,7 @@ def test_without_the_answer_kept_a_worker_that_died_has_the_letter_signed_twice(
 
 
 def test_a_repetition_sends_the_same_bytes_under_the_same_number(
-    house: House, service: Bsre, signer: BsreSigner
+    house: House, service: Outside, signer: BsreSigner
 ) -> None:
     case = house.file().recommended()
     sign(case)
@@ -183,7 +176,7 @@ def test_a_repetition_sends_the_same_bytes_under_the_same_number(
 
 
 def test_a_wrong_passphrase_is_tried_once_for_all_letters_of_the_act_and_goes_back_in_words(
-    house: House, service: Bsre, signer: BsreSigner
+    house: House, service: Outside, signer: BsreSigner
 ) -> None:
     cases = [house.file().recommended() for _ in range(3)]
     wrong = service.told()["wrong"]
@@ -232,7 +225,7 @@ def test_a_worker_that_was_started_anew_asks_for_the_passphrase_again(house: Hou
     )
 
 
-def test_a_passphrase_lives_ten_minutes(house: House, service: Bsre, signer: BsreSigner) -> None:
+def test_a_passphrase_lives_ten_minutes(house: House, service: Outside, signer: BsreSigner) -> None:
     case = house.file().recommended()
     sign(case)
     service.misbehave("down")
@@ -250,7 +243,7 @@ def test_a_passphrase_lives_ten_minutes(house: House, service: Bsre, signer: Bsr
 
 
 def test_a_service_that_stays_away_gives_the_letter_back_with_the_reason(
-    house: House, service: Bsre, signer: BsreSigner
+    house: House, service: Outside, signer: BsreSigner
 ) -> None:
     case = house.file().recommended()
     sign(case)
