@@ -50,14 +50,14 @@ class Settings:
     mail_url: str
     """``console`` or ``smtp://user:password@host:port``."""
     signer_url: str
-    """``local`` (demo and pilot only), ``basah`` (printed and signed by hand) or ``bsre:https://…``."""
+    """``local`` (demo and pilot only), ``basah`` (printed and signed by hand), ``pkcs11:…`` or ``bsre:https://…``."""
     base_url: str
     """The public address, without a slash at the end; printed in QR codes."""
     city_name: str = "Kota Jambi"
     city_government: str = "Pemerintah Kota Jambi"
     mail_from: str = "eservice@contoh.go.id"
     signer_secret: str = field(default="", repr=False)
-    """What opens the signer to this installation: for BSrE ``user:password``."""
+    """What opens the signer to this installation: for BSrE ``user:password``, for PKCS#11 the PIN."""
     trust_roots: Path | None = None
     """A PEM file of the roots under which certificates of the signer and of the time stamp authority are issued."""
     tsa_url: str = ""
@@ -122,7 +122,7 @@ class Settings:
         if len(self.data_key) != 64 or any(c not in "0123456789abcdef" for c in self.data_key):
             raise SettingsError("DATA_KEY must be 64 hexadecimal digits (openssl rand -hex 32)")
         if self.mode == "production" and self.signer_url == "local":
-            raise SettingsError("SIGNER_URL=local signs for demo and pilot only; use basah or bsre outside demo mode")
+            raise SettingsError("SIGNER_URL=local is for demo and pilot only; set basah, pkcs11:… or bsre:…")
         if self.mode == "production" and not self.base_url.startswith("https://"):
             raise SettingsError("BASE_URL must begin with https:// outside demo mode")
         if self.is_demo and (self.proxies or not is_loopback(urlsplit(self.base_url).hostname or "")):

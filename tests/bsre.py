@@ -14,9 +14,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 
-from eservice.letters.keys import local_key
+from eservice.letters.pades import BYTES_RESERVED, KeySigner
 from eservice.letters.seam import Credential
-from eservice.letters.signing import BYTES_RESERVED, _KeySigner
+from eservice.letters.signing import LocalSigner
 from tests.outside import Handler, serve
 
 NIK, PASSPHRASE = "1571015508809001", "pulang pergi 17"
@@ -30,8 +30,8 @@ class BsreHandler(Handler):
     """The service."""
 
     folder: ClassVar[Path]
-    authority: ClassVar[_KeySigner]
-    stranger: ClassVar[_KeySigner]
+    authority: ClassVar[KeySigner]
+    stranger: ClassVar[KeySigner]
     signed: ClassVar[Counter[str]] = Counter()
     """SHA-256 of a file that was sent -> how often it was signed."""
     wrong: ClassVar[int] = 0
@@ -84,7 +84,7 @@ class BsreHandler(Handler):
             signed = b"not a letter"
         return self.say(200, {"time": 12, "file": [base64.b64encode(signed).decode()]})
 
-    def _signed(self, pdf: bytes, properties: dict[str, str], by: _KeySigner) -> bytes:
+    def _signed(self, pdf: bytes, properties: dict[str, str], by: KeySigner) -> bytes:
         self.signed[hashlib.sha256(pdf).hexdigest()] += 1
         metadata = PdfSignatureMetadata(
             field_name=f"sig_{len(PdfFileReader(BytesIO(pdf)).embedded_signatures) + 1}",
@@ -107,6 +107,6 @@ class BsreHandler(Handler):
 
 if __name__ == "__main__":
     BsreHandler.folder = Path(sys.argv[1])
-    BsreHandler.authority = _KeySigner(local_key(BsreHandler.folder / "authority"))
-    BsreHandler.stranger = _KeySigner(local_key(BsreHandler.folder / "stranger"))
+    BsreHandler.authority = LocalSigner(BsreHandler.folder / "authority").container()
+    BsreHandler.stranger = LocalSigner(BsreHandler.folder / "stranger").container()
     serve(BsreHandler)

@@ -14,9 +14,11 @@ instants), so every repetition sends the same bytes under the same number:
 The service lays its own signature field, unseen; none is laid beforehand, since an empty one would stay beside it.
 """
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -81,13 +83,28 @@ class BsreSigner:
 
 
 def _shown(pdf: bytes) -> list[bytes]:
-    """Return what a file shows, its text and pictures, and the record it carries."""
+    """Return digests of what a file shows, page by page with its fonts and pictures, and of the record it carries."""
     with pikepdf.open(BytesIO(pdf)) as file:
-        pages = [b"\n".join(one.read_bytes() for one in _streams(page)) for page in file.pages]
-        pictures = [image.read_bytes() for page in file.pages for _, image in sorted(page.images.items())]
-        return pages + pictures + [one.get_file().read_bytes() for _, one in sorted(file.attachments.items())]
+        drawn = [_digest(page.obj.get("/Contents"), page.obj.get("/Resources")) for page in file.pages]
+        return drawn + [one.get_file().read_bytes() for _, one in sorted(file.attachments.items())]
 
 
-def _streams(page: pikepdf.Page) -> list[pikepdf.Object]:
-    contents = page.obj.get("/Contents", pikepdf.Array())
-    return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+def _digest(*things: Any) -> bytes:
+    told, seen = hashlib.sha256(), set()
+    waiting = list(things)
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, pikepdf.Array):
+            waiting.extend(one)
+        elif isinstance(one, (pikepdf.Dictionary, pikepdf.Stream)):
+            if one.is_indirect and one.objgen in seen:
+                continue
+            seen.add(one.objgen)
+            keys = sorted(key for key in one.keys() if key != "/Parent")  # noqa: SIM118 - an Object is no mapping
+            told.update(" ".join(keys).encode())
+            waiting.extend(one[key] for key in keys)
+            if isinstance(one, pikepdf.Stream):
+                told.update(one.read_raw_bytes())
+        else:
+            told.update(str(one).encode())
+    return told.digest()

@@ -117,6 +117,11 @@ REFUSALS = {
         "Layanan stempel waktu tidak menjawab. Tandatangani lagi nanti, atau cetak untuk tanda tangan basah."
     ),
     "stamp_wrong": N_("Jawaban layanan stempel waktu tidak dapat dipercaya. Hubungi administrator."),
+    "token_away": N_(
+        "Kunci tanda tangan di perangkat keras tidak menjawab. Tandatangani lagi nanti, atau cetak untuk tanda tangan "
+        "basah."
+    ),
+    "token_pin": N_("PIN perangkat kunci tanda tangan salah. Hubungi administrator; jangan mencoba lagi."),
     "signer_changed": N_("Cara tanda tangan berubah sejak surat ini dibuat. Kembalikan ke pemeriksa, lalu ulangi."),
     "letter_field_unknown": N_("Isi surat memuat bagian yang tidak dikenal. Hubungi administrator."),
     "letter_field_missing": N_("Isi surat belum lengkap. Kembalikan ke pemeriksa untuk dilengkapi."),
