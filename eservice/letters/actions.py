@@ -20,7 +20,7 @@ from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSignature
 from eservice.letters.numbering import NumberSource, take_number, take_up
 from eservice.letters.rules import LetterState, NumberState, RevokeReason, written_number
-from eservice.letters.timestamps import TimeStamp
+from eservice.letters.seam import TimeStamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,14 @@ class SigningAct:
         return f"Ditandatangani selaku {self.position}"
 
 
+@dataclass(frozen=True, slots=True)
+class TimeStamp:
+    """What the time stamp of a signature says: when it existed, and who says so."""
+
+    at: datetime
+    by: str
+
+
 class Signer(Protocol):
     """Signs files in the places laid by `prepare`."""
 

@@ -6,7 +6,6 @@ names an authority no signature is stored without its stamp: while the authority
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPException
 from io import BytesIO
@@ -16,14 +15,14 @@ from urllib.request import Request, urlopen
 
 from asn1crypto import cms, tsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.general import find_cms_attribute
+from pyhanko.sign.general import find_unique_cms_attribute
 from pyhanko.sign.timestamps.api import TimeStamper
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from eservice.letters.examine import BROKEN
-from eservice.letters.seam import SignerAwayError
+from eservice.letters.seam import SignerAwayError, TimeStamp
 
 SECONDS = 10.0
 """How long the authority may take for one answer."""
@@ -31,14 +30,6 @@ BREATH = 20.0
 """After a failure it counts as away for so long, so that forty letters do not wait for it one after another."""
 MOST_BYTES = 100_000
 _ASK = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
-
-
-@dataclass(frozen=True, slots=True)
-class TimeStamp:
-    """What a stamp says: when, and who says so."""
-
-    at: datetime
-    by: str
 
 
 class TimeStampAuthority(TimeStamper):  # type: ignore[misc] # the library is half typed
@@ -97,11 +88,11 @@ def stamp_in(pdf: bytes) -> TimeStamp | None:
     """Return the stamp of the last signature of a file, as its words go; None where it has none."""
     try:
         signature = PdfFileReader(BytesIO(pdf)).embedded_signatures[-1]
-        (token,) = find_cms_attribute(signature.signer_info["unsigned_attrs"], "signature_time_stamp_token")
+        token = find_unique_cms_attribute(signature.signer_info["unsigned_attrs"], "signature_time_stamp_token")
         signed = token["content"]
         at: datetime = signed["encap_content_info"]["content"].parsed["gen_time"].native
         return TimeStamp(at.astimezone(UTC), _name_of(signed))
-    except (*BROKEN, LookupError):
+    except BROKEN:
         return None
 
 

@@ -21,7 +21,7 @@ from eservice.letters.kinds import Kind, Mode
 from eservice.letters.models import Letter
 from eservice.letters.numbering import NumberSource
 from eservice.letters.rules import RevokeReason
-from eservice.letters.timestamps import TimeStamp
+from eservice.letters.seam import TimeStamp
 from eservice.offices.models import Office
 from tests.letters.samples import sample
 from tests.times import MONDAY
