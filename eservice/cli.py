@@ -33,6 +33,7 @@ from eservice.metrics.eventlogs.mapping import Mapping, read_mapping
 from eservice.offices import queries as offices
 from eservice.offices.staffing import Post, appoint_member
 from eservice.operations import serving
+from eservice.operations.esigning import esign
 from eservice.operations.upgrade import ForeignSchemaError
 from eservice.operations.upgrade import upgrade as upgrade_installation
 
@@ -47,7 +48,7 @@ _MAPPING = click.option("--mapping", "told", type=_FILE, help="A TOML file: colu
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (upgrade, serve, worker, demo, log, staff, past):
+    for command in (upgrade, serve, worker, demo, log, staff, past, esign):
         app.cli.add_command(command)
 
 

@@ -243,17 +243,15 @@ def test_a_passphrase_lives_ten_minutes(house: House, service: Outside, signer: 
 
 
 def test_a_service_that_stays_away_gives_the_letter_back_with_the_reason(
-    house: House, service: Outside, signer: BsreSigner
+    house: House, service: Outside, signer: BsreSigner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(failing, "PATIENCE", 3 * failing.AWAY_PAUSE)
     case = house.file().recommended()
     sign(case)
     service.misbehave("down")
-    at = SIGNED
-    tries = failing.PATIENCE // failing.AWAY_PAUSE
 
-    for _ in range(tries):
-        assert not attempt(case, at=at)
-        at += failing.AWAY_PAUSE
+    for number in range(3):
+        assert not attempt(case, at=SIGNED + number * failing.AWAY_PAUSE)
 
     assert (case.now.status, case.now.history[-1].reason) == (Status.AWAITING_SIGNATURE, REFUSALS["signer_away"])
 
@@ -332,3 +330,24 @@ def test_the_notice_of_a_refusal_is_signed_by_pen_and_waits_for_no_passphrase(ho
     attempt(case, at=SIGNED + DAY)
 
     assert (letter_of(case).mode, verdict(case)) == (Mode.WET, Verdict.IN_FORCE)
+
+
+def test_who_runs_it_asks_the_service_from_the_command_line(
+    signer: BsreSigner, db_app: Flask, service: Outside, house: House, tmp_path: Path
+) -> None:
+    case, file, sealed = house.file().recommended(), tmp_path / "letter.pdf", tmp_path / "sealed.pdf"
+    sign(case)
+    attempt(case, at=SIGNED)
+    file.write_bytes(register.edition_bytes(letter_of(case).editions[0]))
+    shell = db_app.test_cli_runner()
+
+    status = shell.invoke(args=["esign", "status"], input=f"{NIK}\n")
+    seal = ["esign", "seal", str(file), str(sealed), "--subscriber", "jambi"]
+    refused = shell.invoke(args=seal, input="998877\n000000\n")
+    done = shell.invoke(args=seal, input=f"998877\n{bsre.SEAL_CODE}\n")
+    verified = shell.invoke(args=["esign", "verify", str(sealed)])
+
+    assert (status.output.split()[-1], NIK in status.output) == ("ISSUE", False)
+    assert (refused.exit_code, "BSrE menolak" in refused.output) == (1, True)
+    assert done.exit_code == 0, done.output
+    assert verified.output.split()[0] == "VALID"
