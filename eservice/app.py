@@ -84,7 +84,7 @@ def _plug_drivers(app: Flask, settings: Settings) -> None:
         blobs=_blobs(settings.blobs_url),
         mailer=_mailer(settings),
         signer=signer_for(settings),
-        stamps_time=bool(settings.tsa_url),
+        stamps_time=bool(settings.tsa_url) and not settings.signer_url.startswith("bsre:"),
         specimen=settings.is_demo,
     )
 

@@ -62,6 +62,8 @@ class Settings:
     """A PEM file of the roots under which certificates of the signer and of the time stamp authority are issued."""
     tsa_url: str = ""
     """Address of a time stamp authority (RFC 3161) for signatures made here; empty for signatures without a stamp."""
+    archive_days: int = 0
+    """Every so many days a letter gets an archive time stamp, the first soon after it was issued; 0 for never."""
     proxies: int = 0
     """How many proxies of our own stand before the web server; headers of a client's are never believed."""
 
@@ -106,6 +108,7 @@ class Settings:
             signer_secret=_secret(environ, "SIGNER_SECRET"),
             trust_roots=_path(environ, "TRUST_ROOTS"),
             tsa_url=environ.get("TSA_URL", ""),
+            archive_days=_number(environ, "ARCHIVE_DAYS"),
             proxies=_number(environ, "PROXIES"),
         )
         settings.check()
@@ -123,6 +126,8 @@ class Settings:
             raise SettingsError("DATA_KEY must be 64 hexadecimal digits (openssl rand -hex 32)")
         if self.mode == "production" and self.signer_url == "local":
             raise SettingsError("SIGNER_URL=local is for demo and pilot only; set basah, pkcs11:… or bsre:…")
+        if self.archive_days and not self.tsa_url:
+            raise SettingsError("ARCHIVE_DAYS needs TSA_URL, the authority that stamps")
         if self.mode == "production" and not self.base_url.startswith("https://"):
             raise SettingsError("BASE_URL must begin with https:// outside demo mode")
         if self.is_demo and (self.proxies or not is_loopback(urlsplit(self.base_url).hostname or "")):

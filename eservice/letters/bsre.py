@@ -29,6 +29,7 @@ from eservice.letters.entrusting import Keyring
 from eservice.letters.esign import EsignService
 from eservice.letters.kinds import Mode
 from eservice.letters.seam import SignerAwayError, SigningAct, SigningRefusedError
+from eservice.letters.timestamps import TimeStampAuthority
 
 
 class BsreSigner:
@@ -37,9 +38,17 @@ class BsreSigner:
     mode = Mode.BSRE
 
     def __init__(
-        self, service: EsignService, answers: Answers, *, roots: Sequence[bytes], earlier: Sequence[bytes] = ()
+        self,
+        service: EsignService,
+        answers: Answers,
+        *,
+        roots: Sequence[bytes],
+        earlier: Sequence[bytes] = (),
+        authority: TimeStampAuthority | None = None,
     ) -> None:
         self.service = service
+        self.authority = authority
+        """For the stamps of the archive; BSrE stamps the signatures itself."""
         self.keyring = Keyring()
         self._answers = answers
         self._roots, self._earlier = list(roots), list(earlier)

@@ -45,7 +45,7 @@ class PadesSigner:
     """Signs with a key of this installation, wherever that lies."""
 
     def __init__(self, authority: TimeStampAuthority | None) -> None:
-        self._authority = authority
+        self.authority = authority
 
     def container(self) -> KeySigner:
         """Return what signs with the key."""
@@ -71,14 +71,14 @@ class PadesSigner:
             md_algorithm="sha256",
         )
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        signer = _DatedPdfSigner(metadata, self.container(), at=wib(at), authority=self._authority)
-        room = BYTES_RESERVED + (STAMP_BYTES_RESERVED if self._authority else 0)
+        signer = _DatedPdfSigner(metadata, self.container(), at=wib(at), authority=self.authority)
+        room = BYTES_RESERVED + (STAMP_BYTES_RESERVED if self.authority else 0)
         out: BytesIO = signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=room)
         return out.getvalue()
 
     def stamp_roots(self) -> list[bytes]:
         """Return the roots of the authority that stamps the time, DER; none where none does."""
-        return self._authority.roots if self._authority else []
+        return self.authority.roots if self.authority else []
 
 
 class _DatedPdfSigner(PdfSigner):

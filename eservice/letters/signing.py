@@ -132,11 +132,10 @@ def signer_for(settings: Settings) -> Signer:
         roots, earlier = _told_roots(settings), trusted_roots(folder)
         return TokenSigner(token, _authority(settings), roots=roots, earlier=earlier)
     if kind == Mode.BSRE:
-        if settings.tsa_url:
-            raise SettingsError("TSA_URL must be empty with SIGNER_URL=bsre:…: BSrE stamps the time itself")
         answers = Answers(settings.instance_path / "answers")
         service, roots = _esign(address, settings), _told_roots(settings)
-        return BsreSigner(service, answers, roots=roots, earlier=trusted_roots(folder))
+        earlier = trusted_roots(folder)
+        return BsreSigner(service, answers, roots=roots, earlier=earlier, authority=_authority(settings))
     raise SettingsError(
         f"SIGNER_URL must be local (demo and pilot), basah, pkcs11:… or bsre:https://…, not {settings.signer_url!r}"
     )

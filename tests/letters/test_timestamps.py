@@ -1,17 +1,21 @@
 """Time stamps in letters, against an authority of the tests' own."""
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from asn1crypto import pem
+from pyhanko.pdf_utils.generic import TextStringObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from eservice.config import SettingsError
-from eservice.letters import examine, production
+from eservice.letters import archiving, examine, production
 from eservice.letters.kinds import Kind
 from eservice.letters.seam import SignerAwayError
 from eservice.letters.signing import LocalSigner, signer_for
@@ -92,3 +96,41 @@ def test_an_installation_stamps_by_its_settings_alone(authority: Outside, tmp_pa
     for changes in ({"trust_roots": None}, {"tsa_url": "file:///etc/passwd"}):
         with pytest.raises(SettingsError, match="T.*_"):
             signer_for(replace(settings, **changes))
+
+
+def test_a_letter_in_the_archive_is_stamped_again_and_every_edition_stays_whole(
+    signer: LocalSigner, tmp_path: Path
+) -> None:
+    editions = [signed(signer, Kind.SKTM)]
+    editions.append(production.next_edition(editions[0], sample(Kind.SKTM), place=1, signer=signer, at=SIGNED_AT))
+
+    for number in (1, 2):
+        authority, roots = signer.authority, signer.trusted_roots()
+        assert authority is not None
+        editions.append(archiving.renewed(editions[-1], authority=authority, roots=roots, number=number))
+
+    for edition in editions[1:]:
+        assert examine.is_whole(PdfFileReader(BytesIO(edition)).embedded_signatures, signer.trusted_roots())
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(editions[-1])
+    said = subprocess.run(["pdfsig", "-nocert", str(path)], check=False, capture_output=True, text=True).stdout
+    assert said.count("Signature is Valid.") == 4
+    with pikepdf.open(path) as opened:
+        added = [one for one in opened.pages[0].Annots if str(one.get("/T", "")).startswith("LTA")]
+        assert len(added) == 2
+        assert all(float(one.Rect[0]) < 0 for one in added), "outside the page: PDF/UA asks for no tag"
+
+
+def test_what_is_changed_in_the_archive_is_not_whole(signer: LocalSigner) -> None:
+    authority, roots = signer.authority, signer.trusted_roots()
+    assert authority is not None
+    kept = archiving.renewed(signed(signer), authority=authority, roots=roots, number=1)
+
+    writer = IncrementalPdfFileWriter(BytesIO(kept))
+    writer.root["/Lang"] = TextStringObject("en")
+    writer.update_root()
+    out = BytesIO()
+    writer.write(out)
+
+    for changed in (out.getvalue(), kept + b"\nmore", kept.replace(b"/Contents <30", b"/Contents <31", 1)):
+        assert not examine.is_whole(PdfFileReader(BytesIO(changed)).embedded_signatures, roots)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,9 @@ from flask import Flask
 
 from eservice.kernel import clock
 from eservice.kernel.ports import Drivers
-from eservice.letters import page
+from eservice.letters import page, renewing, verify
 from eservice.letters import queries as register
+from eservice.letters.examine import FileVerdict
 from eservice.letters.rules import NumberState, Verdict
 from eservice.letters.signing import LocalSigner
 from eservice.letters.timestamps import TimeStampAuthority, stamp_in
@@ -87,3 +88,26 @@ def test_an_authority_that_stays_wrong_gives_the_letter_back_unsigned(
     )
     assert letter_of(signed).editions == []
     assert register_of_numbers() == [(1, NumberState.RESERVED)]
+
+
+def test_an_issued_letter_gets_its_archive_stamp_and_a_further_one_when_that_is_old(
+    signed: Case, authority: Outside
+) -> None:
+    assert attempt(signed, at=SIGNED)
+    year = timedelta(days=365)
+    number = signed.now.letter_id
+
+    assert renewing.due(every=year, at=SIGNED) == [number]
+    authority.misbehave("down", times=1)
+    assert renewing.renew(every=year, at=SIGNED) == 0
+    assert renewing.renew(every=year, at=SIGNED) == 1
+    assert renewing.renew(every=year, at=SIGNED + HOUR) == 0
+    assert renewing.renew(every=year, at=SIGNED + year) == 1
+
+    editions = letter_of(signed).editions
+    assert [one.name for one in editions] == ["signed-1", "lta-1", "lta-2"]
+    for one in editions:
+        found = verify.registered(register.edition_bytes(one))
+        assert found is not None
+        assert found.letter is not None
+        assert (found.verdict, found.letter.id) == (FileVerdict.REGISTERED, number)
