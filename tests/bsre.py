@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pikepdf
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter
@@ -75,7 +76,7 @@ class BsreHandler(Handler):
     def _answer_file(self, wanted: dict[str, Any], fault: str) -> None:
         pdf = base64.b64decode(wanted["file"][0])
         if fault == "other file":
-            pdf = (self.folder / "other.pdf").read_bytes()
+            pdf = _blank()
         by = self.stranger if fault == "wrong certificate" else self.authority
         signed = self._signed(pdf, wanted["signatureProperties"][0], by)
         if fault == "answer lost":
@@ -103,6 +104,14 @@ class BsreHandler(Handler):
 
     def _fine(self, _wanted: dict[str, Any], _fault: str) -> None:
         self.say(200, {"message": "Success"})
+
+
+def _blank() -> bytes:
+    out = BytesIO()
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        file.save(out)
+    return out.getvalue()
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ class TsaHandler(Handler):
         if fault == "garbage":
             return self._reply(b"<html>Service Unavailable</html>")
         if fault == "refused":
-            return self._reply(tsp.TimeStampResp({"status": {"status": "rejection"}}).dump())
+            return self._reply(bytes.fromhex("30053003020102"))  # a status, rejection, and nothing else
         asked = tsp.TimeStampReq.load(body)
         if fault == "wrong imprint":
             asked["message_imprint"]["hashed_message"] = bytes(32)

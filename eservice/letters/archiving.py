@@ -12,7 +12,7 @@ from asn1crypto import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import InvisSigSettings
-from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
+from pyhanko.sign.signers.pdf_signer import PdfTimeStamper, TimestampDSSContentSettings
 from pyhanko.sign.validation import add_validation_info
 from pyhanko_certvalidator import ValidationContext
 
@@ -36,7 +36,7 @@ def renewed(pdf: bytes, *, authority: TimeStampAuthority, roots: Sequence[bytes]
     for name in [one.field_name for one in PdfFileReader(BytesIO(pdf)).embedded_regular_signatures]:
         found = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
         signature = next(one for one in found if one.field_name == name)
-        pdf = add_validation_info(signature, context, output=BytesIO()).getvalue()
+        pdf = add_validation_info(signature, context, add_vri_entry=False, output=BytesIO()).getvalue()
     stamper = PdfTimeStamper(
         authority,
         field_name=f"LTA{number}",
@@ -45,6 +45,10 @@ def renewed(pdf: bytes, *, authority: TimeStampAuthority, roots: Sequence[bytes]
     )
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
     out: BytesIO = stamper.timestamp_pdf(
-        writer, "sha256", validation_context=context, bytes_reserved=STAMP_BYTES_RESERVED
+        writer,
+        "sha256",
+        validation_context=context,
+        bytes_reserved=STAMP_BYTES_RESERVED,
+        dss_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True),  # nothing after the stamp
     )
     return out.getvalue()

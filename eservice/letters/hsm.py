@@ -7,15 +7,20 @@ The PIN is no part of the address: addresses are logged.
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import pkcs11
+import structlog
 from asn1crypto import x509
 from pkcs11.util.ec import encode_ecdsa_signature
 
 from eservice.config import SettingsError
 from eservice.letters.seam import SignerAwayError, SigningRefusedError
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class OpenKey:
     """Bytes in, signature over their SHA-256 out."""
     certificate: x509.Certificate
     others: tuple[x509.Certificate, ...]
+    session: Any
 
 
 class Token:
@@ -80,7 +86,8 @@ class Token:
             except (pkcs11.PinIncorrect, pkcs11.PinLocked, pkcs11.PinInvalid, pkcs11.PinLenRange):
                 self._pin_refused = True
                 raise SigningRefusedError("token_pin") from None
-            except (pkcs11.PKCS11Error, RuntimeError, OSError):
+            except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
+                _log.warning("the key's token does not answer", fault=type(error).__name__)
                 self._failed = True
                 raise SignerAwayError("token_away") from None
         return self._open
@@ -91,8 +98,16 @@ class Token:
         try:
             return key.sign_raw(data)
         except pkcs11.PKCS11Error:
-            self._open, self._failed = None, True
+            self._failed = True
+            self.close()
             raise SignerAwayError("token_away") from None
+
+    def close(self) -> None:
+        """End the session; a token logs nobody in twice."""
+        if self._open is not None:
+            with suppress(pkcs11.PKCS11Error):
+                self._open.session.close()
+        self._open = None
 
     def _opened(self) -> OpenKey:
         module = pkcs11.lib(self._address.module)
@@ -100,6 +115,14 @@ class Token:
             module.reinitialize()  # else it goes on knowing the tokens it began with
             self._failed = False
         session = module.get_token(token_label=self._address.token).open(user_pin=self._pin)
+        try:
+            return self._found(session)
+        except pkcs11.PKCS11Error:
+            session.close()
+            raise
+
+    def _found(self, session: Any) -> OpenKey:
+        """Return the key and the certificates that a session shows."""
         private = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=self._address.label)
         held = [
             (one[pkcs11.Attribute.LABEL], x509.Certificate.load(one[pkcs11.Attribute.VALUE]))
@@ -108,11 +131,11 @@ class Token:
         own = [certificate for label, certificate in held if label == self._address.label]
         if len(own) != 1:
             raise pkcs11.NoSuchKey
-        others = tuple(certificate for _, certificate in held if certificate != own[0])
-        return OpenKey(_signing(private), own[0], others)
+        others = tuple(certificate for _, certificate in held if certificate.dump() != own[0].dump())
+        return OpenKey(_signing(private), own[0], others, session)
 
 
-def _signing(key: "pkcs11.PrivateKey") -> Callable[[bytes], bytes]:
+def _signing(key: Any) -> Callable[[bytes], bytes]:
     """Return how a key signs: ECDSA over a digest made here, since tokens seldom hash for it; RSA hashes there."""
     if key.key_type is pkcs11.KeyType.EC:
         return lambda data: encode_ecdsa_signature(

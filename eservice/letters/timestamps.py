@@ -32,13 +32,13 @@ MOST_BYTES = 100_000
 _ASK = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
 
 
-class TimeStampAuthority(TimeStamper):  # type: ignore[misc] # the library is half typed
+class TimeStampAuthority(TimeStamper):
     """The authority at one address; what it answers counts only under the roots it was introduced with."""
 
     def __init__(
         self, address: str, *, roots: Sequence[bytes], seconds: float = SECONDS, breath: float = BREATH
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # the library is half typed
         self.roots = list(roots)
         self._address, self._seconds, self._breath = address, seconds, breath
         self._away_until = 0.0
@@ -50,7 +50,7 @@ class TimeStampAuthority(TimeStamper):  # type: ignore[misc] # the library is ha
             SignerAwayError: ``stamp_away``, no answer; ``stamp_wrong``, one that stamps something else, or comes from
                 somebody else.
         """
-        nonce, question = self.request_cms(message_digest, md_algorithm)
+        nonce, question = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
         body = self._ask(question.dump())
         try:
             token = tsp.TimeStampResp.load(body, strict=True)["time_stamp_token"]
