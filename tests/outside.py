@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
-SLOW_SECONDS = 1.5
+SLOW_SECONDS = 2.0
 
 
 @dataclass

@@ -41,7 +41,7 @@ def signed(authority: Outside, db_app: Flask, house: House, monkeypatch: pytest.
     """A letter that was just signed, in an installation whose authority is well."""
     authority.behave()
     roots = [pem.unarmor(authority.root.read_bytes())[2]]
-    asked = TimeStampAuthority(authority.address, roots=roots, seconds=1.0, breath=0.0)
+    asked = TimeStampAuthority(authority.address, roots=roots, seconds=30.0, breath=0.0)
     kept: Drivers = db_app.extensions["eservice.drivers"]
     changed = replace(kept, signer=LocalSigner(tmp_path / "keys", asked), stamps_time=True)
     monkeypatch.setitem(db_app.extensions, "eservice.drivers", changed)
