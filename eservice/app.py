@@ -87,6 +87,7 @@ def _plug_drivers(app: Flask, settings: Settings) -> None:
         mailer=_mailer(settings),
         signer=signer_for(settings),
         log_key=KeyFile(settings.instance_path / "log", origin=f"{urlsplit(settings.base_url).netloc}/log"),
+        stamps_time=bool(settings.tsa_url) and not settings.signer_url.startswith("bsre:"),
         specimen=settings.is_demo,
     )
 

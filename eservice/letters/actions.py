@@ -20,6 +20,7 @@ from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSignature
 from eservice.letters.numbering import NumberSource, take_number, take_up
 from eservice.letters.rules import LetterState, LogEvent, NumberState, RevokeReason, written_number
+from eservice.letters.seam import TimeStamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +72,21 @@ def reserve_letter(
     return letter
 
 
-def record_signature(letter: Letter, *, place: int, office_id: int, actor: Actor, at: datetime) -> LetterSignature:
-    """Record that the official named in the content has signed in a place.
+def record_signature(
+    letter: Letter,
+    *,
+    place: int,
+    office_id: int,
+    actor: Actor,
+    at: datetime,
+    stamp: TimeStamp | None = None,
+) -> LetterSignature:
+    """Record that the official named in the content has signed in a place, and what the file's time stamp says.
 
     Raises:
         IllegalStepError: the letter is not waiting for a signature, or an earlier place is.
     """
-    return _sign(letter, place=place, office_id=office_id, signed_at=at, actor=actor, at=at)
+    return _sign(letter, place=place, office_id=office_id, signed_at=at, actor=actor, at=at, stamp=stamp)
 
 
 def record_wet_signature(
@@ -207,7 +216,14 @@ def _taken_up(letter: Letter, content: LetterContent, *, sources: Sequence[Numbe
 
 
 def _sign(
-    letter: Letter, *, place: int, office_id: int, signed_at: datetime, actor: Actor, at: datetime
+    letter: Letter,
+    *,
+    place: int,
+    office_id: int,
+    signed_at: datetime,
+    actor: Actor,
+    at: datetime,
+    stamp: TimeStamp | None = None,
 ) -> LetterSignature:
     if letter.state is not LetterState.RESERVED or place != len(letter.signatures) or place >= letter.places:
         raise IllegalStepError("letter_place_not_next")
@@ -222,6 +238,8 @@ def _sign(
         signed_at=signed_at,
         recorded_at=at,
         recorded_by_id=actor.membership_id,
+        stamped_at=stamp.at if stamp else None,
+        stamped_by=stamp.by if stamp else "",
     )
     letter.signatures.append(signature)
     db.session.flush()

@@ -111,6 +111,8 @@ class Stamp:
     log_size: int = 0
     log_root: str = ""
     log_salt: str = ""
+    time_stamped: bool = False
+    """Whether every signature carries a time stamp of an authority."""
 
 
 def _plain(value: Value) -> str | int:

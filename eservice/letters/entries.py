@@ -29,7 +29,7 @@ _NUMBER = ("id", "series_id", "number", "place", "written", "state", "reason", "
 _SERIES = ("office_id", "archive_code", "year")
 _SIGNATURE = (
     "id", "place", "office_id", "signer_name", "signer_position", "signer_number", "mode", "signed_at", "recorded_at",
-    "recorded_by_id",
+    "recorded_by_id", "stamped_at", "stamped_by",
 )  # fmt: skip
 _EDITION = ("id", "name", "sha256", "size", "blob_key", "created_at")
 """Which facts of the register the log binds; a new column is none of them, or every old entry would be wrong."""

@@ -149,6 +149,10 @@ class LetterSignature(Model):
     """By hand: the day on the paper."""
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    stamped_at: Mapped[datetime | None]
+    """What the time stamp in the file says; empty where it has none."""
+    stamped_by: Mapped[str] = mapped_column(default="")
+    """The authority of the stamp, as its certificate names it."""
 
     letter: Mapped[Letter] = relationship(back_populates="signatures")
 
@@ -172,6 +176,41 @@ class LetterEdition(Model):
     created_at: Mapped[datetime]
 
     letter: Mapped[Letter] = relationship(back_populates="editions")
+
+
+class SigningKey(Model):
+    """The public half of a key that one signing worker holds in its memory; passphrases are sealed to it."""
+
+    __tablename__ = "signing_keys"
+    __table_args__ = (CheckConstraint("made_at < ends_at", name="begins_before_its_end"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public: Mapped[bytes]
+    made_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    """When its worker last said that it holds it."""
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    """From then on nobody holds it, and what was sealed to it opens no more."""
+
+
+class EntrustedSecret(Model):
+    """A passphrase for one signature, sealed to one worker's key; gone once it was used, or with the key."""
+
+    __tablename__ = "entrusted_secrets"
+    __table_args__ = (
+        UniqueConstraint("request_id", "place", "key_id"),
+        CheckConstraint("place >= 0", name="place_from_zero"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_id: Mapped[int] = mapped_column(ForeignKey("signing_keys.id"), index=True)
+    request_id: Mapped[int]
+    place: Mapped[int]
+    act: Mapped[str] = mapped_column(index=True)
+    """One typing of the passphrase, for one letter or for forty; random."""
+    sealed: Mapped[bytes]
+
+    key: Mapped[SigningKey] = relationship()
 
 
 class LogEntry(Model):

@@ -127,7 +127,7 @@ def _place(content: LetterContent, stamp: Stamp | None, index: int) -> dict[str,
         if signed_at
         else "Tanggal sesuai tanda tangan elektronik",
         "signed_at": wording.instant(signed_at) if signed_at else "waktu tercatat dalam berkas",
-        "certified": CERTIFIED[content.mode],
+        "certified": CERTIFIED[content.mode] + (", berstempel waktu" if stamp.time_stamped else ""),
     }
 
 

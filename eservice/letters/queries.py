@@ -15,6 +15,7 @@ from eservice.kernel.errors import NotFoundError
 from eservice.kernel.ports import drivers
 from eservice.letters import proving, rules
 from eservice.letters.content import LetterContent, Stamp
+from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSeries
 from eservice.letters.rules import Verdict
 
@@ -108,6 +109,7 @@ def stamp_of(letter: Letter, *, base_url: str, signed_at: datetime | None) -> St
         log_size=log.size,
         log_root=log.short,
         log_salt=letter.log_salt,
+        time_stamped=drivers().stamps_time and letter.mode is not Mode.WET,
     )
 
 

@@ -107,6 +107,7 @@ def test_whoever_has_the_letter_computes_the_proof_alone(letters: list[int], cli
     checkpoint = key.opened(told["checkpoint"])
     assert checkpoint == key.opened(client.get("/log/checkpoint").get_data(as_text=True))
     assert told["salt"] == letter.log_salt
+    assert told["bytes"] == len(book.file_of(letter.id))
     for proof, event in zip(told["proofs"], ("issued", "revoked"), strict=True):
         leaf = merkle.leaf_hash(proof["entry"].encode())
         path = [bytes.fromhex(one) for one in proof["path"]]

@@ -106,7 +106,8 @@ def _proof() -> dict[str, Any]:
     known = proving.entries_of(letter.id) if letter is not None else []
     if letter is None or not known:
         raise NotFoundError("log_entry_unknown")
-    return {"salt": letter.log_salt} | _included(known)
+    told = {"salt": letter.log_salt, "bytes": known[0].edition.size if known[0].edition else 0}
+    return told | _included(known)
 
 
 def _asked_entry() -> LogEntry:

@@ -205,6 +205,7 @@ def _rows(letter: Letter, verdict: Verdict) -> tuple[tuple[str, str], ...]:
             rows.append((_("Keperluan"), content.purpose))
         rows.append((_("Tanggal surat"), day(letter.dated_on)))
     rows += [(_("Ditandatangani"), _signed(one)) for one in letter.signatures if verdict is not Verdict.VOID]
+    rows += [(_("Stempel waktu"), _stamped(one)) for one in letter.signatures if one.stamped_at]
     if verdict not in _BEFORE_FORCE and letter.valid_until:
         rows.append((_("Berlaku sampai"), day(letter.valid_until)))
     return tuple(rows)
@@ -213,6 +214,11 @@ def _rows(letter: Letter, verdict: Verdict) -> tuple[tuple[str, str], ...]:
 def _signed(one: LetterSignature) -> str:
     when = day(one.signed_at) if one.mode is Mode.WET else instant(one.signed_at)
     return str(_("%(when)s oleh %(who)s", when=when, who=one.signer_position))
+
+
+def _stamped(one: LetterSignature) -> str:
+    when = instant(one.stamped_at) if one.stamped_at else ""
+    return str(_("%(when)s oleh %(who)s", when=when, who=one.stamped_by))
 
 
 def _trouble(letter: Letter) -> str:

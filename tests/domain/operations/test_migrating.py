@@ -49,6 +49,8 @@ LATER = (
     "log_nodes",
     "log_checkpoints",
     "log_head",
+    "signing_keys",
+    "entrusted_secrets",
 )
 """Tables that the first revision does not know."""
 
