@@ -129,6 +129,10 @@ class Settings:
             raise SettingsError("DATA_KEY must be 64 hexadecimal digits (openssl rand -hex 32)")
         if self.mode == "production" and self.signer_url == "local":
             raise SettingsError("SIGNER_URL=local is for demo and pilot only; set basah, pkcs11:… or bsre:…")
+        if self.is_demo and self.signer_url.startswith("bsre:https:"):
+            raise SettingsError(
+                "demo mode has invented people: BSrE must certify no letter of theirs; change SIGNER_URL"
+            )
         if self.archive_days and not self.tsa_url:
             raise SettingsError("ARCHIVE_DAYS needs TSA_URL, the authority that stamps")
         if self.mode == "production" and not self.base_url.startswith("https://"):

@@ -85,6 +85,7 @@ def queue() -> ResponseReturnValue:
         "signer/queue.html",
         waiting=[_waiting(row, actor, at=at) for row in rows],
         issuing=queues.being_issued(office_id),
+        held_up=queues.held_up(office_id),
         most=signing.BATCH,
         at=at,
     )

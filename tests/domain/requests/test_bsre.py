@@ -98,6 +98,7 @@ def test_a_letter_is_signed_by_the_officials_own_certificate(house: House, signe
     assert secrets_kept() == []
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "fault", ["down", "broken", "slow", "answer lost", "garbage", "wrong certificate", "other file"]
 )
@@ -124,6 +125,7 @@ def test_a_fault_of_the_service_leaves_exactly_one_letter_soon_after_it_is_well_
     assert register_of_numbers() == [(1, NumberState.USED)]
 
 
+@pytest.mark.database("sqlite")
 def test_an_answer_that_arrived_is_not_asked_for_twice_and_needs_no_passphrase(
     house: House, service: Outside, signer: BsreSigner
 ) -> None:
@@ -142,6 +144,7 @@ def test_an_answer_that_arrived_is_not_asked_for_twice_and_needs_no_passphrase(
     assert sum(files_signed(service).values()) == before + 1
 
 
+@pytest.mark.database("sqlite")
 def test_without_the_answer_kept_a_worker_that_died_has_the_letter_signed_twice(
     house: House, service: Outside, signer: BsreSigner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +162,7 @@ def test_without_the_answer_kept_a_worker_that_died_has_the_letter_signed_twice(
     assert sum(files_signed(service).values()) == before + 2
 
 
+@pytest.mark.database("sqlite")
 def test_a_repetition_sends_the_same_bytes_under_the_same_number(
     house: House, service: Outside, signer: BsreSigner
 ) -> None:
@@ -194,6 +198,7 @@ def test_a_wrong_passphrase_is_tried_once_for_all_letters_of_the_act_and_goes_ba
     assert register_of_numbers() == [(number, NumberState.USED) for number in (1, 2, 3)]
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("nik", "code"), [("1571015508809009", "signer_not_registered"), (bsre.EXPIRED_NIK, "signer_expired")]
 )
@@ -240,6 +245,7 @@ def test_a_passphrase_lives_ten_minutes(house: House, service: Outside, signer: 
     assert secrets_kept() == []
 
 
+@pytest.mark.database("sqlite")
 def test_a_service_that_stays_away_gives_the_letter_back_with_the_reason(
     house: House, service: Outside, signer: BsreSigner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,6 +289,7 @@ def no_worker_is_there(case: Case, signer: BsreSigner) -> None:
     sign(case)
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("act", "refusal", "code"),
     [
@@ -318,6 +325,7 @@ def test_two_officials_sign_one_letter_each_with_the_own_passphrase(house: House
     assert examine.is_whole(PdfFileReader(BytesIO(data)).embedded_signatures, signer.trusted_roots())
 
 
+@pytest.mark.database("sqlite")
 def test_the_notice_of_a_refusal_is_signed_by_pen_and_waits_for_no_passphrase(house: House, signer: BsreSigner) -> None:
     case = house.file().recommended()
 
@@ -330,6 +338,7 @@ def test_the_notice_of_a_refusal_is_signed_by_pen_and_waits_for_no_passphrase(ho
     assert (letter_of(case).mode, verdict(case)) == (Mode.WET, Verdict.IN_FORCE)
 
 
+@pytest.mark.database("sqlite")
 def test_who_runs_it_asks_the_service_from_the_command_line(
     signer: BsreSigner, db_app: Flask, service: Outside, house: House, tmp_path: Path
 ) -> None:

@@ -129,6 +129,8 @@ def test_a_letter_whose_key_was_given_up_keeps_its_number_for_the_pen(
         ({"data_key": "00"}, "DATA_KEY"),
         ({"base_url": "https://layanan.example.go.id"}, "BASE_URL must be on localhost"),
         ({"proxies": 1}, "PROXIES 0"),
+        ({"signer_url": "bsre:https://esign.contoh.go.id"}, "BSrE must certify no letter"),
+        ({"archive_days": 365}, "ARCHIVE_DAYS needs TSA_URL"),
     ],
 )
 def test_settings_that_would_protect_nobody_are_refused(db_app: Flask, change: dict[str, str], named: str) -> None:

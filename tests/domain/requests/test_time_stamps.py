@@ -71,6 +71,7 @@ def test_a_letter_waits_for_its_stamp_and_then_says_what_it_says(signed: Case, a
     assert "belum tersertifikasi, berstempel waktu" in page.html(register.content_of(letter), stamp)
 
 
+@pytest.mark.database("sqlite")
 def test_an_authority_that_stays_wrong_gives_the_letter_back_unsigned(
     signed: Case, authority: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
