@@ -38,7 +38,7 @@ bench: tools ## Measure: every script in bench/, one after another; fails where 
 	  echo "== $$script"; PYTHONPATH=. $(BIN)/python -P "$$script" || broken=1; \
 	done; exit $$broken
 
-tools: ## Install what the checks need besides: Chromium, PostgreSQL, poppler, Java, the Nu HTML checker
+tools: ## Install what the checks need besides: Chromium, PostgreSQL, poppler, SoftHSM, Java, the Nu HTML checker
 	@tools/setup test
 
 lint: ## Check style and form of code and templates

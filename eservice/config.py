@@ -6,7 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
@@ -50,12 +50,22 @@ class Settings:
     mail_url: str
     """``console`` or ``smtp://user:password@host:port``."""
     signer_url: str
-    """``local`` (demo and pilot only) or ``basah`` (printed and signed by hand)."""
+    """``local`` (demo and pilot only), ``basah`` (printed and signed by hand), ``pkcs11:…`` or ``bsre:https://…``."""
     base_url: str
     """The public address, without a slash at the end; printed in QR codes."""
     city_name: str = "Kota Jambi"
     city_government: str = "Pemerintah Kota Jambi"
     mail_from: str = "eservice@contoh.go.id"
+    log_witnesses: tuple[str, ...] = ()
+    """Who outside keeps watch over the public log, as its page names them."""
+    signer_secret: str = field(default="", repr=False)
+    """What opens the signer to this installation: for BSrE ``user:password``, for PKCS#11 the PIN."""
+    trust_roots: Path | None = None
+    """A PEM file of the roots under which certificates of the signer and of the time stamp authority are issued."""
+    tsa_url: str = ""
+    """Address of a time stamp authority (RFC 3161) for signatures made here; empty for signatures without a stamp."""
+    archive_days: int = 0
+    """Every so many days a letter gets an archive time stamp, the first soon after it was issued; 0 for never."""
     proxies: int = 0
     """How many proxies of our own stand before the web server; headers of a client's are never believed."""
 
@@ -97,6 +107,11 @@ class Settings:
             city_name=environ.get("CITY_NAME", "Kota Jambi"),
             city_government=environ.get("CITY_GOVERNMENT", "Pemerintah Kota Jambi"),
             mail_from=environ.get("MAIL_FROM", "eservice@contoh.go.id"),
+            log_witnesses=tuple(filter(None, map(str.strip, environ.get("LOG_WITNESSES", "").split(";")))),
+            signer_secret=_secret(environ, "SIGNER_SECRET"),
+            trust_roots=_path(environ, "TRUST_ROOTS"),
+            tsa_url=environ.get("TSA_URL", ""),
+            archive_days=_number(environ, "ARCHIVE_DAYS"),
             proxies=_number(environ, "PROXIES"),
         )
         settings.check()
@@ -113,7 +128,13 @@ class Settings:
         if len(self.data_key) != 64 or any(c not in "0123456789abcdef" for c in self.data_key):
             raise SettingsError("DATA_KEY must be 64 hexadecimal digits (openssl rand -hex 32)")
         if self.mode == "production" and self.signer_url == "local":
-            raise SettingsError("SIGNER_URL=local signs for demo and pilot only; use basah outside demo mode")
+            raise SettingsError("SIGNER_URL=local is for demo and pilot only; set basah, pkcs11:… or bsre:…")
+        if self.is_demo and self.signer_url.startswith("bsre:https:"):
+            raise SettingsError(
+                "demo mode has invented people: BSrE must certify no letter of theirs; change SIGNER_URL"
+            )
+        if self.archive_days and not self.tsa_url:
+            raise SettingsError("ARCHIVE_DAYS needs TSA_URL, the authority that stamps")
         if self.mode == "production" and not self.base_url.startswith("https://"):
             raise SettingsError("BASE_URL must begin with https:// outside demo mode")
         if self.is_demo and (self.proxies or not is_loopback(urlsplit(self.base_url).hostname or "")):
@@ -126,6 +147,21 @@ def _number(environ: Mapping[str, str], name: str) -> int:
     if not written.isdecimal():
         raise SettingsError(f"{name} must be a whole number, not {written!r}")
     return int(written)
+
+
+def _path(environ: Mapping[str, str], name: str) -> Path | None:
+    return Path(environ[name]).resolve() if environ.get(name) else None
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str:
+    """Return a secret of the environment, or of the file that ``NAME_FILE`` names; empty where there is neither."""
+    told = environ.get(f"{name}_FILE")
+    if not told:
+        return environ.get(name, "")
+    try:
+        return Path(told).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"{name}_FILE cannot be read: {told}") from error
 
 
 def _kept_secrets(instance: Path) -> dict[str, str]:

@@ -13,7 +13,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Flask
 from huey import Huey, MemoryHuey, SqliteHuey
@@ -22,8 +22,10 @@ from eservice.accounts import gate
 from eservice.config import Settings, SettingsError
 from eservice.counter import tickets
 from eservice.kernel import clock
+from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.kernel.wake import listen
+from eservice.letters import entrusting, renewing
 from eservice.letters import queries as register
 from eservice.metrics import expecting
 from eservice.notifications import actions as messages
@@ -94,6 +96,11 @@ def _sweep_files(moment: Moment) -> object:
         return uploads.sweep(named_elsewhere=register.blob_keys(), at=moment.at)
 
 
+def _renew_archive(moment: Moment) -> object:
+    days = moment.settings.archive_days
+    return renewing.renew(every=timedelta(days=days), at=moment.at) if days else None
+
+
 WORK: dict[str, Work] = {
     signing.WORK: _issue_letters,
     messages.WORK: _send_messages,
@@ -105,6 +112,7 @@ WORK: dict[str, Work] = {
     "hall": _put_numbers_back,
     "tries": _forget_tries,
     "files": _sweep_files,
+    "archive": _renew_archive,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
@@ -114,7 +122,7 @@ SWEEPS: list[str] = [
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 
-HOURLY: list[str] = ["files"]
+HOURLY: list[str] = ["files", "archive"]
 """Kinds that read much and hurry little."""
 
 _HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS
@@ -157,12 +165,29 @@ def run_worker(app: Flask) -> None:
         signal.signal(number, lambda *_: stop.set())
     _log.info("worker started")
     for turn in itertools.count():
+        keep_keys(app)
         if queue.pending_count() == 0:  # else the worker is busy: it will come to it
             sweep(app, hourly=turn % _HOUR_OF_SWEEPS == 0)
         if stop.wait(SWEEP_SECONDS):
             break
     consumer.stop(graceful=True)
+    _withdraw_keys(app)
     _log.info("worker stopped")
+
+
+def keep_keys(app: Flask) -> None:
+    """Hold a key that passphrases can be sealed to, where officials sign with one."""
+    with app.app_context():
+        if signing.asks_passphrase():
+            with transaction():
+                entrusting.keep_keys(drivers().signer.keyring, at=clock.now())
+
+
+def _withdraw_keys(app: Flask) -> None:
+    with app.app_context():
+        if signing.asks_passphrase():
+            with transaction():
+                entrusting.withdraw_keys(drivers().signer.keyring)
 
 
 def _hand_over(task: Callable[..., object], kind: str, identifier: int | None) -> None:

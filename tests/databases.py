@@ -51,6 +51,9 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "BLOBS_URL": settings.blobs_url,
         "MAIL_URL": settings.mail_url,
         "SIGNER_URL": settings.signer_url,
+        "SIGNER_SECRET": settings.signer_secret,
+        "TSA_URL": settings.tsa_url,
+        "TRUST_ROOTS": str(settings.trust_roots or ""),
         "BASE_URL": settings.base_url,
     }
 

@@ -7,7 +7,10 @@ import os
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
 _NONCE = 12
@@ -67,3 +70,42 @@ def vault() -> Vault:
     """Return the vault of the running application."""
     found: Vault = current_app.extensions["eservice.vault"]
     return found
+
+
+class Lock:
+    """A key pair that lives only in the memory of this process: whoever knows its public half can shut, it alone opens.
+
+    Each sealing uses a pair of its own, so that nobody who sealed can open again.
+    """
+
+    def __init__(self) -> None:
+        self._key = X25519PrivateKey.generate()
+
+    @property
+    def public(self) -> bytes:
+        """What others seal to."""
+        return self._key.public_key().public_bytes_raw()
+
+    def open(self, sealed: bytes, context: str) -> bytes:
+        """Return what was sealed to this key for ``context``.
+
+        Raises:
+            cryptography.exceptions.InvalidTag: the bytes were changed, or belong to another context or key.
+        """
+        sender, box = sealed[:32], sealed[32:]
+        shared = self._key.exchange(X25519PublicKey.from_public_bytes(sender))
+        return _box(shared, sender, self.public).decrypt(bytes(_NONCE), box, context.encode())
+
+
+def seal_to(public: bytes, plain: bytes, context: str) -> bytes:
+    """Return ``plain`` sealed to the holder of a ``Lock``; it opens only with the same ``context``."""
+    once = X25519PrivateKey.generate()
+    sender = once.public_key().public_bytes_raw()
+    shared = once.exchange(X25519PublicKey.from_public_bytes(public))
+    return sender + _box(shared, sender, public).encrypt(bytes(_NONCE), plain, context.encode())
+
+
+def _box(shared: bytes, sender: bytes, receiver: bytes) -> AESGCM:
+    """Return the cipher of one box; its key is never used twice, so that its nonce may be zero."""
+    key = HKDF(hashes.SHA256(), 32, salt=None, info=b"eservice sealed box\0" + sender + receiver).derive(shared)
+    return AESGCM(key)

@@ -14,12 +14,13 @@ from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, MissingReasonError, NotAllowedError
 from eservice.kernel.ports import drivers
-from eservice.letters import queries
+from eservice.letters import publishing, queries
 from eservice.letters.content import LetterContent
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSignature
 from eservice.letters.numbering import NumberSource, take_number, take_up
-from eservice.letters.rules import LetterState, NumberState, RevokeReason, written_number
+from eservice.letters.rules import LetterState, LogEvent, NumberState, RevokeReason, written_number
+from eservice.letters.seam import TimeStamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +72,21 @@ def reserve_letter(
     return letter
 
 
-def record_signature(letter: Letter, *, place: int, office_id: int, actor: Actor, at: datetime) -> LetterSignature:
-    """Record that the official named in the content has signed in a place.
+def record_signature(
+    letter: Letter,
+    *,
+    place: int,
+    office_id: int,
+    actor: Actor,
+    at: datetime,
+    stamp: TimeStamp | None = None,
+) -> LetterSignature:
+    """Record that the official named in the content has signed in a place, and what the file's time stamp says.
 
     Raises:
         IllegalStepError: the letter is not waiting for a signature, or an earlier place is.
     """
-    return _sign(letter, place=place, office_id=office_id, signed_at=at, actor=actor, at=at)
+    return _sign(letter, place=place, office_id=office_id, signed_at=at, actor=actor, at=at, stamp=stamp)
 
 
 def record_wet_signature(
@@ -115,7 +124,7 @@ def store_edition(letter: Letter, name: str, data: bytes, *, at: datetime) -> Le
 
 
 def issue_letter(letter: Letter, *, actor: Actor, at: datetime) -> None:
-    """Put a letter in force once every place has signed.
+    """Put a letter in force once every place has signed, and enter it in the public log.
 
     Raises:
         IllegalStepError: it is not reserved, a signature is missing, or no file of it is stored.
@@ -126,6 +135,7 @@ def issue_letter(letter: Letter, *, actor: Actor, at: datetime) -> None:
     for number in letter.numbers:
         number.state = NumberState.USED
     _log("letter:issue", letter, actor=actor, at=at)
+    publishing.publish(letter, LogEvent.ISSUED, at=at)
 
 
 def void_letter(letter: Letter, *, reason: str, actor: Actor, at: datetime) -> None:
@@ -156,6 +166,7 @@ def revoke(letter: Letter, *, reason: RevokeReason, text: str, actor: Actor, at:
     _take_out_of_force(letter, reason=reason, text=text, actor=actor, at=at)
     letter.state = LetterState.REVOKED
     _log("letter:revoke", letter, actor=actor, at=at)
+    publishing.publish(letter, LogEvent.REVOKED, at=at)
 
 
 def replace(letter: Letter, *, by: Letter, reason: RevokeReason, text: str, actor: Actor, at: datetime) -> None:
@@ -165,6 +176,7 @@ def replace(letter: Letter, *, by: Letter, reason: RevokeReason, text: str, acto
     _take_out_of_force(letter, reason=reason, text=text, actor=actor, at=at)
     letter.state, letter.replaced_by = LetterState.REPLACED, by
     _log("letter:replace", letter, actor=actor, at=at)
+    publishing.publish(letter, LogEvent.REPLACED, at=at)
 
 
 def _take_out_of_force(letter: Letter, *, reason: RevokeReason, text: str, actor: Actor, at: datetime) -> None:
@@ -204,7 +216,14 @@ def _taken_up(letter: Letter, content: LetterContent, *, sources: Sequence[Numbe
 
 
 def _sign(
-    letter: Letter, *, place: int, office_id: int, signed_at: datetime, actor: Actor, at: datetime
+    letter: Letter,
+    *,
+    place: int,
+    office_id: int,
+    signed_at: datetime,
+    actor: Actor,
+    at: datetime,
+    stamp: TimeStamp | None = None,
 ) -> LetterSignature:
     if letter.state is not LetterState.RESERVED or place != len(letter.signatures) or place >= letter.places:
         raise IllegalStepError("letter_place_not_next")
@@ -219,6 +238,8 @@ def _sign(
         signed_at=signed_at,
         recorded_at=at,
         recorded_by_id=actor.membership_id,
+        stamped_at=stamp.at if stamp else None,
+        stamped_by=stamp.by if stamp else "",
     )
     letter.signatures.append(signature)
     db.session.flush()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from eservice.letters import pdf
 from eservice.letters.content import LetterContent, Stamp
-from eservice.letters.signing import Signer, SigningAct
+from eservice.letters.seam import Credential, Signer, SigningAct
 
 SIGNED = "signed-{place}"
 """Name of the edition that a signing place leaves, counted from 1."""
@@ -21,14 +21,24 @@ def draft(content: LetterContent) -> bytes:
     return pdf.render_draft(content)
 
 
-def first_edition(content: LetterContent, stamp: Stamp, *, signer: Signer, at: datetime) -> bytes:
+def first_edition(
+    content: LetterContent, stamp: Stamp, *, signer: Signer, at: datetime, credential: Credential | None = None
+) -> bytes:
     """Return the letter drawn and signed in its first place."""
     sheet = pdf.render(content, stamp)
     labels = [f"Tanda tangan elektronik {official.position}" for official in content.signers]
-    return next_edition(signer.prepare(sheet, labels), content, place=0, signer=signer, at=at)
+    return next_edition(signer.prepare(sheet, labels), content, place=0, signer=signer, at=at, credential=credential)
 
 
-def next_edition(file: bytes, content: LetterContent, *, place: int, signer: Signer, at: datetime) -> bytes:
+def next_edition(
+    file: bytes,
+    content: LetterContent,
+    *,
+    place: int,
+    signer: Signer,
+    at: datetime,
+    credential: Credential | None = None,
+) -> bytes:
     """Return the file with the signature of one more place."""
     official = content.signers[place]
     act = SigningAct(
@@ -37,6 +47,7 @@ def next_edition(file: bytes, content: LetterContent, *, place: int, signer: Sig
         name=official.name,
         position=official.position,
         city=content.letterhead.city,
+        credential=credential,
     )
     return signer.sign(file, act, at=at)
 

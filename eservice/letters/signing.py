@@ -1,101 +1,93 @@
-"""Signatures in the file. The seam is narrow: bytes in, raw signature out; a card or BSrE fits behind it."""
+"""The signers of an installation: a demo key, pens, a key in hardware, or BSrE; ``seam`` says what each does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Protocol
+from urllib.parse import urlsplit
 
-from asn1crypto import x509
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
-from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+from asn1crypto import pem, x509
+from pyhanko.pdf_utils.reader import PdfFileReader
 
-from eservice.config import Settings, SettingsError
-from eservice.kernel.clock import wib
+from eservice.config import Settings, SettingsError, is_loopback
 from eservice.kernel.errors import IllegalStepError
-from eservice.letters.fields import field_name, place_fields
-from eservice.letters.keys import KeyPair, local_key, trusted_roots
+from eservice.letters.answers import Answers
+from eservice.letters.bsre import BsreSigner
+from eservice.letters.esign import Account, EsignService
+from eservice.letters.examine import is_whole
+from eservice.letters.hsm import Token, token_address
+from eservice.letters.keys import local_key, trusted_roots
 from eservice.letters.kinds import Mode
-
-BYTES_RESERVED = 8192
-"""Room for the signature in the file, in hexadecimal digits; given, so that nothing is signed twice to measure it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SigningAct:
-    """One signature: which place of how many, by whom, for what."""
-
-    place: int
-    of: int
-    name: str
-    position: str
-    city: str
-
-    @property
-    def is_last(self) -> bool:
-        """Whether nobody signs after this one."""
-        return self.place == self.of - 1
+from eservice.letters.pades import KeySigner, PadesSigner
+from eservice.letters.seam import Signer, SignerAwayError, SigningAct
+from eservice.letters.timestamps import TimeStampAuthority
 
 
-class Signer(Protocol):
-    """Signs files in the places laid by `prepare`."""
-
-    mode: Mode
-
-    def prepare(self, pdf: bytes, labels: Sequence[str]) -> bytes:
-        """Return the file with a signature field per place."""
-
-    def sign(self, pdf: bytes, act: SigningAct, *, at: datetime) -> bytes:
-        """Return the file with one more signature. Raises IllegalStepError where this signer cannot."""
-
-    def trusted_roots(self) -> list[bytes]:
-        """Return the certificates, DER, under which a signature counts as this installation's."""
-
-
-class LocalSigner:
+class LocalSigner(PadesSigner):
     """Signs with the demo's own key; the letter says that it is not certified."""
 
     mode = Mode.LOCAL
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, authority: TimeStampAuthority | None = None) -> None:
+        super().__init__(authority)
         self.folder = folder
 
-    def prepare(self, pdf: bytes, labels: Sequence[str]) -> bytes:
-        """Return the file with a tagged signature field per place."""
-        return place_fields(pdf, labels)
-
-    def sign(self, pdf: bytes, act: SigningAct, *, at: datetime) -> bytes:
-        """Return the file signed in one place.
-
-        A single place certifies 'no changes'. With more, the first certifies 'signing only' and the last locks.
-        """
-        metadata = PdfSignatureMetadata(
-            field_name=field_name(act.place),
-            name=act.name,
-            reason=f"Ditandatangani selaku {act.position}",
-            location=act.city,
-            certify=act.place == 0,
-            docmdp_permissions=MDPPerm.NO_CHANGES if act.is_last else MDPPerm.FILL_FORMS,
-            subfilter=SigSeedSubFilter.PADES,
-            md_algorithm="sha256",
-        )
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        signer = _DatedPdfSigner(metadata, self._cms, at=wib(at))
-        out: BytesIO = signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=BYTES_RESERVED)
-        return out.getvalue()
+    def container(self) -> KeySigner:
+        """Return what signs with the demo's key, made on first use."""
+        return self._container
 
     def trusted_roots(self) -> list[bytes]:
-        """Return the demo's own root."""
-        return trusted_roots(self.folder)
+        """Return the demo's own root, and those of the authority that stamps the time."""
+        return trusted_roots(self.folder) + self.stamp_roots()
 
     @cached_property
-    def _cms(self) -> "_KeySigner":
-        return _KeySigner(local_key(self.folder))
+    def _container(self) -> KeySigner:
+        keys = local_key(self.folder)
+        return KeySigner(keys.sign_raw, x509.Certificate.load(keys.certificate), [x509.Certificate.load(keys.root)])
+
+
+class TokenSigner(PadesSigner):
+    """Signs with the city's own certificate, whose key lies in hardware."""
+
+    mode = Mode.PKCS11
+
+    def __init__(
+        self,
+        token: Token,
+        authority: TimeStampAuthority | None,
+        *,
+        roots: Sequence[bytes],
+        earlier: Sequence[bytes] = (),
+    ) -> None:
+        super().__init__(authority)
+        self._token = token
+        self._roots, self._earlier = list(roots), list(earlier)
+        self._is_known = False
+
+    def container(self) -> KeySigner:
+        """Return what signs with the token's key."""
+        key = self._token.key()
+        return KeySigner(self._token.sign_raw, key.certificate, key.others)
+
+    def sign(self, pdf: bytes, act: SigningAct, *, at: datetime) -> bytes:
+        """Return the file signed in one place; the first one of a process is checked before it is believed.
+
+        Raises:
+            SignerAwayError: the token does not answer, or holds a certificate under no root that is trusted.
+            SigningRefusedError: the PIN is wrong.
+        """
+        signed = super().sign(pdf, act, at=at)
+        if not self._is_known:
+            signatures = PdfFileReader(BytesIO(signed)).embedded_signatures
+            if not is_whole(signatures, self._roots):
+                raise SignerAwayError("signer_wrong_certificate")
+            self._is_known = True
+        return signed
+
+    def trusted_roots(self) -> list[bytes]:
+        """Return the roots the installation was told to trust, and those of what it signed before."""
+        return self._roots + self._earlier
 
 
 class HandSigner:
@@ -124,42 +116,59 @@ class HandSigner:
 
 
 def signer_for(settings: Settings) -> Signer:
-    """Return the signer of an installation: `SIGNER_URL` is `local` or `basah`.
+    """Return the signer of an installation: `SIGNER_URL` is `local`, `basah`, `pkcs11:…` or `bsre:https://…`.
 
     Raises:
-        SettingsError: the address names a signer that this version does not have.
+        SettingsError: the address names a signer that this version does not have, or one that lacks something.
     """
     folder = settings.instance_path / "keys"
+    kind, _, address = settings.signer_url.partition(":")
     if settings.signer_url == Mode.LOCAL:
-        return LocalSigner(folder)
+        return LocalSigner(folder, _authority(settings))
     if settings.signer_url == Mode.WET:
         return HandSigner(folder)
-    raise SettingsError(f"SIGNER_URL must be local (demo and pilot) or basah, not {settings.signer_url!r}")
+    if kind == Mode.PKCS11:
+        token = Token(token_address(settings.signer_url), settings.signer_secret)
+        roots, earlier = _told_roots(settings), trusted_roots(folder)
+        return TokenSigner(token, _authority(settings), roots=roots, earlier=earlier)
+    if kind == Mode.BSRE:
+        answers = Answers(settings.instance_path / "answers")
+        service, roots = _esign(address, settings), _told_roots(settings)
+        earlier = trusted_roots(folder)
+        return BsreSigner(service, answers, roots=roots, earlier=earlier, authority=_authority(settings))
+    raise SettingsError(
+        f"SIGNER_URL must be local (demo and pilot), basah, pkcs11:… or bsre:https://…, not {settings.signer_url!r}"
+    )
 
 
-class _KeySigner(CmsSigner):
-    """Builds the signature container round a raw signature; keeps the key object, which is slow to load."""
-
-    def __init__(self, keys: KeyPair) -> None:
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call] # the library is half typed
-        store.register(x509.Certificate.load(keys.root))
-        super().__init__(signing_cert=x509.Certificate.load(keys.certificate), cert_registry=store)
-        self._keys = keys
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002 - the library's signature
-        """Return the raw signature over `data`."""
-        return self._keys.sign_raw(data)
+def _esign(address: str, settings: Settings) -> EsignService:
+    found = urlsplit(address)
+    if found.username or found.password or found.query or not found.hostname:
+        raise SettingsError("SIGNER_URL=bsre:https://… takes an address alone; user and password go into SIGNER_SECRET")
+    if found.scheme != "https" and not (found.scheme == "http" and is_loopback(found.hostname)):
+        raise SettingsError("SIGNER_URL=bsre:… must begin with https://: a passphrase is sent there")
+    user, colon, password = settings.signer_secret.partition(":")
+    if not (user and colon and password):
+        raise SettingsError("SIGNER_URL=bsre:… needs SIGNER_SECRET=user:password, or SIGNER_SECRET_FILE")
+    return EsignService(address, Account(user, password))
 
 
-class _DatedPdfSigner(PdfSigner):
-    """Signs at the instant it is given, not at the one the process happens to have."""
+def _authority(settings: Settings) -> TimeStampAuthority | None:
+    if not settings.tsa_url:
+        return None
+    if urlsplit(settings.tsa_url).scheme not in ("http", "https"):
+        raise SettingsError("TSA_URL must begin with http:// or https://")
+    return TimeStampAuthority(settings.tsa_url, roots=_told_roots(settings))
 
-    def __init__(self, metadata: PdfSignatureMetadata, cms: CmsSigner, *, at: datetime) -> None:
-        super().__init__(metadata, cms)
-        self._at = at
 
-    def init_signing_session(self, *args: Any, **options: Any) -> PdfSigningSession:
-        """Return the session, its clock set."""
-        session = super().init_signing_session(*args, **options)
-        session.system_time = self._at
-        return session
+def _told_roots(settings: Settings) -> list[bytes]:
+    """Return the certificates, DER, of the file that TRUST_ROOTS names."""
+    if settings.trust_roots is None:
+        raise SettingsError(
+            "SIGNER_URL and TSA_URL need TRUST_ROOTS: a PEM file of the roots their certificates are issued under"
+        )
+    try:
+        found = [data for kind, _, data in pem.unarmor(settings.trust_roots.read_bytes(), multiple=True)]
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"TRUST_ROOTS cannot be read as PEM certificates: {settings.trust_roots}") from error
+    return found

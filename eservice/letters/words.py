@@ -5,7 +5,7 @@ from enum import StrEnum
 from eservice.kernel.words import N_
 from eservice.letters.examine import FileVerdict
 from eservice.letters.kinds import Kind, Mode
-from eservice.letters.rules import EntryState, LetterState, NumberState, RevokeReason, Verdict
+from eservice.letters.rules import EntryState, LetterState, LogEvent, NumberState, RevokeReason, Verdict
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Kind: {
@@ -50,6 +50,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         EntryState.OUTSIDE: N_("Di luar aplikasi"),
         EntryState.ASIDE: N_("Disisihkan, belum dipakai"),
         EntryState.VOID: N_("Batal"),
+    },
+    LogEvent: {
+        LogEvent.ISSUED: N_("Terbit"),
+        LogEvent.REVOKED: N_("Dicabut"),
+        LogEvent.REPLACED: N_("Diganti"),
     },
     RevokeReason: {
         RevokeReason.WRONG_DATA: N_("Ada data yang keliru"),
@@ -113,6 +118,35 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
 }
 
 REFUSALS = {
+    "passphrase_missing": N_("Isi passphrase TTE Anda."),
+    "passphrase_wrong": N_("Passphrase TTE salah. Tandatangani lagi dengan passphrase yang benar."),
+    "passphrase_gone": N_(
+        "Passphrase TTE Anda tidak ada lagi: lewat 10 menit, layanan dijalankan ulang, atau ditolak pada surat lain. "
+        "Tandatangani lagi."
+    ),
+    "signing_worker_away": N_("Layanan penanda tangan belum siap menerima passphrase. Coba lagi satu menit lagi."),
+    "signer_not_registered": N_("NIK Anda belum terdaftar di BSrE. Hubungi pengelola TTE kota."),
+    "signer_expired": N_("Sertifikat elektronik Anda tidak berlaku lagi. Perpanjang di BSrE, lalu tandatangani lagi."),
+    "signer_refused": N_("BSrE menolak penandatanganan ini (kode %(number)s). Hubungi pengelola TTE kota."),
+    "signer_away": N_(
+        "Layanan tanda tangan elektronik tidak menjawab. Tandatangani lagi nanti, atau cetak untuk tanda tangan basah."
+    ),
+    "signer_account": N_("Layanan BSrE menolak akun aplikasi ini. Hubungi administrator."),
+    "signer_unreadable": N_("Jawaban layanan tanda tangan elektronik tidak dapat dibaca. Hubungi administrator."),
+    "signer_other_file": N_("Layanan tanda tangan elektronik menjawab dengan berkas lain. Hubungi administrator."),
+    "signer_wrong_certificate": N_(
+        "Layanan tanda tangan elektronik memakai sertifikat yang tidak kami kenal. Hubungi administrator."
+    ),
+    "stamp_away": N_(
+        "Layanan stempel waktu tidak menjawab. Tandatangani lagi nanti, atau cetak untuk tanda tangan basah."
+    ),
+    "stamp_wrong": N_("Jawaban layanan stempel waktu tidak dapat dipercaya. Hubungi administrator."),
+    "token_away": N_(
+        "Kunci tanda tangan di perangkat keras tidak menjawab. Tandatangani lagi nanti, atau cetak untuk tanda tangan "
+        "basah."
+    ),
+    "token_pin": N_("PIN perangkat kunci tanda tangan salah. Hubungi administrator; jangan mencoba lagi."),
+    "signer_changed": N_("Cara tanda tangan berubah sejak surat ini dibuat. Kembalikan ke pemeriksa, lalu ulangi."),
     "letter_field_unknown": N_("Isi surat memuat bagian yang tidak dikenal. Hubungi administrator."),
     "letter_field_missing": N_("Isi surat belum lengkap. Kembalikan ke pemeriksa untuk dilengkapi."),
     "letter_field_wrong": N_("Isi surat tidak sesuai bentuknya. Kembalikan ke pemeriksa untuk diperbaiki."),
@@ -132,6 +166,13 @@ REFUSALS = {
     "series_missing": N_("Nomor surat belum dapat diambil. Coba lagi."),
     "revoke_reason": N_("Tulis alasan pencabutan."),
     "number_not_aside": N_("Nomor ini tidak lagi disisihkan. Muat ulang halaman."),
+    "log_size_unknown": N_("Log publik belum pernah sebesar itu."),
+    "log_sizes_wrong": N_("Ukuran yang diminta lebih kecil dari yang harus dibuktikan. Tukar atau perbaiki angkanya."),
+    "log_entry_unknown": N_("Catatan ini tidak ada di log publik."),
+    "log_tile_unknown": N_("Bagian log ini belum ada, atau alamatnya bukan alamat bagian log."),
+    "log_question_wrong": N_(
+        "Sebut satu saja yang harus dibuktikan: index, commitment (64 angka heksadesimal), kode, atau first."
+    ),
     "void_reason": N_("Tulis alasan pembatalan."),
     "outside_subject": N_("Tulis perihal surat itu."),
     "outside_addressee": N_("Tulis kepada siapa atau tentang siapa surat itu."),

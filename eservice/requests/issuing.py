@@ -7,8 +7,8 @@ leaves a lease that runs out, and the next one takes the same numbers up again.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-import structlog
 from pyhanko.sign.general import SigningError
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
@@ -21,34 +21,25 @@ from eservice.kernel.errors import DomainError
 from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.letters import actions as letters
-from eservice.letters import production
+from eservice.letters import entrusting, production
 from eservice.letters import queries as register
 from eservice.letters.content import LetterContent, Stamp
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition
 from eservice.letters.rules import LetterState
+from eservice.letters.seam import Credential, SigningRefusedError
+from eservice.letters.timestamps import stamp_in
 from eservice.offices import queries as offices
-from eservice.requests import queries, telling
+from eservice.requests import failing, queries, telling
 from eservice.requests.content import content_for, holder_of, sources_for
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.signers import office_in_turn, office_of_place
-from eservice.requests.signing import letter_of, mode_of
+from eservice.requests.signing import asks_passphrase, letter_of, mode_of
 from eservice.requests.steps import Move, take
 from eservice.requests.workflow import DECISIONS, Status, Step
 
-_log = structlog.get_logger(__name__)
-
 LEASE = timedelta(minutes=5)
 """How long one attempt may take before another worker takes the work up."""
-
-ATTEMPTS = 5
-"""After so many the request goes back to the signer with the reason."""
-
-PAUSE = timedelta(seconds=30)
-"""Before a failed attempt is repeated, times the attempt."""
-
-LONG_PAUSE = timedelta(hours=1)
-"""Between attempts after the last of those: for what nobody else can take up, the notice of a refusal or a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +56,8 @@ class Work:
     """The file that earlier places have signed; None for the first."""
     signed_at: datetime
     office_id: int
+    credential: Credential | None = None
+    """With what the official signs outside, where the installation asks for it and it is not gone."""
 
 
 def due(*, at: datetime, limit: int = 50) -> list[int]:
@@ -93,7 +86,7 @@ def issue(request_id: int, *, worker: str, base_url: str) -> bool:
         file = make(work)
     except (SigningError, OSError, DomainError) as fault:
         with transaction():
-            _failed(request_id, worker=worker, reason=str(fault) or type(fault).__name__, at=clock.now())
+            failing.failed(request_id, fault, worker=worker, at=clock.now())
         return False
     with transaction():
         return store(work, file, worker=worker, at=clock.now())
@@ -112,8 +105,9 @@ def lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work 
     if letter.mode is Mode.WET and _was_signed_by_pen(request, letter):
         _finish(request, letter, at=at)  # nothing to draw: the recorded signature counts
         return None
-    if letter.mode is Mode.WET and letter.editions:
-        return None
+    secret = _secret_for(request, letter, at=at)
+    if secret.elsewhere or (letter.mode is Mode.WET and letter.editions):
+        return None  # the worker that can open the passphrase will come; a sheet that is drawn waits for its pen
     request.worker, request.worker_until = worker, at + LEASE
     request.attempts += 1
     signed_at = _signed_at(request) or at
@@ -130,7 +124,14 @@ def lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work 
         before=register.edition_bytes(before) if before is not None else None,
         signed_at=signed_at,
         office_id=_signing_office_id(request, at=at),
+        credential=secret.credential,
     )
+
+
+def _secret_for(request: Request, letter: Letter, *, at: datetime) -> entrusting.Found:
+    if letter.mode is not Mode.BSRE or not asks_passphrase():
+        return entrusting.Found()
+    return entrusting.entrusted(drivers().signer.keyring, request_id=request.id, place=request.place, at=at)
 
 
 def _is_due(request: Request) -> bool:
@@ -168,28 +169,37 @@ def _letter(request: Request, *, at: datetime) -> Letter:
 
 
 def make(work: Work) -> bytes:
-    """Draw and sign, outside any transaction."""
+    """Draw and sign, outside any transaction.
+
+    Raises:
+        SigningRefusedError: ``signer_changed``, the letter says that it is signed in another way than is possible now.
+    """
     signer = drivers().signer
     if work.content.mode is Mode.WET:
         return production.sheet_for_pen(work.content, work.stamp)
+    if work.before is not None and work.content.mode is not signer.mode:
+        raise SigningRefusedError("signer_changed")
+    how: dict[str, Any] = {"signer": signer, "at": work.signed_at, "credential": work.credential}
     if work.before is not None:
-        return production.next_edition(work.before, work.content, place=work.place, signer=signer, at=work.signed_at)
-    return production.first_edition(work.content, work.stamp, signer=signer, at=work.signed_at)
+        return production.next_edition(work.before, work.content, place=work.place, **how)
+    return production.first_edition(work.content, work.stamp, **how)
 
 
 def store(work: Work, file: bytes, *, worker: str, at: datetime) -> bool:
     """Keep what was made, if this worker still holds the work; otherwise it was done by another."""
+    stamp = stamp_in(file) if work.content.mode is not Mode.WET else None
     request = queries.for_change_by_id(work.request_id)
     if request.worker != worker or request.letter_id != work.letter_id:
         return False
     letter = register.letter_by_id(work.letter_id)
     request.worker = request.worker_until = None
+    entrusting.forget(request.id)
     if letter.mode is Mode.WET:
         letters.store_edition(letter, production.SHEET, file, at=at)
         return True
     letters.store_edition(letter, production.SIGNED.format(place=work.place + 1), file, at=at)
     letters.record_signature(
-        letter, place=work.place, office_id=work.office_id, actor=_signer(request), at=work.signed_at
+        letter, place=work.place, office_id=work.office_id, actor=_signer(request), at=work.signed_at, stamp=stamp
     )
     _finish(request, letter, at=at)
     return True
@@ -213,23 +223,6 @@ def _finish(request: Request, letter: Letter, *, at: datetime) -> None:
     letters.issue_letter(letter, actor=SYSTEM, at=at)
     take(request, Step.ISSUE, actor=SYSTEM, at=at)
     telling.tell(request, telling.finished_text(request), at=at)
-
-
-def _failed(request_id: int, *, worker: str, reason: str, at: datetime) -> None:
-    """Leave the work for a later attempt; after the last one a letter goes back to its signer."""
-    request = queries.for_change_by_id(request_id)
-    if request.worker != worker:
-        return
-    request.worker = None
-    if request.attempts < ATTEMPTS:
-        request.worker_until = at + PAUSE * request.attempts
-    elif request.status is Status.ISSUING:
-        request.attempts = 0
-        request.worker_until = None
-        take(request, Step.SIGNING_FAILED, actor=SYSTEM, at=at, move=Move(reason=reason))
-    else:
-        request.worker_until = at + LONG_PAUSE
-        _log.error("letter not drawn", request=request_id, attempts=request.attempts, reason=reason)
 
 
 def _was_signed_by_pen(request: Request, letter: Letter) -> bool:

@@ -140,6 +140,13 @@ def being_issued(office_id: int) -> list[Row]:
     return [Row(*row) for row in db.session.execute(statement.order_by(Request.promised_at, Request.id))]
 
 
+def held_up(office_id: int) -> int:
+    """Return how many of an office's letters were tried and wait to be tried again, for what signs is away."""
+    tried = (Request.status == Status.ISSUING, Request.attempts > 0, Request.worker.is_(None))
+    statement = select(func.count()).select_from(Request).where(Request.turn_office_id == office_id, *tried)
+    return db.session.scalar(statement) or 0
+
+
 def earlier_requests(request: Request, *, office_ids: Collection[int]) -> list[Row]:
     """Return what else was filed for the same person at these offices, the newest first."""
     if request.subject is None or request.subject.nik_index is None:

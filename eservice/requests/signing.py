@@ -1,5 +1,6 @@
 """What the official in turn does, by key or by pen."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from eservice.accounts import actions as accounts
@@ -10,11 +11,13 @@ from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInput
 from eservice.kernel.ports import drivers
 from eservice.kernel.wake import wake
 from eservice.letters import actions as letters
+from eservice.letters import entrusting
 from eservice.letters import queries as register
 from eservice.letters.copied import signer_from
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter
 from eservice.letters.rules import LetterState, RevokeReason
+from eservice.letters.seam import Credential
 from eservice.notifications.actions import announce
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
@@ -37,21 +40,25 @@ BATCH = 40
 def mode_of(request: Request) -> Mode:
     """Return how the letter of a request is signed: as the office whose turn it is does, or as the service asks.
 
-    A refusal is signed as its office signs, also where the letter itself would be signed by pens. An installation
-    without a key signs everything by pens. What is drawn stays as it is.
+    A refusal is signed as its office signs, also where the letter itself would be signed by pens; where that asks for
+    a passphrase, by pens. An installation without a key signs everything by pens. What is drawn stays as it is.
     """
     letter = letter_of(request)
     if letter is not None and letter.editions:
         return letter.mode
+    by_key: Mode = drivers().signer.mode
     if request.status is Status.ISSUING:
-        return Mode.LOCAL  # decided by key, whatever changed since: for the pen there would be a sheet
+        # Decided by key, whatever changed since: for the pen there would be a sheet.
+        return Mode.LOCAL if by_key is Mode.WET else by_key
     office: Office | None = request.turn_office or request.office
     if request.status is Status.REJECTED:
         office = office_of_place(request, 0, at=request.closed_at or request.created_at)
-    pens = drivers().signer.mode is Mode.WET or (definition_of(request).by_hand and request.refusal is None)
+    pens = by_key is Mode.WET or (definition_of(request).by_hand and request.refusal is None)
     if pens or office is None or office.signing_mode is SigningMode.BASAH:
         return Mode.WET
-    return Mode.LOCAL
+    if by_key is Mode.BSRE and request.status is Status.REJECTED:
+        return Mode.WET  # nobody can be asked again for a passphrase: what is decided goes out in any case
+    return by_key
 
 
 def letter_of(request: Request) -> Letter | None:
@@ -65,11 +72,32 @@ def withdrawn_letter(request: Request) -> Letter | None:
     return letter if letter is not None and letter.revoked_at is not None else None
 
 
-def sign(request: Request, *, actor: Actor, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One typing of a passphrase: for one letter, or for all that are signed in one act."""
+
+    credential: Credential
+    act: str
+
+
+def asks_passphrase() -> bool:
+    """Tell whether officials of this installation sign with a passphrase of their own."""
+    return drivers().signer.mode is Mode.BSRE
+
+
+def sign(request: Request, *, actor: Actor, at: datetime, entry: Entry | None = None) -> None:
     """Sign in the place whose turn it is; the worker draws and seals the letter after the commit.
 
+    Args:
+        request: which.
+        actor: the official.
+        at: when.
+        entry: the passphrase, where this installation asks for one.
+
     Raises:
-        ConflictError: ``letter_at_signature``, this letter is signed by hand or names another official.
+        ConflictError: ``letter_at_signature``, this letter is signed by hand or names another official;
+            ``signing_worker_away``, nobody is there to take the passphrase.
+        InvalidInputError: ``passphrase_missing``.
         NotFinishedError: ``second_reader_missing``.
         NotAllowedError: see ``steps.take``; a proposed refusal is decided by ``reject`` instead.
     """
@@ -81,6 +109,10 @@ def sign(request: Request, *, actor: Actor, at: datetime) -> None:
         raise ConflictError("other_signer_printed")
     take(request, Step.SIGN, actor=actor, at=at, move=Move(details={"place": request.place}))
     request.signed_by_id = actor.membership_id
+    if asks_passphrase():
+        if entry is None or not entry.credential.passphrase:
+            raise InvalidInputError("passphrase_missing", field="sandi_tte")
+        entrusting.entrust(entry.credential, request_id=request.id, place=request.place, act=entry.act, at=at)
     _to_the_worker(request)
 
 

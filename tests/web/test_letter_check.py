@@ -21,6 +21,7 @@ from eservice.letters.kinds import Kind, Mode
 from eservice.letters.models import Letter
 from eservice.letters.numbering import NumberSource
 from eservice.letters.rules import RevokeReason
+from eservice.letters.seam import TimeStamp
 from eservice.offices.models import Office
 from tests.letters.samples import sample
 from tests.times import MONDAY
@@ -85,6 +86,23 @@ def test_an_uncertified_signature_is_called_so(db_app: Flask, client: FlaskClien
     page = page_of(client, signed(reserved()).id)
 
     assert "belum tersertifikasi" in text_of(page.select_one(".seal"))
+
+
+def test_what_the_time_stamp_in_the_file_says_stands_below_the_signature(db_app: Flask, client: FlaskClient) -> None:
+    letter_id = reserved(mode=Mode.BSRE)
+    with transaction():
+        letter = queries.letter_by_id(letter_id)
+        actor, stamp = Actor(Role.SIGNER, office_id=letter.office_id), TimeStamp(MONDAY, "Otoritas Stempel Waktu")
+        place = {"place": 0, "office_id": letter.office_id}
+        actions.record_signature(letter, **place, actor=actor, at=MONDAY, stamp=stamp)
+        actions.store_edition(letter, "signed-1", FILE, at=MONDAY)
+        actions.issue_letter(letter, actor=SYSTEM, at=MONDAY)
+
+    shown = text_of(page_of(client, letter_id).select_one(".seal"))
+
+    assert "Stempel waktu" in shown
+    assert "oleh Otoritas Stempel Waktu" in shown
+    assert "tersertifikasi BSrE" in shown
 
 
 def test_a_specimen_says_that_it_serves_no_purpose(db_app: Flask, client: FlaskClient) -> None:

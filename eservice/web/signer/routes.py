@@ -23,6 +23,7 @@ from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.queues import Row
 from eservice.requests.signers import places_of
+from eservice.requests.signing import Entry
 from eservice.requests.steps import calendar_of, is_own_household, steps_open
 from eservice.requests.workflow import Refusal, Step
 from eservice.web.desk import Ask, Due, answer, case, case_to_read, change, time_left, when_told
@@ -30,6 +31,8 @@ from eservice.web.errors import sentence
 from eservice.web.guards import requires, signed_in
 from eservice.web.preview import draft_page
 from eservice.web.signer import forms
+from eservice.web.signer.entering import entry_of, passphrase_form, why_it_failed
+from eservice.web.signer.forms import PassphraseForm
 
 blueprint = Blueprint("signer", __name__)
 
@@ -45,6 +48,8 @@ class Waiting:
     checked_at: datetime | None
     blocked: str
     """Why it cannot be signed here, in a sentence; empty where it can."""
+    failed: str
+    """Why the last signature did not come about."""
     place: str
     """'2 dari 2' where several officials sign."""
     mark: str
@@ -80,6 +85,7 @@ def queue() -> ResponseReturnValue:
         "signer/queue.html",
         waiting=[_waiting(row, actor, at=at) for row in rows],
         issuing=queues.being_issued(office_id),
+        held_up=queues.held_up(office_id),
         most=signing.BATCH,
         at=at,
     )
@@ -96,15 +102,19 @@ def confirm() -> ResponseReturnValue:
         flash(_("Pilih dahulu surat yang akan ditandatangani."), "wait")
         return redirect(url_for(".queue"), 303)
     waiting = [_waiting(row, actor, at=at) for row in rows]
-    return render_template("signer/confirm.html", waiting=waiting)
+    return render_template("signer/confirm.html", waiting=waiting, form=passphrase_form(actor))
 
 
 @blueprint.post("/tanda-tangan")
 @requires(Permission.REQUEST_SIGN)
 def sign() -> ResponseReturnValue:
     """Sign every letter as it was shown: each succeeds or fails by itself, and says why."""
-    chosen = request.form.getlist("surat")[: signing.BATCH]
-    failed = [one for one in map(_signed, chosen) if one is not None]
+    actor, chosen = signed_in(), request.form.getlist("surat")[: signing.BATCH]
+    form = passphrase_form(actor)
+    if form is not None and not form.validate_on_submit():
+        return _asked_again(chosen, form, actor)
+    entry = entry_of(form, actor)
+    failed = [one for one in (_signed(mark, entry) for mark in chosen) if one is not None]
     done = len(chosen) - len(failed)
     if done:
         flash(
@@ -138,6 +148,8 @@ def request_show(code: str) -> ResponseReturnValue:
         checked_by=_checked_by(found),
         pens=_pens(letter),
         sheet=letter is not None and bool(letter.editions),
+        failed=why_it_failed(found),
+        asks_passphrase=signing.asks_passphrase(),
         revoked=signing.withdrawn_letter(found),
     )
 
@@ -191,15 +203,23 @@ def _office(actor: Actor) -> int:
     return actor.office_id
 
 
-def _signed(chosen: str) -> Failed | None:
+def _asked_again(chosen: list[str], form: PassphraseForm, actor: Actor) -> ResponseReturnValue:
+    """Show what is about to be signed once more, with what is missing for it."""
+    codes, at = {mark.partition(".")[0] for mark in chosen}, clock.now()
+    waiting = [_waiting(row, actor, at=at) for row in queues.awaiting_signature(_office(actor)) if row.code in codes]
+    return render_template("signer/confirm.html", waiting=waiting, form=form), 422
+
+
+def _signed(chosen: str, entry: Entry | None) -> Failed | None:
     """Sign one letter in a transaction of its own; return why not, if not.
 
     Args:
         chosen: 'K7M4QX.5', the code and how many events the official knew of.
+        entry: the passphrase, where one is asked for.
     """
     code, _dot, seen = chosen.partition(".")
     try:
-        change(code, lambda found, actor, at: signing.sign(found, actor=actor, at=at), seen=_number(seen))
+        change(code, lambda found, actor, at: signing.sign(found, actor=actor, at=at, entry=entry), seen=_number(seen))
     except DomainError as error:
         return Failed(code, sentence(error))
     return None
@@ -221,6 +241,7 @@ def _waiting(row: Row, actor: Actor, *, at: datetime) -> Waiting:
         checked_by=_checked_by(found),
         checked_at=checked.taken_at if checked else None,
         blocked=_blocked(found, actor, at=at),
+        failed=why_it_failed(found),
         place=str(_("%(now)s dari %(of)s", now=row.place + 1, of=len(places))) if len(places) > 1 else "",
         mark=f"{row.code}.{len(found.history)}",
     )

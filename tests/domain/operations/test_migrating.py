@@ -46,6 +46,12 @@ LATER = (
     "skills",
     "skill_demands",
     "loans",
+    "log_entries",
+    "log_nodes",
+    "log_checkpoints",
+    "log_head",
+    "signing_keys",
+    "entrusted_secrets",
 )
 """Tables that the first revision does not know."""
 

@@ -32,7 +32,7 @@ from eservice.letters.models import Letter, LetterEdition, LetterNumber
 from eservice.metrics.queries import runs_of_request
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
-from eservice.requests import confirming, incidents, issuing, queries, shifting, sweeping
+from eservice.requests import confirming, failing, incidents, issuing, queries, shifting, sweeping
 from eservice.requests.clock import OFFICE_STAGES, Stage
 from eservice.requests.definitions import definition_of
 from eservice.requests.explaining import explain
@@ -255,7 +255,7 @@ class Office(RuleBasedStateMachine):
                 drivers = extensions["eservice.drivers"]
                 kept.callback(extensions.__setitem__, "eservice.drivers", drivers)
                 extensions["eservice.drivers"] = replace(drivers, signer=DeadSigner())
-                for _attempt in range(issuing.ATTEMPTS):
+                for _attempt in range(failing.ATTEMPTS):
                     self._issue()
                     self.at += HOUR
         else:

@@ -17,7 +17,8 @@ from eservice.letters import page
 from eservice.letters.kinds import Mode
 from eservice.letters.rules import NumberState, Verdict
 from eservice.letters.signing import HandSigner
-from eservice.requests import issuing, signing
+from eservice.letters.words import REFUSALS
+from eservice.requests import failing, issuing, signing
 from eservice.requests.content import content_for
 from eservice.requests.workflow import Refusal, Status
 from tests.domain.requests.house import DAY, HOUR, Case, House, letter_of, register_of_numbers, verdict
@@ -89,11 +90,11 @@ def test_what_was_signed_by_key_before_the_key_was_given_up_goes_back_and_stops_
     cases = [house.file().issued(), house.file().issued()]
     monkeypatch.setitem(no_worker.extensions, "eservice.drivers", real)
 
-    for attempt in range(issuing.ATTEMPTS):
+    for attempt in range(failing.ATTEMPTS):
         issued(cases, at=TUESDAY + attempt * HOUR)
 
     assert [case.now.status for case in cases] == [Status.AWAITING_SIGNATURE] * 2
-    assert cases[0].now.history[-1].reason == "letter_signed_by_hand"
+    assert cases[0].now.history[-1].reason == REFUSALS["letter_signed_by_hand"]
     with pytest.raises(ConflictError, match="letter_at_signature"):
         life.sign(cases[0].code, house.desk.signer, at=TUESDAY + DAY)
 
@@ -106,7 +107,7 @@ def test_a_letter_whose_key_was_given_up_keeps_its_number_for_the_pen(
     monkeypatch.setitem(db_app.extensions, "eservice.drivers", no_key)
     case = house.file().issued()
     monkeypatch.setitem(db_app.extensions, "eservice.drivers", real)
-    for attempt in range(issuing.ATTEMPTS):
+    for attempt in range(failing.ATTEMPTS):
         issued([case], at=TUESDAY + attempt * HOUR)
 
     later = TUESDAY + DAY
@@ -128,6 +129,8 @@ def test_a_letter_whose_key_was_given_up_keeps_its_number_for_the_pen(
         ({"data_key": "00"}, "DATA_KEY"),
         ({"base_url": "https://layanan.example.go.id"}, "BASE_URL must be on localhost"),
         ({"proxies": 1}, "PROXIES 0"),
+        ({"signer_url": "bsre:https://esign.contoh.go.id"}, "BSrE must certify no letter"),
+        ({"archive_days": 365}, "ARCHIVE_DAYS needs TSA_URL"),
     ],
 )
 def test_settings_that_would_protect_nobody_are_refused(db_app: Flask, change: dict[str, str], named: str) -> None:

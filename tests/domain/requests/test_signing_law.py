@@ -22,7 +22,7 @@ from eservice.notifications import queries as messages
 from eservice.offices import queries as offices
 from eservice.offices import staffing
 from eservice.offices.rules import Basis, EmployeeKind
-from eservice.requests import handover, issuing, reviewing, signing
+from eservice.requests import failing, handover, issuing, reviewing, signing
 from eservice.requests.rules import NotFinishedError
 from eservice.requests.workflow import WORKFLOW, Refusal, Status, Step
 from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House, by_hand, letter_of, register_of_numbers, verdict
@@ -344,7 +344,7 @@ def _failed_for_good(case: Case, app: Flask, monkeypatch: pytest.MonkeyPatch, *,
     """Let the key stay dead until the worker gives up; return the request's number, with the key back in its place."""
     number, kept = case.now.id, app.extensions["eservice.drivers"]
     monkeypatch.setitem(app.extensions, "eservice.drivers", replace(kept, signer=DeadSigner()))
-    for attempt in range(issuing.ATTEMPTS):
+    for attempt in range(failing.ATTEMPTS):
         with travel(at + attempt * HOUR):
             assert not issuing.issue(number, worker="one", base_url="http://localhost:8000")
     monkeypatch.setitem(app.extensions, "eservice.drivers", kept)
@@ -398,11 +398,11 @@ def test_the_notice_of_a_refusal_is_tried_until_the_key_answers(
     case.do(signing.reject, Refusal.CONDITIONS_NOT_MET, WHY, actor=house.desk.signer, at=TUESDAY)
     number, kept = case.now.id, no_worker.extensions["eservice.drivers"]
     monkeypatch.setitem(no_worker.extensions, "eservice.drivers", replace(kept, signer=DeadSigner()))
-    for attempt in range(2 * issuing.ATTEMPTS):
+    for attempt in range(2 * failing.ATTEMPTS):
         with travel(TUESDAY + attempt * HOUR):
             assert issuing.due(at=clock.now()) == [number]
             assert not issuing.issue(number, worker="one", base_url="http://localhost:8000")
-    with travel(TUESDAY + 2 * issuing.ATTEMPTS * HOUR - HOUR + MINUTE):
+    with travel(TUESDAY + 2 * failing.ATTEMPTS * HOUR - HOUR + MINUTE):
         assert issuing.due(at=clock.now()) == [], "no more often than once an hour by then"
     assert case.now.status is Status.REJECTED
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from eservice.kernel.db import UTCDateTime, append_only_sql
 
-revision = "0021"
-down_revision = "0020"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,62 @@
+"""The worker's part in keeping signatures: letters whose archive stamp is due get a further edition."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import func, select
+
+from eservice.kernel.db import db
+from eservice.kernel.errors import ConflictError
+from eservice.kernel.ports import drivers
+from eservice.kernel.transaction import transaction
+from eservice.letters import actions, archiving, queries
+from eservice.letters.kinds import Mode
+from eservice.letters.models import Letter, LetterEdition
+from eservice.letters.rules import LetterState
+from eservice.letters.seam import SignerAwayError
+
+BATCH = 50
+"""Letters renewed in one run at most: what else waits for the worker shall not wait long."""
+
+_log = structlog.get_logger(__name__)
+
+
+def renew(*, every: timedelta, at: datetime) -> int:
+    """Give every letter that is due its next edition; return how many got one.
+
+    A letter is due when it is issued, and again ``every`` so often, as long as it is in the register; signed by hand
+    it has nothing to renew. Where the authority is away the rest waits for the next run.
+    """
+    done = 0
+    for letter_id in due(every=every, at=at):
+        try:
+            done += _renewed(letter_id, at=at)
+        except SignerAwayError as fault:
+            _log.warning("archive stamps wait", reason=fault.code, done=done)
+            break
+    return done
+
+
+def due(*, every: timedelta, at: datetime) -> list[int]:
+    """Return the numbers of the letters to renew, the longest waiting first."""
+    stamped = select(LetterEdition.letter_id).where(
+        LetterEdition.name.startswith("lta-"), LetterEdition.created_at > at - every
+    )
+    newest = select(func.max(LetterEdition.id)).where(LetterEdition.letter_id == Letter.id).scalar_subquery()
+    in_register = (LetterState.ISSUED, LetterState.REVOKED, LetterState.REPLACED)
+    wanted = select(Letter.id).where(Letter.state.in_(in_register), Letter.mode != Mode.WET, Letter.id.not_in(stamped))
+    return list(db.session.scalars(wanted.order_by(newest).limit(BATCH)))
+
+
+def _renewed(letter_id: int, *, at: datetime) -> bool:
+    """Make and store the next edition of one letter; False where another worker did."""
+    signer, letter = drivers().signer, queries.letter_by_id(letter_id)
+    number = sum(one.name.startswith("lta-") for one in letter.editions) + 1
+    pdf = queries.edition_bytes(letter.editions[-1])
+    file = archiving.renewed(pdf, authority=signer.authority, roots=signer.trusted_roots(), number=number)
+    try:
+        with transaction():
+            actions.store_edition(queries.letter_by_id(letter_id), archiving.EDITION.format(number=number), file, at=at)
+    except ConflictError:
+        return False
+    return True
