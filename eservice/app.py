@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_migrate import Migrate
@@ -16,6 +17,7 @@ from eservice.kernel.blobs import FolderBlobs
 from eservice.kernel.crypto import Vault
 from eservice.kernel.mail import ConsoleMailer, SmtpMailer
 from eservice.kernel.ports import Blobs, Drivers, Mailer
+from eservice.letters.checkpoints import KeyFile
 from eservice.letters.signing import signer_for
 from eservice.web import addresses, errors, filters, headers, labels, locale, login, navigation, unsent
 from eservice.web.admin import routes as admin
@@ -84,6 +86,7 @@ def _plug_drivers(app: Flask, settings: Settings) -> None:
         blobs=_blobs(settings.blobs_url),
         mailer=_mailer(settings),
         signer=signer_for(settings),
+        log_key=KeyFile(settings.instance_path / "log", origin=f"{urlsplit(settings.base_url).netloc}/log"),
         stamps_time=bool(settings.tsa_url) and not settings.signer_url.startswith("bsre:"),
         specimen=settings.is_demo,
     )

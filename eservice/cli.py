@@ -1,3 +1,4 @@
+# Longer than 300 lines: every command of the house, each a few lines, is found on one page.
 """Thin commands: ``flask --app wsgi …``."""
 
 import os
@@ -25,6 +26,8 @@ from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
+from eservice.letters import witness
+from eservice.letters.checking import check_log
 from eservice.metrics import actions as metrics
 from eservice.metrics import histories
 from eservice.metrics.eventlogs import analysis, reading, report, writing
@@ -32,13 +35,15 @@ from eservice.metrics.eventlogs.log import Log, LogRefusedError
 from eservice.metrics.eventlogs.mapping import Mapping, read_mapping
 from eservice.offices import queries as offices
 from eservice.offices.staffing import Post, appoint_member
-from eservice.operations import serving
+from eservice.operations import grants, serving
 from eservice.operations.esigning import esign
 from eservice.operations.upgrade import ForeignSchemaError
 from eservice.operations.upgrade import upgrade as upgrade_installation
 
 demo = AppGroup("demo", help="Invented people and requests, told through the real actions.")
-log = AppGroup("audit", help="The log of who did what.")
+trail = AppGroup("audit", help="The log of who did what.")
+public_log = AppGroup("log", help="The public log of letters: check it, or keep watch over it from outside.")
+database = AppGroup("database", help="What the application may do in its database.")
 staff = AppGroup("staff", help="The first administrator; everybody else is invited on the pages.")
 past = AppGroup("history", help="Histories of other systems in, our own out, as CSV or XES; figures of either.")
 
@@ -48,7 +53,7 @@ _MAPPING = click.option("--mapping", "told", type=_FILE, help="A TOML file: colu
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (upgrade, serve, worker, demo, log, staff, past, esign):
+    for command in (upgrade, serve, worker, demo, trail, public_log, database, staff, past, esign):
         app.cli.add_command(command)
 
 
@@ -173,14 +178,62 @@ def draw_behind() -> None:
     drawing.behind(say=click.echo)
 
 
-@log.command()
+@trail.command("verify")
 @with_appcontext
-def check() -> None:
-    """Walk the whole chain of the log and say whether it is unbroken."""
+def verify_trail() -> None:
+    """Walk the whole chain of the log and name the first entry that is not as it was written."""
     found = audit.check_chain()
     if found.broken_at is not None:
-        sys.exit(f"BROKEN at entry {found.broken_at} of {found.entries}")
+        sys.exit(f"BROKEN at entry {found.broken_at}")
     click.echo(f"unbroken: {found.entries} entries")
+
+
+@public_log.command("verify")
+@with_appcontext
+def verify_log() -> None:
+    """Compute the public log anew and compare it with its checkpoints and the register; name the first wrong place."""
+    found = check_log()
+    if found.fault is not None:
+        sys.exit(f"BROKEN. {found.fault}")
+    click.echo(f"unbroken: {found.entries} entries, and the register agrees")
+
+
+@public_log.command("witness", with_appcontext=False)
+@click.option("--url", help="The log's address, https://…/log.")
+@click.option("--file", type=_FILE, help="A checkpoint, later an answer of /log/proof?first=…, saved from the log.")
+@click.option("--state", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where to remember it.")
+@click.option("--key", default="", help="The log's public key; taken from the log at the first visit unless given.")
+def witness_log(url: str | None, file: Path | None, state: Path, key: str) -> None:
+    """Remember the log's last checkpoint and refuse one that does not continue it.
+
+    Ends with 0 when the log has only grown, 1 when it was rewritten, 3 when it could not be seen.
+    """
+    if (url is None) == (file is None):
+        raise click.UsageError("Give either --url or --file.")
+    try:
+        before = witness.remembered(state)
+        if file is not None:
+            seen = witness.from_file(file, before, key=key)
+        else:
+            seen = witness.looked_at(witness.over_http(url or ""), before, key=key)
+        witness.remember(state, seen)
+    except witness.RewrittenError as fault:
+        click.echo(f"REWRITTEN. {fault}. Keep {state}: it is the evidence.", err=True)
+        sys.exit(1)
+    except (witness.UnusableError, OSError) as fault:
+        click.echo(f"NOT SEEN. {fault}.", err=True)
+        sys.exit(3)
+    size = seen.checkpoint.size
+    grown = f"{size - before.checkpoint.size} more than before" if before else "seen for the first time"
+    click.echo(f"consistent: {size} entries, {grown}, root {seen.checkpoint.short}")
+
+
+@database.command("grants")
+@click.argument("role")
+def print_grants(role: str) -> None:
+    """Print what a PostgreSQL database's owner runs so that ROLE, the application, cannot change what only grows."""
+    for statement in grants.statements(role):
+        click.echo(f"{statement};")
 
 
 @staff.command("first")

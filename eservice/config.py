@@ -56,6 +56,8 @@ class Settings:
     city_name: str = "Kota Jambi"
     city_government: str = "Pemerintah Kota Jambi"
     mail_from: str = "eservice@contoh.go.id"
+    log_witnesses: tuple[str, ...] = ()
+    """Who outside keeps watch over the public log, as its page names them."""
     signer_secret: str = field(default="", repr=False)
     """What opens the signer to this installation: for BSrE ``user:password``, for PKCS#11 the PIN."""
     trust_roots: Path | None = None
@@ -105,6 +107,7 @@ class Settings:
             city_name=environ.get("CITY_NAME", "Kota Jambi"),
             city_government=environ.get("CITY_GOVERNMENT", "Pemerintah Kota Jambi"),
             mail_from=environ.get("MAIL_FROM", "eservice@contoh.go.id"),
+            log_witnesses=tuple(filter(None, map(str.strip, environ.get("LOG_WITNESSES", "").split(";")))),
             signer_secret=_secret(environ, "SIGNER_SECRET"),
             trust_roots=_path(environ, "TRUST_ROOTS"),
             tsa_url=environ.get("TSA_URL", ""),

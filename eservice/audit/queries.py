@@ -19,7 +19,7 @@ class ChainCheck:
 
     entries: int
     broken_at: int | None
-    """Sequence of the first entry that does not fit, or None."""
+    """Sequence of the first entry that is missing or not as it was written, or None."""
 
 
 def check_chain() -> ChainCheck:
@@ -27,6 +27,8 @@ def check_chain() -> ChainCheck:
     previous, count = GENESIS, 0
     for entry in _entries():
         count += 1
+        if entry is None:
+            return ChainCheck(count, count)
         body = {
             "sequence": entry.sequence,
             "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -38,7 +40,7 @@ def check_chain() -> ChainCheck:
             "data": entry.data,
         }
         if entry.sequence != count or entry.previous_hash != previous or entry_hash(previous, body) != entry.hash:
-            return ChainCheck(count, entry.sequence)
+            return ChainCheck(count, count)
         previous = entry.hash
     head = db.session.get(AuditHead, 1)
     if (head.sequence, head.hash) != (count, previous) if head else count:
@@ -51,16 +53,22 @@ def entries_about(object: str) -> list[AuditEntry]:  # noqa: A002
     return list(db.session.scalars(select(AuditEntry).where(AuditEntry.object == object).order_by(AuditEntry.sequence)))
 
 
-def _entries() -> Iterator[AuditEntry]:
-    """Yield the whole log in pieces: PostgreSQL streams only inside a transaction, and reads here have none."""
-    last = 0
-    while True:
-        piece = db.session.scalars(
-            select(AuditEntry).where(AuditEntry.sequence > last).order_by(AuditEntry.sequence).limit(_PIECE)
-        ).all()
+def _entries() -> Iterator[AuditEntry | None]:
+    """Yield the whole log in pieces: PostgreSQL streams only inside a transaction, and reads here have none.
+
+    None stands for an entry that cannot be read.
+    """
+    last: int | None = 0
+    while last is not None and (piece := _piece(last, _PIECE)):
         yield from piece
-        if len(piece) < _PIECE:
-            return
-        last = piece[-1].sequence
-        for entry in piece:
+        last = piece[-1].sequence if piece[-1] is not None else None
+        for entry in filter(None, piece):
             db.session.expunge(entry)
+
+
+def _piece(last: int, count: int) -> list[AuditEntry | None]:
+    wanted = select(AuditEntry).where(AuditEntry.sequence > last).order_by(AuditEntry.sequence).limit(count)
+    try:
+        return list(db.session.scalars(wanted))
+    except (ValueError, TypeError, LookupError):  # somebody wrote what its column does not hold
+        return _piece(last, 1) if count > 1 else [None]

@@ -40,6 +40,8 @@ class Drivers:
     mailer: Mailer
     signer: Any
     """See ``eservice.letters.signing``: it alone knows what a signer is."""
+    log_key: Any
+    """Where the key of the public log is kept; see ``eservice.letters.checkpoints``."""
     stamps_time: bool = False
     """Every signature made here carries a time stamp."""
     specimen: bool = True

@@ -14,12 +14,12 @@ from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, MissingReasonError, NotAllowedError
 from eservice.kernel.ports import drivers
-from eservice.letters import queries
+from eservice.letters import publishing, queries
 from eservice.letters.content import LetterContent
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSignature
 from eservice.letters.numbering import NumberSource, take_number, take_up
-from eservice.letters.rules import LetterState, NumberState, RevokeReason, written_number
+from eservice.letters.rules import LetterState, LogEvent, NumberState, RevokeReason, written_number
 from eservice.letters.seam import TimeStamp
 
 
@@ -124,7 +124,7 @@ def store_edition(letter: Letter, name: str, data: bytes, *, at: datetime) -> Le
 
 
 def issue_letter(letter: Letter, *, actor: Actor, at: datetime) -> None:
-    """Put a letter in force once every place has signed.
+    """Put a letter in force once every place has signed, and enter it in the public log.
 
     Raises:
         IllegalStepError: it is not reserved, a signature is missing, or no file of it is stored.
@@ -135,6 +135,7 @@ def issue_letter(letter: Letter, *, actor: Actor, at: datetime) -> None:
     for number in letter.numbers:
         number.state = NumberState.USED
     _log("letter:issue", letter, actor=actor, at=at)
+    publishing.publish(letter, LogEvent.ISSUED, at=at)
 
 
 def void_letter(letter: Letter, *, reason: str, actor: Actor, at: datetime) -> None:
@@ -165,6 +166,7 @@ def revoke(letter: Letter, *, reason: RevokeReason, text: str, actor: Actor, at:
     _take_out_of_force(letter, reason=reason, text=text, actor=actor, at=at)
     letter.state = LetterState.REVOKED
     _log("letter:revoke", letter, actor=actor, at=at)
+    publishing.publish(letter, LogEvent.REVOKED, at=at)
 
 
 def replace(letter: Letter, *, by: Letter, reason: RevokeReason, text: str, actor: Actor, at: datetime) -> None:
@@ -174,6 +176,7 @@ def replace(letter: Letter, *, by: Letter, reason: RevokeReason, text: str, acto
     _take_out_of_force(letter, reason=reason, text=text, actor=actor, at=at)
     letter.state, letter.replaced_by = LetterState.REPLACED, by
     _log("letter:replace", letter, actor=actor, at=at)
+    publishing.publish(letter, LogEvent.REPLACED, at=at)
 
 
 def _take_out_of_force(letter: Letter, *, reason: RevokeReason, text: str, actor: Actor, at: datetime) -> None:

@@ -98,6 +98,8 @@ class Stamp:
 
     `signed_at` has one entry per signing place; None where the official signs later than the drawing.
     `seal` is the signed offline record for the QR's fragment, '' for none (always for letters signed by hand).
+    `log_size` and `log_root` are the public log's state when the letter was drawn, the root's first 16 digits;
+    `log_salt` lets whoever has the file find its entry. Without a log there is none of them.
     """
 
     numbers: tuple[str, ...]
@@ -106,6 +108,9 @@ class Stamp:
     code: str
     signed_at: tuple[datetime | None, ...] = field(default=(None,))
     seal: str = ""
+    log_size: int = 0
+    log_root: str = ""
+    log_salt: str = ""
     time_stamped: bool = False
     """Whether every signature carries a time stamp of an authority."""
 

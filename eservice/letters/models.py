@@ -1,5 +1,6 @@
-"""The register of outgoing letters: series, numbers, letters, signatures, editions."""
+"""The register of outgoing letters: series, numbers, letters, signatures, editions; and the public log of it."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eservice.kernel.db import EncryptedJSON, EncryptedText, Model, append_only
 from eservice.letters.kinds import Kind, Mode
-from eservice.letters.rules import LetterState, NumberState, RevokeReason, Standing
+from eservice.letters.rules import LetterState, LogEvent, NumberState, RevokeReason, Standing
 
 
 class LetterSeries(Model):
@@ -77,6 +78,8 @@ class Letter(Model):
     revoke_reason: Mapped[RevokeReason | None]
     revoke_text: Mapped[str] = mapped_column(EncryptedText("letters.revoke_text"), default="")
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
+    log_salt: Mapped[str] = mapped_column(default=lambda: secrets.token_hex(16))
+    """Keeps the public log from telling anything to whoever has not the letter; stands inside its file. Hexadecimal."""
     version: Mapped[int] = mapped_column()
 
     numbers: Mapped[list["LetterNumber"]] = relationship(back_populates="letter", order_by="LetterNumber.place")
@@ -210,5 +213,64 @@ class EntrustedSecret(Model):
     key: Mapped[SigningKey] = relationship()
 
 
-append_only(LetterSignature.__table__)  # type: ignore[arg-type]
-append_only(LetterEdition.__table__)  # type: ignore[arg-type]
+class LogEntry(Model):
+    """One leaf of the public log; `entries` says what of it is public."""
+
+    __tablename__ = "log_entries"
+    __table_args__ = (
+        UniqueConstraint("letter_id", "event"),
+        CheckConstraint("position >= 0", name="position_from_zero"),
+        CheckConstraint("length(commitment) = 64 AND length(register) = 64", name="digests_length"),
+    )
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"))
+    edition_id: Mapped[int] = mapped_column(ForeignKey("letter_editions.id"))
+    """The file that was in force, of which the commitment is."""
+    event: Mapped[LogEvent]
+    day_on: Mapped[date]
+    """In WIB."""
+    commitment: Mapped[str] = mapped_column(unique=True)
+    """To the file, for whoever has it."""
+    register: Mapped[str]
+    """To the register's line, for the office."""
+
+    letter: Mapped[Letter | None] = relationship()
+    edition: Mapped[LetterEdition | None] = relationship()
+    """None of either only where somebody went round the database's own checks."""
+
+
+class LogNode(Model):
+    """The hash of one complete subtree of the log; level 0 are its leaves."""
+
+    __tablename__ = "log_nodes"
+    __table_args__ = (CheckConstraint("length(hash) = 64", name="hash_length"),)
+
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hash: Mapped[str]
+
+
+class LogCheckpoint(Model):
+    """The log's signed state after each entry, as published."""
+
+    __tablename__ = "log_checkpoints"
+
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    note: Mapped[str]
+
+
+class LogHead(Model):
+    """The one row that says where the log ends; locked by whoever appends."""
+
+    __tablename__ = "log_head"
+    __table_args__ = (CheckConstraint("id = 1", name="single_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int]
+    frontier: Mapped[list[Any]]
+    """Hashes of the complete subtrees that the log consists of, the largest first."""
+
+
+for _table in (LetterSignature, LetterEdition, LogEntry, LogNode, LogCheckpoint):
+    append_only(_table.__table__)  # type: ignore[arg-type]

@@ -57,7 +57,7 @@ def _frame(content: LetterContent, stamp: Stamp | None) -> dict[str, Any]:
     return {
         "document_title": f"{content.title} {number}" if stamp else f"{content.title} (DRAF)",
         "created": stamp.dated_on.isoformat() if stamp else "",
-        "foot": f"Nomor {number} · kode {stamp.code}" if stamp else "DRAF, belum berlaku",
+        "foot": _foot(number, stamp) if stamp else "DRAF, belum berlaku",
         "title": content.title,
         "number": number,
         "government": head.government,
@@ -71,6 +71,12 @@ def _frame(content: LetterContent, stamp: Stamp | None) -> dict[str, Any]:
         "purpose": content.purpose,
         "valid_until": content.valid_until,
     }
+
+
+def _foot(number: str, stamp: Stamp) -> str:
+    """Return the line on every page; the public log's state makes every holder a witness of it."""
+    foot = f"Nomor {number} · kode {stamp.code}"
+    return f"{foot} · log {wording.grouped(stamp.log_size)} {stamp.log_root}" if stamp.log_size else foot
 
 
 def _small(label: str) -> str:

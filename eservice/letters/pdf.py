@@ -93,6 +93,7 @@ def _record(content: LetterContent, stamp: Stamp) -> Attachment:
     """Return the letter's fields as a file inside the PDF, for machines that receive it."""
     record = content.as_record() | {"numbers": list(stamp.numbers), "dated_on": stamp.dated_on.isoformat()}
     record |= {"code": stamp.code, "verify_url": stamp.verify_url}
+    record |= {"log": {"size": stamp.log_size, "root": stamp.log_root, "salt": stamp.log_salt}}
     at = datetime.combine(stamp.dated_on, time(), UTC)
     return Attachment(
         string=json.dumps(record, ensure_ascii=False, sort_keys=True),

@@ -13,7 +13,7 @@ from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
 from eservice.kernel.ports import drivers
-from eservice.letters import rules
+from eservice.letters import proving, rules
 from eservice.letters.content import LetterContent, Stamp
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSeries
@@ -99,12 +99,16 @@ def content_of(letter: Letter) -> LetterContent:
 
 def stamp_of(letter: Letter, *, base_url: str, signed_at: datetime | None) -> Stamp:
     """Return what issuing adds to the paper; `signed_at` is the first place's instant, None for letters by hand."""
+    log = proving.newest_checkpoint()
     return Stamp(
         numbers=tuple(number.written for number in letter.numbers),
         dated_on=letter.dated_on,
         verify_url=f"{base_url}/v/{letter.token}",
         code=show_code(letter.code),
         signed_at=(signed_at, *(None for _ in range(letter.places - 1))),
+        log_size=log.size,
+        log_root=log.short,
+        log_salt=letter.log_salt,
         time_stamped=drivers().stamps_time and letter.mode is not Mode.WET,
     )
 

@@ -36,6 +36,14 @@ class RevokeReason(StrEnum):
     OTHER = "other"
 
 
+class LogEvent(StrEnum):
+    """What the public log records of a letter."""
+
+    ISSUED = "issued"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+
+
 class Verdict(StrEnum):
     """What the register answers to whoever holds a letter."""
 

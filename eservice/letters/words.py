@@ -5,7 +5,7 @@ from enum import StrEnum
 from eservice.kernel.words import N_
 from eservice.letters.examine import FileVerdict
 from eservice.letters.kinds import Kind, Mode
-from eservice.letters.rules import LetterState, NumberState, RevokeReason, Verdict
+from eservice.letters.rules import LetterState, LogEvent, NumberState, RevokeReason, Verdict
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Kind: {
@@ -40,6 +40,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         NumberState.USED: N_("Dipakai"),
         NumberState.VOID: N_("Batal"),
         NumberState.PAPER: N_("Untuk buku kertas"),
+    },
+    LogEvent: {
+        LogEvent.ISSUED: N_("Terbit"),
+        LogEvent.REVOKED: N_("Dicabut"),
+        LogEvent.REPLACED: N_("Diganti"),
     },
     RevokeReason: {
         RevokeReason.WRONG_DATA: N_("Ada data yang keliru"),
@@ -142,6 +147,13 @@ REFUSALS = {
     "series_missing": N_("Nomor surat belum dapat diambil. Coba lagi."),
     "revoke_reason": N_("Tulis alasan pencabutan."),
     "number_not_aside": N_("Nomor ini tidak lagi disisihkan. Muat ulang halaman."),
+    "log_size_unknown": N_("Log publik belum pernah sebesar itu."),
+    "log_sizes_wrong": N_("Ukuran yang diminta lebih kecil dari yang harus dibuktikan. Tukar atau perbaiki angkanya."),
+    "log_entry_unknown": N_("Catatan ini tidak ada di log publik."),
+    "log_tile_unknown": N_("Bagian log ini belum ada, atau alamatnya bukan alamat bagian log."),
+    "log_question_wrong": N_(
+        "Sebut satu saja yang harus dibuktikan: index, commitment (64 angka heksadesimal), kode, atau first."
+    ),
     "void_reason": N_("Tulis alasan pembatalan."),
     "block_reason": N_("Tulis untuk apa nomor-nomor ini disisihkan."),
 }

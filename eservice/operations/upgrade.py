@@ -13,6 +13,7 @@ from eservice.accounts.actor import SYSTEM
 from eservice.catalogue import actions as catalogue
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
+from eservice.letters import publishing
 from eservice.offices import seed as offices
 from eservice.operations.backup import back_up_sqlite
 from eservice.regions import seed as regions
@@ -42,6 +43,8 @@ def upgrade(app: Flask, *, at: datetime) -> Path | None:
             flask_migrate.upgrade()
         _check_schema()
         load_reference(at=at)
+        with transaction():
+            publishing.take_over_letters()
     return copy
 
 

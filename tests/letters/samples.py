@@ -231,6 +231,9 @@ def stamp(content: LetterContent) -> Stamp:
         verify_url="https://eservice.contoh.go.id/v/K7QM4T2X9DABCDEFGHJK234567",
         code="K7QM-4T2X-9D",
         signed_at=(SIGNED_AT, *(None for _ in content.signers[1:])),
+        log_size=12_345,
+        log_root="9f86d081884c7d65",
+        log_salt="00112233445566778899aabbccddeeff",
     )
 
 

@@ -1,8 +1,10 @@
 """The printed letters: every field on the paper, valid signatures, archivable files."""
 
+import json
 import logging
 import re
 import subprocess
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -132,6 +134,30 @@ def test_the_same_letter_is_the_same_bytes() -> None:
     content = sample(Kind.SKD)
 
     assert pdf.render(content, stamp(content)) == pdf.render(content, stamp(content))
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_page_carries_the_public_log_as_it_was(kind: Kind, tmp_path: Path) -> None:
+    file = pdf.render(sample(kind), stamp(sample(kind)))
+
+    pages = len(pikepdf.open(BytesIO(file)).pages)
+    assert words_of(file, tmp_path).count("·log12.3459f86d081884c7d65") == pages
+    with pikepdf.open(BytesIO(file)) as opened:
+        record = json.loads(opened.attachments["surat.json"].get_file().read_bytes())
+    assert record["log"] == {
+        "size": 12_345,
+        "root": "9f86d081884c7d65",
+        "salt": "00112233445566778899aabbccddeeff",
+    }
+
+
+def test_the_first_letter_of_an_installation_has_no_log_to_print(tmp_path: Path) -> None:
+    content = sample(Kind.SKD)
+
+    words = words_of(pdf.render(content, replace(stamp(content), log_size=0)), tmp_path)
+
+    assert "·log" not in words
+    assert "kodeK7QM-4T2X-9D" in words
 
 
 def test_drawing_gives_no_warning(caplog: pytest.LogCaptureFixture) -> None:

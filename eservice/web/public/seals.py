@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 
 from eservice.kernel.words import N_
-from eservice.letters import queries
+from eservice.letters import proving, queries
 from eservice.letters.examine import FileVerdict
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterSignature
@@ -36,6 +36,8 @@ class Seal:
     todo: tuple[str, ...] = ()
     file: str = ""
     """What the file handed in is, in words."""
+    logged: tuple[tuple[str, int], ...] = ()
+    """What the public log says of it, in words, and the number of the entry."""
     specimen: bool = False
     can_match: bool = False
     office: str = ""
@@ -151,6 +153,9 @@ def seal_of(letter: Letter | None, *, file: FileCheck | None = None, typed: str 
         rows = ((_("Kode yang diperiksa"), typed),) if typed else ()
         return Seal(_(word), _(sentence), tone, sign, rows=rows, todo=_translated(ADVICE[verdict]))
     issuer = offices.office(letter.office_id)
+    logged = proving.entries_of(letter.id)
+    if verdict not in _BEFORE_FORCE and not logged:
+        return _unlogged(issuer.full_name, issuer.phone)
     seal = Seal(
         _(word),
         _(sentence, office=issuer.full_name),
@@ -172,6 +177,20 @@ def seal_of(letter: Letter | None, *, file: FileCheck | None = None, typed: str 
         signing=label(letter.mode),
         certified=letter.mode in _CERTIFIED,
         file=label(file.verdict) if file else "",
+        logged=tuple((label(one.event), one.position) for one in logged),
+    )
+
+
+def _unlogged(office: str, phone: str) -> Seal:
+    """Return what to say of a letter that the register has and the public log has not: somebody wrote it in by hand."""
+    return Seal(
+        _("Tidak tercatat di log publik"),
+        _("Surat ini ada di buku register, tetapi tidak di log publik. Jangan diterima sebelum kantor menjelaskannya."),
+        "bad",
+        "cross",
+        todo=_translated(TODO_DOUBT),
+        office=office,
+        phone=phone,
     )
 
 

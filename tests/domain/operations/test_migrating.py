@@ -45,6 +45,10 @@ LATER = (
     "skills",
     "skill_demands",
     "loans",
+    "log_entries",
+    "log_nodes",
+    "log_checkpoints",
+    "log_head",
     "signing_keys",
     "entrusted_secrets",
 )

@@ -1,0 +1,92 @@
+"""Writes the public log: one leaf per issue, revocation and replacement, in the transaction of the act itself.
+
+The head row is the lock. Whoever appends has already written the audit log, so both locks are always taken in the same
+order. Entry, hashes, signed checkpoint and head are five statements, whatever the log's size.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+
+from eservice.kernel.clock import wib
+from eservice.kernel.db import db
+from eservice.kernel.ports import drivers
+from eservice.letters import entries, merkle
+from eservice.letters.models import Letter, LetterEdition, LogCheckpoint, LogEntry, LogHead, LogNode
+from eservice.letters.rules import LetterState, LogEvent
+
+# Built once, as for the audit log.
+_READ_HEAD = select(LogHead.size, LogHead.frontier).with_for_update()
+_ADD_ENTRY = insert(LogEntry.__table__)  # type: ignore[arg-type]
+_ADD_NODES = insert(LogNode.__table__)  # type: ignore[arg-type]
+_ADD_CHECKPOINT = insert(LogCheckpoint.__table__)  # type: ignore[arg-type]
+_MOVE_HEAD = update(LogHead.__table__).values(size=bindparam("to_size"), frontier=bindparam("to_frontier"))  # type: ignore[arg-type]
+
+ENDED = {LetterState.REVOKED: LogEvent.REVOKED, LetterState.REPLACED: LogEvent.REPLACED}
+"""State of a letter that is no longer in force -> how the log says so."""
+
+
+def publish(letter: Letter, event: LogEvent, *, at: datetime) -> int:
+    """Append what has just happened to a letter, sign the log's new state, and return the number of the entry."""
+    db.session.flush()  # the register's line is hashed as it is stored
+    edition_id, sha256 = _file_in_force(letter, event)
+    head = db.session.execute(_READ_HEAD).one_or_none()
+    if head is None:
+        db.session.add(LogHead(id=1, size=0, frontier=[]))
+        db.session.flush()
+    size, frontier = (head.size, [bytes.fromhex(one) for one in head.frontier]) if head else (0, [])
+    values = {
+        "position": size,
+        "letter_id": letter.id,
+        "edition_id": edition_id,
+        "event": event,
+        "day_on": wib(at).date(),
+        "commitment": entries.commitment(event, salt=letter.log_salt, sha256=sha256),
+        "register": entries.register_digest(letter, event, edition_id=edition_id),
+    }
+    db.session.connection().execute(_ADD_ENTRY, values)
+    _grow(size, frontier, merkle.leaf_hash(entries.entry_bytes(LogEntry(**values))))
+    return size
+
+
+def take_over_letters() -> int:
+    """Give the letters of a register older than the log their entries, in the order of the acts; return how many.
+
+    Only while the log is empty: later, a letter without an entry is what `log verify` is there to find.
+    """
+    if db.session.scalar(select(LogEntry.position).limit(1)) is not None:
+        return 0
+    letters = db.session.scalars(select(Letter).where(Letter.issued_at.is_not(None)))
+    acts = [act for letter in letters for act in _acts_of(letter)]
+    for at, letter_id, event in sorted(acts, key=lambda act: act[:2]):
+        publish(db.session.get_one(Letter, letter_id), event, at=at)
+    return len(acts)
+
+
+def _acts_of(letter: Letter) -> list[tuple[datetime, int, LogEvent]]:
+    acts = [(letter.issued_at, letter.id, LogEvent.ISSUED)] if letter.issued_at else []
+    if letter.revoked_at:
+        acts.append((letter.revoked_at, letter.id, ENDED[letter.state]))
+    return acts
+
+
+def _file_in_force(letter: Letter, event: LogEvent) -> tuple[int, str]:
+    """Return (edition, SHA-256): the newest file at issue, and that same one when the letter ends."""
+    if event is LogEvent.ISSUED:
+        return letter.editions[-1].id, letter.editions[-1].sha256
+    found = db.session.execute(
+        select(LetterEdition.id, LetterEdition.sha256)
+        .join(LogEntry, LogEntry.edition_id == LetterEdition.id)
+        .where(LogEntry.letter_id == letter.id, LogEntry.event == LogEvent.ISSUED)
+    ).one()
+    return found.id, found.sha256
+
+
+def _grow(size: int, frontier: list[bytes], leaf: bytes) -> None:
+    nodes, frontier = merkle.appended(size, frontier, leaf)
+    rows = [{"level": level, "position": position, "hash": one.hex()} for (level, position), one in nodes]
+    note = drivers().log_key.key().sign(size + 1, merkle.folded(frontier))
+    connection = db.session.connection()
+    connection.execute(_ADD_NODES, rows)
+    connection.execute(_ADD_CHECKPOINT, {"size": size + 1, "note": note})
+    connection.execute(_MOVE_HEAD, {"to_size": size + 1, "to_frontier": [one.hex() for one in frontier]})
