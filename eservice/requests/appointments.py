@@ -25,9 +25,10 @@ from eservice.offices.models import Membership
 from eservice.requests import meetings, telling
 from eservice.requests.definitions import definition_of
 from eservice.requests.meetings import Window
-from eservice.requests.models import Request, RequestProof, RequestVisit
+from eservice.requests.models import Request, RequestProof
 from eservice.requests.slots import slot_stops_clock
 from eservice.requests.steps import Move, calendar_of, office_calendar, take
+from eservice.requests.visits import RequestVisit
 from eservice.requests.workflow import ProofKind, Step, Verdict, VisitKind, VisitOutcome
 from eservice.uploads.models import Upload
 

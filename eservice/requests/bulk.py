@@ -22,7 +22,8 @@ from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.requests import assigning, background, papers, queries, reminding, reviewing
 from eservice.requests.definitions import definition_of, officer_page, usual_answers
-from eservice.requests.models import BulkOutcome, Request
+from eservice.requests.lists import BulkOutcome
+from eservice.requests.models import Request
 from eservice.requests.rules import NotFinishedError
 from eservice.requests.workflow import Verb
 from eservice.residents.models import Person

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, select
 
 from eservice.requests.clock import ASKS, RESTS_IN
-from eservice.requests.models import Request, RequestEvent, RequestSnooze
+from eservice.requests.lists import RequestSnooze
+from eservice.requests.models import Request, RequestEvent
 from eservice.requests.rules import OBJECTIONS
 from eservice.requests.workflow import DECISIONS, Step
 

@@ -35,7 +35,8 @@ from eservice.offices import queries as offices
 from eservice.requests import telling
 from eservice.requests.apart import together
 from eservice.requests.clock import is_broken
-from eservice.requests.models import RUNNING_ONCE, Incident, Request
+from eservice.requests.disruptions import RUNNING_ONCE, Incident
+from eservice.requests.models import Request
 from eservice.requests.steps import Move, later, office_calendar, take
 from eservice.requests.workflow import WORKFLOW, Status, Step
 

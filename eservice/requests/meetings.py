@@ -7,9 +7,10 @@ from eservice.accounts.actor import Actor
 from eservice.kernel.db import db
 from eservice.kernel.errors import InvalidInputError, NotAllowedError, NotFoundError
 from eservice.offices.models import Membership
-from eservice.requests.models import Request, RequestVisit
+from eservice.requests.models import Request
 from eservice.requests.rules import NotFinishedError
 from eservice.requests.steps import calendar_of, later, promise_by
+from eservice.requests.visits import RequestVisit
 from eservice.requests.workflow import VisitKind, VisitOutcome
 from eservice.worktime.timeline import local
 

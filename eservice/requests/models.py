@@ -13,7 +13,9 @@ from eservice.catalogue.definition import ForWhom
 from eservice.catalogue.models import Service, ServiceVersion
 from eservice.kernel.db import EncryptedJSON, EncryptedText, Model, append_only, checked
 from eservice.offices.models import Membership, Office, Rt
+from eservice.requests.disruptions import Incident
 from eservice.requests.order import PLAIN
+from eservice.requests.visits import RequestVisit
 from eservice.requests.workflow import (
     CLOSED,
     HELD,
@@ -26,10 +28,7 @@ from eservice.requests.workflow import (
     Refusal,
     Status,
     Step,
-    Verb,
     Verdict,
-    VisitKind,
-    VisitOutcome,
 )
 from eservice.residents.models import Person
 from eservice.uploads.models import Upload
@@ -243,7 +242,7 @@ class Request(Model):
     holder: Mapped[Membership | None] = relationship(foreign_keys=[holder_id])
     checked_by: Mapped[Membership | None] = relationship(foreign_keys=[checked_by_id])
     outcome_upload: Mapped[Upload | None] = relationship()
-    incident: Mapped["Incident | None"] = relationship()
+    incident: Mapped[Incident | None] = relationship()
     history: Mapped[list["RequestEvent"]] = relationship(back_populates="request", order_by="RequestEvent.sequence")
     proofs: Mapped[list["RequestProof"]] = relationship(
         back_populates="request", order_by="RequestProof.id", cascade="all, delete-orphan"
@@ -251,7 +250,7 @@ class Request(Model):
     gaps: Mapped[list["RequestGap"]] = relationship(back_populates="request", order_by="RequestGap.id")
     rt_question: Mapped["RtQuestion | None"] = relationship(back_populates="request")
     notes: Mapped[list["RequestNote"]] = relationship(back_populates="request", order_by="RequestNote.id")
-    visits: Mapped[list["RequestVisit"]] = relationship(back_populates="request", order_by="RequestVisit.id")
+    visits: Mapped[list[RequestVisit]] = relationship(back_populates="request", order_by="RequestVisit.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -409,116 +408,6 @@ class RequestNote(Model):
     author: Mapped[Membership] = relationship()
 
 
-class RequestVisit(Model):
-    """One meeting outside the files, at home or at the office: planned, and what became of it."""
-
-    __tablename__ = "request_visits"
-    __table_args__ = (
-        CheckConstraint("until_at > from_at", name="window_in_order"),
-        CheckConstraint("(outcome IS NULL) = (recorded_at IS NULL)", name="outcome_recorded"),
-        CheckConstraint("(outcome <> 'called_off') <= (recorded_by_id IS NOT NULL)", name="recorded_by_one"),
-        CheckConstraint(
-            "outcome IS NULL OR outcome = 'called_off' OR (kind = 'home') = (outcome IN ('met', 'not_at_home'))",
-            name="outcome_of_its_kind",
-        ),
-        CheckConstraint("(kind = 'office') = (called IS NOT NULL)", name="called_to_the_office"),
-        Index("ix_request_visits_request", "request_id", "id"),
-        Index(
-            "ux_request_visits_open",
-            "request_id",
-            unique=True,
-            sqlite_where=text("outcome IS NULL"),
-            postgresql_where=text("outcome IS NULL"),
-        ),
-        Index(
-            "ix_request_visits_visitor",
-            "visitor_id",
-            "from_at",
-            sqlite_where=text("outcome IS NULL"),
-            postgresql_where=text("outcome IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
-    from_at: Mapped[datetime]
-    until_at: Mapped[datetime]
-    """The window the citizen was told of."""
-    kind: Mapped[VisitKind] = mapped_column(default=VisitKind.HOME)
-    called: Mapped[Any] = mapped_column(EncryptedJSON("request_visits.called"), nullable=True)
-    """Names of those who were asked to come to the office; None for a visit at home."""
-    visitor_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
-    """Who goes, or receives them."""
-    planned_by_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
-    planned_at: Mapped[datetime]
-    outcome: Mapped[VisitOutcome | None]
-    made_at: Mapped[datetime | None]
-    """When the officer stood there, by the officer's own telling."""
-    recorded_at: Mapped[datetime | None]
-    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
-    findings: Mapped[Any] = mapped_column(EncryptedJSON("request_visits.findings"), default=dict)
-    """What was seen, as ``surveying`` reads it."""
-    photo_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"))
-    """The house without people in it, or the door that nobody opened."""
-
-    request: Mapped[Request] = relationship(back_populates="visits")
-    photo: Mapped[Upload | None] = relationship()
-    visitor: Mapped[Membership] = relationship(foreign_keys=[visitor_id])
-
-
-RUNNING_ONCE = "ux_incidents_running_of"
-"""Keeps a second incident of the same service and office from being declared while one runs."""
-
-
-class Incident(Model):
-    """A disruption declared for every request of a service, of an office, or of a service in one office."""
-
-    __tablename__ = "incidents"
-    __table_args__ = (
-        CheckConstraint("service_id IS NOT NULL OR office_id IS NOT NULL", name="of_a_service_or_an_office"),
-        CheckConstraint("until_at > begins_at", name="foreseen_in_order"),
-        CheckConstraint("ended_at IS NULL OR ended_at >= begins_at", name="ended_in_order"),
-        CheckConstraint("public_text <> '' AND evidence <> ''", name="told_and_evidenced"),
-        Index(
-            RUNNING_ONCE,
-            text("coalesce(service_id, 0)"),
-            text("coalesce(office_id, 0)"),
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-        Index(
-            "ix_incidents_running",
-            "id",
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    service_id: Mapped[int | None] = mapped_column(ForeignKey("services.id"))
-    office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))
-    """None: every office."""
-    public_text: Mapped[str]
-    public_text_en: Mapped[str] = mapped_column(default="")
-    evidence: Mapped[str]
-    """What shows that it was so: a ticket, a circular, a report. For auditors, not for the public."""
-    begins_at: Mapped[datetime]
-    until_at: Mapped[datetime]
-    """When it is foreseen to end, and ends by itself unless somebody says otherwise before."""
-    opened_at: Mapped[datetime]
-    opened_by_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
-    ended_at: Mapped[datetime | None]
-    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
-    """None while it runs, and where it ended by itself."""
-    version: Mapped[int] = mapped_column()
-
-    service: Mapped[Service | None] = relationship()
-    office: Mapped[Office | None] = relationship()
-
-    __mapper_args__ = {"version_id_col": version}
-
-
 class PaperCode(Model):
     """A code with its PIN that waits on paper for a power cut; no other request ever gets it."""
 
@@ -529,100 +418,6 @@ class PaperCode(Model):
     office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
     number_id: Mapped[int | None] = mapped_column(ForeignKey("letter_numbers.id"), unique=True)
     """The number that was written by hand on its letter."""
-
-
-class QueueTurn(Model):
-    """How many requests of an office were taken in the order of the house; whoever takes one locks the row."""
-
-    __tablename__ = "queue_turns"
-
-    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), primary_key=True)
-    taken: Mapped[int] = mapped_column(default=0)
-
-
-class RequestSnooze(Model):
-    """One officer's wish not to see a request in the own list until an instant; it changes nothing for anybody else."""
-
-    __tablename__ = "request_snoozes"
-    __table_args__ = (
-        CheckConstraint("until_at > set_at", name="ends_later"),
-        Index(
-            "uq_request_snoozes_running",
-            "request_id",
-            "membership_id",
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-        Index(
-            "ix_request_snoozes_office",
-            "office_id",
-            "membership_id",
-            "until_at",
-            "request_id",
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
-    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
-    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
-    set_at: Mapped[datetime]
-    until_at: Mapped[datetime]
-    """Never after the promise."""
-    reason: Mapped[str] = mapped_column(EncryptedText("request_snoozes.reason"))
-    ended_at: Mapped[datetime | None]
-    """When a step of the request or the officer's own hand ended it; empty where it ends by itself."""
-
-
-class SavedFilter(Model):
-    """A list that an officer keeps by a name: what the address of the queue said."""
-
-    __tablename__ = "saved_filters"
-    __table_args__ = (
-        UniqueConstraint("membership_id", "name_index"),
-        Index(
-            "uq_saved_filters_default",
-            "membership_id",
-            unique=True,
-            sqlite_where=text("is_default"),
-            postgresql_where=text("is_default"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
-    name: Mapped[str] = mapped_column(EncryptedText("saved_filters.name"))
-    name_index: Mapped[str]
-    """Keyed, so that two names that read alike meet while nobody can read them."""
-    address: Mapped[Any] = mapped_column(EncryptedJSON("saved_filters.address"))
-    """Part of the address -> value; sealed, for it may name somebody who was searched for."""
-    is_default: Mapped[bool] = mapped_column(default=False)
-    """The queue opens with it."""
-
-
-class BulkOutcome(Model):
-    """What came of one request of a page that was sent for many; written with the act itself."""
-
-    __tablename__ = "bulk_outcomes"
-    __table_args__ = (
-        UniqueConstraint("token", "request_id"),
-        Index("ix_bulk_outcomes_member", "membership_id", "at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token: Mapped[str]
-    """Names the page that was sent."""
-    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
-    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"))
-    verb: Mapped[Verb]
-    at: Mapped[datetime]
-    refusal: Mapped[str | None]
-    """The code of the refusal; none where it was done."""
-    facts: Mapped[Any] = mapped_column(EncryptedJSON("bulk_outcomes.facts"), default=dict)
-    """What fills the refusal's sentence in; it may name a colleague."""
 
 
 append_only(RequestEvent.__table__)  # type: ignore[arg-type]

@@ -16,10 +16,12 @@ from eservice.notifications import queries as messages
 from eservice.offices.models import Membership
 from eservice.requests.clock import rests
 from eservice.requests.conditions import blocked_until, last_decision, last_objection, rest_since
-from eservice.requests.models import Incident, Request, RequestEvent, RequestVisit
+from eservice.requests.disruptions import Incident
+from eservice.requests.models import Request, RequestEvent
 from eservice.requests.searching import EVERYTHING, Narrowing, narrowed
 from eservice.requests.telling import CORRECTION_TEXTS
 from eservice.requests.views import VIEWS, Sight, Tab
+from eservice.requests.visits import RequestVisit
 from eservice.requests.workflow import Channel, Status, Step, VisitKind
 from eservice.residents.models import Person
 

@@ -9,7 +9,7 @@ from eservice.accounts.actor import Actor
 from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from eservice.requests.models import SavedFilter
+from eservice.requests.lists import SavedFilter
 
 MOST = 20
 """So many lists one officer keeps."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 
 from eservice.kernel.db import db
-from eservice.requests.models import Request, RequestProof, RequestVisit
+from eservice.requests.models import Request, RequestProof
+from eservice.requests.visits import RequestVisit
 from eservice.uploads import actions as uploads
 from eservice.uploads.models import Upload
 

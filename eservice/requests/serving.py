@@ -14,7 +14,8 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, NotFoundError
 from eservice.offices import queries as offices
 from eservice.requests import queries, queues
-from eservice.requests.models import QueueTurn, Request
+from eservice.requests.lists import QueueTurn
+from eservice.requests.models import Request
 from eservice.requests.offering import may_be_offered, may_have, open_to
 from eservice.requests.order import AHEAD, LONG_WAIT, PLAIN, Turn, Waiting, in_turn, is_fair_turn
 from eservice.requests.reviewing import check_open_work, claim

@@ -24,7 +24,8 @@ from eservice.kernel.errors import (
     NotFoundError,
 )
 from eservice.offices.models import Membership
-from eservice.requests.models import Request, RequestSnooze
+from eservice.requests.lists import RequestSnooze
+from eservice.requests.models import Request
 from eservice.requests.steps import check_handles, end_snoozes
 from eservice.requests.views import Sight
 from eservice.requests.workflow import HELD, Status

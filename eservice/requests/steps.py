@@ -20,7 +20,8 @@ from eservice.offices.models import Office
 from eservice.requests import nudges
 from eservice.requests.clock import CalendarAt, ends_rest, moved, rest_since, resting, rests, standing_offer
 from eservice.requests.definitions import definition_of
-from eservice.requests.models import Request, RequestEvent, RequestSnooze
+from eservice.requests.lists import RequestSnooze
+from eservice.requests.models import Request, RequestEvent
 from eservice.requests.rules import NotFinishedError, Position, asked_by, blocked_by, check_reason, check_who
 from eservice.requests.standing_in import is_household_of, stands_in
 from eservice.requests.workflow import (

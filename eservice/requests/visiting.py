@@ -16,9 +16,10 @@ from eservice.requests import meetings, telling
 from eservice.requests.clock import is_broken
 from eservice.requests.definitions import definition_of
 from eservice.requests.meetings import Window
-from eservice.requests.models import Request, RequestVisit
+from eservice.requests.models import Request
 from eservice.requests.steps import Move, calendar_of, promise_by, take
 from eservice.requests.surveying import Findings
+from eservice.requests.visits import RequestVisit
 from eservice.requests.workflow import Step, VisitKind, VisitOutcome
 from eservice.uploads.models import Upload
 

@@ -13,7 +13,7 @@ from eservice.accounts.permissions import Permission
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
 from eservice.requests import saving
-from eservice.requests.models import SavedFilter
+from eservice.requests.lists import SavedFilter
 from eservice.web.addresses import row_number
 from eservice.web.errors import sentence
 from eservice.web.guards import requires, signed_in

@@ -20,10 +20,11 @@ from eservice.notifications.rules import MessageChannel
 from eservice.offices import queries as offices
 from eservice.requests import handover, hands, notes, papers, queries, queues, signing
 from eservice.requests.definitions import definition_of
-from eservice.requests.models import Request, RequestEvent, RequestNote, RequestVisit
+from eservice.requests.models import Request, RequestEvent, RequestNote
 from eservice.requests.rules import blocked_by
 from eservice.requests.steps import calendar_of, is_own_household, promise_rests, steps_open
 from eservice.requests.surveying import Findings, read_findings
+from eservice.requests.visits import RequestVisit
 from eservice.requests.words import ANSWER_WORDS
 from eservice.requests.workflow import BLOCKS, DECISIONS, Priority, Status, Step, Verdict, VisitKind
 from eservice.requests.writings import RequestMessage

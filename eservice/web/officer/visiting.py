@@ -15,8 +15,9 @@ from eservice.kernel.errors import DomainError, NotFoundError
 from eservice.offices import queries as offices
 from eservice.regions import queries as regions
 from eservice.requests import visiting
-from eservice.requests.models import Request, RequestVisit
+from eservice.requests.models import Request
 from eservice.requests.visiting import Stood
+from eservice.requests.visits import RequestVisit
 from eservice.uploads import actions as uploads
 from eservice.uploads import queries as files
 from eservice.web.desk import Ask, answer, case, press, when_told

@@ -18,7 +18,7 @@ from eservice.metrics import queries as metrics
 from eservice.offices.rules import OfficeKind
 from eservice.requests import incidents
 from eservice.requests.clock import promised
-from eservice.requests.models import Incident
+from eservice.requests.disruptions import Incident
 from eservice.web.filters import duration, named_day
 from eservice.web.public.hours import city_processing_calendar
 from eservice.worktime import queries as worktime

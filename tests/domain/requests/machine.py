@@ -35,17 +35,11 @@ from eservice.offices import queries as offices
 from eservice.requests import confirming, failing, incidents, issuing, queries, shifting, sweeping
 from eservice.requests.clock import OFFICE_STAGES, Stage
 from eservice.requests.definitions import definition_of
+from eservice.requests.disruptions import Incident
 from eservice.requests.explaining import explain
-from eservice.requests.models import (
-    Incident,
-    Request,
-    RequestEvent,
-    RequestGap,
-    RequestNote,
-    RequestProof,
-    RequestVisit,
-)
+from eservice.requests.models import Request, RequestEvent, RequestGap, RequestNote, RequestProof
 from eservice.requests.steps import calendar_at, steps_open
+from eservice.requests.visits import RequestVisit
 from eservice.requests.workflow import CLOSED, Status, Step
 from eservice.uploads.models import Upload
 from eservice.worktime import actions as worktime

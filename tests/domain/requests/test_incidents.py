@@ -22,8 +22,9 @@ from eservice.notifications.models import Message
 from eservice.offices import queries as offices
 from eservice.requests import apart, filing, handing_on, handover, incidents, queries, reviewing
 from eservice.requests.clock import Stage
+from eservice.requests.disruptions import Incident
 from eservice.requests.incidents import Declaration
-from eservice.requests.models import Incident, Request
+from eservice.requests.models import Request
 from eservice.requests.workflow import Status, Step, Verdict
 from tests.domain.guards import Race, together
 from tests.domain.requests.house import DAY, HOUR, MINUTE, Case, House

@@ -24,7 +24,8 @@ from eservice.kernel.errors import NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.requests import queries, reviewing, serving
-from eservice.requests.models import QueueTurn, Request, RequestEvent
+from eservice.requests.lists import QueueTurn
+from eservice.requests.models import Request, RequestEvent
 from eservice.requests.order import AHEAD, PLAIN, Waiting, in_turn
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Priority, Status, Step, Verdict

@@ -16,7 +16,8 @@ from eservice.kernel.errors import ConflictError, MissingReasonError, NotAllowed
 from eservice.kernel.transaction import transaction
 from eservice.offices.models import Office
 from eservice.requests import handover, reviewing, serving, signing
-from eservice.requests.models import QueueTurn, Request, RequestEvent
+from eservice.requests.lists import QueueTurn
+from eservice.requests.models import Request, RequestEvent
 from eservice.requests.order import AHEAD, FAIR_TURN, PLAIN, Turn
 from eservice.requests.workflow import Priority, Refusal, Status, Step, Verdict
 from tests.domain.guards import Race, together
