@@ -42,6 +42,8 @@ class Download:
     size: int
     refused: bool
     """It is the notice of a refusal, not the letter asked for."""
+    token: str
+    """By which anybody checks it."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def _downloads(found: Request) -> tuple[Download | None, Document | None, bool]:
         edition, held = handover.releasable(found), handover.released_file(found)
     except NotAllowedError:
         return None, None, True
-    letter = Download(edition.size, found.status is Status.REJECTED) if edition else None
+    letter = Download(edition.size, found.status is Status.REJECTED, edition.letter.token) if edition else None
     until = found.downloaded_at + FILE_KEPT if found.downloaded_at else None
     return letter, (Document(held.size, until) if held else None), False
 
