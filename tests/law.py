@@ -88,6 +88,7 @@ LAW: dict[Status, dict[Step, Status]] = {
         Step.VISITED: Status.ON_HOLD,
         Step.CALL_OFF_VISIT: Status.ON_HOLD,
         Step.CALL_OFF_APPOINTMENT: Status.ON_HOLD,
+        Step.ANOTHER_TIME: Status.ON_HOLD,
         Step.CALENDAR_MOVED: Status.ON_HOLD,
         Step.WITHDRAW: Status.WITHDRAWN,
     },
@@ -117,8 +118,15 @@ MOVES_THE_PROMISE = frozenset({
 ENDS_REST = frozenset({
     Step.PLAN_VISIT, Step.VISITED, Step.NOT_AT_HOME, Step.CALL_OFF_VISIT, Step.OFFER_APPOINTMENT, Step.ANOTHER_TIME,
     Step.APPOINTMENT_KEPT, Step.APPOINTMENT_FAILED, Step.CALL_OFF_APPOINTMENT, Step.BLOCK, Step.UNBLOCK,
+    Step.TRANSFER,
 })  # fmt: skip
-"""Inside the review, what ends the wait for somebody outside: what was not waited is given back."""
+"""What ends the wait for somebody outside: what was not waited is given back."""
+
+
+def ends_rest(begun: Step, step: Step, to_status: Status) -> bool:
+    """Tell whether a step ends the wait that ``begun`` began; an objection lasts in the queue too."""
+    queued = begun is Step.BLOCK and to_status is Status.SUBMITTED
+    return step in ENDS_REST or not (queued or to_status is Status.IN_REVIEW)
 
 
 def leads(status: Status, step: Step, *, held_from: Status | None = None) -> Status | None:
@@ -143,6 +151,4 @@ def held_after(status: Status, step: Step, *, held_from: Status | None) -> Statu
         return status
     if status is Status.ON_HOLD and step is Step.HAND_ON:
         return Status.SUBMITTED
-    if status is Status.ON_HOLD and step is Step.CALENDAR_MOVED:
-        return held_from
-    return None
+    return held_from if status is Status.ON_HOLD and LAW[status].get(step) is status else None

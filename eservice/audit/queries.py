@@ -48,11 +48,6 @@ def check_chain() -> ChainCheck:
     return ChainCheck(count, None)
 
 
-def entries_about(object: str) -> list[AuditEntry]:  # noqa: A002
-    """Return every entry about one object, oldest first."""
-    return list(db.session.scalars(select(AuditEntry).where(AuditEntry.object == object).order_by(AuditEntry.sequence)))
-
-
 def _entries() -> Iterator[AuditEntry | None]:
     """Yield the whole log in pieces: PostgreSQL streams only inside a transaction, and reads here have none.
 

@@ -102,6 +102,17 @@ def numbers(sheet: EmergencySheet, *, free: bool = False) -> Sequence[LetterNumb
     return db.session.scalars(chosen).all()
 
 
+def numbers_held(office_id: int) -> set[int]:
+    """Return the numbers on an office's open sheet: they are entered with a request, or given up with the sheet."""
+    return set(
+        db.session.scalars(
+            select(EmergencyNumber.number_id)
+            .join(EmergencySheet, EmergencySheet.id == EmergencyNumber.sheet_id)
+            .where(EmergencySheet.office_id == office_id, EmergencySheet.closed_at.is_(None))
+        )
+    )
+
+
 def numbers_by_letter(sheet: EmergencySheet) -> dict[str, list[LetterNumber]]:
     """Return the numbers of a sheet under the name of the letter they are for."""
     names = letters_of(sheet.office_id, at=sheet.prepared_at)

@@ -4,21 +4,23 @@ Some of it is over, and some of it is now, so that every page of an officer's da
 """
 
 import random
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Generator, Iterator
+from datetime import datetime, time, timedelta
 from functools import partial
 
 from sqlalchemy import select
 
+from eservice.catalogue.definition import ForWhom
 from eservice.counter import tickets
 from eservice.counter.rules import Act as On
 from eservice.counter.rules import Errand
 from eservice.demo import life, outside
 from eservice.demo.cast import BUSY, Desk
+from eservice.demo.plots import Plot
 from eservice.demo.roster import Away
 from eservice.demo.stage import Act
 from eservice.demo.telling import Told, lately, working_day
-from eservice.kernel.clock import travel, wib
+from eservice.kernel.clock import WIB, travel, wib
 from eservice.kernel.codes import token
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
@@ -57,6 +59,8 @@ def all_of_them(told: Told) -> Iterator[tuple[datetime, Iterator[Act]]]:
         (roster.outage.from_at - timedelta(hours=1), _siak_is_down),
         (working_day(as_of, 8, 8), _visited),
         (working_day(as_of, 2, 8), _visit_planned),
+        (working_day(as_of, 2, 9), _heirs_awaited),
+        (working_day(as_of, 2, 10), _heirs_objected),
         (lately(pace, as_of, minutes=200), _snoozed),
         (lately(pace, as_of, minutes=70), _put_first),
         (lately(pace, as_of, minutes=60), _reminded_together),
@@ -152,6 +156,31 @@ def _visit_planned(told: Told) -> Iterator[Act]:
     soon = told.painter.pace(desk.office_id).add_working(told.painter.as_of, minutes=60)
     comes_at = soon.replace(minute=soon.minute // 15 * 15, second=0, microsecond=0)
     outside.plan_visit(plot.code, Window(comes_at, comes_at + timedelta(hours=1)), officer, at=plot.due)
+
+
+def _heirs_awaited(told: Told) -> Iterator[Act]:
+    """Heirs were told when to come and sign: on the morning after the next working day."""
+    desk = told.desks[BUSY[0]]
+    plot = yield from _heirs(told, desk)
+    day = wib(told.painter.pace(desk.office_id).add_working(told.painter.as_of, days=2)).date()
+    comes_at = datetime.combine(day, time(9), WIB)
+    outside.invite(plot.code, Window(comes_at, comes_at + timedelta(hours=1)), desk.officers[0], at=plot.due)
+
+
+def _heirs_objected(told: Told) -> Iterator[Act]:
+    """Somebody who says to be an heir too objects: nothing is signed until they have settled it."""
+    desk = told.desks[BUSY[0]]
+    plot = yield from _heirs(told, desk)
+    outside.object_to(plot.code, "Ada keberatan ahli waris lain.", desk.officers[0], at=plot.due)
+
+
+def _heirs(told: Told, desk: Desk) -> Generator[Act, None, Plot]:
+    """Somebody asks for the heirs of somebody who died; the officer takes it."""
+    dead = told.residents.one(region=desk.region, born=(1955, 1962))
+    plot = told.online("SKAW", desk, whom=ForWhom.DECEASED, relative=dead, brings=frozenset({"pernyataan"}))
+    yield plot.wait(told.at, 60, files=1)
+    life.claim(plot.code, desk.officers[0], at=plot.due)
+    return plot
 
 
 def _snoozed(told: Told) -> Iterator[Act]:

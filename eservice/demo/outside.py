@@ -9,7 +9,7 @@ from eservice.kernel.clock import travel
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.offices.models import Membership
-from eservice.requests import appointments, queries, visiting
+from eservice.requests import appointments, blocking, queries, visiting
 from eservice.requests.meetings import Window
 from eservice.requests.surveying import Findings, Floor, Judgement, Roof, Wall
 from eservice.requests.visiting import Stood
@@ -48,6 +48,21 @@ def find_nobody(code: str, again: Window, officer: Actor, *, at: datetime) -> No
 
 def _member(officer: Actor) -> Membership:
     return offices.membership(officer.membership_id or 0)
+
+
+def invite(code: str, window: Window, officer: Actor, *, at: datetime) -> None:
+    """Offer everybody whom a request names an hour to come and sign."""
+    with travel(at), transaction():
+        request = queries.for_change(code)
+        called = [one.name for one in appointments.guests(request)]
+        invitation = appointments.Invitation(window=window, called=called, host=_member(officer))
+        appointments.offer(request, invitation, actor=officer, at=at)
+
+
+def object_to(code: str, reason: str, officer: Actor, *, at: datetime) -> None:
+    """Note that somebody objects who says to be an heir too."""
+    with travel(at), transaction():
+        blocking.block(queries.for_change(code), reason, actor=officer, at=at)
 
 
 def heirs_signed(code: str, officer: Actor, *, at: datetime) -> None:

@@ -21,7 +21,7 @@ from eservice.kernel.clock import WIB, travel
 from eservice.kernel.errors import NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
-from eservice.requests import appointments, notes, queries, reviewing
+from eservice.requests import notes, queries, reviewing
 from eservice.requests.meetings import Window
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Channel, Confirmation, Verdict
@@ -136,21 +136,13 @@ def _heirs(told: Told) -> Iterator[Act]:
     yield plot.wait(plot.due, 40)
     day = told.painter.pace(desk.office_id).add_working(plot.due, days=2).astimezone(WIB).date()
     comes_at = datetime.combine(day, time(9), WIB)
-    _invite(plot, officer, Window(comes_at, comes_at + timedelta(hours=1)))
+    outside.invite(plot.code, Window(comes_at, comes_at + timedelta(hours=1)), officer, at=plot.due)
     plot.due = comes_at + timedelta(minutes=40)
     yield Act(plot.due)
     outside.heirs_signed(plot.code, officer, at=plot.due)
     yield plot.wait(plot.due, 20)
     life.recommend(plot.code, officer, at=plot.due, rng=told.rng, judging=True)
     yield from plot.signatures(officer)
-
-
-def _invite(plot: Plot, officer: Actor, window: Window) -> None:
-    with travel(plot.due), transaction():
-        found, host = queries.for_change(plot.code), offices.membership(officer.membership_id or 0)
-        called = [one.name for one in appointments.guests(found)]
-        invitation = appointments.Invitation(window=window, called=called, host=host)
-        appointments.offer(found, invitation, actor=officer, at=plot.due)
 
 
 def _heir(person: Invented, relation: str, state: str) -> dict[str, str]:

@@ -110,8 +110,10 @@ class LetterNumber(Model):
         UniqueConstraint("series_id", "number"),
         UniqueConstraint("letter_id", "place"),
         CheckConstraint("(state IN ('void', 'paper')) = (reason <> '')", name="void_or_paper_with_reason"),
-        CheckConstraint("state <> 'paper' OR letter_id IS NULL", name="paper_has_no_letter"),
-        CheckConstraint("letter_id IS NOT NULL OR state IN ('paper', 'void')", name="letter_unless_set_aside"),
+        CheckConstraint("state NOT IN ('paper', 'outside') OR letter_id IS NULL", name="paper_has_no_letter"),
+        CheckConstraint(
+            "letter_id IS NOT NULL OR state IN ('paper', 'void', 'outside')", name="letter_unless_set_aside"
+        ),
         CheckConstraint("(letter_id IS NULL) = (place IS NULL)", name="place_of_a_letter"),
     )
 
@@ -128,6 +130,27 @@ class LetterNumber(Model):
 
     letter: Mapped[Letter | None] = relationship(back_populates="numbers")
     series: Mapped[LetterSeries] = relationship()
+    outside: Mapped["OutsideLetter | None"] = relationship(back_populates="number")
+
+
+class OutsideLetter(Model):
+    """A letter that was written elsewhere under a number of the register, so that the register is the whole book."""
+
+    __tablename__ = "outside_letters"
+    __table_args__ = (CheckConstraint("subject <> ''", name="with_a_subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number_id: Mapped[int] = mapped_column(ForeignKey("letter_numbers.id"), unique=True)
+    subject: Mapped[str]
+    """What it is about, in the words of the book; names nobody."""
+    addressee: Mapped[str] = mapped_column(EncryptedText("outside_letters.addressee"))
+    """To whom it goes, or about whom it is."""
+    dated_on: Mapped[date]
+    """As the letter itself says."""
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+
+    number: Mapped[LetterNumber] = relationship(back_populates="outside")
 
 
 class LetterSignature(Model):
@@ -272,5 +295,5 @@ class LogHead(Model):
     """Hashes of the complete subtrees that the log consists of, the largest first."""
 
 
-for _table in (LetterSignature, LetterEdition, LogEntry, LogNode, LogCheckpoint):
+for _table in (LetterSignature, LetterEdition, OutsideLetter, LogEntry, LogNode, LogCheckpoint):
     append_only(_table.__table__)  # type: ignore[arg-type]

@@ -59,6 +59,15 @@ def render_draft(content: LetterContent) -> bytes:
     return _write(content, None)
 
 
+def render_book(text: str) -> bytes:
+    """Return a page of the house that is no letter, such as the register, as PDF/A-3a: own fonts, nothing fetched."""
+    sheet = CSS(string=_asset("book.css").decode(), font_config=_fonts(), url_fetcher=_fetcher(), base_url="asset:")
+    book: bytes = HTML(string=text, url_fetcher=_fetcher(), base_url="asset:").write_pdf(
+        stylesheets=[sheet], font_config=_fonts(), pdf_variant="pdf/a-3a", finisher=_finish
+    )
+    return book
+
+
 def warm_up() -> None:
     """Load fonts and styles and keep them out of the garbage collector's way; call once in the worker."""
     _sheets("A4", specimen=True)

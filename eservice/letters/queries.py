@@ -1,7 +1,6 @@
 """Reads of the register."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -16,18 +15,10 @@ from eservice.kernel.ports import drivers
 from eservice.letters import proving, rules
 from eservice.letters.content import LetterContent, Stamp
 from eservice.letters.kinds import Mode
-from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSeries
+from eservice.letters.models import Letter, LetterEdition, LetterSeries
 from eservice.letters.rules import Verdict
 
 _WHOLE = (selectinload(Letter.numbers), selectinload(Letter.signatures), selectinload(Letter.editions))
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
-    """One line of an office's register book."""
-
-    number: LetterNumber
-    letter: Letter | None
 
 
 def letter_by_id(letter_id: int) -> Letter:
@@ -63,21 +54,6 @@ def reserved_letter(request_id: int) -> Letter | None:
     return db.session.scalar(
         select(Letter).where(Letter.request_id == request_id, Letter.state == rules.LetterState.RESERVED)
     )
-
-
-def register_of(office_id: int, *, year: int, before: int | None = None, limit: int = 100) -> list[RegisterRow]:
-    """Return a year's lines of an office's register, newest first; `before` is the last id of the page before."""
-    wanted = (
-        select(LetterNumber)
-        .join(LetterSeries)
-        .where(LetterSeries.office_id == office_id, LetterSeries.year == year)
-        .options(selectinload(LetterNumber.letter).selectinload(Letter.signatures))
-        .order_by(LetterNumber.id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        wanted = wanted.where(LetterNumber.id < before)
-    return [RegisterRow(number, number.letter) for number in db.session.scalars(wanted)]
 
 
 def series_of(office_id: int, *, year: int) -> Sequence[LetterSeries]:

@@ -25,6 +25,22 @@ class NumberState(StrEnum):
     VOID = "void"
     PAPER = "paper"
     """Set aside for the paper book or a power cut."""
+    OUTSIDE = "outside"
+    """On a letter written outside the application."""
+
+
+class EntryState(StrEnum):
+    """What a line of the register says of its number."""
+
+    RESERVED = "reserved"
+    ISSUED = "issued"
+    REVOKED = "revoked"
+    REPLACED = "replaced"
+    OUTSIDE = "outside"
+    """On a letter written outside the application."""
+    ASIDE = "aside"
+    """Set aside for a letter that is written by hand, and not used yet."""
+    VOID = "void"
 
 
 class RevokeReason(StrEnum):

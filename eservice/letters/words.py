@@ -5,7 +5,7 @@ from enum import StrEnum
 from eservice.kernel.words import N_
 from eservice.letters.examine import FileVerdict
 from eservice.letters.kinds import Kind, Mode
-from eservice.letters.rules import LetterState, LogEvent, NumberState, RevokeReason, Verdict
+from eservice.letters.rules import EntryState, LetterState, LogEvent, NumberState, RevokeReason, Verdict
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Kind: {
@@ -40,6 +40,16 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         NumberState.USED: N_("Dipakai"),
         NumberState.VOID: N_("Batal"),
         NumberState.PAPER: N_("Untuk buku kertas"),
+        NumberState.OUTSIDE: N_("Di luar aplikasi"),
+    },
+    EntryState: {
+        EntryState.RESERVED: N_("Menunggu tanda tangan"),
+        EntryState.ISSUED: N_("Terbit"),
+        EntryState.REVOKED: N_("Dicabut"),
+        EntryState.REPLACED: N_("Diganti"),
+        EntryState.OUTSIDE: N_("Di luar aplikasi"),
+        EntryState.ASIDE: N_("Disisihkan, belum dipakai"),
+        EntryState.VOID: N_("Batal"),
     },
     LogEvent: {
         LogEvent.ISSUED: N_("Terbit"),
@@ -78,6 +88,15 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
         LetterState.REVOKED: "bad",
         LetterState.REPLACED: "bad",
         LetterState.VOID: "mute",
+    },
+    EntryState: {
+        EntryState.RESERVED: "wait",
+        EntryState.ISSUED: "good",
+        EntryState.REVOKED: "bad",
+        EntryState.REPLACED: "bad",
+        EntryState.OUTSIDE: "info",
+        EntryState.ASIDE: "wait",
+        EntryState.VOID: "mute",
     },
     Verdict: {
         Verdict.IN_FORCE: "good",
@@ -155,5 +174,13 @@ REFUSALS = {
         "Sebut satu saja yang harus dibuktikan: index, commitment (64 angka heksadesimal), kode, atau first."
     ),
     "void_reason": N_("Tulis alasan pembatalan."),
+    "outside_subject": N_("Tulis perihal surat itu."),
+    "outside_addressee": N_("Tulis kepada siapa atau tentang siapa surat itu."),
+    "outside_in_the_future": N_("Tanggal surat tidak boleh sesudah hari ini."),
+    "outside_another_year": N_("Nomor ini dari tahun %(year)s; tanggal surat harus di tahun itu."),
+    "block_size": N_("Sisihkan 1 sampai %(most)s nomor sekali catat."),
+    "register_long": N_(
+        "Bagian ini memuat %(lines)s nomor; satu berkas paling banyak %(most)s. Pilih satu bulan, lalu unduh lagi."
+    ),
     "block_reason": N_("Tulis untuk apa nomor-nomor ini disisihkan."),
 }

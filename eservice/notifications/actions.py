@@ -163,6 +163,20 @@ def mark_inbox_read(user_id: int, *, at: datetime) -> None:
     )
 
 
+def mark_read_about(user_id: int, request_code: str, *, at: datetime) -> None:
+    """Take what a person's inbox holds about one request as read: its own page shows it."""
+    db.session.execute(
+        update(Message)
+        .where(
+            Message.user_id == user_id,
+            Message.request_code == request_code,
+            Message.channel == MessageChannel.INBOX,
+            Message.read_at.is_(None),
+        )
+        .values(read_at=at)
+    )
+
+
 def _must_be_staff(actor: Teller) -> None:
     if actor.membership_id is None:
         raise NotAllowedError("telling_is_for_staff")

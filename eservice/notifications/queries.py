@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, SQLColumnExpression, case, exists, func, or_, select
 
 from eservice.kernel.db import db
 from eservice.notifications import rules, texts
@@ -91,6 +91,25 @@ def told_since(
     )
     channels = select(func.count(Message.channel.distinct())).where(*reached).scalar_subquery()
     return or_(exists().where(*reached, Message.channel == MessageChannel.CALL), channels > 1)
+
+
+def was_reached(request_code: str, templates: Collection[str], *, between: tuple[datetime, datetime]) -> bool:
+    """Tell whether people were really told something about a request in a stretch of time, its end left out.
+
+    By one of these texts, where it arrived or was opened in the inbox; or by a call or a WhatsApp text that an officer
+    noted, whatever it said.
+    """
+    since, until = between
+    opened = case((Message.channel == MessageChannel.INBOX, Message.read_at), else_=Message.sent_at)
+    by_hand = Message.channel.in_([MessageChannel.CALL, MessageChannel.WHATSAPP])
+    reached = (
+        Message.request_code == request_code,
+        Message.state.in_(rules.REACHED),
+        or_(by_hand, Message.template.in_(templates)),
+        Message.created_at >= since,
+        opened < until,
+    )
+    return bool(db.session.scalar(select(exists().where(*reached))))
 
 
 def last_written(request_code: SQLColumnExpression[str | None] | str, templates: Collection[str]) -> Select[datetime]:

@@ -18,7 +18,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         SeriesMode.PER_YEAR: N_("Satu urutan nomor untuk semua surat dalam setahun"),
     },
     SigningMode: {
-        SigningMode.LOCAL: N_("Tanda tangan elektronik uji coba"),
+        SigningMode.LOCAL: N_("Tanda tangan elektronik"),
         SigningMode.BASAH: N_("Cetak, tanda tangan, dan cap"),
     },
     EmployeeKind: {

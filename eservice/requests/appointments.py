@@ -1,7 +1,13 @@
 """Appointments at the office: the heirs and two witnesses sign their own statement in front of an officer.
 
 A time that was offered soon enough stands on the people who come; one offered late stays on the office, whole
-(``clock.slot_stops_clock``). Whoever applied may ask for another time once they see the offer.
+(``slots.slot_stops_clock``). Whoever applied may ask for another time once they see the offer.
+
+The clock stands on nobody who was not told. At the offer it does where a message goes out by itself, or where the
+officer told them by telephone and says what came of it. That a message goes out proves little, least of all where
+nobody opened the inbox or the request: so nobody is recorded as absent unless they were really told before the hour, by
+a message that arrived or was opened, a call or a WhatsApp text that was noted. Where that cannot be shown, the office
+calls the time off, and the wait becomes its own (``clock.called_off``). Somebody who comes proves it by coming.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,14 +18,15 @@ from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
 from eservice.catalogue import heirs
 from eservice.catalogue.heirs import Guest
-from eservice.kernel.errors import ConflictError, InvalidInputError
+from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError
+from eservice.notifications import queries as messages
 from eservice.notifications.actions import Recipient, announce
 from eservice.offices.models import Membership
 from eservice.requests import meetings, telling
-from eservice.requests.clock import slot_stops_clock
 from eservice.requests.definitions import definition_of
 from eservice.requests.meetings import Window
 from eservice.requests.models import Request, RequestProof, RequestVisit
+from eservice.requests.slots import slot_stops_clock
 from eservice.requests.steps import Move, calendar_of, office_calendar, take
 from eservice.requests.workflow import ProofKind, Step, Verdict, VisitKind, VisitOutcome
 from eservice.uploads.models import Upload
@@ -34,6 +41,8 @@ class Invitation:
     window: Window
     called: Sequence[str]
     host: Membership
+    phoned: str = ""
+    """What came of telling them by telephone, where the officer did."""
 
 
 def guests(request: Request) -> tuple[Guest, ...]:
@@ -42,7 +51,7 @@ def guests(request: Request) -> tuple[Guest, ...]:
 
 
 def offer(request: Request, invitation: Invitation, *, actor: Actor, at: datetime) -> RequestVisit:
-    """Offer a time, and tell the citizen; one that was offered before is called off.
+    """Offer a time, and tell the citizen; one that was offered before is called off. A call is noted with it.
 
     Raises:
         ConflictError: ``no_appointment``, this service asks nobody to come; ``appointment_unrecorded``, the hour that
@@ -61,11 +70,14 @@ def offer(request: Request, invitation: Invitation, *, actor: Actor, at: datetim
     _check_window(request, invitation.window, at=at)
     if before is not None:  # first what was not waited for it is given back
         take(request, Step.CALL_OFF_APPOINTMENT, actor=actor, at=at)
-    stops = slot_stops_clock(request.history, at=at, calendar=calendar_of(request))
+    told = telling.is_told(request) or bool(invitation.phoned.strip())
+    stops = told and slot_stops_clock(request.history, at=at, calendar=calendar_of(request))
     move = _awaited(request, invitation.window, stops=stops, at=at, details={"host": invitation.host.id})
     take(request, Step.OFFER_APPOINTMENT, actor=actor, at=at, move=move)
     added = meetings.add(request, invitation.window, invitation.host.id, actor=actor, at=at, called=called)
     telling.tell(request, "appointment_offered", at=at, **meetings.when(invitation.window))
+    if invitation.phoned.strip():
+        telling.note_call(request, invitation.phoned, actor=actor, at=at)
     return added
 
 
@@ -104,17 +116,21 @@ def failed(
 
     Raises:
         InvalidInputError: ``appointment_too_early``, ``visit_window``, ``visit_far``, ``appointment_shut``.
+        NotAllowedError: ``appointment_untold``, nothing shows that anybody was told of the time at which nobody came.
         ConflictError: ``appointment_recorded``.
         NotFoundError, NotAllowedError: as ``meetings.meeting``.
     """
     found = _open(request, meeting_id, actor=actor)
     if outcome not in FAILED or at < (found.until_at if outcome is VisitOutcome.NOBODY else found.from_at):
         raise InvalidInputError("appointment_too_early", field="outcome")
+    if outcome is VisitOutcome.NOBODY and not _was_told(request, found):
+        raise NotAllowedError("appointment_untold")
     if again is not None:
         _check_window(request, again, at=at)
     meetings.close(found, outcome, at, actor=actor, at=at)
     details: dict[str, object] = {"visit": found.id, "outcome": outcome}
-    move = Move(details=details) if again is None else _awaited(request, again, stops=True, at=at, details=details)
+    told = outcome is VisitOutcome.NOT_ALL or telling.is_told(request)  # some are here, and hear of it
+    move = Move(details=details) if again is None else _awaited(request, again, stops=told, at=at, details=details)
     take(request, Step.APPOINTMENT_FAILED, actor=actor, at=at, move=move)
     if again is None:
         telling.tell(request, "appointment_missed", at=at)
@@ -163,6 +179,11 @@ def _open(request: Request, meeting_id: int, *, actor: Actor) -> RequestVisit:
     if found.outcome is not None:
         raise ConflictError("appointment_recorded")
     return found
+
+
+def _was_told(request: Request, found: RequestVisit) -> bool:
+    between = (found.planned_at, found.from_at)
+    return messages.was_reached(request.code or "", telling.APPOINTMENT_TEXTS, between=between)
 
 
 def _called(invitation: Invitation) -> list[str]:

@@ -10,14 +10,15 @@ from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.rules import BLOCK_DAYS, blocked_by
 from eservice.requests.steps import Move, calendar_of, take
-from eservice.requests.workflow import Step, VisitKind
+from eservice.requests.workflow import Step, VisitKind, VisitOutcome
 
 
 def block(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
     """Stop a request for an objection, and tell whoever applied that it stands, not who objects.
 
     The first time in a run the promise rests, for some working days at most: then the office decides, by lifting it or
-    by proposing to refuse, and its clock runs again by itself. An appointment that was offered is called off.
+    by proposing to refuse, and its clock runs again by itself. An appointment that was offered is called off; one whose
+    hour has come was held, and ended in the objection.
 
     Raises:
         ConflictError: ``no_appointment``, a service without heirs; ``blocked_already``.
@@ -29,8 +30,9 @@ def block(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
     if blocked_by(request.history) is not None:
         raise ConflictError("blocked_already")
     meetings.check_alone(request, VisitKind.OFFICE)
-    if meetings.planned(request, VisitKind.OFFICE) is not None:  # first what was not waited for it is given back
-        take(request, Step.CALL_OFF_APPOINTMENT, actor=actor, at=at)
+    held = meetings.planned(request, VisitKind.OFFICE)
+    if held is not None and held.from_at <= at:
+        meetings.close(held, VisitOutcome.OBJECTED, at, actor=actor, at=at)
     first = not any(one.step is Step.BLOCK for one in last_run(request.history))
     until = calendar_of(request).add_working(at, days=BLOCK_DAYS) if first else None
     promised_at = meetings.after_rest(request, until, at=at) if until is not None else None

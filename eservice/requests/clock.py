@@ -5,10 +5,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
+from itertools import takewhile
 from typing import Generic, Protocol, TypeVar
 
 from eservice.catalogue.definition import Promise
-from eservice.requests.workflow import ACTS_ON_CONTENT, APPOINTMENTS, CLOSED, ENDS_REST, HANDS_BACK, Status, Step
+from eservice.requests.workflow import (
+    ACTS_ON_CONTENT,
+    APPOINTMENTS,
+    CLOSED,
+    ENDS_REST,
+    Status,
+    Step,
+)
 from eservice.worktime.rules import Calendar, SameDay
 from eservice.worktime.timeline import seconds_wib
 
@@ -111,6 +119,8 @@ class Change(Generic[E]):
     event: E
     stage: Stage | None
     """None once the request is closed."""
+    rest: E | None = None
+    """What began the wait for somebody outside that lasts from there on, where one does."""
 
     @property
     def by_itself(self) -> bool:
@@ -121,30 +131,48 @@ class Change(Generic[E]):
 def changes(events: Iterable[E], *, until: datetime) -> Iterator[Change[E]]:
     """Yield for every event whose clock runs after it; and for a rest that ends by itself the day that was agreed.
 
+    What the office called off by its own choice nobody had to wait for: that wait was the office's all along.
+
     Args:
         events: oldest first.
         until: what came later is left out.
     """
+    known = list(takewhile(lambda event: event.taken_at <= until, events))
+    void = called_off(known)
     work: Stage | None = None  # to which an incident and a rest lead back
     rest: E | None = None
-    for event in events:
-        if event.taken_at > until:
-            break
+    for event in known:
         if rest is not None and (due := rest.rests_until) is not None and due <= event.taken_at:
             yield Change(due, rest, work)
-            rest = None
-        if ends_rest(event.step, event.to_status):
-            rest = event if event.rests_until is not None else None
+        rest = rest_after(rest, event, void=void)
         stage = _stage_after(event, work)
         work = work if stage is Stage.INCIDENT else stage
-        yield Change(event.taken_at, event, rest_of(rest.step) if rest is not None else stage)
+        yield Change(event.taken_at, event, rest_of(rest.step) if rest is not None else stage, rest)
     if rest is not None and (due := rest.rests_until) is not None and due <= until:
         yield Change(due, rest, work)
 
 
-def ends_rest(step: Step, to_status: Status) -> bool:
-    """Tell whether a step ends a rest: another visit or appointment, or whatever leads out of the review."""
-    return to_status is not Status.IN_REVIEW or step in ENDS_REST
+def called_off(events: Sequence[E]) -> tuple[E, ...]:
+    """Return what offered the times that the office called off later, by its own choice."""
+    offers = (
+        standing_offer(events[:place]) for place, one in enumerate(events) if one.step is Step.CALL_OFF_APPOINTMENT
+    )
+    return tuple(one for one in offers if one is not None)
+
+
+def standing_offer(events: Sequence[E]) -> E | None:
+    """Return what offered the time that people are told of; None where an incident came between, and shut the door."""
+    last = next((one for one in reversed(events) if one.step in ENDS_REST or one.step is Step.HOLD), None)
+    return last if last is not None and last.step in APPOINTMENTS and last.rests_until is not None else None
+
+
+def ends_rest(begun: Step, step: Step, to_status: Status) -> bool:
+    """Tell whether a step ends the rest that ``begun`` began: another visit or appointment, or what leads on.
+
+    An objection is not settled by who holds the request: its rest outlives their hands, in the queue as well.
+    """
+    stays = (Status.IN_REVIEW, Status.SUBMITTED) if begun is Step.BLOCK else (Status.IN_REVIEW,)
+    return step in ENDS_REST or to_status not in stays
 
 
 def rest_of(step: Step) -> Stage:
@@ -152,10 +180,26 @@ def rest_of(step: Step) -> Stage:
     return Stage.CITIZEN if step is Step.NOT_AT_HOME else Stage.THIRD_PARTY
 
 
-def resting(events: Sequence[E], *, at: datetime) -> E | None:
+def rest_after(rest: E | None, event: E, *, void: Sequence[E] = ()) -> E | None:
+    """Return the event whose rest lasts after ``event``, or None.
+
+    Args:
+        rest: whose rest lasted before.
+        void: events whose rest is none, as ``called_off`` finds them.
+    """
+    over = rest is None or (rest.rests_until is not None and rest.rests_until <= event.taken_at)
+    if rest is not None and not over and not ends_rest(rest.step, event.step, event.to_status):
+        return rest
+    begins = event.rests_until is not None and not any(event is one for one in void)
+    return event if begins else None
+
+
+def resting(events: Iterable[E], *, at: datetime) -> E | None:
     """Return the event that began a rest while the instant agreed there is still to come; else None."""
-    last = next((event for event in reversed(events) if ends_rest(event.step, event.to_status)), None)
-    return last if last is not None and last.rests_until is not None and last.rests_until > at else None
+    rest: E | None = None
+    for event in events:
+        rest = rest_after(rest, event)
+    return rest if rest is not None and rest.rests_until is not None and rest.rests_until > at else None
 
 
 _STAGE_IN = dict.fromkeys((Status.AWAITING_SIGNATURE, Status.ISSUING), Stage.SIGNATURE) | {
@@ -270,50 +314,6 @@ def promise_anew(events: Sequence[E], promise: Promise, hours: Callable[[int], C
             calendar = hours(part.ended.office_id)
             at = moved(at, promise, paused_at=part.begins_at, resumed_at=part.ends_at, calendar=calendar)
     return at
-
-
-OFFER_DAYS = 2
-"""Working days the office has to offer an appointment."""
-
-
-def slot_owed_since(events: Sequence[E], *, at: datetime, calendar: Calendar) -> datetime:
-    """Return since when the office has owed the people an appointment.
-
-    Since the filing or the reopening; since it got the request back from somebody who was asked outside; or since the
-    time it had offered fell through by no act of its own. What the office itself puts elsewhere, calls off or lets go
-    gives it no new time. Nor does an objection that was noted when the offer was late already, or a second one: the
-    office notes and lifts it, and would give itself time as often as it likes.
-
-    Args:
-        events: the whole history, oldest first.
-    """
-    run = last_run(events)
-    since, paused, offered, excused = run[0].taken_at, False, False, False
-    for change in changes(run, until=at):
-        step, rests = change.event.step, change.event.rests_until is not None
-        returned = paused and step in _RETURNS and change.stage not in PAUSES
-        if step is Step.BLOCK and not change.by_itself:
-            excused = rests and (offered or change.at <= calendar.add_working(since, days=OFFER_DAYS))
-        if not change.by_itself and (returned or (step in HANDS_BACK and (step is not Step.UNBLOCK or excused))):
-            since, offered = change.at, False
-        offered = offered or (rests and step in APPOINTMENTS)
-        paused = change.stage in PAUSES
-    return since
-
-
-_RETURNS = frozenset({Step.RESUBMIT, Step.CONFIRMED, Step.CONFIRMATION_OVER, Step.RESUME})
-"""What ends a pause by the act of whoever was asked, or by the end of a disruption."""
-
-
-def slot_stops_clock(events: Sequence[E], *, at: datetime, calendar: Calendar) -> bool:
-    """Tell whether the wait for an appointment offered at ``at`` is not the office's.
-
-    It is not where the offer comes within two working days. Offered later, all of it stays the office's: the time up
-    to the offer, and the time from there to the appointment.
-
-    Source: field notes 3.4: "pihak lain until the appointment, but only if a slot was offered within 2 working days".
-    """
-    return at <= calendar.add_working(slot_owed_since(events, at=at, calendar=calendar), days=OFFER_DAYS)
 
 
 def last_run(events: Sequence[E]) -> Sequence[E]:

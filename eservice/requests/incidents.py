@@ -35,7 +35,7 @@ from eservice.offices import queries as offices
 from eservice.requests import telling
 from eservice.requests.apart import together
 from eservice.requests.clock import is_broken
-from eservice.requests.models import Incident, Request
+from eservice.requests.models import RUNNING_ONCE, Incident, Request
 from eservice.requests.steps import Move, later, office_calendar, take
 from eservice.requests.workflow import WORKFLOW, Status, Step
 
@@ -95,8 +95,10 @@ def declare(told: Declaration, *, actor: Actor, at: datetime) -> Incident:
     try:
         with db.session.begin_nested():
             db.session.add(incident)
-    except IntegrityError as twice:
-        raise ConflictError("incident_running") from twice
+    except IntegrityError as offence:
+        if RUNNING_ONCE not in str(offence.orig):
+            raise
+        raise ConflictError("incident_running") from offence
     _log("declare", incident, {"begins": told.begins_at.isoformat(), "evidence": incident.evidence}, actor, at=at)
     wake(WORK, incident.id)
     return incident

@@ -218,8 +218,6 @@ class Request(Model):
     """The signing place whose turn it is, counted from 0."""
     turn_office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), unique=True)
-    general_body: Mapped[str] = mapped_column(EncryptedText("requests.general_body"), default="")
-    """What the officer wrote for a Surat Keterangan (umum)."""
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
     """The signer whose act is being carried out."""
     worker: Mapped[str | None]
@@ -468,6 +466,10 @@ class RequestVisit(Model):
     visitor: Mapped[Membership] = relationship(foreign_keys=[visitor_id])
 
 
+RUNNING_ONCE = "ux_incidents_running_of"
+"""Keeps a second incident of the same service and office from being declared while one runs."""
+
+
 class Incident(Model):
     """A disruption declared for every request of a service, of an office, or of a service in one office."""
 
@@ -478,7 +480,7 @@ class Incident(Model):
         CheckConstraint("ended_at IS NULL OR ended_at >= begins_at", name="ended_in_order"),
         CheckConstraint("public_text <> '' AND evidence <> ''", name="told_and_evidenced"),
         Index(
-            "ux_incidents_running_of",
+            RUNNING_ONCE,
             text("coalesce(service_id, 0)"),
             text("coalesce(office_id, 0)"),
             unique=True,

@@ -15,12 +15,12 @@ from eservice.letters.rules import LetterState
 from eservice.notifications import queries as messages
 from eservice.offices.models import Membership
 from eservice.requests.clock import rests
-from eservice.requests.conditions import last_decision, rest_since
-from eservice.requests.models import Incident, Request, RequestEvent
+from eservice.requests.conditions import blocked_until, last_decision, last_objection, rest_since
+from eservice.requests.models import Incident, Request, RequestEvent, RequestVisit
 from eservice.requests.searching import EVERYTHING, Narrowing, narrowed
 from eservice.requests.telling import CORRECTION_TEXTS
 from eservice.requests.views import VIEWS, Sight, Tab
-from eservice.requests.workflow import Channel, Status, Step
+from eservice.requests.workflow import Channel, Status, Step, VisitKind
 from eservice.residents.models import Person
 
 PAGE = 50
@@ -66,6 +66,18 @@ class Row:
     incident_at: datetime | None
     """Since when an incident stops it, and when that is foreseen to end."""
     incident_until: datetime | None
+    objection: Step | None
+    """What came last of an objection: it was noted, or lifted."""
+    blocked_until: datetime | None
+    """To when the last objection lets the promise rest."""
+    visit_at: datetime | None
+    meets: VisitKind | None
+    """Who goes to whom then."""
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether an objection keeps it from going on."""
+        return self.objection is Step.BLOCK and self.closed_at is None
 
     @property
     def paused(self) -> bool:
@@ -215,6 +227,10 @@ def _rows() -> Select[Any]:
             rest_since(),
             Incident.begins_at,
             Incident.until_at,
+            last_objection(),
+            blocked_until(),
+            Request.visit_at,
+            _meets(),
         )
         .join(Service, Service.id == Request.service_id)
         .join(Person, Person.id == Request.subject_id)
@@ -233,6 +249,11 @@ def _events() -> ScalarSelect[int]:
         .correlate(Request)
         .scalar_subquery()
     )
+
+
+def _meets() -> ScalarSelect[VisitKind]:
+    still_to_be = select(RequestVisit.kind).where(RequestVisit.request_id == Request.id, RequestVisit.outcome.is_(None))
+    return still_to_be.correlate(Request).scalar_subquery()
 
 
 def _last_reminder() -> ScalarSelect[datetime]:

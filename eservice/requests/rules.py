@@ -113,9 +113,13 @@ class _Taken(Protocol):
 T = TypeVar("T", bound=_Taken)
 
 
+OBJECTIONS = BLOCKS | {Step.REOPEN}
+"""Steps the last of which says whether an objection stops a request: a new run begins without one."""
+
+
 def blocked_by(history: Sequence[T]) -> T | None:
     """Return the objection that stops a request: the last one of this run that was not lifted; else None."""
-    last = next((one for one in reversed(history) if one.step in (*BLOCKS, Step.REOPEN)), None)
+    last = next((one for one in reversed(history) if one.step in OBJECTIONS), None)
     return last if last is not None and last.step is Step.BLOCK else None
 
 

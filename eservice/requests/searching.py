@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union
 
+from eservice.kernel.codes import read_code
 from eservice.kernel.db import db
 from eservice.requests.models import Request
 from eservice.requests.workflow import Channel, Status
@@ -44,6 +45,15 @@ def known_by_nik(nik: str, office_id: int) -> int | None:
         if known is not None:
             return known
     return None
+
+
+def fitting(words: str) -> CompoundSelect[int]:
+    """Return, for use inside another query, the requests with this code, or about or by somebody called so."""
+    found = [select(Request.id).where(Request.code == read_code(words))]
+    if names := name_words(words):
+        called = residents.persons_called(names)
+        found += [select(Request.id).where(person.in_(called)) for person in (Request.subject_id, Request.applicant_id)]
+    return union(*found)
 
 
 def narrowed(narrowing: Narrowing, *, at: datetime) -> list[ColumnElement[bool]]:

@@ -136,11 +136,18 @@ def _offered(office_id: int, *, taken: int, actor: Actor, at: datetime) -> Itera
 
 
 def _nearest(open_to_me: ColumnElement[bool], *, after: Row[Any] | None = None) -> Sequence[Row[Any]]:
+    """Return the next rows by promise; never only a part of those put first, so that it shows whom they overtake."""
     key = (Request.promised_at, Request.rank, Request.id)
-    statement = _COLUMNS.where(open_to_me).order_by(*key).limit(_AT_ONCE)
-    if after is not None:
-        statement = statement.where(tuple_(*key) > tuple_(after.promised_at, after.rank, after.id))
-    return db.session.execute(statement).all()
+    found: list[Row[Any]] = []
+    while True:
+        statement = _COLUMNS.where(open_to_me).order_by(*key).limit(_AT_ONCE)
+        if after is not None:
+            statement = statement.where(tuple_(*key) > tuple_(after.promised_at, after.rank, after.id))
+        more = db.session.execute(statement).all()
+        found += more
+        if len(more) < _AT_ONCE or more[-1].rank != AHEAD:
+            return found
+        after = more[-1]
 
 
 def _longest(open_to_me: ColumnElement[bool], *, at: datetime) -> Sequence[Row[Any]]:

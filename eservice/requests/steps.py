@@ -1,6 +1,7 @@
 # Longer than 300 lines: whatever a step writes is set here and nowhere else, so that the columns agree.
 """Apply the law: the only place that writes where a request stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from eservice.kernel.errors import NotAllowedError
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests import nudges
-from eservice.requests.clock import CalendarAt, ends_rest, moved, rest_since, resting, rests
+from eservice.requests.clock import CalendarAt, ends_rest, moved, rest_since, resting, rests, standing_offer
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent, RequestSnooze
 from eservice.requests.rules import NotFinishedError, Position, asked_by, blocked_by, check_reason, check_who
@@ -213,6 +214,8 @@ def _change(request: Request, step: Step, move: Move, *, at: datetime) -> None:
     if step not in BESIDE_THE_HOLDER and not told_on_hold:
         holder_id = (move.holder_id or request.holder_id) if request.status in HELD else None
         _pass_to(request, holder_id, at=at, awaited_at=_awaited_at(request, step, move, at=at))
+    elif step is Step.ANOTHER_TIME and request.lease_until is not None:  # nobody is awaited then any more
+        request.lease_until = min(request.lease_until, calendar_of(request).add_working(at, days=1))
     if request.status in TURN:
         request.turn_office_id = move.turn_office.id if move.turn_office else request.turn_office_id
     elif request.held_from not in TURN:
@@ -272,19 +275,36 @@ def _ends_plan(step: Step, to_status: Status) -> bool:
     return step in _ENDS_PLAN or not stays
 
 
-_ENDS_PLAN = frozenset({Step.VISITED, Step.CALL_OFF_VISIT} | APPOINTMENTS - {Step.OFFER_APPOINTMENT})
+_ENDS_PLAN = frozenset({Step.VISITED, Step.CALL_OFF_VISIT, Step.BLOCK} | APPOINTMENTS - {Step.OFFER_APPOINTMENT})
 
 
 def _promise_after(request: Request, step: Step, to_status: Status, *, at: datetime) -> datetime | None:
-    return promise_by(request, at=at) if ends_rest(step, to_status) else request.promised_at
+    offer = standing_offer(request.history) if step is Step.CALL_OFF_APPOINTMENT else None
+    if offer is not None:
+        return _promise_before(request, offer)
+    rest = resting(request.history, at=at)
+    ends = rest is not None and ends_rest(rest.step, step, to_status)
+    return promise_by(request, at=at) if ends else request.promised_at
+
+
+def _promise_before(request: Request, offer: RequestEvent) -> datetime | None:
+    """Return the promise as it was before a time was offered that the office calls off: nobody had to wait for it."""
+    since = request.history[offer.sequence :]
+    if any(one.step is Step.CALENDAR_MOVED for one in since):  # it stays as it was told
+        return request.promised_at
+    return request.history[offer.sequence - 2].promised_at
 
 
 def promise_by(request: Request, *, at: datetime) -> datetime | None:
     """Return the promise if what it rests for ended now: of the wait for an agreed day, only what has passed counts."""
-    unused = resting(request.history, at=at)
-    if unused is None or request.promised_at != unused.promised_at:  # a calendar decreed since stays as it was told
-        return request.promised_at
-    before = request.history[unused.sequence - 2].promised_at
+    return _promise_by(request, request.history, at=at) if request.history else request.promised_at
+
+
+def _promise_by(request: Request, history: Sequence[RequestEvent], *, at: datetime) -> datetime:
+    unused = resting(history, at=at)
+    if unused is None or history[-1].promised_at != unused.promised_at:  # a calendar decreed since stays as it was told
+        return history[-1].promised_at
+    before = _promise_by(request, history[: unused.sequence - 1], at=unused.taken_at)
     return later(request, before, unused.taken_at, at)
 
 
@@ -304,8 +324,9 @@ def later(request: Request, promised_at: datetime, paused_at: datetime, resumed_
 
 def _awaited_at(request: Request, step: Step, move: Move, *, at: datetime) -> datetime | None:
     """Return to when somebody outside is awaited after a step, by a plan or by a rest; None where nobody is."""
-    rest = None if ends_rest(step, request.status) else resting(request.history, at=at)
-    return request.visit_at or move.rests_until or (rest.rests_until if rest is not None else None)
+    rest = resting(request.history, at=at)
+    lasts = rest is not None and not ends_rest(rest.step, step, request.status)
+    return request.visit_at or move.rests_until or (rest.rests_until if rest is not None and lasts else None)
 
 
 def _pass_to(request: Request, holder_id: int | None, *, at: datetime, awaited_at: datetime | None) -> None:

@@ -1,5 +1,6 @@
 """Tell the citizen what happened to a request, beside the change and never with a name, a service or a NIK."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from eservice.accounts import queries as people
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import User
 from eservice.accounts.rules import PhoneOwner
-from eservice.notifications.actions import Recipient, announce
+from eservice.notifications.actions import Recipient, announce, log_call
 from eservice.requests.models import Request
 from eservice.requests.papers import unseen_originals
 from eservice.requests.workflow import Outcome
@@ -16,6 +17,9 @@ from eservice.residents import actions as residents
 
 CORRECTION_TEXTS = ("correction", "correction_reminder")
 """The texts that tell a citizen what is missing: at first, and again."""
+
+APPOINTMENT_TEXTS = ("appointment_offered", "appointment_again")
+"""The texts that tell when to come to the office."""
 
 
 def tell(request: Request, template: str, *, at: datetime, **params: Any) -> bool:
@@ -57,6 +61,17 @@ def phone_of(request: Request) -> tuple[str, PhoneOwner] | None:
         if one is not None and one.phone:
             return one.phone, one.phone_owner
     return None
+
+
+def note_call(request: Request, note: str, *, actor: Actor, at: datetime) -> None:
+    """Note a telephone call about a request and what came of it. Raises MissingReasonError: nothing is said of it."""
+    log_call(request.code or "", note=note, to=by_phone(request), actor=actor, at=at)
+
+
+def by_phone(request: Request) -> Recipient:
+    """Return whom to tell, with the applicant's number where the account has none."""
+    known = phone_of(request)
+    return replace(recipient_of(request), phone=known[0] if known else None)
 
 
 def keep_phone(request: Request, phone: str, owner: PhoneOwner, *, actor: Actor, at: datetime) -> None:

@@ -182,6 +182,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         VisitOutcome.SIGNED: N_("Semua datang dan menandatangani"),
         VisitOutcome.NOT_ALL: N_("Belum semua datang"),
         VisitOutcome.NOBODY: N_("Tidak ada yang datang"),
+        VisitOutcome.OBJECTED: N_("Ada yang keberatan di pertemuan"),
         VisitOutcome.CALLED_OFF: N_("Tidak jadi"),
     },
     Floor: {
@@ -462,6 +463,10 @@ REFUSALS: dict[str, str] = {
     "appointment_too_early": N_(
         "Belum jamnya. Catat siapa yang tidak datang sesudah waktu bertemu mulai, atau tidak ada yang datang sesudah "
         "waktunya habis."
+    ),
+    "appointment_untold": N_(
+        "Belum terbukti bahwa mereka diberi tahu sebelum jamnya: pesannya belum sampai atau belum dibuka, dan tidak "
+        "ada telepon atau WhatsApp yang dicatat. Batalkan waktu ini, lalu tawarkan waktu lain."
     ),
     "appointment_shut": N_(
         "Pada waktu itu loket tutup: hari libur, di luar jam buka, atau jam istirahat. Pilih waktu lain."

@@ -139,7 +139,7 @@ WORKFLOW: dict[Step, Rule] = {
     Step.NOT_AT_HOME:         Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
     Step.CALL_OFF_VISIT:      Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.ON_HOLD), None, _P.REQUEST_REVIEW, if_held=True),  # noqa: E501
     Step.OFFER_APPOINTMENT:   Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW, by_holder=True),
-    Step.ANOTHER_TIME:        Rule(_from(_S.SUBMITTED, _S.IN_REVIEW), None, _P.REQUEST_OWN, by_applicant=True),
+    Step.ANOTHER_TIME:        Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.ON_HOLD), None, _P.REQUEST_OWN, by_applicant=True),  # noqa: E501
     Step.APPOINTMENT_KEPT:    Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
     Step.APPOINTMENT_FAILED:  Rule(_from(_S.IN_REVIEW), None, _P.REQUEST_REVIEW),
     Step.CALL_OFF_APPOINTMENT: Rule(_from(_S.SUBMITTED, _S.IN_REVIEW, _S.ON_HOLD), None, _P.REQUEST_REVIEW, if_held=True),  # noqa: E501
@@ -200,10 +200,10 @@ APPOINTMENTS = frozenset({
 
 BLOCKS = frozenset({Step.BLOCK, Step.UNBLOCK})
 
-ENDS_REST = VISITS | APPOINTMENTS | BLOCKS
-"""Inside the review, whatever ends the wait for somebody outside, or begins another one."""
+ENDS_REST = VISITS | APPOINTMENTS | BLOCKS | {Step.TRANSFER}
+"""Whatever ends the wait for somebody outside, or begins another one, wherever the request stands."""
 
-HANDS_BACK = frozenset({Step.ANOTHER_TIME, Step.APPOINTMENT_FAILED, Step.UNBLOCK})
+HANDS_BACK = frozenset({Step.ANOTHER_TIME, Step.APPOINTMENT_FAILED})
 """After these the office has to offer a time anew, through nothing it did."""
 
 STOPPED_BY_BLOCK = frozenset({Step.OFFER_APPOINTMENT, Step.APPOINTMENT_KEPT, Step.RECOMMEND})
@@ -345,6 +345,8 @@ class VisitOutcome(StrEnum):
     """All came to the office and signed."""
     NOT_ALL = "not_all"
     NOBODY = "nobody"
+    OBJECTED = "objected"
+    """They came, and somebody of them objected: nothing was signed."""
     CALLED_OFF = "called_off"
     """Another day was agreed, or the request went on without it."""
 

@@ -24,12 +24,17 @@ from eservice.web.forms import HouseForm, LongTextField
 
 @dataclass(frozen=True)
 class Appointed:
-    """One appointment that is still to be held."""
+    """One appointment of which nobody has recorded yet what became of it."""
 
     from_at: datetime
     until_at: datetime
+    is_ahead: bool
+    """Its hour is still to come: another time can be asked for."""
+    is_over: bool
+    """Its hours have passed."""
     office: str
     address: str
+    phone: str
     called: tuple[str, ...]
     """Names with what they come as; none for whoever shows a receipt alone."""
     far: tuple[str, ...]
@@ -46,16 +51,19 @@ class AnotherTimeForm(HouseForm):
     )
 
 
-def appointed(found: Request, *, names: bool) -> Appointed | None:
-    """Return the appointment of a request that is still to be held; None where there is none."""
+def appointed(found: Request, *, names: bool, at: datetime) -> Appointed | None:
+    """Return the appointment of a request that was offered and of which nothing is recorded; None where none is."""
     planned, office = appointments.planned(found), found.office
     if planned is None or office is None:
         return None
     return Appointed(
         planned.from_at,
         planned.until_at,
+        planned.from_at > at,
+        planned.until_at <= at,
         office.full_name,
         office.address,
+        office.phone,
         called_as(planned.called, appointments.guests(found)) if names else (),
         heirs.far_away(found.answers) if names else (),
     )
@@ -94,5 +102,5 @@ def ask_another_time(found: Request, template: str, back: str, *, actor: Actor) 
         status = 422
     fresh = queries.request_by_code(code)
     return render_template(
-        template, request=fresh, form=form, appointed=appointed(fresh, names=False), back=back
+        template, request=fresh, form=form, appointed=appointed(fresh, names=False, at=clock.now()), back=back
     ), status

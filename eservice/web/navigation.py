@@ -61,7 +61,7 @@ COUNTER = Place(
     ("officer.counter", "officer.recovery", "officer.bench", "officer.emergency", "officer.rt_"),
 )
 SIGN = Place("signer.queue", N_("Tanda tangan"), ("signer.",))
-SIGNED = Place("signer.letter_list", N_("Surat terbit"), ("signer.letter_list", "signer.letter_file", "signer.revoke"))
+REGISTER = Place("officer.register_show", N_("Register"), ("officer.register_", "signer.letter_file", "signer.revoke"))
 FIGURES = Place("supervisor.overview", N_("Kinerja"), ("supervisor.",))
 TEAM = Place(
     "supervisor.team", N_("Tim"), ("supervisor.team", "supervisor.absence", "supervisor.skill", "supervisor.lend")
@@ -75,9 +75,9 @@ OFFERED = Place("admin.service_list", N_("Layanan"), ("admin.service",))
 PLACES: dict[Role, tuple[Place, ...]] = {
     Role.GUEST: (SERVICES, TRACK, VERIFY, HELP),
     Role.CITIZEN: (SERVICES, Place("citizen.request_list", N_("Permohonan saya"), ("citizen.",)), VERIFY, HELP),
-    Role.OFFICER: (QUEUE, COUNTER, VERIFY),
-    Role.SIGNER: (SIGN, SIGNED, QUEUE, COUNTER, FIGURES, INCIDENTS, VERIFY),
-    Role.SUPERVISOR: (FIGURES, TEAM, QUEUE, VERIFY),
+    Role.OFFICER: (QUEUE, COUNTER, REGISTER, VERIFY),
+    Role.SIGNER: (SIGN, REGISTER, QUEUE, COUNTER, FIGURES, INCIDENTS, VERIFY),
+    Role.SUPERVISOR: (FIGURES, TEAM, QUEUE, REGISTER, VERIFY),
     Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, INCIDENTS, VERIFY),
 }
 

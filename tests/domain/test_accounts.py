@@ -30,6 +30,7 @@ from eservice.notifications import queries as messages
 from eservice.notifications.models import Message
 from eservice.notifications.rules import MessageChannel
 from eservice.offices.models import Membership, Office
+from tests.domain.trail import entries_about
 from tests.times import MONDAY
 
 NIK = "1571014107909001"
@@ -406,11 +407,11 @@ def test_signing_in_and_being_refused_are_both_in_the_log() -> None:
         sign_in(password="salah sama sekali")
     sign_in()
 
-    assert [entry.action for entry in audit.entries_about(f"account:{user_id}")] == [
+    assert [entry.action for entry in entries_about(f"account:{user_id}")] == [
         "account:register",
         "account:sign_in",
     ]
-    assert [entry.action for entry in audit.entries_about("account:unknown")] == ["account:sign_in_refused"]
+    assert [entry.action for entry in entries_about("account:unknown")] == ["account:sign_in_refused"]
     assert audit.check_chain().broken_at is None
 
 
@@ -616,7 +617,7 @@ def test_an_officer_with_the_ktp_in_hand_gives_a_code_that_needs_no_mail() -> No
     confirm(answer(code, kk="", born_on=""), at=MONDAY + 29 * MINUTE)
 
     assert why_over(sign_in(password=OTHER_PASSWORD)) is None
-    assert "account:counter_reset" in [entry.action for entry in audit.entries_about(f"account:{user_id}")]
+    assert "account:counter_reset" in [entry.action for entry in entries_about(f"account:{user_id}")]
 
 
 def test_only_an_officer_gives_codes_and_not_to_themselves() -> None:
@@ -829,7 +830,7 @@ def test_two_people_renew_a_lost_staff_password_and_its_owner_is_told() -> None:
     texts = " ".join(one.text for one in messages.inbox(lurah, language="id"))
     assert "diminta dibuat ulang" in texts
     assert "Dua orang membenarkan" in texts
-    done = [entry.action for entry in audit.entries_about(f"account:{lurah}")]
+    done = [entry.action for entry in entries_about(f"account:{lurah}")]
     assert {"account:open_staff_reset", "account:confirm_staff_reset"} <= set(done)
     with transaction():
         chosen = passwords.choose(OTHER_PASSWORD)

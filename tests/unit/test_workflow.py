@@ -199,6 +199,7 @@ def test_on_hold_nothing_is_lawful_that_was_not_lawful_before(held_from: Status)
             Step.CALENDAR_MOVED,
             Step.CALL_OFF_VISIT,
             Step.CALL_OFF_APPOINTMENT,
+            Step.ANOTHER_TIME,
         },
         Status.IN_REVIEW: {
             Step.RESUME,
@@ -207,6 +208,7 @@ def test_on_hold_nothing_is_lawful_that_was_not_lawful_before(held_from: Status)
             Step.CALENDAR_MOVED,
             Step.CALL_OFF_VISIT,
             Step.CALL_OFF_APPOINTMENT,
+            Step.ANOTHER_TIME,
             Step.VISITED,
         },
         Status.AWAITING_SIGNATURE: {Step.RESUME, Step.CALENDAR_MOVED},

@@ -30,7 +30,7 @@ def token_of(client: FlaskClient) -> str:
         ("dewi", f"/petugas?tab=kantor&sesudah=2026-07-06T00:00:00%2B00:00_1_{BIG}", 200),
         ("dewi", f"/petugas?tab=semua&orang={BIG}&petugas={BIG}&umur={BIG}", 200),
         ("dewi", f"/petugas/permohonan/{{code}}?berkas=ktp&hal={BIG}", 200),
-        ("lurah", f"/tanda-tangan/surat?sebelum={BIG}", 200),
+        ("lurah", f"/petugas/register?sebelum={BIG}", 200),
         ("penyelia", "/penyelia/angka?petugas=%C2%B2", 404),
         ("penyelia", f"/penyelia/angka?petugas={BIG}", 404),
         ("penyelia", f"/penyelia?saat={FAR}", 200),

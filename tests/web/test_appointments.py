@@ -168,3 +168,58 @@ def test_each_heir_is_asked_for_without_a_script_and_the_error_stands_beside_its
     assert "Isi “Nama wali”." in text_of(page.select_one("#ahli_waris-0-wali-error"))
     after = submit(client, page, {"ahli_waris-0-wali": "Rohani"})
     assert text_of(after.h1) != text_of(page.h1)
+
+
+def test_the_list_says_where_a_request_rests_without_opening_it(house: House, sign_in: SignIn) -> None:  # noqa: F811
+    officer = sign_in(house.dewi)
+    code, _held = offered(house, officer)
+    mine = "/petugas?tab=saya"
+
+    assert "menunggu ahli waris, janji temu Kam 9 Jul 09.00" in text_of(read_page(officer, mine))
+    with clock.travel(NOW + timedelta(days=1, hours=23, minutes=30)):
+        signed_in_again(officer, house.dewi)
+        assert "janji temu Kam 9 Jul 09.00, catat hasilnya" in text_of(read_page(officer, mine))
+    assert sent(officer, f"/petugas/permohonan/{code}/blokir", reason="Keberatan dari Darwis.")[0] == 303
+    assert "diblokir sampai Sel 14 Jul 16.00" in text_of(read_page(officer, mine))
+    with clock.travel(NOW + timedelta(days=8)):
+        signed_in_again(officer, house.dewi)
+        assert "diblokir, putuskan" in text_of(read_page(officer, mine))
+
+
+def test_an_appointment_that_has_passed_is_not_told_as_if_it_were_ahead(house: House, sign_in: SignIn) -> None:  # noqa: F811
+    code, _held = offered(house, sign_in(house.dewi))
+    citizen, page = sign_in(desks.applicant(code)), f"/permohonan/{code}"
+    assert "Minta waktu lain" in text_of(read_page(citizen, page))
+
+    for late, said in ((timedelta(minutes=30), "Yang perlu datang"), (timedelta(hours=2), "sudah lewat")):
+        with clock.travel(NOW + timedelta(days=1, hours=23) + late):
+            signed_in_again(citizen, desks.applicant(code))
+            words = text_of(read_page(citizen, page))
+            assert said in words
+            assert "Minta waktu lain" not in words
+
+
+def test_that_nobody_came_is_recorded_only_where_the_page_was_read_before_the_hour(
+    house: House,
+    sign_in: SignIn,  # noqa: F811
+) -> None:
+    officer = sign_in(house.dewi)
+    code, held = offered(house, officer)
+    page = f"/petugas/permohonan/{code}"
+
+    with clock.travel(NOW + timedelta(days=2, hours=1)):  # Thursday 11.00
+        signed_in_again(officer, house.dewi)
+        refused = sent(officer, held, outcome="nobody")
+        token = read_page(officer, page).select_one("[name=csrf_token]")
+        officer.post(f"{page}/pertemuan/batal", data={"csrf_token": str(token["value"])})
+        again = {"on": "10 Juli 2026", "hour": "09:00", "length": "1", "visitor": str(house.dewi.membership_id)}
+        assert sent(officer, f"{page}/tawarkan-waktu", **again, called=["Ahmad", "Ramli"])[0] == 303
+        citizen = sign_in(desks.applicant(code))
+        signed_in_again(citizen, desks.applicant(code))
+        read_page(citizen, f"/permohonan/{code}")
+    with clock.travel(NOW + timedelta(days=3, hours=1)):
+        signed_in_again(officer, house.dewi)
+        taken_in = sent(officer, f"{page}/pertemuan/{stored(code).visits[-1].id}", outcome="nobody")
+
+    assert (refused[0], "Belum terbukti bahwa mereka diberi tahu" in refused[1]) == (403, True)
+    assert taken_in == (303, page)

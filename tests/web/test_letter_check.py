@@ -160,6 +160,26 @@ def test_a_replaced_letter_leads_to_the_new_one(db_app: Flask, client: FlaskClie
     assert page.select_one(f'a[href="/v/{queries.letter_by_id(new).token}"]')
 
 
+@pytest.mark.parametrize(("mode", "why"), [(Mode.LOCAL, "Mengapa tidak dicap?"), (Mode.WET, "Cap dan tanda tangan")])
+def test_who_receives_a_letter_in_force_is_told_how_to_check_it_and_why_it_bears_no_stamp(
+    db_app: Flask, client: FlaskClient, mode: Mode, why: str
+) -> None:
+    letter = signed(reserved(mode=mode))
+    sheet = page_of(client, letter.id).select_one(f'a[href="/v/{letter.token}/penerima"]')
+
+    page = read_page(client, sheet["href"])
+
+    assert {letter.number, show_code(letter.code), why} <= {text_of(one) for one in page.select("b, h2")}
+    assert page.select_one(".half__qr svg")
+
+
+def test_a_letter_that_is_not_in_force_has_no_sheet_for_its_receiver(db_app: Flask, client: FlaskClient) -> None:
+    token = queries.letter_by_id(reserved()).token
+
+    assert text_of(read_page(client, f"/v/{token}/penerima").h1) == "Belum ditandatangani"
+    assert text_of(read_page(client, "/v/XXXX/penerima").h1) == "Tidak terdaftar"
+
+
 def test_a_letter_expires_by_itself(db_app: Flask, client: FlaskClient) -> None:
     letter = signed(reserved())
     token, until = letter.token, letter.valid_until

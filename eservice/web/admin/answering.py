@@ -3,52 +3,33 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from eservice.accounts.actor import Actor
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
-from eservice.kernel.transaction import transaction
 from eservice.requests import shifting
+from eservice.web import answering
 from eservice.web.admin.forms import NothingForm
 from eservice.web.admin.house_forms import DecreeForm
 from eservice.web.admin.moves import NO_MOVES, Moves, moves_of
-from eservice.web.errors import sentence, status_of
+from eservice.web.answering import Act, Done, press
 from eservice.web.forms import HouseForm
-from eservice.web.guards import signed_in
 from eservice.worktime.planning import Planned
 
-Act = Callable[[Actor], object]
-"""What is done, inside the transaction."""
 
-
-def answer(view: str, form: HouseForm, act: Act, *, done: tuple[str, str], **shown: Any) -> ResponseReturnValue:
-    """Show the form; once it is sent and right, act and go on. What was typed stays when it is refused.
+def answer(view: str, form: HouseForm, act: Act, *, done: Done, **shown: Any) -> ResponseReturnValue:
+    """Show the form, and act on it, as ``answering.answer``.
 
     Args:
         view: the template, named for the endpoint.
-        done: what to say afterwards, and where to go.
     """
-    status = 200
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                act(signed_in())
-        except DomainError as error:
-            form.refuse(error)
-            status = status_of(error)
-        else:
-            words, onward = done
-            flash(words, "good")
-            return redirect(onward, 303)
-    elif form.errors:
-        status = 422
-    return render_template(f"admin/{view}.html", form=form, action=request.path, **shown), status
+    page = {"action": request.path} | shown
+    return answering.answer(f"admin/{view}.html", form, act, done=done, shown=lambda: page)
 
 
 def answer_moving(
-    view: str, form: DecreeForm, act: Act, planned: Callable[[], Planned], *, done: tuple[str, str], **shown: Any
+    view: str, form: DecreeForm, act: Act, planned: Callable[[], Planned], *, done: Done, **shown: Any
 ) -> ResponseReturnValue:
     """As ``answer``, but whoever would move promises first sees which, and confirms by sending the same form again.
 
@@ -64,7 +45,7 @@ def answer_moving(
 
 
 def press_moving(
-    view: str, act: Act, planned: Callable[[], Planned], *, done: tuple[str, str], **shown: Any
+    view: str, act: Act, planned: Callable[[], Planned], *, done: Done, **shown: Any
 ) -> ResponseReturnValue:
     """As ``press``, but a page asks first where promises would move."""
     form = NothingForm()
@@ -83,16 +64,3 @@ def _foreseen(planned: Callable[[], Planned]) -> Moves:
     except (DomainError, ValueError):
         return NO_MOVES
     return moves_of(shifting.foresee(change, at=clock.now()))
-
-
-def press(act: Act, *, done: tuple[str, str]) -> ResponseReturnValue:
-    """Act on a button without a form, and go on; a refusal is said on the page one goes back to."""
-    words, onward = done
-    try:
-        with transaction():
-            act(signed_in())
-    except DomainError as error:
-        flash(sentence(error), "bad")
-    else:
-        flash(words, "good")
-    return redirect(onward, 303)

@@ -12,8 +12,9 @@ from eservice.offices import queries as offices
 from eservice.staff import actions
 from eservice.staff import queries as staff
 from eservice.web.absences import absence_form, recording
-from eservice.web.admin.answering import answer, press
+from eservice.web.admin.answering import answer
 from eservice.web.admin.routes import blueprint
+from eservice.web.answering import press
 from eservice.web.guards import requires
 from eservice.web.lending import lend_form, lending_of
 

@@ -8,9 +8,10 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.web.addresses import row_number
-from eservice.web.admin.answering import answer_moving, press
+from eservice.web.admin.answering import answer_moving
 from eservice.web.admin.house_forms import HolidayForm
 from eservice.web.admin.routes import blueprint
+from eservice.web.answering import press
 from eservice.web.guards import requires
 from eservice.worktime import actions, planning, queries
 from eservice.worktime.files import HolidayRow

@@ -16,9 +16,10 @@ from eservice.letters import numbering
 from eservice.letters import queries as letters
 from eservice.offices import queries as offices
 from eservice.offices.rules import SeriesMode
-from eservice.web.admin.answering import answer, press
+from eservice.web.admin.answering import answer
 from eservice.web.admin.forms import CloseServiceForm, RtModeForm, SeriesForm
 from eservice.web.admin.routes import blueprint
+from eservice.web.answering import press
 from eservice.web.filters import local
 from eservice.web.guards import requires
 

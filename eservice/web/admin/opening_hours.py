@@ -15,9 +15,10 @@ from eservice.kernel.errors import InvalidInputError, NotAllowedError, NotFoundE
 from eservice.offices import actions, overview
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
-from eservice.web.admin.answering import answer_moving, press, press_moving
+from eservice.web.admin.answering import answer_moving, press_moving
 from eservice.web.admin.house_forms import ClosureForm, OpeningForm
 from eservice.web.admin.routes import blueprint
+from eservice.web.answering import press
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
 from eservice.web.login import network_here

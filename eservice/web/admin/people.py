@@ -22,9 +22,10 @@ from eservice.requests import queries as requests
 from eservice.residents import actions as residents
 from eservice.residents import queries as persons
 from eservice.web.absences import known
-from eservice.web.admin.answering import answer, press
+from eservice.web.admin.answering import answer
 from eservice.web.admin.forms import IdentityForm, InviteForm, LeaveForm, MoveForm, NothingForm, PostForm
 from eservice.web.admin.routes import blueprint
+from eservice.web.answering import press
 from eservice.web.errors import status_of
 from eservice.web.guards import requires, signed_in
 

@@ -12,14 +12,14 @@ from eservice.accounts.permissions import Permission, Role
 from eservice.accounts.shared import Colleague
 from eservice.counter import tickets
 from eservice.kernel import clock
-from eservice.kernel.errors import DomainError, NotFoundError
+from eservice.kernel.errors import NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.web import carrying
 from eservice.web.addresses import row_number
+from eservice.web.answering import DONE, acted
 from eservice.web.auth.forms import old_password
 from eservice.web.auth.routes import blueprint, first_page, is_secure_origin
-from eservice.web.errors import status_of
 from eservice.web.forms import ChoiceField, HouseForm, SecretField
 from eservice.web.guards import public, requires, signed_in
 from eservice.web.login import (
@@ -64,19 +64,12 @@ def switch() -> ResponseReturnValue:
     if not here:
         flash(_("Belum ada rekan yang masuk dengan kata sandi di komputer ini hari ini."), "info")
         return redirect(url_for("auth.desk_pin" if me.is_staff else "auth.sign_in"), 303)
-    form, status = SwitchForm(), 200
+    form = SwitchForm()
     form.petugas.choices = [(str(one.pass_id), one.name) for one in here]
-    if form.validate_on_submit():
-        try:
-            enter(_come_back(row_number(form.petugas.data) or 0, form.pin.data or ""))
-        except DomainError as refusal:
-            form.refuse(refusal)
-            status = status_of(refusal)
-        else:
-            carrying.forget_forms_of_others()
-            return redirect(first_page(), 303)
-    elif form.errors:
-        status = 422
+    status = acted(form, lambda: enter(_come_back(row_number(form.petugas.data) or 0, form.pin.data or "")))
+    if status == DONE:
+        carrying.forget_forms_of_others()
+        return redirect(first_page(), DONE)
     return render_template("auth/switch.html", form=form), status
 
 
@@ -84,22 +77,18 @@ def switch() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def desk_pin() -> ResponseReturnValue:
     """Choose one's short PIN, and make this browser a shared one."""
-    form, status, actor = DeskPinForm(), 200, signed_in()
-    if form.validate_on_submit():
-        at = clock.now()
-        try:
-            pin = shared.choose_pin(form.pin.data or "", owner=queries.account(actor.user_id or 0))
-            checked = gate.check_own_password(actor, password=form.current.data or "", network=network_here(), at=at)
-            with transaction():
-                shared.set_pin(checked, pin, actor=actor, at=at)
-        except DomainError as refusal:
-            form.refuse(refusal)
-            status = status_of(refusal)
-        else:
-            flash(_("PIN loket disimpan. Berlaku di komputer tempat Anda masuk dengan kata sandi hari itu."), "good")
-            return redirect(url_for(".desk_pin"), 303)
-    elif form.errors:
-        status = 422
+    form, actor, at = DeskPinForm(), signed_in(), clock.now()
+
+    def choose() -> None:
+        pin = shared.choose_pin(form.pin.data or "", owner=queries.account(actor.user_id or 0))
+        checked = gate.check_own_password(actor, password=form.current.data or "", network=network_here(), at=at)
+        with transaction():
+            shared.set_pin(checked, pin, actor=actor, at=at)
+
+    status = acted(form, choose)
+    if status == DONE:
+        flash(_("PIN loket disimpan. Berlaku di komputer tempat Anda masuk dengan kata sandi hari itu."), "good")
+        return redirect(url_for(".desk_pin"), DONE)
     return render_template(
         "auth/desk_pin.html",
         form=form,

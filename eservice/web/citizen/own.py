@@ -14,6 +14,7 @@ from eservice.kernel.errors import NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.notifications import queries as messages
+from eservice.notifications.actions import mark_read_about
 from eservice.requests import handover, notes, queries, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
@@ -41,6 +42,8 @@ class Download:
     size: int
     refused: bool
     """It is the notice of a refusal, not the letter asked for."""
+    token: str
+    """By which anybody checks it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,12 @@ def request_list() -> ResponseReturnValue:
 @requires(Permission.REQUEST_OWN)
 def request_show(code: str) -> ResponseReturnValue:
     """Show one request: where it stands, what is asked, how long who has had it, the letter."""
-    found, at = own(code), clock.now()
+    at = clock.now()
+    told = _messages_about(own(code))
+    if any(one.is_new for one in told):
+        with transaction():  # here they stand open, and are read
+            mark_read_about(signed_in().user_id or 0, told[0].request_code or "", at=at)
+    found = own(code)
     download, document, blocked = _downloads(found)
     applies = position_of(signed_in(), found, at=at).is_applicant
     return render_template(
@@ -84,15 +92,11 @@ def request_show(code: str) -> ResponseReturnValue:
         revoked=signing.withdrawn_letter(found),
         blocked=blocked,
         to_bring=papers_to_bring(found),
-        appointed=appointed(found, names=applies),
+        appointed=appointed(found, names=applies, at=at),
         may={step.value for step in steps_open(found, signed_in(), at=at)},
         is_applicant=applies,
         written=notes.messages_of(found) if applies else [],
-        messages=[
-            one
-            for one in messages.inbox(signed_in().user_id or 0, language=language())
-            if one.request_code == found.code
-        ],
+        messages=told,
     )
 
 
@@ -135,9 +139,14 @@ def another_time(code: str) -> ResponseReturnValue:
     """Ask for another time than the one the office offered."""
     found = own(code)
     back = url_for(".request_show", code=found.code)
-    if appointed(found, names=False) is None:
+    if appointed(found, names=False, at=clock.now()) is None:
         return redirect(back, 303)
     return ask_another_time(found, "citizen/another_time.html", back, actor=signed_in())
+
+
+def _messages_about(found: Request) -> list[messages.InboxEntry]:
+    inbox = messages.inbox(signed_in().user_id or 0, language=language())
+    return [one for one in inbox if one.request_code == found.code]
 
 
 def own(code: str) -> Request:
@@ -164,7 +173,7 @@ def _downloads(found: Request) -> tuple[Download | None, Document | None, bool]:
         edition, held = handover.releasable(found), handover.released_file(found)
     except NotAllowedError:
         return None, None, True
-    letter = Download(edition.size, found.status is Status.REJECTED) if edition else None
+    letter = Download(edition.size, found.status is Status.REJECTED, edition.letter.token) if edition else None
     until = found.downloaded_at + FILE_KEPT if found.downloaded_at else None
     return letter, (Document(held.size, until) if held else None), False
 

@@ -13,11 +13,11 @@ from eservice.catalogue import heirs
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError, NotFoundError
 from eservice.offices import queries as offices
-from eservice.requests import appointments, blocking
+from eservice.requests import appointments, blocking, telling
 from eservice.requests.appointments import Invitation
-from eservice.requests.clock import slot_stops_clock
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
+from eservice.requests.slots import slot_stops_clock
 from eservice.requests.steps import calendar_of
 from eservice.requests.workflow import VisitKind, VisitOutcome
 from eservice.uploads import actions as uploads
@@ -25,6 +25,7 @@ from eservice.web.appointed import called_as, guest_words
 from eservice.web.desk import Ask, answer, case, press, when_told
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer.appointment_forms import BlockForm, HeldForm, OfferForm, UnblockForm
+from eservice.web.officer.reach import number_of
 from eservice.web.officer.routes import blueprint
 from eservice.web.officer.showing import show_url
 
@@ -42,7 +43,8 @@ def offer_appointment(code: str) -> ResponseReturnValue:
 
     def offer(found: Request, actor: Actor, at: datetime) -> None:
         host = offices.membership(form.visitor.data)
-        invitation = Invitation(window=form.window, called=form.called.data or [], host=host)
+        called, phoned = form.called.data or [], form.phoned.data or ""
+        invitation = Invitation(window=form.window, called=called, host=host, phoned=phoned)
         appointments.offer(found, invitation, actor=actor, at=at)
 
     done = when_told(_("Waktu bertemu ditawarkan. Pemohon sudah diberi tahu."), _("Waktu bertemu ditawarkan."))
@@ -53,6 +55,8 @@ def offer_appointment(code: str) -> ResponseReturnValue:
         offer,
         ask,
         in_time=slot_stops_clock(found.history, at=at, calendar=calendar_of(found)),
+        told=telling.is_told(found),
+        number=number_of(found),
         statement=_statement_of(found),
         far=heirs.far_away(found.answers),
         planned=appointments.planned(found),

@@ -29,6 +29,12 @@ class OfferForm(HouseForm):
         widget=ListWidget(prefix_label=False),
     )
     visitor = SelectField(_l("Petugas yang menerima"), coerce=int)
+    phoned = LongTextField(
+        _l("Bila sudah ditelepon: siapa yang menjawab, dan apa katanya?"),
+        description=_l("Tercatat sebagai telepon. Kosongkan bila belum menelepon."),
+        validators=[Optional(), Length(max=500)],
+        render_kw={"rows": "2"},
+    )
 
     def offer(
         self, guests: Sequence[tuple[str, str]], colleagues: Sequence[tuple[Membership, str]], *, me: int | None

@@ -1,6 +1,5 @@
 """Reach the citizen: a prepared WhatsApp text that the officer sends with one press, a call that is noted."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +13,10 @@ from eservice.config import Settings
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.notifications import actions as messages
-from eservice.notifications.actions import Recipient
 from eservice.requests.handover import is_late
 from eservice.requests.models import Request
 from eservice.requests.signing import withdrawn_letter
-from eservice.requests.telling import facts_of, finished_text, phone_of, recipient_of
+from eservice.requests.telling import by_phone, facts_of, finished_text, note_call
 from eservice.requests.workflow import Status
 from eservice.web.desk import Ask, answer, case, change, press
 from eservice.web.errors import sentence
@@ -41,7 +39,7 @@ def whatsapp(code: str) -> ResponseReturnValue:
             template, params = _text_for(found, at=at)
             ready.append(
                 messages.prepare_whatsapp(
-                    template, to=_to(found), params=params, base_url=settings.base_url, actor=actor, at=at
+                    template, to=by_phone(found), params=params, base_url=settings.base_url, actor=actor, at=at
                 )
             )
 
@@ -80,7 +78,7 @@ def call(code: str) -> ResponseReturnValue:
     return answer(
         code,
         form,
-        lambda found, actor, at: _noted(found, form.note.data or "", actor, at),
+        lambda found, actor, at: note_call(found, form.note.data or "", actor=actor, at=at),
         Ask("officer/call.html", _("Catatan telepon tersimpan."), show_url(code)),
         number=number,
     )
@@ -100,15 +98,5 @@ def _text_for(found: Request, *, at: datetime) -> tuple[str, dict[str, Any]]:
     return ("late" if is_late(found, at=at) else "asked"), params
 
 
-def _to(found: Request) -> Recipient:
-    """Return whom to reach: the account, by the applicant's number where the account has none."""
-    known = phone_of(found)
-    return replace(recipient_of(found), phone=known[0] if known else None)
-
-
 def _sent(found: Request, message: int, actor: Actor, at: datetime) -> None:
     messages.log_whatsapp_sent(message, request_code=found.code or "", actor=actor, at=at)
-
-
-def _noted(found: Request, note: str, actor: Actor, at: datetime) -> None:
-    messages.log_call(found.code or "", note=note, to=_to(found), actor=actor, at=at)

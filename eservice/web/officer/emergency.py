@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, TimeField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
+from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.audit import actions as audit
 from eservice.catalogue import queries as catalogue
@@ -19,11 +20,11 @@ from eservice.counter.emergency import MOST_CODES, MOST_NUMBERS, USUAL_CODES, US
 from eservice.counter.models import EmergencySheet
 from eservice.kernel import clock
 from eservice.kernel.clock import WIB
-from eservice.kernel.errors import DomainError, NotFoundError
+from eservice.kernel.errors import NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.web.addresses import row_number
-from eservice.web.errors import status_of
+from eservice.web.answering import DONE, acted, answer
 from eservice.web.filters import local
 from eservice.web.forms import DayField, HouseForm, LongTextField
 from eservice.web.guards import requires, signed_in
@@ -74,33 +75,27 @@ class CloseForm(HouseForm):
 @requires(Permission.REQUEST_ASSIST)
 def emergency_sheet() -> ResponseReturnValue:
     """Show the lines of the open sheet, or prepare one for the week."""
-    actor, at, status = signed_in(), clock.now(), 200
+    actor, at = signed_in(), clock.now()
     letters = emergency.letters_of(desk_of(actor), at=at)
     form = _prepare_form(letters)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                counts = {code: form[_NUMBER + code].data or 0 for code in letters}
-                emergency.prepare(codes=form.kode.data or 0, numbers=counts, actor=actor, at=at)
-        except DomainError as refusal:
-            form.refuse(refusal)
-            status = status_of(refusal)
-        else:
-            flash(_("Lembar darurat siap. Cetak sekarang: saat listrik padam tidak bisa lagi."), "good")
-            return redirect(url_for(".emergency_sheet"), 303)
-    elif form.errors:
-        status = 422
-    sheet = emergency.open_sheet(desk_of(actor))
-    return render_template(
-        "officer/emergency_sheet.html",
-        form=form,
-        sheet=sheet,
-        lines=emergency.slips(sheet) if sheet else [],
-        numbers=emergency.numbers_by_letter(sheet) if sheet else {},
-        onward=next_page,
-        mine=actor.membership_id,
-        at=at,
-    ), status
+
+    def prepare(actor: Actor) -> None:
+        counts = {code: form[_NUMBER + code].data or 0 for code in letters}
+        emergency.prepare(codes=form.kode.data or 0, numbers=counts, actor=actor, at=at)
+
+    def shown() -> dict[str, Any]:
+        sheet = emergency.open_sheet(desk_of(actor))
+        return {
+            "sheet": sheet,
+            "lines": emergency.slips(sheet) if sheet else [],
+            "numbers": emergency.numbers_by_letter(sheet) if sheet else {},
+            "onward": next_page,
+            "mine": actor.membership_id,
+            "at": at,
+        }
+
+    done = _("Lembar darurat siap. Cetak sekarang: saat listrik padam tidak bisa lagi.")
+    return answer("officer/emergency_sheet.html", form, prepare, done=(done, url_for(".emergency_sheet")), shown=shown)
 
 
 @blueprint.get("/petugas/loket/darurat/cetak")
@@ -123,25 +118,23 @@ def emergency_print() -> ResponseReturnValue:
 @requires(Permission.REQUEST_ASSIST)
 def emergency_entry(position: int) -> ResponseReturnValue:
     """Begin to enter a line; the pages of the counter ask the rest."""
-    actor, at, status = signed_in(), clock.now(), 200
+    actor, at = signed_in(), clock.now()
     sheet = _open(desk_of(actor))
     line = next((one for one in emergency.slips(sheet) if one[0].position == position), None)
     if line is None:
         raise NotFoundError("no_such_slip")
-    form = EntryForm().offer(sheet, at=at)
-    if form.validate_on_submit() and form.hari.data and form.jam.data:
-        entry = Entry(datetime.combine(form.hari.data, form.jam.data, WIB), row_number(form.nomor.data))
-        try:
-            with transaction():
-                draft = emergency.begin_entry(position, form.layanan.data, entry, actor=actor, at=at)
-                address = next_page(draft)
-        except DomainError as refusal:
-            form.refuse(refusal)
-            status = status_of(refusal)
-        else:
-            return redirect(address, 303)
-    elif form.errors:
-        status = 422
+    form, onward = EntryForm().offer(sheet, at=at), list[str]()
+
+    def begin() -> None:
+        on, hour = form.hari.data, form.jam.data
+        assert on is not None and hour is not None  # noqa: S101, PT018 - the form asked for both
+        entry = Entry(datetime.combine(on, hour, WIB), row_number(form.nomor.data))
+        with transaction():
+            onward.append(next_page(emergency.begin_entry(position, form.layanan.data, entry, actor=actor, at=at)))
+
+    status = acted(form, begin)
+    if status == DONE:
+        return redirect(onward[0], DONE)
     return render_template("officer/emergency_entry.html", form=form, code=line[1].code, position=position), status
 
 
@@ -149,23 +142,19 @@ def emergency_entry(position: int) -> ResponseReturnValue:
 @requires(Permission.REQUEST_ASSIST)
 def emergency_close() -> ResponseReturnValue:
     """Close the sheet, after showing what that gives up."""
-    actor, form, status = signed_in(), CloseForm(), 200
-    sheet = _open(desk_of(actor))
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                emergency.close(form.alasan.data or "", actor=actor, at=clock.now())
-        except DomainError as refusal:
-            form.refuse(refusal)
-            status = status_of(refusal)
-        else:
-            flash(_("Lembar ditutup. Kode yang tidak terpakai hangus, nomornya tercatat batal."), "good")
-            return redirect(url_for(".emergency_sheet"), 303)
-    elif form.errors:
-        status = 422
-    unused = [code.code for _slip, code, entered in emergency.slips(sheet) if entered is None]
-    free = emergency.numbers(sheet, free=True)
-    return render_template("officer/emergency_close.html", form=form, unused=unused, free=free), status
+    form, sheet = CloseForm(), _open(desk_of(signed_in()))
+    return answer(
+        "officer/emergency_close.html",
+        form,
+        lambda actor: emergency.close(form.alasan.data or "", actor=actor, at=clock.now()),
+        done=(
+            _("Lembar ditutup. Kode yang tidak terpakai hangus, nomornya tercatat batal."), url_for(".emergency_sheet"),
+        ),
+        shown=lambda: {
+            "unused": [code.code for _slip, code, entered in emergency.slips(sheet) if entered is None],
+            "free": emergency.numbers(sheet, free=True),
+        },
+    )  # fmt: skip
 
 
 def _prepare_form(letters: Mapping[str, str]) -> Any:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from eservice.catalogue.queries import definition_of
 from eservice.kernel import clock
+from eservice.kernel.words import N_
 from eservice.letters.rules import LetterState
 from eservice.offices import queries as offices
 from eservice.requests import queues, snoozing
@@ -17,8 +18,9 @@ from eservice.requests.queues import Row
 from eservice.requests.snoozing import Rest
 from eservice.requests.steps import office_calendar
 from eservice.requests.views import VIEWS, Quick, Sight, Tab, quick_act
-from eservice.requests.workflow import Channel, Priority, Status
+from eservice.requests.workflow import Channel, Priority, Status, VisitKind
 from eservice.web.desk import Due, time_left
+from eservice.web.filters import hour, short_day
 
 PAGES: dict[Quick, str] = {
     Quick.CLAIM: "officer.claim",
@@ -65,6 +67,8 @@ class QueueRow:
     quick: Quick
     rests: list[Rest]
     """Who has put it off, as far as the reader may know."""
+    awaits: tuple[str, str] | None
+    """Whom it waits for inside the review, in words and with a tone; none where nobody is awaited."""
 
     @property
     def mark(self) -> str:
@@ -145,9 +149,30 @@ def _rows(tab: Tab, found: Iterable[Row], sight: Sight) -> list[QueueRow]:
                 resting=any(one.mine for one in rests.get(row.id, [])),
             ),
             rests=rests.get(row.id, []),
+            awaits=_awaits(row, at=at),
         )
         for row in found
     ]
+
+
+def _awaits(row: Row, *, at: datetime) -> tuple[str, str] | None:
+    if row.is_blocked:
+        if row.blocked_until is None or row.blocked_until <= at:
+            return str(_("diblokir, putuskan")), "bad"
+        return str(_("diblokir sampai %(when)s", when=_moment(row.blocked_until))), "wait"
+    if row.visit_at is None:
+        return None
+    words = _PAST if row.visit_at <= at else _AHEAD
+    return str(_(words[row.meets is VisitKind.OFFICE], when=_moment(row.visit_at))), "wait"
+
+
+_AHEAD = (N_("kunjungan %(when)s"), N_("menunggu ahli waris, janji temu %(when)s"))
+_PAST = (N_("kunjungan %(when)s, catat hasilnya"), N_("janji temu %(when)s, catat hasilnya"))
+"""Of a visit, and of an appointment at the office."""
+
+
+def _moment(at: datetime) -> str:
+    return f"{short_day(at)} {hour(at)}"
 
 
 def _group(row: Row, *, at: datetime) -> str:

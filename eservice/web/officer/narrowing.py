@@ -121,10 +121,20 @@ def search() -> ResponseReturnValue:
     code = read_code(text)
     if code is not None and queries.code_taken(code):
         return redirect(url_for(".request_show", code=code), 303)
-    digits = "".join(sign for sign in text if sign.isdecimal())
-    if len(digits) >= NIK_LENGTH or (len(digits) >= _SURELY_NO_NAME and not any(sign.isalpha() for sign in text)):
-        return _by_nik(digits, office_id)
+    if looks_like_nik(text):
+        return _by_nik(_digits(text), office_id)
     return redirect(url_for(".queue", tab=Tab.ALL.value, nama=text), 303)
+
+
+def looks_like_nik(text: str) -> bool:
+    """Tell whether what was typed was meant as a NIK, also where some of it is missing; a letter's number was not."""
+    digits = len(_digits(text))
+    is_no_name = "/" not in text and not any(sign.isalpha() for sign in text)
+    return digits >= NIK_LENGTH or (digits >= _SURELY_NO_NAME and is_no_name)
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdecimal())
 
 
 def _by_nik(digits: str, office_id: int) -> ResponseReturnValue:

@@ -15,7 +15,6 @@ from eservice.accounts.permissions import Permission
 from eservice.config import Settings
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError, NotFoundError
-from eservice.kernel.transaction import transaction
 from eservice.kernel.words import N_
 from eservice.notifications import actions as messages
 from eservice.notifications.actions import Prepared, Recipient
@@ -26,8 +25,9 @@ from eservice.requests import confirming
 from eservice.requests.confirming import Asked, Heard
 from eservice.requests.models import Request
 from eservice.requests.workflow import Confirmation, Status, Step
+from eservice.web.answering import answer
 from eservice.web.desk import case, change
-from eservice.web.errors import sentence, status_of
+from eservice.web.errors import sentence
 from eservice.web.forms import HouseForm, SecretField
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import REFUSALS
@@ -143,20 +143,15 @@ def rt_list() -> ResponseReturnValue:
 @requires(Permission.REQUEST_ASSIST)
 def rt_pin(rt_id: int) -> ResponseReturnValue:
     """Let the head of an RT, who stands at the counter, choose a PIN."""
-    form, row, status = PinForm(), _own_rt(rt_id), 200
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                pins.choose(rt_id, form.pin.data or "", actor=signed_in(), at=clock.now())
-        except DomainError as error:
-            form.refuse(error)
-            status = status_of(error)
-        else:
-            flash(_("PIN Ketua RT %(number)s tersimpan. Hanya ia yang tahu.", number=row.number), "good")
-            return redirect(url_for(".rt_list"), 303)
-    elif form.errors:
-        status = 422
-    return render_template("officer/rt_pin.html", form=form, rt=row), status
+    form, row = PinForm(), _own_rt(rt_id)
+    done = _("PIN Ketua RT %(number)s tersimpan. Hanya ia yang tahu.", number=row.number)
+    return answer(
+        "officer/rt_pin.html",
+        form,
+        lambda actor: pins.choose(rt_id, form.pin.data or "", actor=actor, at=clock.now()),
+        done=(done, url_for(".rt_list")),
+        shown=lambda: {"rt": row},
+    )
 
 
 def _own_rt(rt_id: int) -> Rt:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,21 +11,27 @@ from wtforms.validators import InputRequired, Optional, StopValidation
 
 from eservice.accounts.gate import counted_each, ration
 from eservice.accounts.rules import Guess
+from eservice.config import Settings
 from eservice.kernel import clock
 from eservice.kernel.codes import LETTER_CODE_LENGTH, REQUEST_CODE_LENGTH
 from eservice.kernel.errors import NotAllowedError, TooManyTriesError
 from eservice.kernel.ports import drivers
+from eservice.kernel.words import N_
 from eservice.letters import queries as letters
 from eservice.letters import rules
 from eservice.letters.examine import FileVerdict
+from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter
+from eservice.letters.rules import Verdict
 from eservice.letters.verify import MAX_BYTES, FileCheck, examined, registered
+from eservice.offices import queries as offices
 from eservice.web.errors import sentence, status_of
 from eservice.web.forms import DigitsField, HouseForm, TextField, UploadField
 from eservice.web.guards import public
 from eservice.web.login import network_here
 from eservice.web.public.room import blueprint
 from eservice.web.public.seals import seal_of
+from eservice.web.squares import square
 
 
 class VerifyForm(HouseForm):
@@ -97,6 +103,44 @@ def letter_show(token: str) -> ResponseReturnValue:
         except TooManyTriesError as error:
             form.refuse(error)
     return _answer(letter, form=form, matched=matched)
+
+
+@blueprint.get("/v/<token>/penerima")
+@public
+def letter_receiver(token: str) -> ResponseReturnValue:
+    """Show half a page to print beside a letter in force: for whoever receives it and asks for a stamp."""
+    letter = letters.letter_by_token(token)
+    if letter is None or letters.verdict_of(letter) is not Verdict.IN_FORCE:
+        return redirect(url_for(".letter_show", token=token), 303)
+    return render_template(
+        "public/letter_receiver.html",
+        letter=letter,
+        office=offices.office(letter.office_id),
+        why=WHY_NO_STAMP[letter.mode],
+        square=square(verify_address(letter)),
+    )
+
+
+def verify_address(letter: Letter) -> str:
+    """Return the address at which anybody checks a letter."""
+    settings: Settings = current_app.extensions["eservice.settings"]
+    return settings.base_url + url_for(".letter_show", token=letter.token)
+
+
+_SIGNED_IN_THE_FILE = N_(
+    "Surat ini ditandatangani secara elektronik di dalam berkasnya. Cap di atas cetakan tidak membuktikan apa pun: "
+    "yang membuktikan keasliannya adalah berkas itu dan buku register kantor."
+)
+WHY_NO_STAMP: dict[Mode, str] = {
+    Mode.LOCAL: _SIGNED_IN_THE_FILE,
+    Mode.PKCS11: _SIGNED_IN_THE_FILE,
+    Mode.BSRE: _SIGNED_IN_THE_FILE,
+    Mode.WET: N_(
+        "Surat ini ditandatangani dengan pena dan dicap. Kantor menyimpan pindaiannya di buku register; kertas yang "
+        "berbeda dari register bukan surat ini."
+    ),
+}
+"""What a receiver who asks for a stamp should know, by how the letter is signed."""
 
 
 def _by_code(form: VerifyForm, typed: str) -> ResponseReturnValue:

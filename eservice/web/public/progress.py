@@ -69,7 +69,7 @@ def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
         gaps=() if has_account else tuple(completing.gaps_of(request)),
         written=() if has_account else tuple(notes.messages_of(request)),
         to_bring=() if has_account else tuple(papers_to_bring(request)),
-        appointed=None if has_account else appointed(request, names=False),
+        appointed=None if has_account else appointed(request, names=False, at=at),
         may=frozenset(step.value for step in steps_open(request, actor, at=at))
         if actor.role is Role.BEARER
         else frozenset(),

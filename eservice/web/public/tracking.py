@@ -121,7 +121,7 @@ def track_another_time() -> ResponseReturnValue:
     if found is None:
         return _asked_again()
     actor, back = _acting(found), url_for(".track")
-    if appointed(found, names=False) is None:
+    if appointed(found, names=False, at=clock.now()) is None:
         return redirect(back, 303)
     return _kept_nowhere(ask_another_time(found, "public/track_another_time.html", back, actor=actor))
 

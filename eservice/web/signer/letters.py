@@ -1,8 +1,6 @@
-"""The letters an office has signed: its register, and taking one out of force."""
+"""A letter of the office: its file, and taking it out of force."""
 
-from dataclasses import dataclass
-
-from flask import Response, render_template, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,48 +9,12 @@ from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.letters import queries as register
-from eservice.letters.models import Letter
-from eservice.letters.rules import LetterState, RevokeReason
+from eservice.letters.rules import RevokeReason
 from eservice.requests import signing
-from eservice.requests.queries import codes_of_requests
-from eservice.web.addresses import row_number
 from eservice.web.desk import Ask, answer, case
 from eservice.web.guards import requires, signed_in
 from eservice.web.signer import forms
 from eservice.web.signer.routes import blueprint
-
-PAGE = 100
-"""Lines of one page of the register."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the register."""
-
-    number: str
-    letter: Letter | None
-    code: str
-
-    @property
-    def in_force(self) -> bool:
-        """Whether it was issued and still counts."""
-        return self.letter is not None and self.letter.state is LetterState.ISSUED
-
-
-@blueprint.get("/tanda-tangan/surat")
-@requires(Permission.LETTER_REVOKE)
-def letter_list() -> ResponseReturnValue:
-    """List this year's register of the office, the newest first."""
-    actor, before = signed_in(), row_number(request.args.get("sebelum"))
-    year = clock.wib(clock.now()).year
-    rows = register.register_of(actor.office_id or 0, year=year, before=before, limit=PAGE)
-    codes = codes_of_requests([row.letter.request_id for row in rows if row.letter and row.letter.request_id])
-    lines = [
-        Line(row.number.written, row.letter, codes.get((row.letter.request_id or 0) if row.letter else 0, ""))
-        for row in rows
-    ]
-    next_url = url_for(".letter_list", sebelum=rows[-1].number.id) if len(rows) == PAGE else ""
-    return render_template("signer/letter_list.html", lines=lines, year=year, next_url=next_url)
 
 
 @blueprint.get("/tanda-tangan/<code>/surat")
@@ -82,7 +44,7 @@ def revoke(code: str) -> ResponseReturnValue:
         lambda found, actor, at: signing.revoke(
             found, RevokeReason(form.why.data), form.text.data or "", actor=actor, at=at
         ),
-        Ask("signer/revoke.html", done, url_for(".letter_list"), "signer.request_show", also_kin=True),
+        Ask("signer/revoke.html", done, url_for("officer.register_show"), "signer.request_show", also_kin=True),
     )
 
 

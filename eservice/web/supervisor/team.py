@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,8 +12,7 @@ from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission, Role, may
 from eservice.kernel import clock
-from eservice.kernel.errors import DomainError, NotAllowedError, NotFoundError
-from eservice.kernel.transaction import transaction
+from eservice.kernel.errors import NotAllowedError, NotFoundError
 from eservice.offices import queries as offices
 from eservice.offices.models import Membership, Office
 from eservice.requests import hands
@@ -24,7 +23,7 @@ from eservice.staff.lending import loans
 from eservice.staff.models import Absence
 from eservice.staff.rules import is_running
 from eservice.web.absences import absence_form, known, recording
-from eservice.web.errors import sentence, status_of
+from eservice.web.answering import answer, press
 from eservice.web.guards import requires, signed_in
 from eservice.web.lending import lend_form, lending_of
 from eservice.web.supervisor.alarms import staffing_alarms
@@ -71,62 +70,43 @@ def team() -> ResponseReturnValue:
 @requires(Permission.REQUEST_SUPERVISE)
 def absence_record(user_id: int) -> ResponseReturnValue:
     """Write down that somebody of the team is away."""
-    actor, status = signed_in(), 200
-    if not actions.may_answer_for(user_id, actor, at=clock.now()):
+    if not actions.may_answer_for(user_id, signed_in(), at=clock.now()):
         raise NotFoundError("no_such_account")
     form = absence_form(user_id)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                recording(form, user_id)(actor)
-        except DomainError as refusal:
-            form.refuse(refusal)
-            status = status_of(refusal)
-        else:
-            flash(_("Tercatat. Yang dipegangnya kembali ke antrean begitu waktunya mulai."), "good")
-            return redirect(url_for(".team"), 303)
-    elif form.errors:
-        status = 422
-    name = accounts.account(user_id).name
-    return render_template("supervisor/absence_record.html", form=form, name=name, user_id=user_id), status
+    return answer(
+        "supervisor/absence_record.html",
+        form,
+        recording(form, user_id),
+        done=(_("Tercatat. Yang dipegangnya kembali ke antrean begitu waktunya mulai."), url_for(".team")),
+        shown=lambda: {"name": accounts.account(user_id).name, "user_id": user_id},
+    )
 
 
 @blueprint.post("/penyelia/tim/tidak-masuk/<int:absence_id>/akhiri")
 @requires(Permission.REQUEST_SUPERVISE)
 def absence_end(absence_id: int) -> ResponseReturnValue:
     """Let somebody of the team be back before the time."""
-    try:
-        with transaction():
-            actions.end_absence(absence_id, actor=signed_in(), at=clock.now())
-    except DomainError as refusal:
-        flash(sentence(refusal), "bad")
-    else:
-        flash(_("Catatan tidak masuk itu berakhir sekarang."), "good")
-    return redirect(url_for(".team"), 303)
+    return press(
+        lambda actor: actions.end_absence(absence_id, actor=actor, at=clock.now()),
+        done=(_("Catatan tidak masuk itu berakhir sekarang."), url_for(".team")),
+    )
 
 
 @blueprint.route("/penyelia/perbantuan/<code>", methods=["GET", "POST"])
 @requires(Permission.REQUEST_SUPERVISE)
 def lend(code: str) -> ResponseReturnValue:
     """Lend an officer to another office for a day or a few."""
-    actor, status = signed_in(), 200
-    office = next((one for one in reach_of(actor) if one.code == code), None)
+    office = next((one for one in reach_of(signed_in()) if one.code == code), None)
     if office is None:
         raise NotFoundError("no_such_office")
     form = lend_form(office)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                lending_of(form)(actor)
-        except DomainError as refusal:
-            form.refuse(refusal)
-            status, office = status_of(refusal), offices.office_by_code(code)
-        else:
-            flash(_("Tercatat. Haknya di sana mulai dan berakhir dengan sendirinya."), "good")
-            return redirect(url_for(".team", kantor=code), 303)
-    elif form.errors:
-        status = 422
-    return render_template("supervisor/lend.html", form=form, office=office), status
+    return answer(
+        "supervisor/lend.html",
+        form,
+        lending_of(form),
+        done=(_("Tercatat. Haknya di sana mulai dan berakhir dengan sendirinya."), url_for(".team", kantor=code)),
+        shown=lambda: {"office": offices.office_by_code(code)},
+    )
 
 
 def reach_of(actor: Actor) -> list[Office]:

@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.permissions import Role
-from eservice.audit import queries as audit
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
@@ -18,6 +17,7 @@ from eservice.offices import actions, queries, seed
 from eservice.offices.actions import NewOffice, RtHead
 from eservice.offices.models import Office
 from eservice.offices.rules import OfficeKind, SeriesMode, SigningMode
+from tests.domain.trail import entries_about
 from tests.times import MONDAY, TUESDAY
 
 ADMIN = Actor(Role.ADMIN, name="Administrator")
@@ -116,7 +116,7 @@ def test_a_new_office_is_open_and_audited() -> None:
         office_id = actions.open_office(new_office(), actor=ADMIN, at=MONDAY).id
 
     assert queries.office_by_code("kel-uji").id == office_id
-    assert [entry.action for entry in audit.entries_about(f"office:{office_id}")] == ["office:open"]
+    assert [entry.action for entry in entries_about(f"office:{office_id}")] == ["office:open"]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_changed_fields_are_audited_by_name_without_their_values() -> None:
         office_id = office.id
 
     assert telanaipura().signing_mode is SigningMode.BASAH
-    assert audit.entries_about(f"office:{office_id}")[-1].data == {"fields": ["phone", "signing_mode"]}
+    assert entries_about(f"office:{office_id}")[-1].data == {"fields": ["phone", "signing_mode"]}
 
 
 def test_a_change_on_top_of_anothers_is_refused() -> None:

@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from eservice.accounts import recovery
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.permissions import Role
-from eservice.audit import queries as audit
 from eservice.kernel.errors import (
     ConflictError,
     InvalidInputError,
@@ -22,6 +21,7 @@ from eservice.kernel.transaction import transaction
 from eservice.offices import queries, staffing
 from eservice.offices.rules import Basis, Closed, EmployeeKind
 from eservice.offices.staffing import Appointment, Post
+from tests.domain.trail import entries_about
 from tests.times import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY
 
 ADMIN = Actor(Role.ADMIN, name="Administrator")
@@ -153,7 +153,7 @@ def test_a_membership_ends_with_a_reason_and_only_once(office_id: int) -> None:
         staffing.end_membership(member_id, reason="Pensiun", actor=ADMIN, at=WEDNESDAY)
 
     assert queries.members(office_id, at=TUESDAY) == []
-    actions = [entry.action for entry in audit.entries_about(f"membership:{member_id}")]
+    actions = [entry.action for entry in entries_about(f"membership:{member_id}")]
     assert actions == ["membership:appoint", "membership:end"]
 
 

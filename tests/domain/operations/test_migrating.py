@@ -37,6 +37,7 @@ LATER = (
     "emergency_sheets",
     "emergency_slips",
     "emergency_numbers",
+    "outside_letters",
     "answer_verdicts",
     "mentions",
     "request_messages",

@@ -52,7 +52,7 @@ from eservice.worktime import actions as worktime
 from tests.databases import Installation
 from tests.domain.requests.acts import ACTS, OF_THE_HOUSE, Trial
 from tests.domain.requests.house import DAY, HOUR, MINUTE, House, by_hand
-from tests.law import ENDS_REST, MOVES_THE_PROMISE, held_after, leads
+from tests.law import MOVES_THE_PROMISE, ends_rest, held_after, leads
 from tests.times import MONDAY
 from tests.unit.worktime.test_properties import naive_seconds
 
@@ -91,7 +91,7 @@ FILINGS = st.fixed_dictionaries({
 
 STAGES: dict[Status, set[Stage]] = {
     Status.AWAITING_CONFIRMATION: {Stage.THIRD_PARTY},
-    Status.SUBMITTED: {Stage.WAITING},
+    Status.SUBMITTED: {Stage.WAITING, Stage.THIRD_PARTY},
     Status.IN_REVIEW: {Stage.WAITING, Stage.REVIEW, Stage.CITIZEN, Stage.THIRD_PARTY},
     Status.ON_HOLD: {Stage.INCIDENT},
     Status.NEEDS_CORRECTION: {Stage.CITIZEN, Stage.WAITING},
@@ -408,11 +408,10 @@ def _promise_moves_only_by_its_events(request: Request) -> None:
     for earlier, event in pairwise(request.history):
         asked = 0 if event.step is Step.REOPEN else asked + (event.step is Step.ASK_CORRECTION)
         unused = rest.rests_until is not None and rest.rests_until > event.taken_at
-        rest = event if event.step in ENDS_REST or event.to_status is not Status.IN_REVIEW else rest
-        if event.promised_at == earlier.promised_at:
-            continue
-        if unused and rest is event and event.promised_at < earlier.promised_at:
-            continue  # somebody acted before the day that was agreed: what was not waited is given back
+        rest = event if ends_rest(rest.step, event.step, event.to_status) else rest
+        acted_before = (unused and rest is event) or event.step is Step.CALL_OFF_APPOINTMENT
+        if event.promised_at == earlier.promised_at or (acted_before and event.promised_at < earlier.promised_at):
+            continue  # what was not waited is given back; all of it, where the office calls its own time off
         assert event.step in MOVES_THE_PROMISE, f"{event.step} moved the promise"
         if event.step is not Step.REOPEN:
             assert event.promised_at > earlier.promised_at, "a pause took time away from the citizen"

@@ -22,6 +22,7 @@ from eservice.kernel.errors import (
 )
 from eservice.kernel.transaction import transaction
 from eservice.metrics.queries import runs_of_request
+from eservice.notifications import actions as messages
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
 from eservice.requests import appointments, blocking, filing, queries, reviewing, sweeping, visiting
@@ -55,17 +56,30 @@ def taken(house: House, service: str = "SKAW", **wish: Any) -> Case:
     return case
 
 
-def offer(case: Case, window: Window = THURSDAY_MORNING, *, at: datetime = TUESDAY, actor: Actor | None = None) -> int:
+def offer(
+    case: Case,
+    window: Window = THURSDAY_MORNING,
+    *,
+    at: datetime = TUESDAY,
+    actor: Actor | None = None,
+    phoned: str = "",
+) -> int:
     """Offer everybody named in the request a time; return the number of the appointment."""
     host = offices.membership(case.officer.membership_id or 0)
     called = [one.name for one in appointments.guests(case.now)]
-    invitation = Invitation(window=window, called=called, host=host)
+    invitation = Invitation(window=window, called=called, host=host, phoned=phoned)
     case.do(appointments.offer, invitation, actor=actor or case.officer, at=at)
     return case.now.visits[-1].id
 
 
 def scan_by(actor: Actor, at: datetime) -> Callable[[], Upload]:
     return lambda: uploads.receive(life.scan("Pernyataan"), owner=uploads.Owner(user_id=actor.user_id), at=at)
+
+
+def reads(case: Case, *, at: datetime) -> None:
+    """Let the applicant open what came to the inbox."""
+    with transaction():
+        messages.mark_inbox_read(case.asks.user_id or 0, at=at)
 
 
 def told(case: Case) -> list[str]:
@@ -134,6 +148,7 @@ def test_who_comes_before_the_hour_gives_back_what_was_not_waited(house: House) 
 def test_not_all_came_and_the_new_time_is_the_heirs_again(house: House, outcome: VisitOutcome) -> None:
     case = taken(house)
     meeting = offer(case)
+    reads(case, at=WEDNESDAY)
     at = THURSDAY_MORNING.until_at
 
     case.do(appointments.failed, meeting, outcome, FRIDAY_MORNING, actor=case.officer, at=at)
@@ -149,6 +164,7 @@ def test_not_all_came_and_the_new_time_is_the_heirs_again(house: House, outcome:
 def test_nobody_came_and_without_a_new_time_the_office_goes_on_and_owes_one(house: House) -> None:
     case = taken(house)
     meeting = offer(case)
+    reads(case, at=WEDNESDAY)
     at = THURSDAY_MORNING.until_at
     for early in (WEDNESDAY, at - MINUTE):  # they may still come
         with pytest.raises(InvalidInputError, match="appointment_too_early"):
@@ -165,12 +181,12 @@ def test_nobody_came_and_without_a_new_time_the_office_goes_on_and_owes_one(hous
 def test_the_applicant_asks_for_another_time_and_the_officer_hears_of_it(house: House) -> None:
     case = taken(house)
     offer(case)
-    lease = case.now.lease_until
+    assert case.now.lease_until == due(day=10, hour=16) + MINUTE * 30, "to the day after the appointment, a Friday"
 
     case.do(appointments.ask_another_time, "Lebih baik Jumat.", actor=case.asks, at=TUESDAY + HOUR)
 
     now = case.now
-    assert (now.visit_at, now.visits[-1].outcome, now.lease_until) == (None, VisitOutcome.CALLED_OFF, lease)
+    assert (now.visit_at, now.visits[-1].outcome, now.lease_until) == (None, VisitOutcome.CALLED_OFF, due(day=8))
     assert (now.promised_at, now.history[-1].reason) == (due(day=13), "Lebih baik Jumat.")
     assert "another_time" in told(case)
     offer(case, FRIDAY_MORNING, at=WEDNESDAY)
@@ -194,12 +210,14 @@ def test_what_the_office_calls_off_is_told_and_gives_it_no_new_time(house: House
     case = taken(house)
     offer(case)
 
+    assert (case.now.promised_at, hours(case, Stage.THIRD_PARTY, at=WEDNESDAY)) == (due(day=15), 24)
+
     case.do(appointments.call_off, actor=case.officer, at=WEDNESDAY)
-    assert "appointment_off" in told(case)
+    assert (case.now.promised_at, "appointment_off" in told(case)) == (due(day=13), True)
     offer(case, FRIDAY_MORNING, at=MONDAY + 3 * DAY)
 
     assert case.now.history[-1].rests_until is None
-    assert hours(case, Stage.THIRD_PARTY, at=MONDAY + 5 * DAY) == 24
+    assert hours(case, Stage.THIRD_PARTY, at=MONDAY + 5 * DAY) == 0
 
 
 @pytest.mark.parametrize(
@@ -406,3 +424,76 @@ def test_a_time_that_replaces_another_gives_back_what_was_not_waited_for_the_fir
     case.do(appointments.kept, meeting, scan_by(case.officer, at), actor=case.officer, at=at)
 
     assert case.now.promised_at == due(day=13)
+
+
+@pytest.mark.parametrize("lets_go", [False, True])
+def test_also_once_the_hour_has_come_what_the_office_calls_off_moves_no_promise(house: House, lets_go: bool) -> None:
+    case = taken(house)
+    offer(case)
+    if lets_go:
+        case.do(reviewing.release, actor=case.officer, at=WEDNESDAY)
+    at = THURSDAY_MORNING.until_at
+
+    case.do(appointments.call_off, actor=case.officer, at=at)
+
+    assert (case.now.promised_at, hours(case, Stage.THIRD_PARTY, at=at)) == (due(day=13), 0)
+
+
+def test_nobody_is_absent_who_was_not_told_before_the_hour(house: House) -> None:
+    case = taken(house)
+    meeting, at = offer(case), THURSDAY_MORNING.until_at
+    reads(case, at=THURSDAY_MORNING.from_at + MINUTE)
+    life.telephone(case.code, case.officer, at=at)
+
+    with pytest.raises(NotAllowedError, match="appointment_untold"):
+        case.do(appointments.failed, meeting, VisitOutcome.NOBODY, None, actor=case.officer, at=at)
+    case.do(appointments.failed, meeting, VisitOutcome.NOT_ALL, None, actor=case.officer, at=at)  # who came was told
+
+    assert case.now.visits[-1].outcome is VisitOutcome.NOT_ALL
+
+
+def test_the_clock_stands_on_nobody_whom_no_message_reaches_unless_a_call_is_noted(house: House) -> None:
+    silent, called = (taken(house, helper=house.desk.officers[1]) for _each in range(2))
+
+    offer(silent)
+    meeting = offer(called, phoned="Dijawab Siti; semua bisa.")
+
+    assert [one.now.history[-1].rests_until for one in (silent, called)] == [None, THURSDAY_MORNING.from_at]
+    at = THURSDAY_MORNING.until_at
+    called.do(appointments.failed, meeting, VisitOutcome.NOBODY, FRIDAY_MORNING, actor=called.officer, at=at)
+    assert called.now.history[-1].rests_until is None, "nobody was told of the second time"
+
+
+def test_an_objection_at_the_meeting_is_recorded_as_what_it_is(house: House) -> None:
+    raised, before = taken(house), taken(house)
+    for case in (raised, before):
+        offer(case)
+
+    raised.do(blocking.block, "Anak kedua keberatan.", actor=raised.officer, at=THURSDAY_MORNING.from_at + MINUTE)
+    before.do(blocking.block, "Ada keberatan.", actor=before.officer, at=WEDNESDAY)
+
+    found = [case.now.visits[-1] for case in (raised, before)]
+    assert [one.outcome for one in found] == [VisitOutcome.OBJECTED, VisitOutcome.CALLED_OFF]
+    assert (found[0].recorded_by_id, raised.now.visit_at) == (raised.officer.membership_id, None)
+
+
+def test_an_objection_keeps_its_days_while_the_request_changes_hands(house: House) -> None:
+    case = taken(house)
+    case.do(blocking.block, "Ada keberatan ahli waris lain.", actor=case.officer, at=TUESDAY)
+    case.do(reviewing.release, actor=case.officer, at=WEDNESDAY)
+    life.claim(case.code, house.desk.officers[1], at=MONDAY + 3 * DAY)
+
+    assert (case.now.promised_at, case.now.lease_until) == (due(day=20), due(day=15))
+    assert hours(case, Stage.THIRD_PARTY, at=due(day=14)) == 7 * 24 + 7
+    case.do(blocking.unblock, "Dicabut.", actor=house.desk.officers[1], at=MONDAY + 4 * DAY)
+    assert case.now.promised_at == due(day=16)
+
+
+def test_during_a_disruption_the_heirs_still_say_that_they_cannot_come(house: House) -> None:
+    case = taken(house)
+    offer(case)
+    held(house, at=TUESDAY + HOUR)
+
+    case.do(appointments.ask_another_time, "Lebih baik Jumat.", actor=case.asks, at=WEDNESDAY)
+
+    assert (case.now.status, case.now.visit_at, told(case)[-1]) == (Status.ON_HOLD, None, "another_time")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.permissions import Role
@@ -277,6 +278,8 @@ def test_the_same_incident_is_open_once_and_ended_once(house: House) -> None:
     number = declared(house)
     with pytest.raises(ConflictError, match="incident_running"):
         declared(house)
+    with pytest.raises(IntegrityError):  # another fault is not said to be this one
+        declared(house, service_id=999_999)
     for over in (TEN - MINUTE, TEN + 2 * HOUR):
         with pytest.raises(InvalidInputError, match="incident_end"):
             ended(house, number, at=TEN + HOUR, over=over)

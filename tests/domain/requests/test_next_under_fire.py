@@ -46,11 +46,12 @@ def repeated(house: House, count: int, rng: random.Random) -> dict[str, Waiting]
     with transaction():
         row = dict(db.session.execute(select(Request.__table__).filter_by(id=filed)).one()._mapping)
         first = db.session.execute(select(RequestEvent.__table__).filter_by(request_id=filed)).mappings().all()
+        unused = {codes.request_code() for _ in range(2 * count)} - {row["code"]}
         for _ in range(count - 1):
             at = MONDAY - rng.randrange(40) * HOUR
             ahead = rng.random() < 0.1
             new = {key: value for key, value in row.items() if key != "id"} | {
-                "code": codes.request_code(),
+                "code": unused.pop(),
                 "filed_at": at,
                 "first_filed_at": at,
                 "promised_at": LATER + rng.randrange(30) * HOUR,

@@ -172,6 +172,19 @@ def test_more_rows_than_are_read_at_once_are_all_offered(house: House, monkeypat
     assert [one.code for one in offered] == codes
 
 
+def test_more_put_first_than_are_read_at_once_still_say_why_they_stand_first(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "_AT_ONCE", 2)
+    plain, *ahead = [filed(house) for _ in range(4)]
+    for one in ahead:
+        put_first(one)
+
+    turns = [take(house) for _ in range(4)]
+
+    assert turns == [*((one.code, Turn.PRIORITY) for one in ahead), (plain.code, Turn.PROMISE)]
+
+
 def test_officers_who_press_at_one_instant_are_given_each_something_else(no_worker: Flask, house: House) -> None:
     cases = [filed(house, at=MONDAY + number * MINUTE) for number in range(12)]
     pressing = [house.desk.officers[number % 3] for number in range(12)]

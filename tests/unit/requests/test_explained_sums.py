@@ -28,6 +28,9 @@ pauses = st.one_of(
 )
 """Between two steps, down to the microsecond, as a real clock stamps them."""
 
+RESTS = (Step.NOT_AT_HOME, Step.OFFER_APPOINTMENT, Step.BLOCK)
+"""Here always until an instant that was agreed."""
+
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Happened]:
@@ -49,7 +52,7 @@ def histories(draw: st.DrawFn) -> list[Happened]:
             Happened(
                 step, status, taken_at, office_id, pauses=step is Step.ASK_CORRECTION and rounds == 1,
                 actor_role=Role.OFFICER, actor_user_id=20, promised_at=promised_at,
-                rests_until=taken_at + SECOND + draw(pauses) if step is Step.NOT_AT_HOME else None,
+                rests_until=taken_at + SECOND + draw(pauses) if step in RESTS else None,
             )
         )  # fmt: skip
     return events
