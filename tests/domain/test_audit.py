@@ -17,6 +17,9 @@ from eservice.audit.queries import check_chain
 from eservice.catalogue import actions as catalogue
 from eservice.kernel.db import APPEND_ONLY, db
 from eservice.kernel.transaction import transaction
+from eservice.letters import outside
+from eservice.letters.numbering import NumberSource
+from eservice.letters.outside import Outside
 from tests.databases import Kind
 from tests.domain.requests.house import build
 from tests.times import MONDAY
@@ -124,6 +127,10 @@ def test_the_database_refuses_every_change_of_what_only_grows(db_app: Flask, dat
     case = build().file().issued()
     with transaction():
         catalogue.count_avoided_visit(case.now.service_id, at=MONDAY)
+        desk = case.house.desk
+        source = NumberSource(office_id=desk.office_id, unit_code="TLP", archive_code="005")
+        told = Outside(subject="Undangan", addressee="Ketua RT 07", dated_on=MONDAY.date())
+        outside.enter_new(told, source=source, actor=desk.officers[0], at=MONDAY)
     db.session.remove()
     verbs = ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"] + ["TRUNCATE {0} CASCADE"] * (database_kind == "postgres")
 

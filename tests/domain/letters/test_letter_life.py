@@ -14,7 +14,7 @@ from eservice.accounts.permissions import Role
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, MissingReasonError, NotAllowedError
 from eservice.kernel.transaction import transaction
-from eservice.letters import actions, production, queries, verify
+from eservice.letters import actions, production, queries, register, verify
 from eservice.letters.actions import Holder
 from eservice.letters.kinds import Kind, Mode
 from eservice.letters.models import Letter, LetterEdition, LetterSignature
@@ -392,8 +392,8 @@ def test_the_register_lists_a_year_newest_first(offices: list[int], signer: Loca
     for request_id in (1, 2, 3):
         issued(offices, signer, request_id=request_id)
 
-    page = queries.register_of(offices[0], year=2026, limit=2)
-    rest = queries.register_of(offices[0], year=2026, before=page[-1].number.id)
+    page = register.page(offices[0], year=2026, limit=2)
+    rest = register.page(offices[0], year=2026, before=page[-1].id)
 
     assert [row.number.number for row in page + rest] == [3, 2, 1]
-    assert queries.register_of(offices[0], year=2025) == []
+    assert register.page(offices[0], year=2025) == []
