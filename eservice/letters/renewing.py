@@ -25,7 +25,8 @@ def renew(*, every: timedelta, at: datetime) -> int:
     """Give every letter that is due its next edition; return how many got one.
 
     A letter is due when it is issued, and again ``every`` so often, as long as it is in the register; signed by hand
-    it has nothing to renew. Where the authority is away the rest waits for the next run.
+    it has nothing to renew. Where the authority is away the rest waits for the next run; a letter that fails for a
+    fault of its own keeps no other waiting.
     """
     done = 0
     for letter_id in due(every=every, at=at):
@@ -34,6 +35,8 @@ def renew(*, every: timedelta, at: datetime) -> int:
         except SignerAwayError as fault:
             _log.warning("archive stamps wait", reason=fault.code, done=done)
             break
+        except Exception as fault:  # noqa: BLE001 - one spoilt file must not keep all others from their stamps
+            _log.error("letter without its archive stamp", letter=letter_id, fault=type(fault).__name__)
     return done
 
 
