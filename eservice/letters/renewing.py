@@ -3,13 +3,16 @@
 from datetime import datetime, timedelta
 
 import structlog
+from cryptography.exceptions import InvalidTag
+from pyhanko_certvalidator.errors import PathError, ValidationError
 from sqlalchemy import func, select
 
 from eservice.kernel.db import db
-from eservice.kernel.errors import ConflictError
+from eservice.kernel.errors import ConflictError, DomainError
 from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.letters import actions, archiving, queries
+from eservice.letters.examine import BROKEN
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition
 from eservice.letters.rules import LetterState
@@ -17,6 +20,9 @@ from eservice.letters.seam import SignerAwayError
 
 BATCH = 50
 """Letters renewed in one run at most: what else waits for the worker shall not wait long."""
+
+_OF_THE_LETTER = (*BROKEN, OSError, InvalidTag, DomainError, PathError, ValidationError)
+"""What one file is to blame for: lost, changed, unreadable, or under no certificate that is known."""
 
 _log = structlog.get_logger(__name__)
 
@@ -35,7 +41,7 @@ def renew(*, every: timedelta, at: datetime) -> int:
         except SignerAwayError as fault:
             _log.warning("archive stamps wait", reason=fault.code, done=done)
             break
-        except Exception as fault:  # noqa: BLE001 - one spoilt file must not keep all others from their stamps
+        except _OF_THE_LETTER as fault:
             _log.error("letter without its archive stamp", letter=letter_id, fault=type(fault).__name__)
     return done
 
