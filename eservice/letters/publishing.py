@@ -4,6 +4,7 @@ The head row is the lock. Whoever appends has already written the audit log, so 
 order. Entry, hashes, signed checkpoint and head are five statements, whatever the log's size.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
@@ -22,19 +23,25 @@ _ADD_NODES = insert(LogNode.__table__)  # type: ignore[arg-type]
 _ADD_CHECKPOINT = insert(LogCheckpoint.__table__)  # type: ignore[arg-type]
 _MOVE_HEAD = update(LogHead.__table__).values(size=bindparam("to_size"), frontier=bindparam("to_frontier"))  # type: ignore[arg-type]
 
+_Act = tuple[datetime, int, LogEvent]
+"""When what happened to which letter."""
+
 ENDED = {LetterState.REVOKED: LogEvent.REVOKED, LetterState.REPLACED: LogEvent.REPLACED}
 """State of a letter that is no longer in force -> how the log says so."""
 
 
 def publish(letter: Letter, event: LogEvent, *, at: datetime) -> int:
-    """Append what has just happened to a letter, sign the log's new state, and return the number of the entry."""
+    """Append what has just happened to a letter, sign the log's new state, and return the number of the entry.
+
+    The first entry of all is preceded by those of the register before the log, where nobody took that over yet.
+    """
     db.session.flush()  # the register's line is hashed as it is stored
-    edition_id, sha256 = _file_in_force(letter, event)
     head = db.session.execute(_READ_HEAD).one_or_none()
     if head is None:
-        db.session.add(LogHead(id=1, size=0, frontier=[]))
-        db.session.flush()
-    size, frontier = (head.size, [bytes.fromhex(one) for one in head.frontier]) if head else (0, [])
+        _begin(act for act in _acts() if act[1:] != (letter.id, event))
+        head = db.session.execute(_READ_HEAD).one()
+    size, frontier = head.size, [bytes.fromhex(one) for one in head.frontier]
+    edition_id, sha256 = _file_in_force(letter, event)
     values = {
         "position": size,
         "letter_id": letter.id,
@@ -56,14 +63,25 @@ def take_over_letters() -> int:
     """
     if db.session.scalar(select(LogEntry.position).limit(1)) is not None:
         return 0
-    letters = db.session.scalars(select(Letter).where(Letter.issued_at.is_not(None)))
-    acts = [act for letter in letters for act in _acts_of(letter)]
-    for at, letter_id, event in sorted(acts, key=lambda act: act[:2]):
-        publish(db.session.get_one(Letter, letter_id), event, at=at)
+    acts = list(_acts())
+    if acts:
+        _begin(acts)
     return len(acts)
 
 
-def _acts_of(letter: Letter) -> list[tuple[datetime, int, LogEvent]]:
+def _begin(acts: Iterable[_Act]) -> None:
+    db.session.add(LogHead(id=1, size=0, frontier=[]))
+    db.session.flush()
+    for at, letter_id, event in sorted(acts, key=lambda act: act[:2]):
+        publish(db.session.get_one(Letter, letter_id), event, at=at)
+
+
+def _acts() -> Iterator[_Act]:
+    for letter in db.session.scalars(select(Letter).where(Letter.issued_at.is_not(None))).all():
+        yield from _acts_of(letter)
+
+
+def _acts_of(letter: Letter) -> list[_Act]:
     acts = [(letter.issued_at, letter.id, LogEvent.ISSUED)] if letter.issued_at else []
     if letter.revoked_at:
         acts.append((letter.revoked_at, letter.id, ENDED[letter.state]))

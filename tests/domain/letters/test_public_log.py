@@ -175,15 +175,16 @@ def test_tiles_hold_the_whole_log(db_app: Flask) -> None:
             proving.tile(*absent)
 
 
+def without_log(connection: Any) -> None:
+    """Leave the register as an installation older than the log has it."""
+    for table in (LogEntry, LogNode, LogCheckpoint, LogHead):
+        connection.execute(delete(table))
+
+
 def test_the_register_of_before_is_entered_once_and_in_the_order_of_its_acts(db_app: Flask) -> None:
     letters = book.written()
-
-    def forget(connection: Any) -> None:
-        for table in (LogEntry, LogNode, LogCheckpoint, LogHead):
-            connection.execute(delete(table))
-
     before = [(one.position, one.commitment) for one in logged()]
-    as_owner(forget)
+    as_owner(without_log)
     db.session.remove()
     with transaction():
         entered = publishing.take_over_letters()
@@ -194,6 +195,22 @@ def test_the_register_of_before_is_entered_once_and_in_the_order_of_its_acts(db_
     assert [(one.position, one.commitment) for one in logged()] == before
     assert check_log().fault is None
     assert len(letters) == 6
+
+
+@pytest.mark.parametrize("act", [lambda _: book.issued(7), book.revoke], ids=["issue", "revocation"])
+def test_an_act_before_the_register_was_taken_over_enters_it_first(db_app: Flask, act: Callable[[int], object]) -> None:
+    old = [book.issued(1), book.issued(2)]
+    as_owner(without_log)
+    db.session.remove()
+
+    act(old[0])
+    with transaction():
+        again = publishing.take_over_letters()
+
+    entered = [(one.letter_id, one.event) for one in logged()]
+    assert entered[:2] == [(number, LogEvent.ISSUED) for number in old]
+    assert (len(entered), again) == (3, 0)
+    assert check_log().fault is None
 
 
 class _PutBackError(Exception):
