@@ -129,7 +129,8 @@ REFUSALS = {
     "signer_expired": N_("Sertifikat elektronik Anda tidak berlaku lagi. Perpanjang di BSrE, lalu tandatangani lagi."),
     "signer_refused": N_("BSrE menolak penandatanganan ini (kode %(number)s). Hubungi pengelola TTE kota."),
     "signer_away": N_(
-        "Layanan tanda tangan elektronik tidak menjawab. Tandatangani lagi nanti, atau cetak untuk tanda tangan basah."
+        "Layanan tanda tangan elektronik tidak menjawab. Tandatangani lagi nanti, atau minta administrator mengalihkan "
+        "kantor ini ke tanda tangan basah."
     ),
     "signer_account": N_("Layanan BSrE menolak akun aplikasi ini. Hubungi administrator."),
     "signer_unreadable": N_("Jawaban layanan tanda tangan elektronik tidak dapat dibaca. Hubungi administrator."),
@@ -138,12 +139,13 @@ REFUSALS = {
         "Layanan tanda tangan elektronik memakai sertifikat yang tidak kami kenal. Hubungi administrator."
     ),
     "stamp_away": N_(
-        "Layanan stempel waktu tidak menjawab. Tandatangani lagi nanti, atau cetak untuk tanda tangan basah."
+        "Layanan stempel waktu tidak menjawab. Tandatangani lagi nanti, atau minta administrator mengalihkan kantor "
+        "ini ke tanda tangan basah."
     ),
     "stamp_wrong": N_("Jawaban layanan stempel waktu tidak dapat dipercaya. Hubungi administrator."),
     "token_away": N_(
-        "Kunci tanda tangan di perangkat keras tidak menjawab. Tandatangani lagi nanti, atau cetak untuk tanda tangan "
-        "basah."
+        "Kunci tanda tangan di perangkat keras tidak menjawab. Tandatangani lagi nanti, atau minta administrator "
+        "mengalihkan kantor ini ke tanda tangan basah."
     ),
     "token_pin": N_("PIN perangkat kunci tanda tangan salah. Hubungi administrator; jangan mencoba lagi."),
     "signer_changed": N_("Cara tanda tangan berubah sejak surat ini dibuat. Kembalikan ke pemeriksa, lalu ulangi."),

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
+from eservice.config import Settings
 from eservice.kernel.errors import DomainError
 from eservice.kernel.ports import drivers
 from eservice.letters.bsre import BsreSigner
@@ -47,16 +49,18 @@ def verify_file(file: Path) -> None:
 @click.argument("sealed", type=click.Path(path_type=Path))
 @click.option("--subscriber", required=True, help="The institution's number at BSrE.")
 @click.option("--reason", default="Segel elektronik", show_default=True)
-@click.option("--location", default="Jambi", show_default=True)
+@click.option("--location", help="Where; the city of the installation unless told.")
 @with_appcontext
-def seal_file(file: Path, sealed: Path, subscriber: str, reason: str, location: str) -> None:
+def seal_file(file: Path, sealed: Path, subscriber: str, reason: str, location: str | None) -> None:
     """Write FILE with the city's seal to SEALED; two codes that BSrE sends release it."""
+    settings: Settings = current_app.extensions["eservice.settings"]
+    where = location or settings.city_name
     try:
         service = _service()
         service.ask_for_seal_code(subscriber)
         service.ask_for_seal_code(subscriber, activation=click.prompt("Activation code", hide_input=True))
         code = click.prompt("Code for this file", hide_input=True)
-        made = service.seal(file.read_bytes(), subscriber=subscriber, code=code, reason=reason, location=location)
+        made = service.seal(file.read_bytes(), subscriber=subscriber, code=code, reason=reason, location=where)
     except DomainError as error:
         _stop(error)
     sealed.write_bytes(made)

@@ -22,7 +22,11 @@ PAUSE = timedelta(seconds=30)
 """Before a failed attempt is repeated, times the attempt."""
 
 PATIENCE = timedelta(minutes=10)
-"""So long a signer that does not answer is waited for; then the letter goes back to whoever signed it."""
+"""So long a signer that does not answer is waited for; then the letter goes back to whoever signed it.
+
+Counted are the pauses between attempts, not the time since the signature: what an attempt itself takes comes on top,
+and a worker that was away uses none of it up.
+"""
 
 AWAY_PAUSE = timedelta(seconds=20)
 """Before such a signer is tried again: what waits is signed within a minute of its return."""

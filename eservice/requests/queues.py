@@ -155,7 +155,7 @@ def being_issued(office_id: int) -> list[Row]:
 
 
 def held_up(office_id: int) -> int:
-    """Return how many of an office's letters were tried and wait to be tried again, for what signs is away."""
+    """Return how many of an office's letters were tried and wait to be tried again, whatever the fault."""
     tried = (Request.status == Status.ISSUING, Request.attempts > 0, Request.worker.is_(None))
     statement = select(func.count()).select_from(Request).where(Request.turn_office_id == office_id, *tried)
     return db.session.scalar(statement) or 0

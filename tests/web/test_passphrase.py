@@ -67,7 +67,7 @@ def test_the_passphrase_is_asked_once_for_the_letters_seen_and_never_shown_again
     after = submit(lurah, again, {"sandi_tte": PASSPHRASE})
 
     assert "2 surat Anda tandatangani" in text_of(after)
-    assert "2 surat menunggu dan dicoba lagi otomatis" in text_of(after)
+    assert "2 surat belum berhasil dibuat dan dicoba lagi otomatis" in text_of(after)
     assert PASSPHRASE not in str(after)
     assert {stands(code) for code in codes} == {Status.ISSUING}
 

@@ -358,3 +358,5 @@ def test_who_runs_it_asks_the_service_from_the_command_line(
     assert (refused.exit_code, "BSrE menolak" in refused.output) == (1, True)
     assert done.exit_code == 0, done.output
     assert verified.output.split()[0] == "VALID"
+    seals = PdfFileReader(BytesIO(sealed.read_bytes())).embedded_signatures
+    assert seals[-1].sig_object["/Location"] == "Kota Jambi"
