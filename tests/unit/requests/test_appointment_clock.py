@@ -69,6 +69,12 @@ OFFERED = "2026-07-07 10:00 offer_appointment again 2026-07-09T09:00"
         # An incident while a time stands that was offered soon enough: the heirs are called anew.
         (("2026-07-07 10:00 offer_appointment again 2026-07-10T09:00", "2026-07-09 08:00 hold",
           "2026-07-09 12:00 resume", "2026-07-09 13:00 call_off_appointment"), "07-13 16:00"),
+        # Asked for another time during one: the days before the question are not counted a second time.
+        (("2026-07-06 14:00 offer_appointment again 2026-07-09T09:00", "2026-07-06 15:00 hold",
+          "2026-07-08 09:00 another_time", "2026-07-08 10:00 resume"), "07-10 16:30"),
+        # But those after it are: Thursday and Friday.
+        (("2026-07-06 14:00 offer_appointment again 2026-07-09T09:00", "2026-07-06 15:00 hold",
+          "2026-07-08 09:00 another_time", "2026-07-10 09:00 resume"), "07-14 16:00"),
         # The RT head was asked for a day.
         (("2026-07-06 10:00 ask_confirmation", "2026-07-07 10:00 confirmed"), "07-09 16:00"),
         # The heirs let the time fall through, or ask for another one.
@@ -93,8 +99,10 @@ OFFERED = "2026-07-07 10:00 offer_appointment again 2026-07-09T09:00"
         (("2026-07-09 10:00 block again 2026-07-16T16:00", "2026-07-09 10:01 unblock"), "07-08 16:00"),
         (("2026-07-07 10:00 block again 2026-07-14T16:00", "2026-07-07 11:00 unblock", "2026-07-09 10:00 block",
           "2026-07-09 10:01 unblock"), "07-08 16:00"),
-        # The hour came and nobody recorded anything.
+        # The hour came and nobody recorded anything; no incident from then on gives the office new days.
         ((OFFERED, "2026-07-10 09:00 judge"), "07-08 16:00"),
+        ((OFFERED, "2026-07-09 09:00 hold", "2026-07-09 10:00 resume"), "07-08 16:00"),
+        ((OFFERED, "2026-07-10 09:00 hold", "2026-07-10 09:30 resume"), "07-08 16:00"),
     ],
 )  # fmt: skip
 def test_by_when_a_time_is_owed(lines: tuple[str, ...], due: str) -> None:
