@@ -94,7 +94,7 @@ def told_since(
 
 
 def was_reached(request_code: str, templates: Collection[str], *, between: tuple[datetime, datetime]) -> bool:
-    """Tell whether people were really told something about a request in a stretch of time, its end left out.
+    """Tell whether people were told something about a request in a stretch of time, its end left out.
 
     By one of these texts, where it arrived or was opened in the inbox; or by a call or a WhatsApp text that an officer
     noted, whatever it said.

@@ -5,9 +5,10 @@ A time that was offered soon enough stands on the people who come; one offered l
 
 The clock stands on nobody who was not told. At the offer it does where a message goes out by itself, or where the
 officer told them by telephone and says what came of it. That a message goes out proves little, least of all where
-nobody opened the inbox or the request: so nobody is recorded as absent unless they were really told before the hour, by
-a message that arrived or was opened, a call or a WhatsApp text that was noted. Where that cannot be shown, the office
-calls the time off, and the wait becomes its own (``clock.called_off``). Somebody who comes proves it by coming.
+nobody opened the inbox or the request: so nobody is recorded as absent unless, before the hour, a message arrived or
+was opened, or the office noted a call or a WhatsApp text; such a note is the officer's word, and nothing more. Where
+that cannot be shown, the office calls the time off, and the wait becomes its own (``clock.called_off``). Somebody who
+comes proves it by coming.
 """
 
 from collections.abc import Callable, Sequence

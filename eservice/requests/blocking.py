@@ -13,15 +13,18 @@ from eservice.requests.steps import Move, calendar_of, take
 from eservice.requests.workflow import Step, VisitKind, VisitOutcome
 
 
-def block(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
+def block(request: Request, reason: str, *, actor: Actor, at: datetime, at_meeting: bool = False) -> None:
     """Stop a request for an objection, and tell whoever applied that it stands, not who objects.
 
     The first time in a run the promise rests, for some working days at most: then the office decides, by lifting it or
-    by proposing to refuse, and its clock runs again by itself. An appointment that was offered is called off; one whose
-    hour has come was held, and ended in the objection.
+    by proposing to refuse, and its clock runs again by itself. An appointment that is still to come is called off.
+
+    Args:
+        at_meeting: whether the objection was raised at the appointment whose hour has come, and so is its outcome.
 
     Raises:
-        ConflictError: ``no_appointment``, a service without heirs; ``blocked_already``.
+        ConflictError: ``no_appointment``, a service without heirs; ``blocked_already``; ``appointment_unrecorded``, the
+            hour has come, the objection was raised elsewhere, and who came is not recorded.
         MissingReasonError: no reason.
         NotFinishedError: ``visit_open``.
     """
@@ -32,6 +35,8 @@ def block(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
     meetings.check_alone(request, VisitKind.OFFICE)
     held = meetings.planned(request, VisitKind.OFFICE)
     if held is not None and held.from_at <= at:
+        if not at_meeting:
+            raise ConflictError("appointment_unrecorded")
         meetings.close(held, VisitOutcome.OBJECTED, at, actor=actor, at=at)
     first = not any(one.step is Step.BLOCK for one in last_run(request.history))
     until = calendar_of(request).add_working(at, days=BLOCK_DAYS) if first else None

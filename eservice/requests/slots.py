@@ -20,9 +20,9 @@ def slot_due(events: Sequence[Event], *, at: datetime, calendar: Calendar) -> da
 
     Two working days after the filing or the reopening, kept like a promise: what stands on others moves it by the days
     that began meanwhile, however little was asked, and once missed it stays missed. It is counted anew only where a
-    time that was offered fell through by no act of the office: the people could not come; or somebody objected, or an
-    incident stopped it, before its hour. What the office itself puts elsewhere, calls off or lets go gives it no new
-    time.
+    time that was offered fell through by no act of the office: the people could not come, somebody objected (after the
+    hour only at the meeting itself: ``blocking.block`` takes no other objection), or an incident stopped it before its
+    hour. What the office itself puts elsewhere, calls off or lets go gives it no new time.
 
     Args:
         events: the whole history, oldest first.
@@ -36,7 +36,8 @@ def slot_due(events: Sequence[Event], *, at: datetime, calendar: Calendar) -> da
         on_others = change.stage in PAUSES and (change.rest is None or change.rest.step not in APPOINTMENTS)
         if paused_at is not None and not on_others:
             due = moved(due, _SLOT, paused_at=paused_at, resumed_at=change.at, calendar=calendar)
-        if not change.by_itself and (step in HANDS_BACK or (step in _STOPS and hour is not None and change.at < hour)):
+        stops = step in _STOPS and hour is not None and (change.at < hour or step is Step.BLOCK)
+        if not change.by_itself and (step in HANDS_BACK or stops):
             due, paused_at = calendar.add_working(change.at, days=OFFER_DAYS), None  # what lasts is counted from here
         if step in APPOINTMENTS | _STOPS and not change.by_itself:
             hour = change.event.rests_until if step in APPOINTMENTS else None

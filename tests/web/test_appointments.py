@@ -133,6 +133,27 @@ def test_an_objection_is_told_to_officials_and_not_from_whom_to_the_citizen(hous
     assert ("Ada pihak lain yang keberatan" in home, "Darwis" in home) == (True, False)
 
 
+def test_once_the_hour_has_come_it_is_asked_whether_the_objection_was_raised_there(
+    house: House,
+    sign_in: SignIn,  # noqa: F811
+) -> None:
+    officer = sign_in(house.dewi)
+    code, held = offered(house, officer)
+    url = f"/petugas/permohonan/{code}/blokir"
+    assert not read_page(officer, url).select("[name=at_meeting]")
+
+    with clock.travel(NOW + timedelta(days=1, hours=23, minutes=30)):  # Thursday 09.30
+        signed_in_again(officer, house.dewi)
+        assert read_page(officer, url).select_one(f'a[href="{held}"]') is not None
+        unasked = sent(officer, url, reason="Keberatan.")
+        elsewhere = sent(officer, url, reason="Keberatan.", at_meeting="tidak")
+        there = sent(officer, url, reason="Keberatan.", at_meeting="ya")
+
+    assert (unasked[0], "Pilih di mana keberatan itu disampaikan." in unasked[1]) == (422, True)
+    assert (elsewhere[0], "Catat dahulu siapa yang datang." in elsewhere[1]) == (409, True)
+    assert there == (303, f"/petugas/permohonan/{code}")
+
+
 def test_the_own_household_reads_neither_who_objects_nor_how_it_was_settled(house: House, sign_in: SignIn) -> None:  # noqa: F811
     code = taken(house)
     own = residents.person_of_user(house.bambang.user_id or 0)

@@ -106,13 +106,18 @@ def call_off_appointment(code: str) -> ResponseReturnValue:
 @requires(Permission.REQUEST_REVIEW)
 def block(code: str) -> ResponseReturnValue:
     """Stop a request because somebody objects who says to be an heir too."""
-    form = BlockForm()
+    planned, at = appointments.planned(case(code, signed_in())), clock.now()
+    held = planned if planned is not None and planned.from_at <= at else None
+    form = BlockForm().ask(held=held is not None)
     done = when_told(_("Permohonan diblokir. Pemohon sudah diberi tahu."), _("Permohonan diblokir."))
     return answer(
         code,
         form,
-        lambda found, actor, at: blocking.block(found, form.reason.data or "", actor=actor, at=at),
+        lambda found, actor, at: blocking.block(
+            found, form.reason.data or "", actor=actor, at=at, at_meeting=form.raised_there
+        ),
         Ask("officer/block.html", done, show_url(code)),
+        held=held,
     )
 
 

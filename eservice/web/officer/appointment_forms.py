@@ -31,7 +31,7 @@ class OfferForm(HouseForm):
     visitor = SelectField(_l("Petugas yang menerima"), coerce=int)
     phoned = LongTextField(
         _l("Bila sudah ditelepon: siapa yang menjawab, dan apa katanya?"),
-        description=_l("Tercatat sebagai telepon. Kosongkan bila belum menelepon."),
+        description=_l("Tercatat sebagai telepon. Kosongkan bila belum menelepon atau tidak ada yang menjawab."),
         validators=[Optional(), Length(max=500)],
         render_kw={"rows": "2"},
     )
@@ -112,6 +112,25 @@ class BlockForm(HouseForm):
         default=_l("Ada keberatan ahli waris lain."),
         render_kw={"rows": "3"},
     )
+    at_meeting = ChoiceField(
+        _l("Apakah keberatan itu disampaikan di pertemuan?"),
+        choices=[
+            SelectChoice("ya", _l("Ya, oleh orang yang hadir di sana")),
+            SelectChoice("tidak", _l("Tidak, di luar pertemuan")),
+        ],
+        validators=[InputRequired(_l("Pilih di mana keberatan itu disampaikan."))],
+    )
+
+    def ask(self, *, held: bool) -> "BlockForm":
+        """Return the form; where no appointment has come to its hour, without the question about it."""
+        if not held:
+            del self.at_meeting
+        return self
+
+    @property
+    def raised_there(self) -> bool:
+        """Whether the objection was raised at the appointment."""
+        return "at_meeting" in self and self.at_meeting.data == "ya"
 
 
 class UnblockForm(HouseForm):

@@ -223,7 +223,9 @@ ACTS: dict[Step, Callable[[Trial], object]] = {
     Step.APPOINTMENT_KEPT: appointment_kept,
     Step.APPOINTMENT_FAILED: appointment_failed,
     Step.CALL_OFF_APPOINTMENT: lambda one: appointments.call_off(one.request, **one.by),
-    Step.BLOCK: lambda one: blocking.block(one.request, one.one_of(["Ada keberatan ahli waris lain.", ""]), **one.by),
+    Step.BLOCK: lambda one: blocking.block(
+        one.request, one.one_of(["Ada keberatan ahli waris lain.", ""]), at_meeting=one.one_of([True, False]), **one.by
+    ),
     Step.UNBLOCK: lambda one: blocking.unblock(one.request, one.one_of(["Keberatan dicabut.", ""]), **one.by),
     Step.RELEASE: lambda one: reviewing.release(one.request, **one.by),
     Step.LEASE_ENDED: lambda one: reviewing.end_lease(one.request, **one.by),

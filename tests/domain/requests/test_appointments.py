@@ -469,12 +469,28 @@ def test_an_objection_at_the_meeting_is_recorded_as_what_it_is(house: House) -> 
     for case in (raised, before):
         offer(case)
 
-    raised.do(blocking.block, "Anak kedua keberatan.", actor=raised.officer, at=THURSDAY_MORNING.from_at + MINUTE)
-    before.do(blocking.block, "Ada keberatan.", actor=before.officer, at=WEDNESDAY)
+    raised.do(blocking.block, "Anak kedua keberatan.", actor=raised.officer, at=THURSDAY_MORNING.from_at + MINUTE,
+              at_meeting=True)  # fmt: skip
+    before.do(blocking.block, "Ada keberatan.", actor=before.officer, at=WEDNESDAY, at_meeting=True)
 
     found = [case.now.visits[-1] for case in (raised, before)]
     assert [one.outcome for one in found] == [VisitOutcome.OBJECTED, VisitOutcome.CALLED_OFF]
     assert (found[0].recorded_by_id, raised.now.visit_at) == (raised.officer.membership_id, None)
+
+
+def test_an_objection_from_elsewhere_is_no_proof_that_anybody_came(house: House) -> None:
+    case = taken(house)
+    offer(case)
+    at = FRIDAY_MORNING.from_at
+
+    with pytest.raises(ConflictError, match="appointment_unrecorded"):
+        case.do(blocking.block, "Ada keberatan.", actor=case.officer, at=at)
+    assert (case.now.visits[-1].outcome, hours(case, Stage.THIRD_PARTY, at=at)) == (None, 48)
+    case.do(appointments.call_off, actor=case.officer, at=at)
+    case.do(blocking.block, "Ada keberatan.", actor=case.officer, at=at)
+
+    assert case.now.visits[-1].outcome is VisitOutcome.CALLED_OFF
+    assert hours(case, Stage.THIRD_PARTY, at=at) == 0
 
 
 def test_an_objection_keeps_its_days_while_the_request_changes_hands(house: House) -> None:

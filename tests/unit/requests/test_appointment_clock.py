@@ -92,6 +92,8 @@ OFFERED = "2026-07-07 10:00 offer_appointment again 2026-07-09T09:00"
         # An objection while a time stands that was offered soon enough: the heirs are called anew.
         (("2026-07-07 10:00 offer_appointment again 2026-07-10T09:00",
           "2026-07-09 09:00 block again 2026-07-16T16:00", "2026-07-09 15:00 unblock"), "07-13 16:00"),
+        # At the meeting itself as well.
+        ((OFFERED, "2026-07-09 09:30 block again 2026-07-16T16:00", "2026-07-09 15:00 unblock"), "07-13 16:00"),
         # But none where the office had called that time off before.
         (("2026-07-07 10:00 offer_appointment again 2026-07-10T09:00", "2026-07-08 09:00 call_off_appointment",
           "2026-07-09 10:00 block again 2026-07-16T16:00", "2026-07-09 15:00 unblock"), "07-08 16:00"),
