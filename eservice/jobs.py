@@ -32,7 +32,7 @@ from eservice.letters.entrusting import Keyring
 from eservice.metrics import expecting
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
-from eservice.requests import incidents, issuing, scans, shifting, signing, sweeping
+from eservice.requests import apart, incidents, issuing, scans, shifting, signing, sweeping
 from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
 
@@ -63,7 +63,7 @@ def _send_messages(moment: Moment) -> object:
 def _issue_letters(moment: Moment) -> object:
     numbers = issuing.due(at=moment.at) if moment.identifier is None else [moment.identifier]
     worker = f"{socket.gethostname()}:{os.getpid()}"
-    return [issuing.issue(number, worker=worker, base_url=moment.settings.base_url) for number in numbers]
+    return apart.alone(numbers, lambda number: issuing.issue(number, worker=worker, base_url=moment.settings.base_url))
 
 
 def _forget_tries(moment: Moment) -> object:
