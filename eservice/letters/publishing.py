@@ -40,7 +40,7 @@ def publish(letter: Letter, event: LogEvent, *, at: datetime) -> int:
     if head is None:
         _begin(act for act in _acts() if act[1:] != (letter.id, event))
         head = db.session.execute(_READ_HEAD).one()
-    size, frontier = head.size, [bytes.fromhex(one) for one in head.frontier]
+    size, frontier = int(head.size), [bytes.fromhex(one) for one in head.frontier]
     edition_id, sha256 = _file_in_force(letter, event)
     values = {
         "position": size,
