@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 from huey import Huey, MemoryHuey, SqliteHuey
+from sqlalchemy.exc import OperationalError
 
 from eservice.accounts import gate
 from eservice.config import Settings, SettingsError
@@ -27,10 +28,11 @@ from eservice.kernel.transaction import transaction
 from eservice.kernel.wake import listen
 from eservice.letters import entrusting, renewing
 from eservice.letters import queries as register
+from eservice.letters.entrusting import Keyring
 from eservice.metrics import expecting
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
-from eservice.requests import incidents, issuing, scans, shifting, signing, sweeping
+from eservice.requests import apart, incidents, issuing, scans, shifting, signing, sweeping
 from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
 
@@ -61,7 +63,7 @@ def _send_messages(moment: Moment) -> object:
 def _issue_letters(moment: Moment) -> object:
     numbers = issuing.due(at=moment.at) if moment.identifier is None else [moment.identifier]
     worker = f"{socket.gethostname()}:{os.getpid()}"
-    return [issuing.issue(number, worker=worker, base_url=moment.settings.base_url) for number in numbers]
+    return apart.alone(numbers, lambda number: issuing.issue(number, worker=worker, base_url=moment.settings.base_url))
 
 
 def _forget_tries(moment: Moment) -> object:
@@ -166,7 +168,7 @@ def run_worker(app: Flask) -> None:
     _log.info("worker started")
     for turn in itertools.count():
         keep_keys(app)
-        if queue.pending_count() == 0:  # else the worker is busy: it will come to it
+        if _is_idle(queue):  # else the worker is busy: it will come to it
             sweep(app, hourly=turn % _HOUR_OF_SWEEPS == 0)
         if stop.wait(SWEEP_SECONDS):
             break
@@ -177,17 +179,31 @@ def run_worker(app: Flask) -> None:
 
 def keep_keys(app: Flask) -> None:
     """Hold a key that passphrases can be sealed to, where officials sign with one."""
-    with app.app_context():
-        if signing.asks_passphrase():
-            with transaction():
-                entrusting.keep_keys(drivers().signer.keyring, at=clock.now())
+    _with_keyring(app, lambda keyring: entrusting.keep_keys(keyring, at=clock.now()))
 
 
 def _withdraw_keys(app: Flask) -> None:
+    _with_keyring(app, entrusting.withdraw_keys)
+
+
+def _with_keyring(app: Flask, act: Callable[[Keyring], None]) -> None:
+    """Do ``act`` where passphrases are asked for; a database that does not answer ends no worker."""
     with app.app_context():
-        if signing.asks_passphrase():
+        if not signing.asks_passphrase():
+            return
+        try:
             with transaction():
-                entrusting.withdraw_keys(drivers().signer.keyring)
+                act(drivers().signer.keyring)
+        except OperationalError as error:
+            _log.warning("database does not answer for the keys of passphrases: %s", type(error.orig).__name__)
+
+
+def _is_idle(queue: Huey) -> bool:
+    try:
+        return bool(queue.pending_count() == 0)
+    except tuple(_UNREACHABLE) as error:
+        _log.warning("job queue does not answer: %s", type(error).__name__)
+        return False
 
 
 def _hand_over(task: Callable[..., object], kind: str, identifier: int | None) -> None:

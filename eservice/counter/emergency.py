@@ -103,12 +103,15 @@ def numbers(sheet: EmergencySheet, *, free: bool = False) -> Sequence[LetterNumb
 
 
 def numbers_held(office_id: int) -> set[int]:
-    """Return the numbers on an office's open sheet: they are entered with a request, or given up with the sheet."""
+    """Return the numbers that ever stood on an office's sheets: they are entered with a request, or given up.
+
+    Those that a closed sheet leaves set aside are written by hand on letters that are still under way.
+    """
     return set(
         db.session.scalars(
             select(EmergencyNumber.number_id)
             .join(EmergencySheet, EmergencySheet.id == EmergencyNumber.sheet_id)
-            .where(EmergencySheet.office_id == office_id, EmergencySheet.closed_at.is_(None))
+            .where(EmergencySheet.office_id == office_id)
         )
     )
 

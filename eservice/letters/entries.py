@@ -1,9 +1,9 @@
 """What an entry of the public log says: two commitments, a day, and what happened. Nobody's name, number or kind.
 
-`commitment` is for whoever holds the letter: SHA-256 over the domain, the letter's salt and its file's SHA-256. The
-salt stands inside the file, so the holder can recompute it and a stranger learns nothing, not even which entries are of
-one letter. `register` is for the office: the same over the whole line of the register, so that no fact of a letter can
-be changed afterwards without the log telling.
+`commitment` is for whoever holds the letter or its code: SHA-256 over the domain, the letter's salt and its file's
+SHA-256. The salt stands inside the file, so the holder can recompute it and a stranger learns nothing, not even which
+entries are of one letter. `register` is for the office: the same over the whole line of the register, so that no fact
+of a letter can be changed afterwards without the log telling.
 """
 
 import hashlib

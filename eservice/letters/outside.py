@@ -10,9 +10,9 @@ from eservice.accounts.permissions import Permission
 from eservice.audit import actions as audit
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
-from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError
+from eservice.kernel.errors import ConflictError, InvalidInputError, MissingReasonError, NotAllowedError
 from eservice.letters.models import LetterNumber, LetterSeries, OutsideLetter
-from eservice.letters.numbering import NumberSource, reserve_block, void_set_aside
+from eservice.letters.numbering import NumberSource, reserve_block
 from eservice.letters.rules import NumberState
 
 MOST_ASIDE = 50
@@ -51,7 +51,7 @@ def enter(number_id: int, told: Outside, *, actor: Actor, at: datetime) -> Outsi
         ConflictError: ``number_not_aside``, it was entered or given up meanwhile, or belongs to a letter.
         NotAllowedError, InvalidInputError: as ``enter_new``.
     """
-    number = _aside(number_id, actor, Permission.REQUEST_REVIEW)
+    number = _kept(number_id, actor, Permission.REQUEST_REVIEW, NumberState.PAPER)
     _check(told, year=number.series.year, at=at)
     return _entered(number, told, actor=actor, at=at)
 
@@ -71,19 +71,23 @@ def set_aside(source: NumberSource, *, count: int, reason: str, actor: Actor, at
 
 
 def give_up(number_id: int, *, reason: str, actor: Actor, at: datetime) -> LetterNumber:
-    """Give up a number that was set aside and not used; it stays in the register as void.
+    """Make a number void that was set aside and not used, or whose letter was entered wrongly; the line stays.
 
     Raises:
         ConflictError, NotAllowedError: as ``enter``.
         MissingReasonError: ``void_reason``.
     """
-    number = _aside(number_id, actor, Permission.REQUEST_SUPERVISE)
-    void_set_aside([number], reason=reason.strip(), actor=actor, at=at)
+    number = _kept(number_id, actor, Permission.REQUEST_SUPERVISE, NumberState.PAPER, NumberState.OUTSIDE)
+    if not reason.strip():
+        raise MissingReasonError("void_reason")
+    number.state, number.reason = NumberState.VOID, reason.strip()
+    db.session.flush()
+    audit.record(actor=actor, action="register:void", object=f"number:{number.id}", at=at)
     return number
 
 
-def _aside(number_id: int, actor: Actor, permission: Permission) -> LetterNumber:
-    """Return a number that is still set aside, its row locked: of two who use it, one is refused."""
+def _kept(number_id: int, actor: Actor, permission: Permission, *states: NumberState) -> LetterNumber:
+    """Return a number that is still in one of these states, its row locked: of two who use it, one is refused."""
     number = db.session.scalar(
         select(LetterNumber)
         .join(LetterSeries)
@@ -94,7 +98,7 @@ def _aside(number_id: int, actor: Actor, permission: Permission) -> LetterNumber
     if number is None:
         raise ConflictError("number_not_aside")
     _must_be_the_offices(number.series.office_id, actor, permission)
-    if number.state is not NumberState.PAPER:
+    if number.state not in states:
         raise ConflictError("number_not_aside")
     return number
 
@@ -107,6 +111,9 @@ def _must_be_the_offices(office_id: int, actor: Actor, permission: Permission) -
 
 
 def _check(told: Outside, *, year: int, at: datetime) -> None:
+    for field, written in (("subject", told.subject), ("addressee", told.addressee)):
+        if not written.isprintable():
+            raise InvalidInputError("outside_unprintable", field=field)
     if not told.subject.strip():
         raise InvalidInputError("outside_subject", field="subject")
     if not told.addressee.strip():

@@ -72,6 +72,31 @@ class Line:
         return self.letter.dated_on if self.letter is not None else None
 
     @property
+    def recorded_at(self) -> datetime:
+        """When it came into the book: the number, or the letter that was entered for it later."""
+        return self.number.outside.recorded_at if self.number.outside is not None else self.number.taken_at
+
+    @property
+    def can_enter(self) -> bool:
+        """Whether a letter may be entered under it."""
+        return self.state is EntryState.ASIDE
+
+    @property
+    def can_void(self) -> bool:
+        """Whether it may be made void: no letter of this application has it."""
+        return self.state in (EntryState.ASIDE, EntryState.OUTSIDE)
+
+    @property
+    def can_revoke(self) -> bool:
+        """Whether its letter is in force."""
+        return self.state is EntryState.ISSUED
+
+    @property
+    def can_say_why(self) -> bool:
+        """Whether its reason tells why it is void, not what it is for."""
+        return self.letter is not None or self.number.outside is not None
+
+    @property
     def addressee(self) -> str:
         """Whom the letter is about, or to whom it goes; empty where there is no letter."""
         if self.number.outside is not None:
@@ -157,15 +182,15 @@ def runs(office_id: int, *, year: int) -> list[Run]:
     return [Run(*row) for row in rows]
 
 
-def aside(office_id: int, number_id: int) -> LetterNumber | None:
-    """Return a number of an office that is set aside; None when it is not, or no longer."""
+def kept(office_id: int, number_id: int, *states: NumberState) -> LetterNumber | None:
+    """Return a number of an office that is in one of these states; None when it is not, or no longer."""
     return db.session.scalar(
         select(LetterNumber)
         .join(LetterSeries)
         .where(
             LetterNumber.id == number_id,
             LetterSeries.office_id == office_id,
-            LetterNumber.state == NumberState.PAPER,
+            LetterNumber.state.in_(states),
         )
     )
 

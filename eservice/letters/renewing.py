@@ -3,13 +3,16 @@
 from datetime import datetime, timedelta
 
 import structlog
+from cryptography.exceptions import InvalidTag
+from pyhanko_certvalidator.errors import PathError, ValidationError
 from sqlalchemy import func, select
 
 from eservice.kernel.db import db
-from eservice.kernel.errors import ConflictError
+from eservice.kernel.errors import ConflictError, DomainError
 from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.letters import actions, archiving, queries
+from eservice.letters.examine import BROKEN
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition
 from eservice.letters.rules import LetterState
@@ -18,6 +21,9 @@ from eservice.letters.seam import SignerAwayError
 BATCH = 50
 """Letters renewed in one run at most: what else waits for the worker shall not wait long."""
 
+_OF_THE_LETTER = (*BROKEN, OSError, InvalidTag, DomainError, PathError, ValidationError)
+"""What one file is to blame for: lost, changed, unreadable, or under no certificate that is known."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -25,7 +31,8 @@ def renew(*, every: timedelta, at: datetime) -> int:
     """Give every letter that is due its next edition; return how many got one.
 
     A letter is due when it is issued, and again ``every`` so often, as long as it is in the register; signed by hand
-    it has nothing to renew. Where the authority is away the rest waits for the next run.
+    it has nothing to renew. Where the authority is away the rest waits for the next run; a letter that fails for a
+    fault of its own keeps no other waiting.
     """
     done = 0
     for letter_id in due(every=every, at=at):
@@ -34,6 +41,8 @@ def renew(*, every: timedelta, at: datetime) -> int:
         except SignerAwayError as fault:
             _log.warning("archive stamps wait", reason=fault.code, done=done)
             break
+        except _OF_THE_LETTER as fault:
+            _log.error("letter without its archive stamp", letter=letter_id, fault=type(fault).__name__)
     return done
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from eservice.kernel.errors import DomainError
 from eservice.letters.kinds import Mode
+
+if TYPE_CHECKING:
+    from eservice.letters.timestamps import TimeStampAuthority
 
 
 class SigningRefusedError(DomainError):
@@ -60,6 +63,8 @@ class Signer(Protocol):
     """Signs files in the places laid by `prepare`."""
 
     mode: Mode
+    authority: "TimeStampAuthority | None"
+    """Who stamps the time, of the archive's editions in any case; None where nobody does."""
 
     def prepare(self, pdf: bytes, labels: Sequence[str]) -> bytes:
         """Return the file with a signature field per place."""

@@ -95,8 +95,10 @@ class HandSigner:
 
     mode = Mode.WET
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, authority: TimeStampAuthority | None = None) -> None:
         self.folder = folder
+        self.authority = authority
+        """For the archive: letters signed by key before keep their stamps fresh."""
 
     def prepare(self, pdf: bytes, labels: Sequence[str]) -> bytes:
         """Return the file unchanged."""
@@ -111,8 +113,8 @@ class HandSigner:
         raise IllegalStepError("letter_signed_by_hand")
 
     def trusted_roots(self) -> list[bytes]:
-        """Return the roots of signatures made before the office changed to signing by hand."""
-        return trusted_roots(self.folder)
+        """Return the roots of signatures made before the office changed to signing by hand, and of their stamps."""
+        return trusted_roots(self.folder) + (self.authority.roots if self.authority else [])
 
 
 def signer_for(settings: Settings) -> Signer:
@@ -126,7 +128,7 @@ def signer_for(settings: Settings) -> Signer:
     if settings.signer_url == Mode.LOCAL:
         return LocalSigner(folder, _authority(settings))
     if settings.signer_url == Mode.WET:
-        return HandSigner(folder)
+        return HandSigner(folder, _authority(settings))
     if kind == Mode.PKCS11:
         token = Token(token_address(settings.signer_url), settings.signer_secret)
         roots, earlier = _told_roots(settings), trusted_roots(folder)

@@ -178,6 +178,9 @@ REFUSALS = {
     "outside_addressee": N_("Tulis kepada siapa atau tentang siapa surat itu."),
     "outside_in_the_future": N_("Tanggal surat tidak boleh sesudah hari ini."),
     "outside_another_year": N_("Nomor ini dari tahun %(year)s; tanggal surat harus di tahun itu."),
+    "book_busy": N_("Buku lain sedang dibuat. Coba lagi sebentar."),
+    "book_not_drawn": N_("Buku ini tidak dapat dibuat. Pilih satu bulan, lalu coba lagi, atau unduh XLSX atau CSV."),
+    "outside_unprintable": N_("Ada tanda yang tidak dapat dicetak. Ketik ulang tanpa menempel."),
     "block_size": N_("Sisihkan 1 sampai %(most)s nomor sekali catat."),
     "register_long": N_(
         "Bagian ini memuat %(lines)s nomor; satu berkas paling banyak %(most)s. Pilih satu bulan, lalu unduh lagi."

@@ -38,6 +38,17 @@ def each(request_ids: Iterable[int], deal: Callable[[Request], object]) -> tuple
     return dealt, failed
 
 
+def alone(request_ids: Iterable[int], deal: Callable[[int], bool]) -> int:
+    """Do ``deal``, which keeps its own transactions, with each number; return how many were dealt with."""
+    dealt = 0
+    for number in request_ids:
+        try:
+            dealt += deal(number)
+        except Exception as fault:  # noqa: BLE001 - as in ``each``; a refusal here leaves its letter undone, so it is told
+            _log.error("letter of request %d was not made: %s at %s", number, type(fault).__name__, _place(fault))
+    return dealt
+
+
 def together(request_ids: Sequence[int], deal: Callable[[Request], object]) -> int:
     """Do ``deal`` with all of them in one transaction, where that fails with each alone; return how many."""
     try:

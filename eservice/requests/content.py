@@ -82,7 +82,7 @@ def sources_for(request: Request, *, at: datetime) -> list[NumberSource]:
             unit_code=office.unit_code,
             archive_code=archive,
             per_archive_code=office.series_mode is SeriesMode.PER_ARCHIVE_CODE,
-            set_aside_id=set_aside_number(request) if place == 0 else None,
+            set_aside_id=set_aside_number(request, office_id=office.id) if place == 0 else None,
         )
         for place, office in enumerate(office_answering(request, one, at=at) for one in range(len(places_of(request))))
     ]

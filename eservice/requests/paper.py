@@ -9,7 +9,7 @@ from eservice.accounts.actor import Actor
 from eservice.kernel import codes
 from eservice.kernel.db import db
 from eservice.letters import numbering
-from eservice.letters.models import LetterNumber
+from eservice.letters.models import LetterNumber, LetterSeries
 from eservice.letters.rules import NumberState
 from eservice.requests import queries
 from eservice.requests.models import PaperCode, Request
@@ -34,13 +34,22 @@ def set_codes_aside(office_id: int, count: int) -> list[PaperCode]:
     return made
 
 
-def set_aside_number(request: Request) -> int | None:
-    """Return the number that was written by hand on the letter of a request, while the register keeps it for that."""
-    return db.session.scalar(
+def set_aside_number(request: Request, *, office_id: int | None = None) -> int | None:
+    """Return the number that was written by hand on the letter of a request, while the register keeps it for that.
+
+    Args:
+        office_id: only of this office's register: a request that moved on leaves its number behind.
+    """
+    wanted = (
         select(LetterNumber.id)
         .join(PaperCode, PaperCode.number_id == LetterNumber.id)
         .where(PaperCode.code == request.code, LetterNumber.state == NumberState.PAPER)
     )
+    if office_id is not None:
+        wanted = wanted.join(LetterSeries, LetterSeries.id == LetterNumber.series_id).where(
+            LetterSeries.office_id == office_id
+        )
+    return db.session.scalar(wanted)
 
 
 def void_number(request: Request, *, reason: str, actor: Actor, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, false, select, union
 
 from eservice.kernel.codes import read_code
 from eservice.kernel.db import db
@@ -49,7 +49,8 @@ def known_by_nik(nik: str, office_id: int) -> int | None:
 
 def fitting(words: str) -> CompoundSelect[int]:
     """Return, for use inside another query, the requests with this code, or about or by somebody called so."""
-    found = [select(Request.id).where(Request.code == read_code(words))]
+    code = read_code(words)
+    found = [select(Request.id).where(Request.code == code if code is not None else false())]
     if names := name_words(words):
         called = residents.persons_called(names)
         found += [select(Request.id).where(person.in_(called)) for person in (Request.subject_id, Request.applicant_id)]

@@ -55,6 +55,10 @@ def staff_with_nik(nik: str) -> int | None:
     )
 
 
+_MOST_WORDS = 6
+"""Words of a name that are looked for; whoever has more of them has these."""
+
+
 def persons_called(words: Iterable[str]) -> Select[int]:
     """Return a statement for the numbers of the persons whose name has a word that begins with each of ``words``.
 
@@ -63,7 +67,7 @@ def persons_called(words: Iterable[str]) -> Select[int]:
     """
     found = [
         select(NameWord.person_id).where(NameWord.word >= word, NameWord.word < word + _AFTER_EVERY_LETTER)
-        for word in sorted(words, key=len, reverse=True)
+        for word in sorted(words, key=len, reverse=True)[:_MOST_WORDS]
     ]
     first, *others = found
     for other in others:

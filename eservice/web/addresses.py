@@ -6,10 +6,8 @@ from typing import Any
 from flask import Flask, abort, request
 from werkzeug.routing import IntegerConverter, Map
 
-HIGHEST = 2**63 - 1
-"""The highest number of a row that a database can be asked for."""
-_DIGITS = 18
-"""So many may stand in any order and stay below it."""
+HIGHEST = 2**31 - 1
+"""The highest number of a row that every database can be asked for."""
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 """Between them an instant can be moved by years and zones without leaving the calendar, and the dead of a letter were
 born after the first."""
@@ -30,9 +28,9 @@ def install(app: Flask) -> None:
 
 def row_number(told: str | None) -> int | None:
     """Return the number that an address or a form tells; None where it is none that a row can have."""
-    if told is None or not (told.isascii() and told.isdecimal()) or len(told) > _DIGITS:
+    if told is None or not (told.isascii() and told.isdecimal()) or len(told) > len(str(HIGHEST)):
         return None
-    return int(told)
+    return int(told) if int(told) <= HIGHEST else None
 
 
 def instant(told: str) -> datetime | None:

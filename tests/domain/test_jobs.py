@@ -2,9 +2,11 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from flask import Flask
 from huey import SqliteHuey
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from eservice import jobs
 from eservice.app import create_app
@@ -20,6 +23,10 @@ from eservice.config import Settings, SettingsError
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.kernel.wake import unheard
+from eservice.letters import entrusting
+from eservice.letters.answers import Answers
+from eservice.letters.bsre import BsreSigner
+from eservice.letters.esign import Account, EsignService
 from eservice.notifications.actions import Recipient, announce
 from eservice.notifications.models import Message
 from eservice.notifications.rules import MessageState
@@ -144,6 +151,45 @@ def test_the_worker_sends_what_waits_and_stops_cleanly_on_a_signal(embedded: Fla
 
     assert process.returncode == 0, said
     assert "worker stopped" in said
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """Give the process its own way of ending back, after a worker in it."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.usefixtures("own_signals")
+def test_a_database_or_a_queue_that_is_locked_for_a_moment_ends_no_worker(
+    embedded: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = EsignService("http://127.0.0.1:9", Account("kota", "rahasia"))
+    signer = BsreSigner(service, Answers(tmp_path), roots=[])
+    drivers = replace(embedded.extensions["eservice.drivers"], signer=signer)
+    monkeypatch.setitem(embedded.extensions, "eservice.drivers", drivers)
+    queue, locked, turns = embedded.extensions["eservice.queue"], sqlite3.OperationalError("database is locked"), []
+
+    def fail(*_: object, **__: object) -> int:
+        turns.append("failed")
+        if len(turns) > 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+        if len(turns) % 2:
+            raise OperationalError("BEGIN IMMEDIATE", {}, locked)
+        raise locked
+
+    monkeypatch.setattr(jobs, "SWEEP_SECONDS", 0.01)
+    monkeypatch.setattr(entrusting, "keep_keys", fail)
+    monkeypatch.setattr(queue, "pending_count", fail)
+
+    jobs.run_worker(embedded)
+
+    assert len(turns) >= 4
+    assert "database is locked" not in caplog.text
+    assert "database does not answer for the keys" in caplog.text
 
 
 def test_without_a_queue_there_is_no_worker(db_app: Flask) -> None:

@@ -26,7 +26,10 @@ EXAMPLES = 1
 """Pages of one kind that are looked at: a list leads to many requests, and they look alike."""
 LEAST = {"citizen": 15, "officer": 25, "signer": 15, "supervisor": 12, "administrator": 15}
 """Pages a role must have reached: a robot that is locked out must not pass."""
-FILES = re.compile(r"/(surat|draf|berkas/[^/]+(/\d+)?|pernyataan/[^/]+|lembar|daftar\.csv)$")
+FILES = re.compile(
+    r"/(surat|draf|berkas/[^/]+(/\d+)?|pernyataan/[^/]+|lembar|daftar\.csv|register/(csv|xlsx|pdf)"
+    r"|log/(checkpoint|key|proof|tile/.+))$"
+)
 """Addresses that give a file to keep or to look at, not a page."""
 PART = re.compile(r"^[A-Z0-9-]+$|^[A-Za-z0-9_-]{20,}$|^(kel|kec)-[a-z-]+$")
 """A part of an address that names one row: a code, a number, a token, an office."""

@@ -8,21 +8,22 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from eservice.accounts.actor import Actor
 from eservice.accounts.models import User
-from eservice.accounts.queries import nik_index
 from eservice.jobs import keep_keys
 from eservice.kernel import clock
 from eservice.kernel.db import db
 from eservice.kernel.ports import Drivers
 from eservice.kernel.transaction import transaction
+from eservice.letters import entrusting
 from eservice.letters.answers import Answers
 from eservice.letters.bsre import BsreSigner
 from eservice.letters.esign import Account, EsignService
+from eservice.letters.seam import Credential
 from eservice.letters.words import REFUSALS
 from eservice.requests import issuing, queries
 from eservice.requests.workflow import Status
-from tests.bsre import NIK, PASSPHRASE
+from eservice.residents.queries import person_of_user
+from tests.bsre import PASSPHRASE
 from tests.web import desks
 from tests.web.desks import NOW, House, stands
 from tests.web.page import read_page, submit, text_of
@@ -54,22 +55,16 @@ def lurah(app: Flask, house: House) -> FlaskClient:
     return browser
 
 
-def known_nik(actor: Actor) -> None:
-    with transaction():
-        user = db.session.get_one(User, actor.user_id)
-        user.nik, user.nik_index = NIK, nik_index(NIK)
-
-
 def test_the_passphrase_is_asked_once_for_the_letters_seen_and_never_shown_again(
     house: House, lurah: FlaskClient
 ) -> None:
     codes = [recommended(house), recommended(house, nik="1571015204909022")]
     page = submit(lurah, read_page(lurah, "/tanda-tangan"), {"surat": codes})
 
-    again = submit(lurah, page, {"nik": NIK, "sandi_tte": ""}, status=422)
+    again = submit(lurah, page, {"sandi_tte": ""}, status=422)
     assert "Isi passphrase TTE Anda." in text_of(again)
     assert {stands(code) for code in codes} == {Status.AWAITING_SIGNATURE}
-    after = submit(lurah, again, {"nik": NIK, "sandi_tte": PASSPHRASE})
+    after = submit(lurah, again, {"sandi_tte": PASSPHRASE})
 
     assert "2 surat Anda tandatangani" in text_of(after)
     assert "2 surat menunggu dan dicoba lagi otomatis" in text_of(after)
@@ -77,22 +72,41 @@ def test_the_passphrase_is_asked_once_for_the_letters_seen_and_never_shown_again
     assert {stands(code) for code in codes} == {Status.ISSUING}
 
 
-def test_a_nik_that_is_known_is_not_asked_and_not_shown(house: House, lurah: FlaskClient) -> None:
-    known_nik(house.lurah)
+def test_the_certificate_is_that_of_whoever_signs_and_the_nik_is_neither_asked_nor_shown(
+    house: House, lurah: FlaskClient, signer: BsreSigner
+) -> None:
+    own = person_of_user(house.lurah.user_id or 0)
+    assert own is not None
+    nik = own.nik or ""
     code = recommended(house)
     page = submit(lurah, read_page(lurah, f"/tanda-tangan/{code}"), form='form[action$="/pilihan"]')
 
     assert not page.select("[name=nik]")
-    assert NIK not in str(page)
+    assert nik not in str(page)
     submit(lurah, page, {"sandi_tte": PASSPHRASE})
 
     assert stands(code) is Status.ISSUING
+    number = queries.request_by_code(code).id
+    assert entrusting.entrusted(signer.keyring, request_id=number, place=0, at=NOW).credential == Credential(
+        nik, PASSPHRASE
+    )
+
+
+def test_whose_nik_nobody_recorded_signs_nothing_and_reads_what_to_do(house: House, lurah: FlaskClient) -> None:
+    code = recommended(house)
+    page = submit(lurah, read_page(lurah, "/tanda-tangan"), {"surat": code})
+    with transaction():
+        db.session.get_one(User, house.lurah.user_id).person_id = None
+
+    after = submit(lurah, page, {"sandi_tte": PASSPHRASE}, status=403)
+
+    assert "minta pengelola mencatatnya" in text_of(after)
+    assert stands(code) is Status.AWAITING_SIGNATURE
 
 
 def test_what_could_not_be_signed_stands_in_the_list_with_the_reason(
     house: House, lurah: FlaskClient, signer: BsreSigner
 ) -> None:
-    known_nik(house.lurah)
     code = recommended(house)
     page = submit(lurah, read_page(lurah, "/tanda-tangan"), {"surat": code})
     submit(lurah, page, {"sandi_tte": PASSPHRASE})
@@ -108,7 +122,6 @@ def test_what_could_not_be_signed_stands_in_the_list_with_the_reason(
 def test_without_a_worker_the_page_says_to_wait_and_nothing_is_signed(
     house: House, lurah: FlaskClient, signer: BsreSigner
 ) -> None:
-    known_nik(house.lurah)
     code = recommended(house)
     page = submit(lurah, read_page(lurah, "/tanda-tangan"), {"surat": code})
 

@@ -1,19 +1,25 @@
 """The register as the office sees it: searched, taken along, and complete with what was written elsewhere."""
 
 import csv
+import fcntl
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pikepdf
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 
 from eservice.accounts.actor import Actor
 from eservice.audit.models import AuditEntry
+from eservice.counter import emergency
 from eservice.kernel.codes import show_code
 from eservice.kernel.db import db
+from eservice.kernel.transaction import transaction
+from eservice.letters import book
 from eservice.letters.models import LetterNumber
 from eservice.web.officer import register as pages
 from tests.web import desks
@@ -58,6 +64,8 @@ def test_a_letter_written_elsewhere_is_entered_and_its_number_is_told(house: Hou
         ("addressee", "", "Tulis kepada siapa atau tentang siapa surat itu."),
         ("dated_on", "8 Juli 2026", "Tanggal surat tidak boleh sesudah hari ini."),
         ("dated_on", "30 Februari 2026", ""),
+        ("subject", "Undangan\u200b", "Ada tanda yang tidak dapat dicetak."),
+        ("archive_code", "\uff14\uff10\uff10", "Kode klasifikasi terdiri atas angka dan titik."),
         ("archive_code", "undangan", "Kode klasifikasi terdiri atas angka dan titik."),
     ],
 )
@@ -106,6 +114,11 @@ def test_a_number_on_the_sheet_for_a_power_cut_is_not_anybodys_to_use(house: Hou
     number = db.session.scalars(select(LetterNumber.id)).first()
     read_page(dewi, f"{REGISTER}/catat?nomor={number}", status=404)
     read_page(sign_in(house.penyelia), f"{REGISTER}/{number}/batal", status=404)
+    with transaction():  # what a closed sheet leaves set aside is written by hand on a letter that is under way
+        sheet = emergency.open_sheet(house.office_id)
+        assert sheet is not None
+        sheet.closed_at, sheet.close_reason = desks.NOW, "Minggu selesai"
+    read_page(dewi, f"{REGISTER}/catat?nomor={number}", status=404)
 
 
 def test_a_letter_is_found_by_number_name_and_code_and_a_nik_is_sent_elsewhere(house: House, sign_in: SignIn) -> None:
@@ -130,17 +143,18 @@ def test_a_letter_is_found_by_number_name_and_code_and_a_nik_is_sent_elsewhere(h
 def test_the_book_is_taken_along_in_three_forms_and_that_it_was_is_recorded(house: House, sign_in: SignIn) -> None:
     desks.issued(house)
     dewi = sign_in(house.dewi)
-    enter(dewi, addressee="=HYPERLINK(0)")
+    enter(dewi, addressee="=HYPERLINK(0)", subject="Undangan;=1+1")
     rows = read_page(dewi, REGISTER).select("tbody tr")
     numbers = [text_of(row.td) for row in rows][::-1]
 
     sheet = list(csv.reader(io.StringIO(dewi.get(f"{REGISTER}/csv").get_data(as_text=True).removeprefix("\ufeff"))))
-    book = load_workbook(io.BytesIO(dewi.get(f"{REGISTER}/xlsx").data)).active
+    cells = load_workbook(io.BytesIO(dewi.get(f"{REGISTER}/xlsx").data)).active
     pdf = dewi.get(f"{REGISTER}/pdf")
 
     assert [row[0] for row in sheet[1:]] == numbers
-    assert sheet[2][3] == "'=HYPERLINK(0)"
-    assert [[cell.value or "" for cell in row] for row in book.iter_rows()] == sheet
+    assert sheet[2][4] == "'=HYPERLINK(0)"
+    assert sheet[2][3] == "Undangan,=1+1", "a semicolon parts cells where a comma is the decimal sign"
+    assert [[(cell.value or "").replace(";", ",") for cell in row] for row in cells.iter_rows()] == sheet
     assert pdf.mimetype == "application/pdf"
     with pikepdf.open(io.BytesIO(pdf.data)) as opened:
         assert opened.Root.Lang == "id"
@@ -149,6 +163,41 @@ def test_the_book_is_taken_along_in_three_forms_and_that_it_was_is_recorded(hous
     looks = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "register:export")).all()
     assert [one.data["as"] for one in looks] == ["csv", "xlsx", "pdf"]
     assert dewi.get(f"{REGISTER}/docx").status_code == 404
+
+
+def test_one_book_is_drawn_at_a_time_and_one_that_fails_says_what_to_do(
+    house: House, sign_in: SignIn, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dewi = sign_in(house.dewi)
+    enter(dewi)
+
+    with (Path(app.instance_path) / "register-book.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert "Buku lain sedang dibuat" in text_of(read_page(dewi, f"{REGISTER}/pdf"))
+    monkeypatch.setattr(book, "SECONDS", 0.01)
+    assert "Pilih satu bulan" in text_of(read_page(dewi, f"{REGISTER}/pdf"))
+    assert db.session.scalar(select(AuditEntry.sequence).where(AuditEntry.action == "register:export")) is None
+
+
+def test_a_letter_entered_wrongly_is_made_void_by_the_supervisor_and_its_line_stays(
+    house: House, sign_in: SignIn
+) -> None:
+    enter(sign_in(house.dewi))
+    boss = sign_in(house.penyelia)
+    (void,) = (one["href"] for one in read_page(boss, REGISTER).select("td:last-child a"))
+
+    page = submit(boss, read_page(boss, void), {"reason": "Salah orang"})
+
+    assert "Batal" in text_of(page.table)
+    assert "Undangan rapat RT" in text_of(page.table)
+    assert "Salah orang" in text_of(page.table)
+    read_page(boss, void, status=404)
+
+
+def test_words_without_end_are_cut_before_they_are_looked_for(house: House, sign_in: SignIn) -> None:
+    page = read_page(sign_in(house.dewi), f"{REGISTER}?cari={'siti+' * 900}")
+
+    assert "Tidak ada yang cocok" in text_of(page)
 
 
 def test_a_part_too_long_for_one_file_says_what_to_do(

@@ -44,11 +44,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the step back: the numbers of letters written elsewhere are set aside again."""
+    """Take the step back: what was entered of letters written elsewhere is lost, their numbers are set aside again."""
     op.drop_table("outside_letters")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION outside_letters_append_only()")
-    op.execute("UPDATE letter_numbers SET state = 'paper', reason = 'outside' WHERE state = 'outside'")
+    op.execute("UPDATE letter_numbers SET state = 'paper', reason = 'Surat di luar aplikasi' WHERE state = 'outside'")
     _let_numbers(
         _STATES, "state <> 'paper' OR letter_id IS NULL", "letter_id IS NOT NULL OR state IN ('paper', 'void')"
     )

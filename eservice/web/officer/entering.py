@@ -21,6 +21,7 @@ from eservice.letters import outside, register
 from eservice.letters.models import LetterNumber
 from eservice.letters.numbering import NumberSource
 from eservice.letters.outside import Outside
+from eservice.letters.rules import NumberState
 from eservice.offices import queries as offices
 from eservice.offices.rules import SeriesMode
 from eservice.web.addresses import row_number
@@ -40,7 +41,7 @@ def _archive_code() -> TextField:
         description=_l("Seperti dicetak di depan nomor, misalnya 400.12.2.1."),
         validators=[
             DataRequired(_l("Isi kode klasifikasinya.")),
-            Regexp(r"\d{1,3}(\.\d{1,3}){0,5}\Z", message=_l("Kode klasifikasi terdiri atas angka dan titik.")),
+            Regexp(r"[0-9]{1,3}(\.[0-9]{1,3}){0,5}\Z", message=_l("Kode klasifikasi terdiri atas angka dan titik.")),
         ],
     )
 
@@ -78,7 +79,7 @@ class AsideForm(HouseForm):
 
     archive_code = _archive_code()
     count = DigitsField(
-        _l("Berapa nomor"), width="short", validators=[DataRequired(_l("Isi berapa nomor.")), Length(max=4)]
+        _l("Jumlah nomor"), width="short", validators=[DataRequired(_l("Isi berapa nomor.")), Length(max=4)]
     )
     reason = LongTextField(
         _l("Untuk apa"), validators=[DataRequired(_l("Tulis untuk apa nomor-nomor ini disisihkan.")), Length(max=200)]
@@ -97,7 +98,7 @@ def register_enter() -> ResponseReturnValue:
     """Enter a letter written elsewhere: under a number that was set aside, or under the next one."""
     told = request.args.get("nomor")
     if told is not None:
-        number = _aside(row_number(told))
+        number = _kept(row_number(told), NumberState.PAPER)
         form = LetterForm()
 
         def act(actor: Actor, at: datetime) -> Any:
@@ -135,8 +136,8 @@ def register_aside() -> ResponseReturnValue:
 @blueprint.route("/petugas/register/<int:number_id>/batal", methods=["GET", "POST"])
 @requires(Permission.REQUEST_SUPERVISE)
 def register_void(number_id: int) -> ResponseReturnValue:
-    """Give up a number that was set aside and not used."""
-    number, form = _aside(number_id), VoidForm()
+    """Make a number void that no letter of this application has."""
+    number, form = _kept(number_id, NumberState.PAPER, NumberState.OUTSIDE), VoidForm()
 
     def act(actor: Actor, at: datetime) -> Any:
         given_up = outside.give_up(number_id, reason=form.reason.data or "", actor=actor, at=at)
@@ -162,10 +163,10 @@ def _answer(view: str, form: HouseForm, act: Act, **shown: Any) -> ResponseRetur
     return render_template(f"officer/{view}.html", form=form, **shown), status
 
 
-def _aside(number_id: int | None) -> LetterNumber:
-    """Return a number of this office that is set aside for a letter; one on the sheet for a power cut is not."""
+def _kept(number_id: int | None, *states: NumberState) -> LetterNumber:
+    """Return a number of this office that is kept for a letter written elsewhere; one on an emergency sheet is not."""
     office_id = desk_of(signed_in())
-    number = register.aside(office_id, number_id) if number_id is not None else None
+    number = register.kept(office_id, number_id, *states) if number_id is not None else None
     if number is None or number.id in emergency.numbers_held(office_id):
         raise NotFoundError("number_not_aside")
     return number

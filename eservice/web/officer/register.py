@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from openpyxl import Workbook
@@ -21,7 +23,7 @@ from eservice.audit import actions as audit
 from eservice.counter import emergency
 from eservice.kernel import clock
 from eservice.kernel.clock import WIB
-from eservice.kernel.errors import InvalidInputError
+from eservice.kernel.errors import ConflictError, InvalidInputError
 from eservice.letters import book, register
 from eservice.letters.kinds import Kind
 from eservice.letters.register import Line, Sought
@@ -41,8 +43,10 @@ from eservice.web.officer.sheet import plain
 
 PAGE = 100
 """Lines of one page."""
-MOST = {"csv": 50_000, "xlsx": 50_000, "pdf": 2_000}
-"""Lines that one file holds; drawing takes a hundred times as long as writing."""
+MOST = {"csv": 20_000, "xlsx": 20_000, "pdf": 500}
+"""Lines that one file holds: whoever asked waits for it."""
+_LONGEST_WORDS, _LONGEST_REASON = 120, 120
+"""Characters that are looked for, and that a line says of why a number is void."""
 _ASKED = ("tahun", "bulan", "jenis", "keadaan", "cari")
 """What the address of the register may say."""
 
@@ -56,7 +60,7 @@ class LookForm(HouseForm):
         csrf = False
 
     tahun = SelectField(_l("Tahun"), validate_choice=False)
-    bulan = SelectField(_l("Bulan"), validate_choice=False)
+    bulan = SelectField(_l("Bulan nomor diambil"), validate_choice=False)
     jenis = SelectField(_l("Surat"), validate_choice=False)
     keadaan = SelectField(_l("Keadaan"), validate_choice=False)
 
@@ -64,7 +68,7 @@ class LookForm(HouseForm):
 class FindForm(HouseForm):
     """A number, a code, a name or a subject; sent by POST, so that a NIK typed by mistake stands in no address."""
 
-    cari = StringField(_l("Nomor, kode, nama, atau perihal"), validators=[Length(max=120)])
+    cari = StringField(_l("Nomor, kode, perihal, atau nama pemohon"), validators=[Length(max=_LONGEST_WORDS)])
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class Shown:
 
     number: str
     dated: str
+    recorded: str
     subject: str
     addressee: str
     signers: str
@@ -114,6 +119,7 @@ def register_show() -> ResponseReturnValue:
         files={kind: url_for(".register_file", kind=kind, **address) for kind in MOST},
         rules=actor.may(Permission.REQUEST_SUPERVISE),
         revokes=actor.may(Permission.LETTER_REVOKE),
+        home="signer.request_show" if actor.may(Permission.LETTER_REVOKE) else "officer.request_show",
         held=emergency.numbers_held(part.office_id),
     )
 
@@ -144,6 +150,14 @@ def register_file(kind: str) -> ResponseReturnValue:
         too_long = InvalidInputError("register_long", lines=count, most=MOST[kind])
         flash(sentence(too_long), "wait")
         return redirect(url_for(".register_show", **_address()), 303)
+    write, mimetype = _WRITERS[kind]
+    with force_locale("id"):  # the book is the office's, whoever takes it
+        lines = [shown(one) for one in register.book(part.office_id, year=part.year, sought=part.sought)]
+        try:
+            file = write(lines, part, at)
+        except ConflictError as busy:
+            flash(sentence(busy), "wait")
+            return redirect(url_for(".register_show", **_address()), 303)
     audit.record_look(
         actor=actor,
         action="register:export",
@@ -151,11 +165,9 @@ def register_file(kind: str) -> ResponseReturnValue:
         at=at,
         data={"as": kind, "year": part.year, "lines": count},
     )
-    write, mimetype = _WRITERS[kind]
-    lines = [shown(one) for one in register.book(part.office_id, year=part.year, sought=part.sought)]
     name = f"register-{offices.office(part.office_id).unit_code.lower()}-{part.year}-{clock.wib(at):%Y%m%d-%H%M}.{kind}"
     return Response(
-        write(lines, part, at),
+        file,
         mimetype=mimetype,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
@@ -167,10 +179,11 @@ def shown(one: Line) -> Shown:
         subject = one.number.outside.subject
     else:
         subject = label(one.letter.kind) if one.letter is not None else one.number.reason
-    reason = f": {one.number.reason}" if one.number.reason and one.letter is not None else ""
+    reason = f": {one.number.reason[:_LONGEST_REASON]}" if one.number.reason and one.can_say_why else ""
     return Shown(
         number=one.number.written,
         dated=day(one.dated_on) if one.dated_on is not None else "",
+        recorded=day(one.recorded_at),
         subject=subject,
         addressee=one.addressee,
         signers=", ".join(one.signers),
@@ -196,7 +209,7 @@ def _part(actor: Actor) -> Part:
     form.tahun.data = form.tahun.data or str(this_year)
     year = int(form.tahun.data)
     since, until = _month(year, int(form.bulan.data)) if form.bulan.data else (None, None)
-    words = request.args.get("cari", "").strip()
+    words = request.args.get("cari", "").strip()[:_LONGEST_WORDS]
     sought = Sought(
         kind=Kind(form.jenis.data) if form.jenis.data else None,
         state=EntryState(form.keadaan.data) if form.keadaan.data else None,
@@ -218,25 +231,34 @@ def _address() -> dict[str, Any]:
 
 
 def _heads() -> list[str]:
-    return [_("Nomor"), _("Tanggal"), _("Perihal"), _("Tentang atau kepada"), _("Ditandatangani"), _("Keadaan")]
+    return [
+        _("Nomor"),
+        _("Tanggal surat"),
+        _("Dicatat"),
+        _("Perihal"),
+        _("Tentang atau kepada"),
+        _("Ditandatangani"),
+        _("Keadaan"),
+    ]
 
 
 def _cells(one: Shown) -> list[str]:
-    return [plain(cell) for cell in (one.number, one.dated, one.subject, one.addressee, one.signers, one.state)]
+    return [plain(cell) for cell in astuple(one)]
 
 
 def _as_csv(lines: Sequence[Shown], _part: Part, _at: datetime) -> bytes:
     sheet = io.StringIO()
     rows = csv.writer(sheet, lineterminator="\r\n")
     rows.writerow(_heads())
-    rows.writerows(_cells(one) for one in lines)
+    # Where a comma is the decimal sign a spreadsheet parts cells at semicolons, and would begin one in the middle.
+    rows.writerows([cell.replace(";", ",") for cell in _cells(one)] for one in lines)
     return ("\ufeff" + sheet.getvalue()).encode()
 
 
 def _as_xlsx(lines: Sequence[Shown], part: Part, _at: datetime) -> bytes:
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(str(part.year))
-    for column, width in zip("ABCDEF", (30, 18, 34, 34, 34, 22), strict=True):
+    for column, width in zip("ABCDEFG", (30, 18, 18, 34, 34, 34, 22), strict=True):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "A2"
     sheet.append(_heads())
@@ -258,7 +280,7 @@ def _as_pdf(lines: Sequence[Shown], part: Part, at: datetime) -> bytes:
         about=_("Sebagian register, %(lines)s nomor.", lines=len(lines)) if part.is_narrowed else "",
         at=at,
     )
-    return book.draw(page)
+    return book.draw(page, lock=Path(current_app.instance_path) / "register-book.lock")
 
 
 _Writer = Callable[[Sequence[Shown], Part, datetime], bytes]

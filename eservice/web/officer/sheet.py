@@ -61,7 +61,8 @@ def queue_export() -> ResponseReturnValue:
 
 
 def plain(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a calculation."""
+    """Return a cell that no spreadsheet takes for a calculation, or refuses for a character that controls a machine."""
+    cell = "".join(one for one in cell if one in "\t\r\n" or unicodedata.category(one) != "Cc")
     seen = next((one for one in unicodedata.normalize("NFKC", cell) if unicodedata.category(one) not in _UNSEEN), "")
     starts_a_cell = cell[:1] in ("\t", "\r", "\n")
     return f"'{cell}" if seen in _FORMULA or starts_a_cell else cell

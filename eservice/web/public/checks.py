@@ -22,7 +22,6 @@ from eservice.letters import rules
 from eservice.letters.examine import FileVerdict
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter
-from eservice.letters.rules import Verdict
 from eservice.letters.verify import MAX_BYTES, FileCheck, examined, registered
 from eservice.offices import queries as offices
 from eservice.web.errors import sentence, status_of
@@ -110,11 +109,12 @@ def letter_show(token: str) -> ResponseReturnValue:
 def letter_receiver(token: str) -> ResponseReturnValue:
     """Show half a page to print beside a letter in force: for whoever receives it and asks for a stamp."""
     letter = letters.letter_by_token(token)
-    if letter is None or letters.verdict_of(letter) is not Verdict.IN_FORCE:
+    if letter is None or seal_of(letter).tone != "good":
         return redirect(url_for(".letter_show", token=token), 303)
     return render_template(
         "public/letter_receiver.html",
         letter=letter,
+        specimen=letters.content_of(letter).specimen,
         office=offices.office(letter.office_id),
         why=WHY_NO_STAMP[letter.mode],
         square=square(verify_address(letter)),

@@ -14,6 +14,7 @@ from eservice.letters import proving
 from eservice.letters import queries as letters
 from eservice.letters.checkpoints import Checkpoint
 from eservice.letters.models import LogEntry
+from eservice.web.addresses import HIGHEST
 from eservice.web.errors import sentence
 from eservice.web.guards import public
 from eservice.web.headers import FOREVER
@@ -139,7 +140,7 @@ def _number(name: str) -> int:
     written = request.args[name]
     if not _WHOLE_NUMBER.fullmatch(written):
         raise InvalidInputError("log_question_wrong")
-    return int(written)
+    return min(int(written), HIGHEST)  # no log is so long; what is asked for is then said to be unknown
 
 
 def _tile(place: str) -> tuple[int, int]:
@@ -147,7 +148,10 @@ def _tile(place: str) -> tuple[int, int]:
     found = _PLACE.fullmatch(place)
     if found is None or int(found[2] or 1) >= proving.TILE:
         raise NotFoundError("log_tile_unknown")
-    return int(found[1].replace("x", "").replace("/", "")), int(found[2] or proving.TILE)
+    number = int(found[1].replace("x", "").replace("/", ""))
+    if number * proving.TILE > HIGHEST:
+        raise NotFoundError("log_tile_unknown")
+    return number, int(found[2] or proving.TILE)
 
 
 def _text(said: str) -> Response:

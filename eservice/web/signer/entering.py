@@ -4,28 +4,31 @@ import secrets
 
 from flask_babel import gettext as _
 
-from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
+from eservice.kernel.errors import NotAllowedError
 from eservice.letters.seam import Credential
 from eservice.requests import signing
 from eservice.requests.models import Request
 from eservice.requests.signing import Entry
 from eservice.requests.workflow import DECISIONS, Step
+from eservice.residents import queries as residents
 from eservice.web.filters import masked_nik
 from eservice.web.signer.forms import PassphraseForm
 
 
 def passphrase_form(actor: Actor) -> PassphraseForm | None:
-    """Return the form that asks for it; None where this installation signs without. A NIK we know is not asked."""
+    """Return the form that asks for it; None where this installation signs without.
+
+    Raises:
+        NotAllowedError: ``staff_unknown``, whose certificate signs is not recorded; it is never typed here.
+    """
     if not signing.asks_passphrase():
         return None
-    form, nik = PassphraseForm(), _nik(actor)
-    if nik:
-        del form.nik
-        form.sandi_tte.description = _(
-            "Dikirim ke BSrE dengan NIK %(nik)s, untuk surat-surat ini saja; tidak disimpan, paling lama 10 menit.",
-            nik=masked_nik(nik),
-        )
+    form = PassphraseForm()
+    form.sandi_tte.description = _(
+        "Dikirim ke BSrE dengan NIK %(nik)s, untuk surat-surat ini saja; tidak disimpan, paling lama 10 menit.",
+        nik=masked_nik(_nik(actor)),
+    )
     return form
 
 
@@ -33,8 +36,7 @@ def entry_of(form: PassphraseForm | None, actor: Actor) -> Entry | None:
     """Return what was typed, for every letter of this act."""
     if form is None:
         return None
-    typed = form.nik.data if "nik" in form else _nik(actor)
-    return Entry(Credential(typed or "", form.sandi_tte.data or ""), secrets.token_hex(8))
+    return Entry(Credential(_nik(actor), form.sandi_tte.data or ""), secrets.token_hex(8))
 
 
 def why_it_failed(found: Request) -> str:
@@ -47,4 +49,7 @@ _ENDS = (*DECISIONS, Step.SIGN, Step.NEXT_PLACE, Step.PRINT_FOR_SIGNATURE, Step.
 
 
 def _nik(actor: Actor) -> str:
-    return (accounts.account(actor.user_id).nik if actor.user_id else None) or ""
+    own = residents.person_of_user(actor.user_id) if actor.user_id else None
+    if own is None or not own.nik:
+        raise NotAllowedError("staff_unknown")
+    return own.nik

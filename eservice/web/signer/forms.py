@@ -6,7 +6,7 @@ from wtforms.validators import DataRequired, Length
 
 from eservice.letters.rules import RevokeReason
 from eservice.requests.workflow import Refusal
-from eservice.web.forms import HouseForm, LongTextField, NikField, SecretField
+from eservice.web.forms import HouseForm, LongTextField, SecretField
 from eservice.web.labels import label
 
 _CITIZEN_READS = _l("Tuliskan alasannya; pemohon akan membacanya.")
@@ -38,11 +38,9 @@ class RejectForm(HouseForm):
 class PassphraseForm(HouseForm):
     """With what an official's own certificate is released, for the letters of one act."""
 
-    nik = NikField(_l("NIK Anda, seperti terdaftar di BSrE"), validators=[DataRequired(_l("Isi NIK Anda, 16 angka."))])
     sandi_tte = SecretField(
         _l("Passphrase TTE"),
         validators=[DataRequired(_l("Isi passphrase TTE Anda.")), Length(max=200)],
-        description=_l("Dikirim ke BSrE, untuk surat-surat ini saja; tidak disimpan, paling lama 10 menit."),
         render_kw={"autocomplete": "off"},
     )
 

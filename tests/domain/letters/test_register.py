@@ -92,8 +92,13 @@ def test_a_number_set_aside_is_entered_or_given_up_once(house: House) -> None:
     for number in (used, unused):
         with pytest.raises(ConflictError, match="number_not_aside"), transaction():
             outside.enter(number, INVITATION, actor=boss, at=MONDAY)
-        with pytest.raises(ConflictError, match="number_not_aside"), transaction():
-            outside.give_up(number, reason="Lagi", actor=boss, at=MONDAY)
+    with pytest.raises(MissingReasonError, match="void_reason"), transaction():
+        outside.give_up(used, reason=" ", actor=boss, at=MONDAY)
+    with transaction():
+        outside.give_up(used, reason="Salah orang", actor=boss, at=MONDAY)
+    assert next((one.state, one.addressee) for one in year(house)) == (EntryState.VOID, INVITATION.addressee)
+    with pytest.raises(ConflictError, match="number_not_aside"), transaction():
+        outside.give_up(used, reason="Lagi", actor=boss, at=MONDAY)
 
 
 def test_what_stands_in_the_register_is_never_changed(house: House) -> None:

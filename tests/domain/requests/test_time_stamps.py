@@ -10,12 +10,12 @@ from asn1crypto import pem
 from flask import Flask
 
 from eservice.kernel import clock
-from eservice.kernel.ports import Drivers
+from eservice.kernel.ports import Drivers, drivers
 from eservice.letters import page, renewing, verify
 from eservice.letters import queries as register
 from eservice.letters.examine import FileVerdict
 from eservice.letters.rules import NumberState, Verdict
-from eservice.letters.signing import LocalSigner
+from eservice.letters.signing import HandSigner, LocalSigner
 from eservice.letters.timestamps import TimeStampAuthority, stamp_in
 from eservice.letters.words import REFUSALS
 from eservice.requests import failing, issuing
@@ -112,3 +112,36 @@ def test_an_issued_letter_gets_its_archive_stamp_and_a_further_one_when_that_is_
         assert found is not None
         assert found.letter is not None
         assert (found.verdict, found.letter.id) == (FileVerdict.REGISTERED, number)
+
+
+@pytest.mark.database("sqlite")
+def test_a_letter_that_cannot_be_renewed_keeps_no_other_from_its_stamp(signed: Case, house: House) -> None:
+    assert attempt(signed, at=SIGNED)
+    other = house.file().issued(at=SIGNED)
+    assert attempt(other, at=SIGNED)
+    drivers().blobs.delete(letter_of(signed).editions[0].blob_key)
+    year = timedelta(days=365)
+
+    assert renewing.due(every=year, at=SIGNED) == [signed.now.letter_id, other.now.letter_id]
+    assert renewing.renew(every=year, at=SIGNED) == 1
+
+    assert [one.name for one in letter_of(other).editions] == ["signed-1", "lta-1"]
+    assert renewing.due(every=year, at=SIGNED) == [signed.now.letter_id]
+
+
+@pytest.mark.database("sqlite")
+def test_letters_signed_by_key_keep_their_stamps_fresh_once_the_installation_signs_by_hand(
+    signed: Case, db_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert attempt(signed, at=SIGNED)
+    by_key = drivers().signer
+    by_hand = replace(drivers(), signer=HandSigner(by_key.folder, by_key.authority))
+    monkeypatch.setitem(db_app.extensions, "eservice.drivers", by_hand)
+
+    assert renewing.renew(every=timedelta(days=365), at=SIGNED) == 1
+
+    newest = letter_of(signed).editions[-1]
+    found = verify.registered(register.edition_bytes(newest))
+    assert newest.name == "lta-1"
+    assert found is not None
+    assert found.verdict is FileVerdict.REGISTERED
