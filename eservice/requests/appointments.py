@@ -109,15 +109,26 @@ def kept(request: Request, meeting_id: int, scan: Callable[[], Upload], *, actor
 
 
 def failed(
-    request: Request, meeting_id: int, outcome: VisitOutcome, again: Window | None, *, actor: Actor, at: datetime
+    request: Request,
+    meeting_id: int,
+    outcome: VisitOutcome,
+    again: Window | None,
+    *,
+    came: Sequence[str] = (),
+    actor: Actor,
+    at: datetime,
 ) -> RequestVisit:
-    """Record that not all came, or nobody; with the time agreed anew, to which the clock stands on them.
+    """Record that not all came, and who did, or nobody; with the time agreed anew, to which the clock stands on them.
 
     Without one the office goes on, and has as long to offer one as at the first time. Somebody is missing from the hour
     they were told, everybody once the window is over; nobody's absence mends what is broken already.
 
+    Args:
+        came: who of those called came, where not all did. Kept by their places among them: the history names nobody.
+
     Raises:
-        InvalidInputError: ``appointment_too_early``, ``visit_window``, ``visit_far``, ``appointment_shut``.
+        InvalidInputError: ``appointment_too_early``; ``nobody_came``, not all did, but nobody is named who did;
+            ``visit_window``, ``visit_far``, ``appointment_shut``.
         NotAllowedError: ``appointment_untold``, nothing shows that anybody was told of the time at which nobody came.
         ConflictError: ``appointment_recorded``.
         NotFoundError, NotAllowedError: as ``meetings.meeting``.
@@ -127,10 +138,14 @@ def failed(
         raise InvalidInputError("appointment_too_early", field="outcome")
     if outcome is VisitOutcome.NOBODY and not _was_told(request, found):
         raise NotAllowedError("appointment_untold")
+    there = [place for place, name in enumerate(found.called) if name in came]
+    if outcome is VisitOutcome.NOT_ALL and not there:
+        raise InvalidInputError("nobody_came", field="came")
     if again is not None:
         _check_window(request, again, at=at)
     meetings.close(found, outcome, at, actor=actor, at=at)
     details: dict[str, object] = {"visit": found.id, "outcome": outcome}
+    details |= {"came": there} if outcome is VisitOutcome.NOT_ALL else {}
     told = outcome is VisitOutcome.NOT_ALL or telling.is_told(request)  # some are here, and hear of it
     move = Move(details=details) if again is None else _awaited(request, again, stops=told, at=at, details=details)
     take(request, Step.APPOINTMENT_FAILED, actor=actor, at=at, move=move)

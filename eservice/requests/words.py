@@ -475,6 +475,9 @@ REFUSALS: dict[str, str] = {
     "no_appointment": N_("Layanan ini tidak memerlukan pertemuan para ahli waris."),
     "no_appointment_planned": N_("Tidak ada waktu bertemu yang ditawarkan."),
     "nobody_called": N_("Pilih paling sedikit satu orang yang perlu datang."),
+    "nobody_came": N_(
+        "Beri tanda pada siapa yang datang, paling sedikit satu orang. Bila tidak ada, pilih Tidak ada yang datang."
+    ),
     "blocked": N_("Ada keberatan yang belum selesai. Buka blokirnya dahulu, atau usulkan tidak dapat dipenuhi."),
     "blocked_already": N_("Permohonan ini sudah diblokir."),
     "not_blocked": N_("Permohonan ini tidak diblokir."),

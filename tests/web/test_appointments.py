@@ -104,7 +104,9 @@ def test_who_came_is_recorded_with_the_scan_and_what_is_missing_is_asked_for(hou
         assert sent(officer, held)[0] == 422
         assert sent(officer, held, outcome="signed")[0] == 422
         again = {"again_on": "10 Juli 2026", "again_hour": "09:00", "again_length": "1"}
-        assert sent(officer, held, outcome="not_all", **again)[0] == 303
+        unnamed = sent(officer, held, outcome="not_all", **again)
+        assert (unnamed[0], "Beri tanda pada siapa yang datang" in unnamed[1]) == (422, True)
+        assert sent(officer, held, outcome="not_all", came=["Rohani"], **again)[0] == 303
         assert "Hasilnya sudah dicatat" in text_of(read_page(officer, held))
         line = text_of(read_page(officer, f"/petugas/permohonan/{code}/waktu"))
     second = f"/petugas/permohonan/{code}/pertemuan/{stored(code).visits[-1].id}"

@@ -71,7 +71,8 @@ def appointment(code: str, meeting_id: int) -> ResponseReturnValue:
     meeting = next((one for one in found.visits if one.id == meeting_id and one.kind is VisitKind.OFFICE), None)
     if meeting is None:
         raise NotFoundError("no_such_visit")
-    form = HeldForm()
+    called = called_as(meeting.called, appointments.guests(found))
+    form = HeldForm().offer(list(zip(meeting.called, called, strict=True)))
     prepared = _prepared(form) if request.method == "POST" else None
 
     def record(found: Request, actor: Actor, at: datetime) -> None:
@@ -83,10 +84,10 @@ def appointment(code: str, meeting_id: int) -> ResponseReturnValue:
             appointments.kept(found, meeting_id, scan, actor=actor, at=at)
         else:
             outcome = VisitOutcome(form.outcome.data)
-            appointments.failed(found, meeting_id, outcome, form.again, actor=actor, at=at)
+            came = form.came.data or []
+            appointments.failed(found, meeting_id, outcome, form.again, came=came, actor=actor, at=at)
 
     ask = Ask("officer/appointment.html", _("Hasil pertemuan tercatat."), show_url(code))
-    called = called_as(meeting.called, appointments.guests(found))
     return answer(code, form, record, ask, meeting=meeting, called=called, statement=_statement_of(found))
 
 

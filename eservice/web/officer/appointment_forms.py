@@ -65,6 +65,12 @@ class HeldForm(HouseForm):
         ],
         validators=[InputRequired(_l("Pilih siapa yang datang."))],
     )
+    came = SelectMultipleField(
+        _l("Yang datang, bila belum semua"),
+        description=_l("Beri tanda pada yang datang. Kosongkan bila semua datang, atau tidak ada yang datang."),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
     file = UploadField(
         _l("Pindaian surat pernyataan"),
         description=_l("Bila semua menandatangani: satu PDF, atau foto lembarnya."),
@@ -77,6 +83,11 @@ class HeldForm(HouseForm):
     )
     again_hour = TimeField(_l("Waktu baru: mulai pukul"), validators=[Optional()], default=time(9))
     again_length = SelectField(_l("Waktu baru: berapa lama"), choices=HOURS, default="1")
+
+    def offer(self, called: Sequence[tuple[str, str]]) -> "HeldForm":
+        """Return the form with who was called, (name, words)."""
+        self.came.choices = list(called)
+        return self
 
     def validate(self, extra_validators: object = None) -> bool:
         """Ask for the scan where all signed."""

@@ -192,7 +192,9 @@ def appointment_kept(one: Trial) -> None:
 
 def appointment_failed(one: Trial) -> None:
     outcome, again = one.one_of([*appointments.FAILED, VisitOutcome.SIGNED]), one.one_of([None, open_hour(one)])
-    appointments.failed(one.request, appointed(one), outcome, again, **one.by)
+    found = appointments.planned(one.request)
+    came = one.one_of([found.called[:1] if found else [], ["Bukan siapa-siapa"]])
+    appointments.failed(one.request, appointed(one), outcome, again, came=came, **one.by)
 
 
 def confirmed(one: Trial) -> None:

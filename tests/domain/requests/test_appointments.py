@@ -151,9 +151,11 @@ def test_not_all_came_and_the_new_time_is_the_heirs_again(house: House, outcome:
     reads(case, at=WEDNESDAY)
     at = THURSDAY_MORNING.until_at
 
-    case.do(appointments.failed, meeting, outcome, FRIDAY_MORNING, actor=case.officer, at=at)
+    came = case.now.visits[-1].called[1:2]
+    case.do(appointments.failed, meeting, outcome, FRIDAY_MORNING, came=came, actor=case.officer, at=at)
 
     now = case.now
+    assert now.history[-1].details.get("came") == ([1] if outcome is VisitOutcome.NOT_ALL else None)
     assert [one.outcome for one in now.visits] == [outcome, None]
     assert now.visits[1].called == now.visits[0].called
     assert (now.visit_at, now.promised_at) == (FRIDAY_MORNING.from_at, due(day=16))
@@ -447,7 +449,11 @@ def test_nobody_is_absent_who_was_not_told_before_the_hour(house: House) -> None
 
     with pytest.raises(NotAllowedError, match="appointment_untold"):
         case.do(appointments.failed, meeting, VisitOutcome.NOBODY, None, actor=case.officer, at=at)
-    case.do(appointments.failed, meeting, VisitOutcome.NOT_ALL, None, actor=case.officer, at=at)  # who came was told
+    for came in ((), ("Bukan siapa-siapa",)):  # nor is it some who came, without anybody who did
+        with pytest.raises(InvalidInputError, match="nobody_came"):
+            case.do(appointments.failed, meeting, VisitOutcome.NOT_ALL, None, came=came, actor=case.officer, at=at)
+    came = case.now.visits[-1].called[:1]  # who came was told
+    case.do(appointments.failed, meeting, VisitOutcome.NOT_ALL, None, came=came, actor=case.officer, at=at)
 
     assert case.now.visits[-1].outcome is VisitOutcome.NOT_ALL
 
