@@ -11,7 +11,7 @@ from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInput
 from eservice.letters.kinds import Mode
 from eservice.offices import queries as offices
 from eservice.offices.models import Membership, Office
-from eservice.requests import queries, telling
+from eservice.requests import paper, queries, telling
 from eservice.requests.answering import judge_answers
 from eservice.requests.content import content_for
 from eservice.requests.definitions import definition_of
@@ -234,6 +234,7 @@ def transfer(request: Request, to: Office, reason: str, *, actor: Actor, at: dat
         move=Move(reason=reason, office=to, details={"from": request.office_id, "to": to.id}),
     )
     request.kept_for_id = request.kept_until = None
+    paper.void_number(request, reason="Permohonan diteruskan ke kantor lain", actor=actor, at=at)
     telling.tell(request, "transferred", at=at, office=to.full_name, came_from=came_from.full_name if came_from else "")
 
 

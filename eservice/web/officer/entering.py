@@ -15,7 +15,7 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.counter import emergency
 from eservice.kernel import clock
-from eservice.kernel.errors import DomainError, NotFoundError
+from eservice.kernel.errors import NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.letters import outside, register
 from eservice.letters.models import LetterNumber
@@ -25,7 +25,7 @@ from eservice.letters.rules import NumberState
 from eservice.offices import queries as offices
 from eservice.offices.rules import SeriesMode
 from eservice.web.addresses import row_number
-from eservice.web.errors import status_of
+from eservice.web.answering import DONE, acted
 from eservice.web.forms import DayField, DigitsField, HouseForm, LongTextField, TextField
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer.routes import blueprint, desk_of
@@ -147,19 +147,17 @@ def register_void(number_id: int) -> ResponseReturnValue:
 
 
 def _answer(view: str, form: HouseForm, act: Act, **shown: Any) -> ResponseReturnValue:
-    status = 200
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                said = act(signed_in(), clock.now())
-        except DomainError as refusal:
-            form.refuse(refusal)
-            status = status_of(refusal)
-        else:
-            flash(said, "good")
-            return redirect(url_for(".register_show"), 303)
-    elif form.errors:
-        status = 422
+    """As ``answering.answer``, where what is said afterwards names the number that was taken."""
+    said: list[Any] = []
+
+    def in_one() -> None:
+        with transaction():
+            said.append(act(signed_in(), clock.now()))
+
+    status = acted(form, in_one)
+    if status == DONE:
+        flash(said[0], "good")
+        return redirect(url_for(".register_show"), DONE)
     return render_template(f"officer/{view}.html", form=form, **shown), status
 
 

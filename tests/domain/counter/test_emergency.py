@@ -28,6 +28,7 @@ from eservice.kernel.errors import (
 from eservice.kernel.transaction import transaction
 from eservice.letters.models import LetterNumber
 from eservice.letters.rules import NumberState
+from eservice.offices.models import Office
 from eservice.requests import filing, queries, reviewing, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import PaperCode, Request
@@ -221,7 +222,7 @@ def test_a_pin_stands_on_the_sheet_only_while_it_is_on_paper_alone(house: House)
     assert pins_of(house) == ["", "", ""]
 
 
-@pytest.mark.parametrize("end", ["refused", "withdrawn"])
+@pytest.mark.parametrize("end", ["refused", "withdrawn", "moved"])
 def test_a_number_written_on_a_letter_that_never_was_is_void(house: House, end: str) -> None:
     prepare(house)
     first = free(house)[0]
@@ -230,6 +231,10 @@ def test_a_number_written_on_a_letter_that_never_was_is_void(house: House, end: 
         with transaction():
             receipt = Actor(Role.BEARER, receipt_id=case.now.id)
             filing.withdraw(queries.for_change(case.code), "Sudah tidak perlu", actor=receipt, at=BACK + MINUTE)
+    elif end == "moved":
+        life.claim(case.code, case.officer, at=BACK)
+        to = db.session.get_one(Office, house.next_door.office_id)
+        case.do(reviewing.transfer, to, "Pemohon sudah pindah.", actor=case.officer, at=BACK + MINUTE)
     else:
         case.checked(at=BACK + MINUTE)
         why, told = Refusal.NOT_RESIDENT, "Alamat di luar wilayah."
@@ -238,7 +243,11 @@ def test_a_number_written_on_a_letter_that_never_was_is_void(house: House, end: 
 
     db.session.remove()
     assert db.session.get_one(LetterNumber, first.id).state is NumberState.VOID
-    known = {"refused": "Alamat di luar wilayah.", "withdrawn": "Dibatalkan pemohon"}
+    known = {
+        "refused": "Alamat di luar wilayah.",
+        "withdrawn": "Dibatalkan pemohon",
+        "moved": "Permohonan diteruskan ke kantor lain",
+    }
     assert db.session.get_one(LetterNumber, first.id).reason == known[end]  # what a citizen wrote is in no register
 
 

@@ -20,7 +20,7 @@ from eservice.metrics.queries import public_promise
 from eservice.notifications.actions import log_call
 from eservice.notifications.models import Message
 from eservice.notifications.rules import MessageChannel
-from eservice.requests import filing, handover, incidents, reviewing, scans, sweeping
+from eservice.requests import apart, filing, handover, incidents, reviewing, scans, sweeping
 from eservice.requests.models import Request, RequestProof
 from eservice.requests.rules import DRAFT_KEPT
 from eservice.requests.telling import recipient_of
@@ -122,6 +122,19 @@ def test_a_spoilt_row_keeps_no_other_from_its_turn_and_is_told_without_a_word_of
     assert "1571010101019001" not in caplog.text
     sweeping.sweep(at=late)
     assert told_late(spoilt) == 1, "it was still due"
+
+
+def test_a_letter_that_cannot_be_made_keeps_none_behind_it_and_is_told_by_its_number(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def make(number: int) -> bool:
+        if number == 1:
+            raise IllegalStepError("1571010101019001")
+        return True
+
+    assert apart.alone([1, 2, 3], make) == 2
+    assert "letter of request 1 was not made: IllegalStepError at test_sweeping.py" in caplog.text
+    assert "1571010101019001" not in caplog.text
 
 
 def test_a_draft_left_lying_is_deleted_with_its_papers_and_a_fresh_one_stays(house: House) -> None:
