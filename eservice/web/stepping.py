@@ -171,4 +171,5 @@ def _with_demo_code(form: CodeForm) -> CodeForm:
 
 
 def _field(form: HouseForm) -> Field:
-    return form[FIELD]
+    found: Field = form[FIELD]
+    return found

@@ -50,9 +50,7 @@ def set_up(who: Actor) -> list[str]:
     """Set the factor up in a new session; return the codes for paper."""
     with transaction():
         session = sessions.start_session(who.user_id or 0, at=MONDAY)
-        return list(
-            factors.set_up(SECRET, totp.code_at(SECRET, MONDAY), session=session, actor=who, at=MONDAY)
-        )
+        return list(factors.set_up(SECRET, totp.code_at(SECRET, MONDAY), session=session, actor=who, at=MONDAY))
 
 
 def right(who: Actor, typed: str, *, at=LATER, network: str = HOME) -> bool:
