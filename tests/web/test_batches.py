@@ -52,7 +52,11 @@ def test_one_opens_a_letter_and_comes_back_to_what_was_chosen(house: House, sign
     back = read_page(lurah, str(opened.select_one('a[href*="pilih"].btn')["href"]))  # type: ignore[index]
 
     assert {str(one["value"]) for one in back.select("input.tick[checked]")} == set(codes)
-    assert "Tandatangani 2 surat?" in text_of(submit(lurah, back).h1)
+    with clock.travel(STALE):
+        asked = submit(lurah, opened, form='form[action="/tanda-tangan"]', status=403)
+        done = submit(lurah, asked, {"sandi_konfirmasi": PASSWORD})
+    assert "1 dari 1 surat sudah ditandatangani." in text_of(done)
+    assert stands(codes[1]) is Status.ISSUED
 
 
 def test_all_are_signed_by_one_proof_and_stand_there_with_their_numbers(

@@ -104,7 +104,7 @@ def request_show(code: str) -> ResponseReturnValue:
         sheet=letter is not None and bool(letter.editions),
         failed=why_it_failed(found),
         asks_passphrase=signing.asks_passphrase(),
-        mark=mark(found.code or "", len(found.history), capacity_of(found, actor, at=at)),
+        as_shown=mark(found.code or "", len(found.history), capacity_of(found, actor, at=at)),
         chosen=[one for one in request.args.getlist("pilih") if one != found.code],
         revoked=signing.withdrawn_letter(found),
     )
