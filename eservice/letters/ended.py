@@ -1,4 +1,4 @@
-"""The list that an offline check knows of: which seals are no longer, or not yet, good; signed, and no older than a week.
+"""The list that an offline check knows: which seals are no longer, or not yet, good; signed, and good for a week.
 
 It names seals by their ids alone. Only letters that a date does not end anyway are on it, so it stays small.
 """

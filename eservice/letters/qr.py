@@ -22,7 +22,7 @@ _MASK = 3
 """Any mask is lawful; choosing the best of eight costs five times the drawing and scans no better."""
 _LEVEL = consts.ERROR_LEVEL_M
 _LARGEST = 14
-"""The finest code that a telephone reads from 42 mm of print: 81 modules with their quiet zone, each half a millimetre."""
+"""The finest code that a telephone reads from 42 mm of print: 81 modules with the quiet zone, of half a millimetre."""
 _QUIET = 4
 _UNSET = 2
 """What the library's empty matrix holds where a bit of the message goes."""

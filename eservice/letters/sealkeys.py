@@ -40,20 +40,16 @@ class SealKeys:
 
     def newest(self) -> SealKey:
         """Return the key that signs."""
-        if not (numbers := self._numbers()):
-            self._make(1)
-            numbers = self._numbers()
-        private = self._private(numbers[-1])
+        private = self._private(self._numbers()[-1])
         return SealKey(_id(private.public_key()), private)
 
     def published(self) -> list[PublishedKey]:
-        """Return the public halves, the newest first; none before the first seal."""
+        """Return the public halves, the newest first."""
         numbers = self._numbers()
         return [_published(self._public(number), signs=number == numbers[-1]) for number in reversed(numbers)]
 
     def rotate(self) -> SealKey:
         """Return a new key that signs from now on; the one before it can sign no more, what it signed stays good."""
-        self.newest()
         before = self._numbers()
         self._make(before[-1] + 1)
         for number in before:
@@ -61,6 +57,13 @@ class SealKeys:
         return self.newest()
 
     def _numbers(self) -> list[int]:
+        """Return the numbers of the keys, the newest last; there is always one."""
+        if not (numbers := self._found()):
+            self._make(1)
+            numbers = self._found()
+        return numbers
+
+    def _found(self) -> list[int]:
         return sorted({int(path.stem) for path in self.folder.glob("*.*") if path.suffix in (".key", ".pub")})
 
     def _private(self, number: int) -> ec.EllipticCurvePrivateKey:
