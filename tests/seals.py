@@ -2,13 +2,19 @@
 
 import importlib.util
 import json
+import random
+import subprocess
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import unquote
 
+from base45 import b45decode, b45encode
 from cryptography.hazmat.primitives.asymmetric import ec
+from PIL import Image, ImageDraw, ImageFilter
 
 from eservice.letters import sealing
 from eservice.letters.ended import STATES
@@ -60,6 +66,18 @@ def seal_of(text: str) -> str:
     return text.partition("#")[2]
 
 
+def raw(text: str) -> bytes:
+    """Return the CWT in what a QR says."""
+    return bytes(b45decode(unquote(seal_of(text))))
+
+
+def tampered(text: str, *, place: int = -1) -> str:
+    """Return what a QR says with one bit of its CWT turned over; the last bytes are its signature."""
+    cwt = bytearray(raw(text))
+    cwt[place] ^= 1
+    return f"{text.partition('#')[0]}#{sealing.escaped(b45encode(bytes(cwt)).decode())}"
+
+
 def published(*keys: SealKey | PublishedKey) -> bytes:
     """Return public keys as they are published."""
     return json.dumps({"keys": [jwk(_public(key)) for key in keys], "trial": ""}).encode()
@@ -82,12 +100,10 @@ def ended(made_at: int = NOW, *, key: SealKey = KEY, **tokens: str) -> bytes:
 def wrong_seals() -> dict[str, tuple[str, str]]:
     """Return what each wrong seal must be called: name -> (answer, text of its QR). The list revokes `OTHER_TOKEN`."""
     good = seal_of(link())
-    middle = len(good) // 2
-    turned = good[:middle] + ("A" if good[middle] != "A" else "B") + good[middle + 1 :]
     claimed = SealKey(KEY.id, STRANGER.private)
     return {
         "forged with another key under our key's id": ("forged", link(key=claimed)),
-        "forged by changing one letter": ("forged", link(seal=turned)),
+        "forged by changing the name": ("forged", tampered(link(), place=raw(link()).index(b"S*3"))),
         "swapped": ("swapped", link(TOKEN, seal_of(link(OTHER_TOKEN)))),
         "truncated": ("unreadable", link(seal=good[:-6])),
         "expired": ("expired", link(valid_until=date(2026, 11, 23))),
@@ -96,3 +112,26 @@ def wrong_seals() -> dict[str, tuple[str, str]]:
         "without a seal": ("no_seal", link(seal="")),
         "not ours": ("unreadable", "https://contoh.id/promo"),
     }
+
+
+def photographed(sheet: Image.Image, *, seed: int, turned: float = 2.5) -> Image.Image:
+    """Return a printed sheet as a telephone sees it: folded through its code, turned, blurred and grainy."""
+    draw, (width, height) = random.Random(seed), sheet.size
+    grain = Image.frombytes("L", sheet.size, draw.randbytes(width * height))
+    seen = Image.blend(sheet.convert("L"), grain, 0.18)
+    fold = int(height * 0.71)  # a third of the way down the code
+    shadow = ImageDraw.Draw(seen)
+    for away in range(5):
+        shadow.line((0, fold + away, width, fold + away + 3), fill=90 + 25 * away, width=1)
+    lower, leaning = seen.crop((0, fold, width, height)), (1, -0.012, 0, 0, 1.015, 0)
+    how = Image.Transform.AFFINE, leaning, Image.Resampling.BILINEAR
+    seen.paste(lower.transform(lower.size, *how, fillcolor=255), (0, fold))
+    seen = seen.rotate(turned, Image.Resampling.BICUBIC, expand=True, fillcolor=200)
+    return seen.filter(ImageFilter.GaussianBlur(0.8))
+
+
+def sheet(file: bytes, *, dots: int = 200) -> Image.Image:
+    """Return the first page of a PDF as a scanner at so many dots per inch has it."""
+    command = ["pdftoppm", "-r", str(dots), "-gray", "-f", "1", "-l", "1", "-"]
+    done = subprocess.run(command, check=True, capture_output=True, input=file)
+    return Image.open(BytesIO(done.stdout))

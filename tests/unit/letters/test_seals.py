@@ -5,12 +5,11 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from urllib.parse import unquote
 
 import cwt
 import pytest
 import segno
-from base45 import b45decode, b45encode
+from base45 import b45encode
 from cryptography.hazmat.primitives import serialization
 from cwt import COSE, COSEKey
 
@@ -54,10 +53,6 @@ def cose_key() -> COSEKey:
     spki = serialization.PublicFormat.SubjectPublicKeyInfo
     pem = KEY.private.public_key().public_bytes(serialization.Encoding.PEM, spki)
     return COSEKey.from_pem(pem, kid=KEY.id)
-
-
-def raw(text: str) -> bytes:
-    return bytes(b45decode(unquote(seal_of(text))))
 
 
 @pytest.mark.parametrize("length", [0, 60, 300, 454])
