@@ -31,6 +31,7 @@ from tests.seals import (
     ended,
     link,
     published,
+    raw,
     seal_of,
     wrong_seals,
 )
