@@ -20,7 +20,7 @@ from eservice.kernel.ports import Blobs, Drivers, Mailer
 from eservice.letters.checkpoints import KeyFile
 from eservice.letters.sealkeys import SealKeys
 from eservice.letters.signing import signer_for
-from eservice.web import addresses, errors, filters, headers, labels, locale, login, navigation, unsent
+from eservice.web import addresses, errors, filters, headers, labels, locale, login, navigation, stepping, unsent
 from eservice.web.admin import routes as admin
 from eservice.web.auth import routes as auth
 from eservice.web.citizen import routes as citizen
@@ -120,3 +120,4 @@ def _add_pages(app: Flask) -> None:
     for part in (errors, filters, headers, labels, navigation, unsent):
         part.install(app)
     guard(app)
+    stepping.install(app)

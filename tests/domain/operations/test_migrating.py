@@ -52,6 +52,10 @@ LATER = (
     "log_head",
     "signing_keys",
     "entrusted_secrets",
+    "second_factors",
+    "recovery_codes",
+    "signing_batches",
+    "batch_letters",
 )
 """Tables that the first revision does not know."""
 
