@@ -52,6 +52,7 @@ LATER = (
     "log_head",
     "signing_keys",
     "entrusted_secrets",
+    "letter_amendments",
     "second_factors",
     "recovery_codes",
     "signing_batches",
