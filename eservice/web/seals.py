@@ -36,6 +36,10 @@ class Seal:
     todo: tuple[str, ...] = ()
     file: str = ""
     """What the file handed in is, in words."""
+    tampered: tuple[str, ...] = ()
+    """What was done to the file, in words."""
+    made_from: tuple[str, str] | None = None
+    """Number and token of the letter of which a changed file was made; no number before it is in force."""
     logged: tuple[tuple[str, int], ...] = ()
     """What the public log says of it, in words, and the number of the entry."""
     specimen: bool = False
@@ -146,7 +150,15 @@ def seal_of(letter: Letter | None, *, file: FileCheck | None = None, typed: str 
     if file is not None and file.verdict is not FileVerdict.REGISTERED:
         word, sentence = FILE_SHOWN[file.verdict]
         tone, sign = ("wait", "ask") if file.verdict is FileVerdict.TOO_LARGE else ("bad", "cross")
-        return Seal(_(word), _(sentence), tone, sign, todo=_translated(TODO_FILE))
+        return Seal(
+            _(word),
+            _(sentence),
+            tone,
+            sign,
+            todo=_translated(TODO_FILE),
+            tampered=tuple(label(one) for one in file.tampered),
+            made_from=_made_from(file.letter),
+        )
     verdict = queries.verdict_of(letter)
     word, sentence, tone, sign = SHOWN[verdict]
     if letter is None:
@@ -179,6 +191,13 @@ def seal_of(letter: Letter | None, *, file: FileCheck | None = None, typed: str 
         file=label(file.verdict) if file else "",
         logged=tuple((label(one.event), one.position) for one in logged),
     )
+
+
+def _made_from(letter: Letter | None) -> tuple[str, str] | None:
+    """Return number and token of the letter behind a changed file; what is not in force yet shows no number."""
+    if letter is None:
+        return None
+    return "" if queries.verdict_of(letter) in _BEFORE_FORCE else letter.number, letter.token
 
 
 def _unlogged(office: str, phone: str) -> Seal:

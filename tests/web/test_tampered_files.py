@@ -1,0 +1,116 @@
+"""Thousands of tampered files handed in at the page that checks letters: none is answered as in force."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from io import BytesIO
+from typing import NamedTuple
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+
+from eservice.accounts.actor import SYSTEM, Actor
+from eservice.accounts.permissions import Role
+from eservice.kernel import clock
+from eservice.kernel.ports import drivers
+from eservice.kernel.transaction import transaction
+from eservice.letters import actions, production, queries
+from eservice.letters.kinds import Kind
+from tests.domain.letters import book
+from tests.letters.forging import FORGERIES
+from tests.times import MONDAY
+from tests.web.page import read_page, submit, text_of
+
+KINDS = (Kind.SKD, Kind.SKTM, Kind.N1)
+BETWEEN = timedelta(seconds=40)
+"""Whoever hands in more unknown files than that has to wait."""
+
+
+class Issued(NamedTuple):
+    """A letter in force and the files that were stored of it."""
+
+    number: str
+    files: list[bytes]
+
+
+def issue(request_id: int, kind: Kind) -> Issued:
+    """Draw and sign a letter as the worker does."""
+    letter = queries.letter_by_id(book.reserved(request_id, kind=kind))
+    content, signer, files = queries.content_of(letter), drivers().signer, list[bytes]()
+    for place in range(letter.places):
+        if place == 0:
+            stamp = queries.stamp_of(letter, base_url="https://eservice.contoh.go.id", signed_at=MONDAY)
+            files.append(production.first_edition(content, stamp, signer=signer, at=MONDAY))
+        else:
+            files.append(production.next_edition(files[-1], content, place=place, signer=signer, at=MONDAY))
+    with transaction():
+        letter = queries.letter_by_id(letter.id)
+        for place, file in enumerate(files):
+            actor = Actor(Role.SIGNER, office_id=book.offices()[place])
+            actions.record_signature(letter, place=place, office_id=actor.office_id or 0, actor=actor, at=MONDAY)
+            actions.store_edition(letter, production.SIGNED.format(place=place + 1), file, at=MONDAY)
+        actions.issue_letter(letter, actor=SYSTEM, at=MONDAY)
+    return Issued(queries.letter_by_id(letter.id).number, files)
+
+
+def hand_in(client: FlaskClient, form: BeautifulSoup, file: bytes) -> BeautifulSoup:
+    return submit(client, form, {"berkas": (BytesIO(file), "surat.pdf")})
+
+
+def forged(rng: random.Random, way: str, letters: Sequence[Issued]) -> bytes:
+    """Return a tampered file that is not one of the registered ones by chance."""
+    known = {file for letter in letters for file in letter.files}
+    while True:
+        file = FORGERIES[way](rng.choice(letters).files[-1], rng)
+        if file not in known:
+            return file
+
+
+@pytest.mark.proof
+def test_no_tampered_file_is_answered_as_in_force(
+    db_app: Flask, client: FlaskClient, proof_count: Callable[..., int]
+) -> None:
+    letters = [issue(number, kind) for number, kind in enumerate(KINDS, 1)]
+    rng, form, said, taken = random.Random(5_000), read_page(client, "/verifikasi"), Counter[str](), list[str]()
+    ways = sorted(FORGERIES)
+
+    for turn in range(proof_count(5000, part=250)):
+        way = ways[turn % len(ways)]
+        file = forged(rng, way, letters)
+        with clock.travel(MONDAY + turn * BETWEEN):
+            answer = hand_in(client, form, file)
+        said[text_of(answer.h1)] += 1
+        if "masih berlaku" in text_of(answer.main) or answer.select(".seal.good, .seal--good"):
+            taken.append(f"{turn} {way}")
+
+    assert taken == []
+    assert set(said) <= {"Berkas ini sudah diubah", "Berkas ini tidak terdaftar", "Berkas ini bukan dari kami"}
+    with clock.travel(MONDAY):
+        assert [text_of(hand_in(client, form, one.files[-1]).h1) for one in letters] == [
+            "Terdaftar dan masih berlaku"
+        ] * len(letters)
+
+
+def test_a_changed_file_is_told_what_was_done_to_it_and_of_which_letter_it_was_made(
+    db_app: Flask, client: FlaskClient
+) -> None:
+    letter = issue(1, Kind.SKD)
+    rng, told = random.Random(1), {}
+    with clock.travel(MONDAY):
+        form = read_page(client, "/verifikasi")
+
+        for way in ("noted behind", "stripped", "cut"):
+            told[way] = hand_in(client, form, FORGERIES[way](letter.files[-1], rng))
+
+    for way, words in {
+        "noted behind": "di belakang tanda tangan",
+        "stripped": "tangan elektronik kami dibuang",
+    }.items():
+        assert text_of(told[way].h1) == "Berkas ini sudah diubah"
+        assert words in text_of(told[way].main)
+        assert letter.number in text_of(told[way].main)
+    assert "S*** R********" not in text_of(told["stripped"].main)
+    assert "terpotong" in text_of(told["cut"].main)
