@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -45,6 +46,11 @@ def registered(data: bytes) -> FileCheck | None:
         return known
     origin = _origin(data)
     return FileCheck(FileVerdict.CHANGED, origin.letter, (Tampering.APPENDED,)) if origin is not None else None
+
+
+def is_digest(typed: str) -> bool:
+    """Tell whether this can be a SHA-256 in hexadecimal."""
+    return re.fullmatch(r"[0-9a-fA-F]{64}", typed) is not None
 
 
 def known_digest(sha256: str) -> FileCheck | None:

@@ -183,6 +183,10 @@ REFUSALS = {
     "log_sizes_wrong": N_("Ukuran yang diminta lebih kecil dari yang harus dibuktikan. Tukar atau perbaiki angkanya."),
     "log_entry_unknown": N_("Catatan ini tidak ada di log publik."),
     "log_tile_unknown": N_("Bagian log ini belum ada, atau alamatnya bukan alamat bagian log."),
+    "verify_question_wrong": N_(
+        "Sebut satu saja yang diperiksa: code (kode surat, 10 huruf dan angka), token (26 huruf dan angka dari alamat "
+        "/v/), atau sha256 (64 angka heksadesimal)."
+    ),
     "log_question_wrong": N_(
         "Sebut satu saja yang harus dibuktikan: index, commitment (64 angka heksadesimal), kode, atau first."
     ),

@@ -19,6 +19,7 @@ from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.letters import actions, production, queries
 from eservice.letters.kinds import Kind
+from tests.confined import copy_instead_of_starting
 from tests.domain.letters import book
 from tests.letters.forging import FORGERIES
 from tests.times import MONDAY
@@ -71,8 +72,14 @@ def forged(rng: random.Random, way: str, letters: Sequence[Issued]) -> bytes:
 
 @pytest.mark.proof
 def test_no_tampered_file_is_answered_as_in_force(
-    db_app: Flask, client: FlaskClient, proof_count: Callable[..., int]
+    db_app: Flask,
+    client: FlaskClient,
+    proof_count: Callable[..., int],
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if request.config.getoption("--proof"):
+        copy_instead_of_starting(monkeypatch)
     letters = [issue(number, kind) for number, kind in enumerate(KINDS, 1)]
     rng, form, said, taken = random.Random(5_000), read_page(client, "/verifikasi"), Counter[str](), list[str]()
     ways = sorted(FORGERIES)
