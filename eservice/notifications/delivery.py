@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import or_, select
 
 from eservice.kernel.db import db
+from eservice.kernel.failpoints import failpoint
 from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.notifications import rules, texts
@@ -36,13 +37,16 @@ def send_due(*, at: datetime, base_url: str, limit: int = 20) -> int:
     """
     sent = 0
     for letter in _take(at=at, base_url=base_url, limit=limit):
+        failpoint("mail.leased")
         try:
             drivers().mailer.send(to=letter.to, subject=letter.subject, body=letter.body)
         except OSError as error:
             _log.warning("mail not sent", message=letter.message_id, error=type(error).__name__)
             _note(letter, sent=False, at=at)
         else:
+            failpoint("mail.handed_over")
             _note(letter, sent=True, at=at)
+            failpoint("mail.noted")
             sent += 1
     return sent
 

@@ -52,6 +52,8 @@ LATER = (
     "log_head",
     "signing_keys",
     "entrusted_secrets",
+    "issue_faults",
+    "stamp_faults",
 )
 """Tables that the first revision does not know."""
 
