@@ -65,6 +65,7 @@ def test_a_fault_of_ours_is_counted_wherever_it_comes_up_and_the_letter_goes_bac
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    monkeypatch.setattr(failing, "ATTEMPTS", 2)
     with monkeypatch.context() as patch:
         spoil(patch)
         for number in range(failing.ATTEMPTS):
