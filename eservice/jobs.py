@@ -117,7 +117,7 @@ WORK: dict[str, Work] = {
     "hall": _put_numbers_back,
     "tries": _forget_tries,
     "files": _sweep_files,
-    "archive": _renew_archive,
+    renewing.WORK: _renew_archive,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
@@ -127,7 +127,7 @@ SWEEPS: list[str] = [
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 
-HOURLY: list[str] = ["files", "archive"]
+HOURLY: list[str] = ["files", renewing.WORK]
 """Kinds that read much and hurry little."""
 
 _HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS

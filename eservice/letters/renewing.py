@@ -18,6 +18,9 @@ from eservice.letters.models import Letter, LetterEdition
 from eservice.letters.rules import LetterState
 from eservice.letters.seam import SignerAwayError
 
+WORK = "archive"
+"""Kind of work the queue is woken up for."""
+
 BATCH = 50
 """Letters renewed in one run at most: what else waits for the worker shall not wait long."""
 

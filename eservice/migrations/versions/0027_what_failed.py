@@ -1,4 +1,4 @@
-"""Letters that cannot be made, and archive stamps that cannot be renewed."""
+"""Letters that cannot be made, archive stamps that cannot be renewed, and why a message was not sent."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Take the step."""
+    op.add_column("messages", sa.Column("fault", sa.String(), nullable=True))
     op.create_table(
         "issue_faults",
         sa.Column("request_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -47,3 +48,4 @@ def downgrade() -> None:
     """Take the step back."""
     op.drop_table("stamp_faults")
     op.drop_table("issue_faults")
+    op.drop_column("messages", "fault")

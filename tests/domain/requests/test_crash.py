@@ -42,6 +42,7 @@ from tests.domain.requests.test_workers import repeated
 ELSEWHERE = {"answer.received", "answer.kept"}
 """Only where a service outside signs."""
 PLACES = sorted(set(POINTS) - ELSEWHERE)
+REVOKING = "letter.ended"
 SIGNABLE = Status.AWAITING_SIGNATURE
 PACE = 0.3
 """Seconds between two presses while processes die at random: more than the worker can do would only wait."""
@@ -178,17 +179,17 @@ def _swept(app: Flask) -> Iterator[str]:
 
 def die_at(place: str, turn: int, hands: Hands, official: Official, told: Told) -> None:
     """Let whoever comes to a place for the ``turn``th time die there, while the official presses for letters."""
-    hands.doom.write_text(f"{place}@{turn}")
+    hands.doom.write_text(f"{place}@{1 if place == REVOKING else turn}")
     for code, (status, events) in standing(hands.app).items():
-        if place == "letter.ended" and status is Status.ISSUED and code not in told.revoked:
+        if place == REVOKING and status is Status.ISSUED and code not in told.revoked:
             official.revoke(code, events)
             told.revoked.add(code)
             hands.await_death()
             assert official.revoke(code, events)
             return
-        if place != "letter.ended" and status is Status.AWAITING_SIGNATURE:
+        if place != REVOKING and status is Status.AWAITING_SIGNATURE:
             told.sign(official, code, events)
-            if hands.has_died(seconds=2.0):
+            if hands.has_died(seconds=0.5):
                 break
     hands.await_death()
 
