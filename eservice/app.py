@@ -19,8 +19,9 @@ from eservice.kernel.crypto import Vault
 from eservice.kernel.mail import ConsoleMailer, SmtpMailer
 from eservice.kernel.ports import Blobs, Drivers, Mailer
 from eservice.letters.checkpoints import KeyFile
+from eservice.letters.sealkeys import SealKeys
 from eservice.letters.signing import signer_for
-from eservice.web import addresses, errors, filters, headers, labels, locale, login, navigation, unsent
+from eservice.web import addresses, errors, filters, headers, labels, locale, login, navigation, stepping, unsent
 from eservice.web.admin import routes as admin
 from eservice.web.auth import routes as auth
 from eservice.web.citizen import routes as citizen
@@ -89,6 +90,7 @@ def _plug_drivers(app: Flask, settings: Settings) -> None:
         mailer=_mailer(settings),
         signer=signer_for(settings),
         log_key=KeyFile(settings.instance_path / "log", origin=f"{urlsplit(settings.base_url).netloc}/log"),
+        seal_keys=SealKeys(settings.instance_path / "seals"),
         stamps_time=bool(settings.tsa_url) and not settings.signer_url.startswith("bsre:"),
         specimen=settings.is_demo,
     )
@@ -120,3 +122,4 @@ def _add_pages(app: Flask) -> None:
     for part in (errors, filters, headers, labels, navigation, unsent):
         part.install(app)
     guard(app)
+    stepping.install(app)

@@ -37,6 +37,7 @@ from eservice.offices import queries as offices
 from eservice.offices.staffing import Post, appoint_member
 from eservice.operations import grants, serving
 from eservice.operations.esigning import esign
+from eservice.operations.sealkeys import seals
 from eservice.operations.upgrade import ForeignSchemaError
 from eservice.operations.upgrade import upgrade as upgrade_installation
 
@@ -53,7 +54,7 @@ _MAPPING = click.option("--mapping", "told", type=_FILE, help="A TOML file: colu
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (upgrade, serve, worker, demo, trail, public_log, database, staff, past, esign):
+    for command in (upgrade, serve, worker, demo, trail, public_log, database, staff, past, esign, seals):
         app.cli.add_command(command)
 
 

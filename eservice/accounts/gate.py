@@ -229,7 +229,8 @@ def _too_many(session: DatabaseSession, number: int, tried: _Tried, at: datetime
     network = {"guess": tried.guess, "network_index": tried.network_index}
     everywhere = rules.EVERYWHERE.get(tried.guess, ())
     if everywhere and (pause := rules.wait(_others(session, number, at, secret), everywhere, at=at)):
-        return TooManyTriesError("too_many_pins", minutes=rules.minutes(pause))
+        code = "too_many_codes" if tried.guess is Guess.SECOND_FACTOR else "too_many_pins"
+        return TooManyTriesError(code, minutes=rules.minutes(pause))
     pause = max(
         rules.wait(_others(session, number, at, secret | network), rules.PER_SECRET, at=at),
         rules.wait(_others(session, number, at, network), rules.PER_NETWORK, at=at),

@@ -102,8 +102,33 @@ class Session(Model):
     """In a browser that several officers use: it ends after few idle minutes."""
     desk_pass_id: Mapped[int | None] = mapped_column(ForeignKey("desk_passes.id"))
     """Begun with a short PIN, under this pass; empty after a full sign-in."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When its person last proved who they are, by the second factor or the password; empty while they have not."""
 
     user: Mapped[User] = relationship(back_populates="sessions")
+
+
+class SecondFactor(Model):
+    """An account's authenticator; a row is there once its first code was right."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(EncryptedText("second_factors.secret"))
+    last_step: Mapped[int]
+    """The half minute whose code was used last: it and all before it are used up."""
+    set_up_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RecoveryCode(Model):
+    """One code on paper that stands for the authenticator, once."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class DeskBrowser(Model):

@@ -70,6 +70,11 @@ GRANTS: dict[Permission, frozenset[Role]] = {
 # fmt: on
 
 
+FACTOR_ROLES: frozenset[Role] = frozenset()
+"""Roles that work only with a second factor. Whoever acts in one without it is led to the page that sets it up; in all
+others it is each person's choice, and who has none confirms acts of weight by the password."""
+
+
 def may(role: Role, permission: Permission) -> bool:
     """Tell whether ``role`` is granted ``permission``; what is not granted is refused."""
     return role in GRANTS[permission]

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import case, select
 
 from eservice.accounts import rules
-from eservice.accounts.models import Invitation, Persona, ResetCode, Session, StaffReset, User
+from eservice.accounts.models import Invitation, Persona, ResetCode, SecondFactor, Session, StaffReset, User
 from eservice.accounts.rules import Ended, Level
 from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
@@ -28,6 +28,9 @@ class LiveSession:
     has_nik: bool
     seen_at: datetime
     created_at: datetime
+    confirmed_at: datetime | None = None
+    has_factor: bool = False
+    """Whether the account has an authenticator."""
 
 
 def account(user_id: int) -> User:
@@ -116,11 +119,15 @@ def staff_accounts() -> Sequence[User]:
 def live_session(secret: str, *, at: datetime) -> LiveSession | Ended | None:
     """Return the session behind a cookie's secret; why it is over; or None when there never was one."""
     row = db.session.execute(
-        select(Session, User).join(User).where(Session.digest == session_digest(secret))
+        select(Session, User, SecondFactor.user_id)
+        .select_from(Session)
+        .join(User, User.id == Session.user_id)
+        .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
+        .where(Session.digest == session_digest(secret))
     ).one_or_none()
     if row is None:
         return None
-    session, user = row
+    session, user, factor = row
     over = session.end_reason or rules.why_over(
         seen_at=session.seen_at,
         ends_at=session.ends_at,
@@ -144,6 +151,8 @@ def live_session(secret: str, *, at: datetime) -> LiveSession | Ended | None:
         has_nik=user.nik_index is not None,
         seen_at=session.seen_at,
         created_at=session.created_at,
+        confirmed_at=session.confirmed_at,
+        has_factor=factor is not None,
     )
 
 

@@ -58,6 +58,8 @@ class Guess(StrEnum):
     """Name and digits of a letter in hand."""
     DESK_PIN = "desk_pin"
     """An officer's short PIN in a shared browser."""
+    SECOND_FACTOR = "second_factor"
+    """What an authenticator shows, or a code from paper."""
     FILE = "file"
     """No secret, but work without end: a file of a stranger that has to be read, and came to nothing."""
 
@@ -83,6 +85,15 @@ def limits(*, staff: bool, shared: bool = False) -> Limits:
     if shared:
         return SHARED_LIMITS
     return STAFF_LIMITS if staff else CITIZEN_LIMITS
+
+
+CONFIRMED_FOR = timedelta(minutes=5)
+"""So long an act of weight may follow a proof of who one is."""
+
+
+def is_confirmed(confirmed_at: datetime | None, *, at: datetime) -> bool:
+    """Tell whether somebody proved a moment ago who they are."""
+    return confirmed_at is not None and timedelta() <= at - confirmed_at <= CONFIRMED_FOR
 
 
 def why_over(*, seen_at: datetime, ends_at: datetime, staff: bool, at: datetime, shared: bool = False) -> Ended | None:
@@ -135,10 +146,11 @@ PER_NETWORK: tuple[Band, ...] = (
 )
 # Counted per secret alone, wherever the guesses come from: one customer of a provider has many IPv6 networks. Only for
 # what has another way in, because a stranger can use it up: a receipt has the counter and the account; without an RT
-# head's answer the request goes on.
+# head's answer the request goes on. Codes of an authenticator can be used up only by who knows the password.
 EVERYWHERE: Mapping[Guess, tuple[Band, ...]] = {
     Guess.TRACKING: (Band(100, timedelta(days=1)),),
     Guess.RT_PIN: (Band(100, timedelta(days=1)),),
+    Guess.SECOND_FACTOR: (Band(100, timedelta(days=1)),),
 }
 LONGEST_WINDOW = max(band.window for band in (*PER_SECRET, *PER_NETWORK, *chain.from_iterable(EVERYWHERE.values())))
 

@@ -18,7 +18,7 @@ from eservice.kernel.transaction import side_transaction
 
 
 def sign_in(checked: Checked, *, at: datetime, membership_id: int | None = None, agent: str = "") -> str:
-    """Begin a session for somebody whose password was right; return the secret for the cookie.
+    """Begin a session for somebody whose password, and code where one is asked for, was right; return its secret.
 
     Raises:
         NotAllowedError: frozen or disabled since the password was checked.
@@ -26,7 +26,26 @@ def sign_in(checked: Checked, *, at: datetime, membership_id: int | None = None,
     account = queries.account(checked.user_id)
     if checked.renewed is not None:
         account.password_hash = checked.renewed
-    return start_session(account.id, at=at, membership_id=membership_id, agent=agent)
+    secret = start_session(account.id, at=at, membership_id=membership_id, agent=agent)
+    _here(secret).confirmed_at = at
+    return secret
+
+
+def confirm(secret: str, *, at: datetime) -> None:
+    """Note that whoever holds a session just proved again who they are; acts of weight may follow for a while.
+
+    Raises:
+        NotFoundError: the session is over.
+    """
+    session = _here(secret)
+    session.confirmed_at = at
+    record(
+        actor=owner(session.user),
+        action="account:confirm",
+        object=f"account:{session.user_id}",
+        at=at,
+        data={"session": session.id},
+    )
 
 
 def start_session(user_id: int, *, at: datetime, membership_id: int | None = None, agent: str = "") -> str:
@@ -104,11 +123,7 @@ def act_as(secret: str, *, membership_id: int | None, at: datetime) -> str:
         NotFoundError: the session is over.
         NotAllowedError: staff without a NIK have no citizen side; ``full_sign_in_needed``, it was begun with a PIN.
     """
-    session = db.session.scalar(
-        select(Session).where(Session.digest == queries.session_digest(secret), Session.ended_at.is_(None))
-    )
-    if session is None:
-        raise NotFoundError("no_such_session")
+    session = _here(secret)
     if session.desk_pass_id is not None:
         raise NotAllowedError("full_sign_in_needed")
     if membership_id is None and session.user.nik_index is None:
@@ -153,6 +168,16 @@ def close_expired(secret: str, reason: Ended, *, at: datetime) -> None:
             .where(Session.digest == queries.session_digest(secret), Session.ended_at.is_(None))
             .values(ended_at=at, end_reason=reason)
         )
+
+
+def _here(secret: str) -> Session:
+    """Return the running session of a secret. Raises NotFoundError."""
+    session = db.session.scalar(
+        select(Session).where(Session.digest == queries.session_digest(secret), Session.ended_at.is_(None))
+    )
+    if session is None:
+        raise NotFoundError("no_such_session")
+    return session
 
 
 def owner(account: User) -> Actor:

@@ -64,6 +64,18 @@ REFUSALS: dict[str, str] = {
     "no_desk_pass": N_(
         "Masuklah dengan kata sandi dahulu di komputer ini; setelah itu PIN berlaku sampai hari ini selesai."
     ),
+    "wrong_code": N_(
+        "Kode ini tidak cocok, sudah lewat waktunya, atau sudah dipakai. Tunggu kode berikutnya di aplikasi Anda, "
+        "atau pakai kode pemulihan."
+    ),
+    "too_many_codes": N_(
+        "Hari ini kode terlalu sering salah diketik. Tunggu %(minutes)s menit, atau hubungi pengelola."
+    ),
+    "halfway_over": N_("Waktunya habis. Masuk sekali lagi dengan kata sandi, lalu isi kodenya dalam 5 menit."),
+    "has_factor": N_("Akun Anda sudah memakai kode kedua. Matikan dahulu bila ingin memakai telepon lain."),
+    "no_factor": N_("Akun ini tidak memakai kode kedua."),
+    "factor_for_staff": N_("Kode kedua adalah untuk pegawai. Masuklah dalam tugas Anda, lalu buka halaman ini lagi."),
+    "setting_up_over": N_("Waktu untuk memasang habis. Pindai kotak yang baru ini."),
     "full_sign_in_needed": N_("Ini perlu masuk dengan kata sandi, bukan dengan PIN."),
     "wrong_password": N_("Kata sandi sekarang tidak cocok. Coba lagi."),
     "too_many_files": N_("Terlalu banyak berkas yang tidak dapat dibaca. Tunggu %(minutes)s menit."),

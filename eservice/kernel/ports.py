@@ -46,6 +46,8 @@ class Drivers:
     """See ``eservice.letters.signing``: it alone knows what a signer is."""
     log_key: Any
     """Where the key of the public log is kept; see ``eservice.letters.checkpoints``."""
+    seal_keys: Any
+    """Where the keys of the seals in letters' QR codes are kept; see ``eservice.letters.sealkeys``."""
     stamps_time: bool = False
     """Every signature made here carries a time stamp."""
     specimen: bool = True

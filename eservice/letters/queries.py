@@ -12,7 +12,7 @@ from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
 from eservice.kernel.ports import drivers
-from eservice.letters import proving, rules
+from eservice.letters import proving, rules, sealing
 from eservice.letters.content import LetterContent, Stamp
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition, LetterSeries
@@ -76,17 +76,35 @@ def content_of(letter: Letter) -> LetterContent:
 def stamp_of(letter: Letter, *, base_url: str, signed_at: datetime | None) -> Stamp:
     """Return what issuing adds to the paper; `signed_at` is the first place's instant, None for letters by hand."""
     log = proving.newest_checkpoint()
+    url = f"{base_url}/v/{letter.token}"
     return Stamp(
         numbers=tuple(number.written for number in letter.numbers),
         dated_on=letter.dated_on,
-        verify_url=f"{base_url}/v/{letter.token}",
+        verify_url=url,
         code=show_code(letter.code),
         signed_at=(signed_at, *(None for _ in range(letter.places - 1))),
         log_size=log.size,
         log_root=log.short,
         log_salt=letter.log_salt,
         time_stamped=drivers().stamps_time and letter.mode is not Mode.WET,
+        seal="" if letter.mode is Mode.WET else _seal(letter, url),
     )
+
+
+def _seal(letter: Letter, verify_url: str) -> str:
+    content = content_of(letter)
+    sealed = sealing.Sealed(
+        token=letter.token,
+        kind=letter.kind,
+        number=letter.number,
+        office=content.letterhead.unit,
+        posts=[signer.position for signer in content.signers],
+        masked_name=rules.masked_name(letter.holder_name),
+        dated_on=letter.dated_on,
+        valid_until=letter.valid_until,
+        log_salt=letter.log_salt,
+    )
+    return sealing.seal(sealed, verify_url=verify_url, key=drivers().seal_keys.newest())
 
 
 def newest_edition(letter: Letter) -> LetterEdition | None:

@@ -255,6 +255,20 @@ TEXTS: dict[str, Text] = {
         path="/lupa-sandi",
         asked_for=True,
     ),
+    "factor_set_up": Text(
+        "Akun pegawai Anda sekarang meminta kode kedua saat masuk. Bukan Anda yang memasangnya? Beri tahu pengelola.",
+        "Your staff account now asks for a second code at sign-in. Not you who set it up? Tell an administrator.",
+        *_ACCOUNT,
+        path="/akun",
+        asked_for=True,
+    ),
+    "factor_removed": Text(
+        "Kode kedua akun pegawai Anda dimatikan. Bukan Anda yang meminta? Beri tahu kepala kantor sekarang.",
+        "The second code of your staff account was switched off. Not you? Tell the head of your office now.",
+        *_ACCOUNT,
+        path="/akun",
+        asked_for=True,
+    ),
     "staff_reset_opened": Text(
         "Kata sandi akun pegawai Anda diminta dibuat ulang. Bukan Anda yang meminta? Beri tahu kepala kantor sekarang.",
         "Somebody asked to renew the password of your staff account. Not you? Tell the head of your office now.",

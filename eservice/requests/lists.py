@@ -1,10 +1,10 @@
-"""What is stored of an office's lists: whose turn it is, what is put off, kept by a name, or done with many."""
+"""What is stored of an office's lists: whose turn it is, what is put off, kept by a name, done or signed with many."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eservice.kernel.db import EncryptedJSON, EncryptedText, Model
 from eservice.requests.workflow import Verb
@@ -102,3 +102,46 @@ class BulkOutcome(Model):
     """The code of the refusal; none where it was done."""
     facts: Mapped[Any] = mapped_column(EncryptedJSON("bulk_outcomes.facts"), default=dict)
     """What fills the refusal's sentence in; it may name a colleague."""
+
+
+class SigningBatch(Model):
+    """Letters that an official signs with one press of a button; a page that one can come back to."""
+
+    __tablename__ = "signing_batches"
+    __table_args__ = (Index("ix_signing_batches_member", "membership_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    """Names the page on which they were chosen: sent twice, it is one batch."""
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    at: Mapped[datetime]
+
+    letters: Mapped[list["BatchLetter"]] = relationship(back_populates="batch", order_by="BatchLetter.id")
+
+
+class BatchLetter(Model):
+    """One letter of a batch and what came of it when it was tried last; what a worker made of it its history tells."""
+
+    __tablename__ = "batch_letters"
+    __table_args__ = (
+        UniqueConstraint("batch_id", "request_id"),
+        CheckConstraint("attempts >= 0", name="counted"),
+        CheckConstraint("(attempts = 0) = (tried_at IS NULL)", name="tried_at_an_instant"),
+        CheckConstraint("attempts > 0 OR refusal IS NULL", name="refused_once_tried"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("signing_batches.id"))
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), index=True)
+    official_id: Mapped[int | None] = mapped_column(ForeignKey("officials.id"))
+    """The term under which it was shown to be signed."""
+    seen: Mapped[int]
+    """How many steps the official knew of."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    """A page says the how-manieth attempt it asks for: pressed twice it is one."""
+    tried_at: Mapped[datetime | None]
+    refusal: Mapped[str | None]
+    """The code of the refusal; none where it was signed."""
+    facts: Mapped[Any] = mapped_column(EncryptedJSON("batch_letters.facts"), default=dict)
+
+    batch: Mapped[SigningBatch] = relationship(back_populates="letters")

@@ -6,6 +6,7 @@ from enum import StrEnum
 from eservice.kernel.words import N_
 from eservice.requests.clock import Stage
 from eservice.requests.differences import Trait
+from eservice.requests.fates import Fate
 from eservice.requests.order import Turn
 from eservice.requests.ready import Use
 from eservice.requests.surveying import Floor, Judgement, Light, Roof, Wall, Water
@@ -94,6 +95,14 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Step.RESUME: N_("Gangguan selesai, dilanjutkan"),
         Step.LAPSE: N_("Ditutup karena tidak dilengkapi"),
         Step.REOPEN: N_("Dibuka kembali"),
+    },
+    Fate: {
+        Fate.UNTRIED: N_("Belum ditandatangani"),
+        Fate.WAITING: N_("Menunggu giliran"),
+        Fate.AT_WORK: N_("Sedang ditandatangani"),
+        Fate.SIGNED: N_("Sudah ditandatangani"),
+        Fate.FAILED: N_("Gagal"),
+        Fate.DECIDED: N_("Sudah diputuskan"),
     },
     Channel: {
         Channel.ONLINE: N_("Daring"),
@@ -271,6 +280,14 @@ OFFICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
 """The words officers keep among themselves."""
 
 TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Fate: {
+        Fate.UNTRIED: "wait",
+        Fate.WAITING: "info",
+        Fate.AT_WORK: "info",
+        Fate.SIGNED: "good",
+        Fate.FAILED: "bad",
+        Fate.DECIDED: "mute",
+    },
     Status: {
         Status.DRAFT: "mute",
         Status.AWAITING_CONFIRMATION: "wait",
@@ -354,6 +371,12 @@ REFUSALS: dict[str, str] = {
     "staff_unknown": N_(
         "NIK dan nomor KK Anda sendiri belum tercatat, jadi sistem tidak tahu apakah ini keluarga Anda. Isi lewat "
         "Akun saya, Identitas pegawai, atau minta pengelola mencatatnya."
+    ),
+    "no_such_batch": N_("Daftar ini tidak ada di sini. Yang ditandatangani bersama hanya dilihat penanda tangannya."),
+    "term_over": N_("Wewenang Anda menandatangani untuk kantor ini sudah berakhir. Surat ini menunggu pejabat lain."),
+    "term_changed": N_(
+        "Wewenang Anda berubah sejak surat ini ditampilkan: sekarang Anda menandatangani selaku %(now)s. Periksa, lalu "
+        "ulangi."
     ),
     "not_your_turn": N_("Permohonan ini menunggu tanda tangan pejabat lain."),
     "other_office": N_("Permohonan ini ditangani kantor lain."),

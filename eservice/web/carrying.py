@@ -16,6 +16,8 @@ from eservice.kernel.crypto import vault
 
 FIELD = "bawaan"
 """The hidden field of the sign-in page in which it travels."""
+BETWEEN = "bawaan_konfirmasi"
+"""The hidden field of the page in between that asks who one is, before an act of weight."""
 _TURNS = "bergantian"
 _CONTEXT = "web.carried"
 _SECRET = re.compile(r"(^|[_-])(sandi|password|pin|passphrase|current)($|[_-])")
@@ -39,6 +41,8 @@ class Carried:
     fields: tuple[tuple[str, str], ...]
     files: tuple[str, ...]
     """Names of the files that have to be chosen again, as their owner named them."""
+    looked: bool = False
+    """The page was only to be opened; nothing was sent."""
 
 
 def forget_forms_of_others() -> None:
@@ -57,18 +61,23 @@ def is_secret(name: str) -> bool:
 
 
 def packed(owner: Owner) -> Carried:
-    """Return what this POST sent, for its owner."""
+    """Return what was sent here, for its owner."""
     return Carried(
         user_id=owner.user_id,
         membership_id=owner.membership_id,
         address=address_here(),
         fields=tuple(typed_here()),
         files=tuple(chosen_files()),
+        looked=request.method == "GET",
     )
 
 
 def typed_here() -> Iterable[tuple[str, str]]:
-    """Yield the fields of this POST, in order, but for secrets and the token."""
+    """Yield the fields of this POST, in order, but for secrets and the token; of a page in between what it carries."""
+    between = opened(BETWEEN)
+    if between is not None:
+        yield from between.fields
+        return
     for name, value in request.form.items(multi=True):
         if name != "csrf_token" and not is_secret(name):
             yield name, value
@@ -84,9 +93,9 @@ def sealed(carried: Carried) -> str:
     return vault().seal_text(json.dumps(asdict(carried), ensure_ascii=False), _CONTEXT)
 
 
-def opened() -> Carried | None:
+def opened(field: str = FIELD) -> Carried | None:
     """Return what this POST brings back to the page it was sent to; None when there is nothing or it is spoilt."""
-    text = vault().open_text(request.form.get(FIELD, ""), _CONTEXT)
+    text = vault().open_text(request.form.get(field, ""), _CONTEXT)
     if text is None:
         return None
     told = json.loads(text)

@@ -110,6 +110,11 @@ def find(secret: str) -> SignedIn | None:
     return found if isinstance(found, SignedIn) else None
 
 
+def forget_found() -> None:
+    """Look sessions up anew from here on: this one was just written to."""
+    g.pop("sessions_found", None)
+
+
 def _look_up(secret: str) -> SignedIn | Ended | None:
     if not secret:
         return None

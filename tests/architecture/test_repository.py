@@ -37,7 +37,7 @@ def texts() -> dict[str, str]:
     found = {}
     for name in tracked():
         content = (ROOT / name).read_bytes()
-        if b"\0" not in content[:8000] and not name.startswith("tools/vendor/"):
+        if b"\0" not in content[:8000] and not name.startswith(("tools/vendor/", "static/vendor/")):
             found[name] = content.decode("utf-8", errors="replace")
     return found
 
@@ -84,8 +84,9 @@ def test_the_checks_run_with_what_the_product_runs_with() -> None:
     assert sorted(pins[0] - pins[1]) == []
 
 
-def test_what_others_wrote_is_as_they_wrote_it() -> None:
-    folder = ROOT / "tools" / "vendor"
+@pytest.mark.parametrize("room", ["tools", "static"])
+def test_what_others_wrote_is_as_they_wrote_it(room: str) -> None:
+    folder = ROOT / room / "vendor"
     listed = dict(line.split()[::-1] for line in (folder / "SHA256SUMS").read_text().splitlines())
     present = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file() and p.name != "SHA256SUMS"}
 

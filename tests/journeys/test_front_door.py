@@ -9,7 +9,8 @@ from tests.journeys.server import House, serve
 from tests.journeys.walker import Walker
 
 PAGES = (
-    "/", "/layanan", "/layanan/surat-keterangan-domisili", "/lacak", "/verifikasi", "/bantuan", "/privasi", "/maklumat",
+    "/", "/layanan", "/layanan/surat-keterangan-domisili", "/lacak", "/verifikasi", "/verifikasi/luring",
+    "/bantuan", "/privasi", "/maklumat",
     "/aksesibilitas", "/daftar", "/masuk", "/lupa-sandi",
 )  # fmt: skip
 

@@ -169,11 +169,14 @@ def _recommend(officer: Walker, receipt: Receipt) -> None:
 
 
 def _sign(lurah: Walker, receipt: Receipt) -> None:
-    lurah.follow("Surat Keterangan Domisili", near=receipt.code)
+    lurah.press("Surat Keterangan Domisili", near=receipt.code)
     lurah.follow("Buka draf surat")
     assert "Jl. Kenanga No. 8" in lurah.source
     lurah.back()
-    lurah.press("Tanda tangani surat ini")
+    lurah.press("Tanda tangani surat ini", status=403)
+    assert "PERAGAAN" in lurah.text
+    lurah.press("Konfirmasi dan lanjutkan")
+    assert "dari 1 surat sudah ditandatangani." in lurah.text
 
 
 def _download(citizen: Walker) -> bytes:

@@ -83,9 +83,10 @@ class Walker:
         where = self.page.locator("tr", has_text=near) if near else self.page
         self._leave(where.get_by_role("link", name=words, exact=exact).first)
 
-    def press(self, words: str, *, exact: bool = False, status: int = 200) -> None:
-        """Click the button with these words and look at the page that follows."""
-        self._leave(self.page.get_by_role("button", name=words, exact=exact).first, status=status)
+    def press(self, words: str, *, exact: bool = False, near: str = "", status: int = 200) -> None:
+        """Click the button with these words and look at the page that follows; in the row that says ``near``."""
+        where = self.page.locator("tr", has_text=near) if near else self.page
+        self._leave(where.get_by_role("button", name=words, exact=exact).first, status=status)
 
     def press_enter(self, *, status: int = 200) -> None:
         """Send the form with the keyboard."""

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from eservice.letters import sealing
 from eservice.letters.content import LetterContent, Letterhead, Signer, Stamp
 from eservice.letters.kinds import Kind, Mode, Value
 
@@ -10,6 +13,9 @@ DATED = date(2026, 11, 24)
 SIGNED_AT = datetime(2026, 11, 24, 8, 12, tzinfo=UTC)
 SIZES = ("ordinary", "longest", "two_pages")
 
+VERIFY_URL = "https://eservice.contoh.go.id/v/K7QM4T2X9DABCDEFGHJK234567"
+LOG_SALT = "00112233445566778899aabbccddeeff"
+SEAL_KEY = sealing.SealKey(b"contoh01", ec.derive_private_key(20261124, ec.SECP256R1()))
 HEAD = Letterhead(
     government="PEMERINTAH KOTA JAMBI",
     parent="KECAMATAN TELANAIPURA",
@@ -228,12 +234,28 @@ def stamp(content: LetterContent) -> Stamp:
     return Stamp(
         numbers=tuple(f"400.12.2.1/{214 + place:03d}/{codes[place]}/XI/2026" for place in range(len(content.signers))),
         dated_on=DATED,
-        verify_url="https://eservice.contoh.go.id/v/K7QM4T2X9DABCDEFGHJK234567",
+        verify_url=VERIFY_URL,
         code="K7QM-4T2X-9D",
         signed_at=(SIGNED_AT, *(None for _ in content.signers[1:])),
         log_size=12_345,
         log_root="9f86d081884c7d65",
-        log_salt="00112233445566778899aabbccddeeff",
+        log_salt=LOG_SALT,
+        seal=sealing.seal(sealed(content), verify_url=VERIFY_URL, key=SEAL_KEY),
+    )
+
+
+def sealed(content: LetterContent) -> sealing.Sealed:
+    """Return what the seal of a sample says."""
+    return sealing.Sealed(
+        token=VERIFY_URL[-26:],
+        kind=content.kind,
+        number="400.12.2.1/214/BLK/XI/2026",
+        office=content.letterhead.unit,
+        posts=[signer.position for signer in content.signers],
+        masked_name="S*** R********",
+        dated_on=DATED,
+        valid_until=content.valid_until,
+        log_salt=LOG_SALT,
     )
 
 

@@ -223,9 +223,11 @@ def revoked(house: House) -> str:
 
 
 def secret_of(actor: Actor, *, at: datetime = NOW) -> str:
-    """Return the secret of a new session."""
+    """Return the secret of a new session, begun with a password a moment ago."""
     with transaction():
-        return sessions.start_session(actor.user_id or 0, membership_id=actor.membership_id, at=at)
+        secret = sessions.start_session(actor.user_id or 0, membership_id=actor.membership_id, at=at)
+        sessions.confirm(secret, at=at)
+        return secret
 
 
 def stands(code: str) -> Status:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -55,6 +56,11 @@ def recommended(house: House, *, by: Actor | None = None, refusal: Refusal | Non
     return code
 
 
+def row_of(page: BeautifulSoup, code: str) -> Tag:
+    """Return the row of a batch that tells of a request."""
+    return next(row for row in page.select("tbody tr") if show_code(code) in text_of(row))
+
+
 def test_an_empty_desk_says_what_will_appear_here(house: House, sign_in: SignIn) -> None:
     page = read_page(sign_in(house.lurah), "/tanda-tangan")
 
@@ -77,7 +83,7 @@ def test_the_whole_life_of_a_request_by_the_pages_of_the_office(house: House, si
     assert stands(code) is Status.AWAITING_SIGNATURE
     after = submit(lurah, asked)
 
-    assert "Satu surat Anda tandatangani" in text_of(after)
+    assert "1 dari 1 surat sudah ditandatangani." in text_of(after)
     assert stands(code) is Status.ISSUED
     assert lurah.get(f"/tanda-tangan/{code}/surat").data.startswith(b"%PDF")
 
@@ -90,10 +96,10 @@ def test_each_letter_succeeds_or_fails_by_itself(house: House, sign_in: SignIn) 
     elsewhere = sign_in(house.lurah)
     submit(elsewhere, read_page(elsewhere, f"/tanda-tangan/{gone}/kembalikan"), {"reason": "Nomor RT keliru."})
 
-    after = text_of(submit(lurah, page))
+    after = submit(lurah, page)
 
-    assert "Satu surat Anda tandatangani" in after
-    assert f"{show_code(gone)} tidak ditandatangani" in after
+    assert "1 dari 2 surat sudah ditandatangani." in text_of(after)
+    assert "Ahmad Fauzi: Dikembalikan ke pemeriksa" in text_of(row_of(after, gone))
     assert (stands(good), stands(gone)) == (Status.ISSUED, Status.IN_REVIEW)
 
 
@@ -106,7 +112,7 @@ def test_what_changed_since_it_was_shown_is_not_signed_unseen(house: House, sign
     submit(dewi, read_page(dewi, f"/petugas/permohonan/{code}/teruskan"))
     assert stands(code) is Status.AWAITING_SIGNATURE
 
-    assert f"{show_code(code)} tidak ditandatangani" in text_of(submit(lurah, page))
+    assert "Dikembalikan ke pemeriksa" in text_of(row_of(submit(lurah, page), code))
     assert stands(code) is Status.AWAITING_SIGNATURE
 
 

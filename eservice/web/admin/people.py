@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eservice.accounts import actions as accounts_actions
+from eservice.accounts import factors, recovery
 from eservice.accounts import queries as accounts
-from eservice.accounts import recovery
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import User
 from eservice.accounts.permissions import Permission, Role, may
@@ -121,6 +121,7 @@ def staff_show(user_id: int) -> ResponseReturnValue:
         me=signed_in().user_id,
         known=persons.is_known(user_id),
         is_self=signed_in().user_id == user_id,
+        factor=factors.factor_of(user_id),
         absences=known([user_id]).get(user_id, []),
         now=at,
     )

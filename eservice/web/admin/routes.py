@@ -24,6 +24,7 @@ from eservice.web.admin import (  # noqa: E402 - they join in
     holidays,  # noqa: F401
     house,  # noqa: F401
     incidents,  # noqa: F401
+    lost_factors,  # noqa: F401
     neighbourhoods,  # noqa: F401
     offer,  # noqa: F401
     opening_hours,  # noqa: F401

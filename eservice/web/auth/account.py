@@ -34,6 +34,7 @@ def account() -> ResponseReturnValue:
         "auth/account.html",
         account=queries.account(user_id),
         known=residents.is_known(user_id),
+        factor=here is not None and here.has_factor,
         memberships=offices.memberships_of(user_id, at=at),
         acting=actor.membership_id,
         sessions=queries.open_sessions(user_id, at=at),

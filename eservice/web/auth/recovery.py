@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eservice.accounts import gate, passwords, recovery, sessions
+from eservice.accounts import factors, gate, passwords, recovery, sessions
 from eservice.accounts.rules import Guess
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
@@ -61,11 +61,15 @@ def invitation() -> ResponseReturnValue:
     form, status = InvitationForm(), 200
     if form.validate_on_submit():
         try:
-            enter(_accept(form))
+            secret = _accept(form)
         except DomainError as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
         else:
+            if not secret:
+                flash(_("Kata sandi baru tersimpan. Masuk dengan kata sandi itu dan kode kedua Anda."), "good")
+                return redirect(url_for("auth.sign_in"), 303)
+            enter(secret)
             flash(_("Akun pegawai Anda siap dipakai."), "good")
             return redirect(first_page(), 303)
     return render_template("auth/invitation.html", form=form), status
@@ -89,10 +93,13 @@ def _store_reset(form: ResetForm) -> None:
 
 
 def _accept(form: InvitationForm) -> str:
+    """Return the secret of a first session; nothing where a second factor is asked for besides."""
     at, login = clock.now(), form.login.data or ""
     new = passwords.choose(form.password.data or "", personal=(login,))
     with gate.counted(Guess.INVITATION, secret=login, network=network_here(), at=at), transaction():
         account = recovery.accept_invitation(login, code=form.code.data or "", password=new, at=at)
+        if factors.factor_of(account.id) is not None:
+            return ""
         posts = offices.memberships_of(account.id, at=at)
         return sessions.start_session(
             account.id, membership_id=posts[0].id if posts else None, agent=request.user_agent.string, at=at

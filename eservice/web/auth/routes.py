@@ -11,7 +11,7 @@ from eservice.accounts.words import WORDS
 from eservice.config import Settings
 from eservice.counter import tickets
 from eservice.kernel import clock
-from eservice.kernel.errors import DomainError
+from eservice.kernel.errors import DomainError, NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.residents import queries as residents
@@ -19,15 +19,16 @@ from eservice.residents.nik import read_nik
 from eservice.residents.phones import read_phone
 from eservice.residents.rules import read_name
 from eservice.web.addresses import row_number
+from eservice.web.auth import halfway
 from eservice.web.auth.forms import ContactFields, RegisterForm, SignInForm
 from eservice.web.auth.paths import local_path
-from eservice.web.carrying import Owner
-from eservice.web.errors import status_of
+from eservice.web.errors import sentence, status_of
 from eservice.web.guards import public, signed_in
 from eservice.web.locale import language as current_language
 from eservice.web.locale import remember_language
 from eservice.web.login import browser_here, enter, leave, network_here, secret_here
 from eservice.web.navigation import PLACES, link
+from eservice.web.stepping import CodeForm
 
 blueprint = Blueprint("auth", __name__)
 
@@ -59,21 +60,43 @@ def register() -> ResponseReturnValue:
 @blueprint.route("/masuk", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
-    """Begin a session."""
+    """Begin a session; whose account asks for a second code is asked for it on the page that follows."""
     form, status = SignInForm(), 200
+    lanjut = local_path(request.args.get("lanjut"))
     if form.validate_on_submit():
         try:
-            enter(begin_session(form))
-            join_shared()
+            come = halfway.check_password(form)
+            if halfway.needs_code(come):
+                onward = url_for(".sign_in_code", lanjut=lanjut)
+                return halfway.ask(come, CodeForm(formdata=None), action=onward)
+            return _entered(come)
         except DomainError as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
-        else:
-            return redirect(_onward(), 303)
-    lanjut = local_path(request.args.get("lanjut"))
     by_pin = shared.colleagues(browser_here(), at=clock.now())
     page = render_template("auth/sign_in.html", form=form, personas=personas(), lanjut=lanjut, by_pin=by_pin)
     return page, status
+
+
+@blueprint.post("/masuk/kode")
+@public
+def sign_in_code() -> ResponseReturnValue:
+    """Begin a session with what comes after the password."""
+    form, status = CodeForm(), 422
+    try:
+        come = halfway.opened()
+    except NotAllowedError as over:
+        flash(sentence(over), "wait")
+        return redirect(url_for(".sign_in", lanjut=local_path(request.args.get("lanjut"))), 303)
+    if form.validate_on_submit():
+        try:
+            halfway.check_code(come, form)
+            return _entered(come)
+        except DomainError as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+    onward = url_for(".sign_in_code", lanjut=local_path(request.args.get("lanjut")))
+    return halfway.ask(come, form, action=onward, status=status)
 
 
 @blueprint.post("/masuk/peragaan")
@@ -147,23 +170,10 @@ def _open_account(form: RegisterForm) -> str:
         return sessions.start_session(account.id, agent=request.user_agent.string, at=at)
 
 
-def begin_session(form: SignInForm, *, before: Owner | None = None) -> str:
-    """Return the secret of a new session; who signs in as staff begins in the longest-standing membership.
-
-    Args:
-        before: whose session ended here; the same person goes on in the same capacity, while it lasts.
-    """
-    at, login = clock.now(), form.login.data or ""
-    checked = gate.check_sign_in(login, password=form.password.data or "", network=network_here(), at=at)
-    with transaction():
-        posts = [one.id for one in offices.memberships_of(checked.user_id, at=at)]
-        post = None if queries.is_nik(login) or not posts else posts[0]
-        if before is not None and before.user_id == checked.user_id and before.membership_id in posts:
-            post = before.membership_id
-        secret = sessions.sign_in(checked, membership_id=post, agent=request.user_agent.string, at=at)
-        if secret_here():
-            sessions.sign_out(secret_here(), at=at)
-    return secret
+def _entered(come: halfway.Halfway) -> ResponseReturnValue:
+    enter(halfway.begin_session(come))
+    join_shared()
+    return redirect(_onward(), 303)
 
 
 def enter_persona(number: int) -> str:
@@ -215,4 +225,4 @@ def _settings() -> Settings:
     return found
 
 
-from eservice.web.auth import account, again, recovery, switching  # noqa: E402, F401 - their pages join this blueprint
+from eservice.web.auth import account, again, factor, recovery, switching  # noqa: E402, F401 - their pages join this blueprint

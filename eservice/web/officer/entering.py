@@ -29,6 +29,7 @@ from eservice.web.answering import DONE, acted
 from eservice.web.forms import DayField, DigitsField, HouseForm, LongTextField, TextField
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer.routes import blueprint, desk_of
+from eservice.web.stepping import weighty
 
 Act = Callable[[Actor, datetime], Any]
 """Acts, and returns what to say of it."""
@@ -135,6 +136,7 @@ def register_aside() -> ResponseReturnValue:
 
 @blueprint.route("/petugas/register/<int:number_id>/batal", methods=["GET", "POST"])
 @requires(Permission.REQUEST_SUPERVISE)
+@weighty
 def register_void(number_id: int) -> ResponseReturnValue:
     """Make a number void that no letter of this application has."""
     number, form = _kept(number_id, NumberState.PAPER, NumberState.OUTSIDE), VoidForm()

@@ -15,6 +15,7 @@ from eservice.web.desk import Ask, answer, case
 from eservice.web.guards import requires, signed_in
 from eservice.web.signer import forms
 from eservice.web.signer.routes import blueprint
+from eservice.web.stepping import weighty
 
 
 @blueprint.get("/tanda-tangan/<code>/surat")
@@ -34,6 +35,7 @@ def letter_file(code: str) -> ResponseReturnValue:
 
 @blueprint.route("/tanda-tangan/<code>/cabut", methods=["GET", "POST"])
 @requires(Permission.LETTER_REVOKE)
+@weighty
 def revoke(code: str) -> ResponseReturnValue:
     """Take an issued letter out of force, with the reason; whoever checks it is told at once."""
     form = forms.RevokeForm(**(_not_mine() if "bukan" in request.args else {})).offer()

@@ -1,38 +1,35 @@
-"""What waits for an official's signature; sign one or many, each by itself; send back or refuse with a reason."""
+"""What waits for an official's signature, each letter with its draft; send back or refuse with a reason."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.audit import actions as audit
 from eservice.kernel import clock
-from eservice.kernel.codes import show_code
-from eservice.kernel.errors import DomainError, NotAllowedError
+from eservice.kernel.errors import NotAllowedError
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter
 from eservice.offices import queries as offices
-from eservice.requests import queries, queues, signing
+from eservice.requests import batches, queries, queues, signing
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.queues import Row
 from eservice.requests.signers import places_of
-from eservice.requests.signing import Entry
 from eservice.requests.steps import calendar_of, is_own_household, steps_open
 from eservice.requests.workflow import Refusal, Step
-from eservice.web.desk import Ask, Due, answer, case, case_to_read, change, time_left, when_told
-from eservice.web.errors import sentence
+from eservice.web.desk import Ask, Due, answer, case, case_to_read, time_left, when_told
 from eservice.web.guards import requires, signed_in
 from eservice.web.preview import draft_page
 from eservice.web.signer import forms
-from eservice.web.signer.entering import entry_of, passphrase_form, why_it_failed
-from eservice.web.signer.forms import PassphraseForm
+from eservice.web.signer.capacities import Capacity, capacity_of, mark
+from eservice.web.signer.entering import why_it_failed
+from eservice.web.stepping import weighty
 
 blueprint = Blueprint("signer", __name__)
 
@@ -53,7 +50,9 @@ class Waiting:
     place: str
     """'2 dari 2' where several officials sign."""
     mark: str
-    """The code and how many events are known: what is signed is what was seen."""
+    """What is signed is what was seen: the code, how many events are known, and in whose name; see ``batches``."""
+    capacity: Capacity | None
+    """In whose name it would be signed by who looks; None where nobody's."""
 
 
 @dataclass(frozen=True)
@@ -66,68 +65,23 @@ class Pen:
     recorded_at: datetime
 
 
-@dataclass(frozen=True)
-class Failed:
-    """One letter that could not be signed, and why."""
-
-    code: str
-    why: str
-
-
 @blueprint.get("/tanda-tangan")
 @requires(Permission.REQUEST_SIGN)
 def queue() -> ResponseReturnValue:
     """List what waits for a signature of the office, and what is being issued."""
     actor, at = signed_in(), clock.now()
-    office_id = _office(actor)
+    office_id = office_of(actor)
     rows = queues.awaiting_signature(office_id)
     return render_template(
         "signer/queue.html",
-        waiting=[_waiting(row, actor, at=at) for row in rows],
+        waiting=[waiting_of(row, actor, at=at) for row in rows],
+        chosen=set(request.args.getlist("pilih")),
+        recent=batches.recent(actor=actor, at=at),
         issuing=queues.being_issued(office_id),
         held_up=queues.held_up(office_id),
         most=signing.BATCH,
         at=at,
     )
-
-
-@blueprint.post("/tanda-tangan/pilihan")
-@requires(Permission.REQUEST_SIGN)
-def confirm() -> ResponseReturnValue:
-    """Show once more, by name, what is about to be signed in one act."""
-    actor, at = signed_in(), clock.now()
-    chosen = set(request.form.getlist("surat"))
-    rows = [row for row in queues.awaiting_signature(_office(actor)) if row.code in chosen][: signing.BATCH]
-    if not rows:
-        flash(_("Pilih dahulu surat yang akan ditandatangani."), "wait")
-        return redirect(url_for(".queue"), 303)
-    waiting = [_waiting(row, actor, at=at) for row in rows]
-    return render_template("signer/confirm.html", waiting=waiting, form=passphrase_form(actor))
-
-
-@blueprint.post("/tanda-tangan")
-@requires(Permission.REQUEST_SIGN)
-def sign() -> ResponseReturnValue:
-    """Sign every letter as it was shown: each succeeds or fails by itself, and says why."""
-    actor, chosen = signed_in(), request.form.getlist("surat")[: signing.BATCH]
-    form = passphrase_form(actor)
-    if form is not None and not form.validate_on_submit():
-        return _asked_again(chosen, form, actor)
-    entry = entry_of(form, actor)
-    failed = [one for one in (_signed(mark, entry) for mark in chosen) if one is not None]
-    done = len(chosen) - len(failed)
-    if done:
-        flash(
-            ngettext(
-                "Satu surat Anda tandatangani. Surat sedang dibuat.",
-                "%(num)s surat Anda tandatangani. Surat sedang dibuat.",
-                done,
-            ),
-            "good",
-        )
-    for one in failed:
-        flash(_("%(code)s tidak ditandatangani: %(why)s", code=show_code(one.code), why=one.why), "bad")
-    return redirect(url_for(".queue"), 303)
 
 
 @blueprint.get("/tanda-tangan/<code>")
@@ -150,6 +104,8 @@ def request_show(code: str) -> ResponseReturnValue:
         sheet=letter is not None and bool(letter.editions),
         failed=why_it_failed(found),
         asks_passphrase=signing.asks_passphrase(),
+        as_shown=mark(found.code or "", len(found.history), capacity_of(found, actor, at=at)),
+        chosen=[one for one in request.args.getlist("pilih") if one != found.code],
         revoked=signing.withdrawn_letter(found),
     )
 
@@ -179,6 +135,7 @@ def send_back(code: str) -> ResponseReturnValue:
 
 @blueprint.route("/tanda-tangan/<code>/tolak", methods=["GET", "POST"])
 @requires(Permission.REQUEST_SIGN)
+@weighty
 def reject(code: str) -> ResponseReturnValue:
     """Decide that a request cannot be fulfilled; what the officer proposed stands there already."""
     found = case(code, signed_in())
@@ -197,42 +154,17 @@ def reject(code: str) -> ResponseReturnValue:
     )
 
 
-def _office(actor: Actor) -> int:
+def office_of(actor: Actor) -> int:
+    """Return the office for which somebody signs. Raises NotAllowedError."""
     if actor.office_id is None:
         raise NotAllowedError("page")
     return actor.office_id
 
 
-def _asked_again(chosen: list[str], form: PassphraseForm, actor: Actor) -> ResponseReturnValue:
-    """Show what is about to be signed once more, with what is missing for it."""
-    codes, at = {mark.partition(".")[0] for mark in chosen}, clock.now()
-    waiting = [_waiting(row, actor, at=at) for row in queues.awaiting_signature(_office(actor)) if row.code in codes]
-    return render_template("signer/confirm.html", waiting=waiting, form=form), 422
-
-
-def _signed(chosen: str, entry: Entry | None) -> Failed | None:
-    """Sign one letter in a transaction of its own; return why not, if not.
-
-    Args:
-        chosen: 'K7M4QX.5', the code and how many events the official knew of.
-        entry: the passphrase, where one is asked for.
-    """
-    code, _dot, seen = chosen.partition(".")
-    try:
-        change(code, lambda found, actor, at: signing.sign(found, actor=actor, at=at, entry=entry), seen=_number(seen))
-    except DomainError as error:
-        return Failed(code, sentence(error))
-    return None
-
-
-def _number(text: str) -> int:
-    """Return how many events were known; none where it is not told."""
-    return int(text) if text.isdecimal() and len(text) < 6 else 0
-
-
-def _waiting(row: Row, actor: Actor, *, at: datetime) -> Waiting:
+def waiting_of(row: Row, actor: Actor, *, at: datetime) -> Waiting:
+    """Return one letter that waits, as the list and the page before the signature show it."""
     found = queries.request_by_code(row.code)
-    places = places_of(found)
+    places, capacity = places_of(found), capacity_of(found, actor, at=at)
     checked = next((one for one in reversed(found.history) if one.step in _CHECKED), None)
     return Waiting(
         row=row,
@@ -243,7 +175,8 @@ def _waiting(row: Row, actor: Actor, *, at: datetime) -> Waiting:
         blocked=_blocked(found, actor, at=at),
         failed=why_it_failed(found),
         place=str(_("%(now)s dari %(of)s", now=row.place + 1, of=len(places))) if len(places) > 1 else "",
-        mark=f"{row.code}.{len(found.history)}",
+        mark=mark(row.code, len(found.history), capacity),
+        capacity=capacity,
     )
 
 
@@ -280,4 +213,4 @@ def _blocked(found: Request, actor: Actor, *, at: datetime) -> str:
     return ""
 
 
-from eservice.web.signer import letters  # noqa: E402, F401
+from eservice.web.signer import letters, together  # noqa: E402, F401 - they join in

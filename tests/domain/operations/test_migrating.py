@@ -54,6 +54,10 @@ LATER = (
     "entrusted_secrets",
     "issue_faults",
     "stamp_faults",
+    "second_factors",
+    "recovery_codes",
+    "signing_batches",
+    "batch_letters",
 )
 """Tables that the first revision does not know."""
 

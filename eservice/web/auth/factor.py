@@ -1,0 +1,139 @@
+"""The second factor of a member of staff: set it up, make new codes for paper, switch it off."""
+
+import json
+from datetime import timedelta
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import DataRequired, Length
+
+from eservice.accounts import factors, totp
+from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import FACTOR_ROLES, Permission
+from eservice.kernel import clock
+from eservice.kernel.crypto import vault
+from eservice.kernel.errors import DomainError, InvalidInputError, NotAllowedError
+from eservice.kernel.transaction import transaction
+from eservice.web.auth.routes import blueprint
+from eservice.web.errors import status_of
+from eservice.web.forms import HouseForm, TextField
+from eservice.web.guards import is_public, requires, signed_in
+from eservice.web.login import secret_here, session_here
+from eservice.web.squares import square
+from eservice.web.stepping import weighty, weighty_to_open
+
+_LIFE = timedelta(minutes=15)
+"""So long a square may be scanned and its first code typed."""
+_CONTEXT = "web.factor"
+
+
+class SetUpForm(HouseForm):
+    """The first code of a new authenticator; its secret stands in the page until then, sealed, and nowhere else."""
+
+    rahasia = HiddenField()
+    code = TextField(
+        _l("Kode dari aplikasi"),
+        [DataRequired(_l("Isi 6 angka yang tampil di aplikasi.")), Length(max=20)],
+        description=_l("6 angka yang sekarang tampil di aplikasi untuk eservice."),
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
+        width="mid",
+    )
+
+
+@blueprint.before_app_request
+def must_have_factor() -> ResponseReturnValue | None:
+    """Lead whoever acts in a role that works only with a second factor to the page that sets it up."""
+    actor, here = signed_in(), session_here()
+    if actor.role not in FACTOR_ROLES or here is None or here.has_factor:
+        return None
+    if is_public(request.endpoint) or request.blueprint == blueprint.name:
+        return None
+    flash(_("Tugas Anda hanya dapat dikerjakan dengan kode kedua. Pasang dahulu, sekali saja."), "wait")
+    return redirect(url_for("auth.factor"), 303)
+
+
+@blueprint.get("/akun/kode-kedua")
+@requires(Permission.ACCOUNT_OWN)
+def factor() -> ResponseReturnValue:
+    """Show whether one's account asks for a second code, and what can be done about it."""
+    actor = _staff()
+    user_id = actor.user_id or 0
+    return render_template(
+        "auth/factor.html",
+        held=factors.factor_of(user_id),
+        left=factors.paper_codes_left(user_id),
+        must=actor.role in FACTOR_ROLES,
+    )
+
+
+@blueprint.route("/akun/kode-kedua/pasang", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_OWN)
+@weighty_to_open
+def factor_set_up() -> ResponseReturnValue:
+    """Show the square for an authenticator; once its first code is right, show the codes for paper."""
+    actor, at = _staff(), clock.now()
+    if factors.factor_of(actor.user_id or 0) is not None:
+        return redirect(url_for(".factor"), 303)
+    form, status = SetUpForm(), 200
+    secret = _opened(form.rahasia.data, actor) or totp.new_secret()
+    if form.validate_on_submit():
+        try:
+            if _opened(form.rahasia.data, actor) is None:
+                raise InvalidInputError("setting_up_over", field="code")
+            with transaction():
+                made = factors.set_up(secret, form.code.data or "", session=secret_here(), actor=actor, at=at)
+        except DomainError as refusal:
+            form.refuse(refusal)
+            status = status_of(refusal)
+        else:
+            return render_template("auth/factor_codes.html", made=made)
+    elif form.errors:
+        status = 422
+    form.rahasia.data = _sealed(secret, actor)
+    house = f"eservice {current_app.extensions['eservice.settings'].city_name}"
+    square_of = square(totp.address(secret, account=actor.name, house=house))
+    page = render_template("auth/factor_set_up.html", form=form, square=square_of, typed=totp.in_groups(secret))
+    return page, status
+
+
+@blueprint.post("/akun/kode-kedua/pemulihan")
+@requires(Permission.ACCOUNT_OWN)
+@weighty
+def factor_codes() -> ResponseReturnValue:
+    """Make new codes for paper and show them once; the old ones are worth nothing any more."""
+    with transaction():
+        made = factors.renew_paper_codes(actor=_staff(), at=clock.now())
+    return render_template("auth/factor_codes.html", made=made)
+
+
+@blueprint.post("/akun/kode-kedua/matikan")
+@requires(Permission.ACCOUNT_OWN)
+@weighty
+def factor_off() -> ResponseReturnValue:
+    """Ask for one's second code no more."""
+    with transaction():
+        factors.switch_off(actor=_staff(), at=clock.now())
+    flash(_("Kode kedua dimatikan. Akun Anda kini hanya dijaga kata sandi."), "wait")
+    return redirect(url_for(".factor"), 303)
+
+
+def _staff() -> Actor:
+    actor = signed_in()
+    if not actor.is_staff:
+        raise NotAllowedError("factor_for_staff")
+    return actor
+
+
+def _sealed(secret: str, actor: Actor) -> str:
+    told = [actor.user_id, secret, (clock.now() + _LIFE).timestamp()]
+    return vault().seal_text(json.dumps(told), _CONTEXT)
+
+
+def _opened(sealed: str | None, actor: Actor) -> str | None:
+    """Return the secret that a page offered this person a while ago; None where it is another's, or too old."""
+    text = vault().open_text(sealed or "", _CONTEXT)
+    user_id, secret, until = json.loads(text) if text is not None else (None, "", 0)
+    return str(secret) if user_id == actor.user_id and until > clock.now().timestamp() else None

@@ -1,0 +1,237 @@
+"""The second factor and the page in between by the pages: nothing typed is lost, no address leads around it."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+from flask.testing import FlaskClient
+
+from eservice.accounts import factors, passwords, permissions, sessions, totp
+from eservice.accounts.actor import Actor
+from eservice.accounts.models import SecondFactor, User
+from eservice.accounts.permissions import Role
+from eservice.kernel import clock
+from eservice.kernel.db import db
+from eservice.kernel.transaction import transaction
+from eservice.letters.rules import LetterState
+from eservice.requests import queries, signing
+from tests.web import desks
+from tests.web.desks import NOW, House
+from tests.web.page import read_page, submit, text_of
+
+PASSWORD = "kopi hangat di teras"
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+LOGIN = "ahmad.fauzi@contoh.go.id"
+STALE = NOW + timedelta(minutes=5, seconds=1)
+REASON = "Nomor RT keliru, kata ketuanya."
+Browser = Callable[..., FlaskClient]
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(db_app: Flask) -> Iterator[None]:
+    with passwords.cheap(), clock.travel(NOW):
+        yield
+
+
+@pytest.fixture
+def house(db_app: Flask) -> House:
+    built = desks.build()
+    with transaction():
+        db.session.get_one(User, built.lurah.user_id).password_hash = passwords.choose(PASSWORD)
+    return built
+
+
+@pytest.fixture
+def browser(app: Flask, client: FlaskClient) -> Browser:
+    """Return a function that opens a browser in which an actor signed in now."""
+
+    def enter(actor: Actor) -> FlaskClient:
+        opened = app.test_client()
+        with opened.session_transaction() as cookie:
+            cookie["_user_id"] = desks.secret_of(actor)
+        return opened
+
+    return enter
+
+
+def with_factor(who: Actor) -> list[str]:
+    """Let an account have an authenticator; return its codes for paper."""
+    with transaction():
+        session = sessions.start_session(who.user_id or 0, membership_id=who.membership_id, at=NOW)
+        now = totp.code_at(SECRET, NOW)
+        return list(factors.set_up(SECRET, now, session=session, actor=who, at=NOW))
+
+
+def revoking(lurah: FlaskClient, house: House) -> tuple[str, BeautifulSoup]:
+    """Return a letter in force and the page on which the Lurah will take it out of force."""
+    code = desks.issued(house)
+    return code, read_page(lurah, f"/tanda-tangan/{code}/cabut")
+
+
+def in_force(code: str) -> bool:
+    db.session.rollback()
+    letter = signing.letter_of(queries.request_by_code(code))
+    return letter is not None and letter.state is LetterState.ISSUED
+
+
+def test_who_has_set_it_up_signs_in_by_both_and_a_code_seen_before_opens_nothing(
+    house: House, client: FlaskClient
+) -> None:
+    made = with_factor(house.lurah)
+    asked = submit(client, read_page(client, "/masuk?lanjut=/akun"), {"login": LOGIN, "password": PASSWORD})
+    assert text_of(asked.h1) == "Isi kode kedua"
+    assert client.get("/akun").status_code == 303
+
+    used = {"sandi_konfirmasi": totp.code_at(SECRET, NOW)}
+    told = submit(client, asked, used, status=403)
+    assert "sudah dipakai" in text_of(told)
+    assert "Isi kode 6 angka" in text_of(submit(client, told, {"sandi_konfirmasi": ""}, status=422))
+    inside = submit(client, told, {"sandi_konfirmasi": made[0]})
+
+    assert text_of(inside.h1) == "Akun saya"
+
+
+def test_halfway_ends_with_the_time_and_with_the_password(house: House, client: FlaskClient) -> None:
+    made = with_factor(house.lurah)
+    asked = submit(client, read_page(client, "/masuk"), {"login": LOGIN, "password": PASSWORD})
+    with clock.travel(STALE):
+        assert "Waktunya habis" in text_of(submit(client, asked, {"sandi_konfirmasi": made[0]}))
+    with transaction():
+        db.session.get_one(User, house.lurah.user_id).password_hash = passwords.choose("sepeda biru nenek")
+
+    over = submit(client, asked, {"sandi_konfirmasi": made[0]})
+
+    assert "Waktunya habis" in text_of(over)
+    assert client.get("/akun").status_code == 303
+
+
+def test_a_form_whose_session_ended_comes_back_after_both_proofs(house: House, browser: Browser) -> None:
+    lurah, made = browser(house.lurah), with_factor(house.lurah)
+    code, page = revoking(lurah, house)
+
+    with clock.travel(NOW + timedelta(minutes=20)):
+        ended = submit(lurah, page, {"why": "wrong_data", "text": REASON}, status=403)
+        asked = submit(lurah, ended, {"login": LOGIN, "password": PASSWORD}, form="#masuk")
+        wrong = submit(lurah, asked, {"sandi_konfirmasi": "000000"}, status=403)
+        back = submit(lurah, wrong, {"sandi_konfirmasi": made[0]})
+
+    assert back.select_one("#text").get_text().strip() == REASON  # type: ignore[union-attr]
+    assert in_force(code)
+
+
+def test_an_old_proof_is_asked_for_again_and_nothing_typed_is_lost(house: House, browser: Browser) -> None:
+    lurah = browser(house.lurah)
+    code, page = revoking(lurah, house)
+
+    with clock.travel(STALE):
+        asked = submit(lurah, page, {"why": "wrong_data", "text": REASON}, status=403)
+        assert text_of(asked.h1) == "Benarkah ini Anda?"
+        assert REASON not in str(asked)
+        wrong = submit(lurah, asked, {"sandi_konfirmasi": "salah sama sekali"}, status=403)
+        assert "tidak cocok" in text_of(wrong)
+        assert in_force(code)
+        done = submit(lurah, wrong, {"sandi_konfirmasi": PASSWORD})
+
+    assert "Surat dicabut" in text_of(done)
+    assert not in_force(code)
+    letter = signing.letter_of(queries.request_by_code(code))
+    assert letter is not None
+    assert letter.revoke_text == REASON
+
+
+def test_straight_to_the_address_nothing_is_done_and_wrong_words_are_throttled(house: House, browser: Browser) -> None:
+    lurah = browser(house.lurah)
+    code, page = revoking(lurah, house)
+    token = str(page.select_one("[name=csrf_token]")["value"])  # type: ignore[index]
+    sent = {"csrf_token": token, "why": "wrong_data", "text": REASON}
+
+    with clock.travel(STALE):
+        for extra in ({}, *[{"sandi_konfirmasi": "peragaan"}] * 5, {"sandi_konfirmasi": PASSWORD}):
+            status = lurah.post(f"/tanda-tangan/{code}/cabut", data=sent | extra).status_code
+
+    assert status == 429
+    assert in_force(code)
+
+
+def test_what_one_carried_in_between_is_nothing_for_another(house: House, browser: Browser) -> None:
+    lurah = browser(house.lurah)
+    code, page = revoking(lurah, house)
+    with clock.travel(STALE):
+        asked = submit(lurah, page, {"why": "wrong_data", "text": REASON}, status=403)
+        carried = str(asked.select_one("[name=bawaan_konfirmasi]")["value"])  # type: ignore[index]
+        other = browser(house.penyelia)
+        token = str(read_page(other, "/akun").select_one("[name=csrf_token]")["value"])  # type: ignore[index]
+        with transaction():
+            db.session.get_one(User, house.penyelia.user_id).password_hash = passwords.choose(PASSWORD)
+        sent = {"csrf_token": token, "bawaan_konfirmasi": carried, "sandi_konfirmasi": PASSWORD}
+        answer = other.post(f"/tanda-tangan/{code}/cabut", data=sent)
+
+    assert answer.status_code == 403
+    assert in_force(code)
+
+
+def test_a_member_of_staff_sets_it_up_and_only_by_itself_switches_it_off(house: House, browser: Browser) -> None:
+    lurah = browser(house.lurah)
+    page = read_page(lurah, "/akun/kode-kedua/pasang")
+    secret = text_of(page.select_one("main .code")).replace(" ", "")
+
+    wrong = submit(lurah, page, {"code": "000000"}, status=422)
+    assert "tidak cocok" in text_of(wrong)
+    assert text_of(wrong.select_one("main .code")).replace(" ", "") == secret
+    shown = submit(lurah, wrong, {"code": totp.code_at(secret, NOW)})
+    made = [text_of(one) for one in shown.select("ol.codes li")]
+    assert len(made) == 10
+    assert re.fullmatch(r"\w{4}-\w{4}-\w{2}", made[0])
+
+    with clock.travel(STALE):
+        off = read_page(lurah, "/akun/kode-kedua")
+        asked = submit(lurah, off, form='form[action$="/matikan"]', status=403)
+        submit(lurah, asked, {"sandi_konfirmasi": PASSWORD}, status=403)
+        assert "Belum dipasang" not in text_of(read_page(lurah, "/akun/kode-kedua"))
+        done = submit(lurah, asked, {"sandi_konfirmasi": made[3]})
+    assert "kini hanya dijaga kata sandi" in text_of(done)
+
+
+def test_setting_it_up_is_itself_asked_for_and_for_staff_alone(house: House, browser: Browser) -> None:
+    lurah = browser(house.lurah)
+    with clock.travel(STALE):
+        asked = read_page(lurah, "/akun/kode-kedua/pasang", status=403)
+        page = submit(lurah, asked, {"sandi_konfirmasi": PASSWORD})
+        assert text_of(page.h1) == "Pasang kode kedua"
+    citizen = browser(desks.applicant(desks.file_request(house)))
+
+    assert "untuk pegawai" in text_of(read_page(citizen, "/akun/kode-kedua", status=403))
+    assert db.session.query(SecondFactor).count() == 0
+
+
+def test_an_administrator_ends_a_lost_one_after_a_proof_of_their_own(house: House, browser: Browser) -> None:
+    with_factor(house.lurah)
+    with transaction():
+        office = db.session.get_one(desks.Office, house.office_id)
+        admin = desks.person(office, Role.ADMIN, "Sri Wahyuni")
+        db.session.get_one(User, admin.user_id).password_hash = passwords.choose(PASSWORD)
+    desk = browser(admin)
+    page = read_page(desk, f"/kelola/pegawai/{house.lurah.user_id}")
+
+    with clock.travel(STALE):
+        asked = submit(desk, page, form='form[action$="/kode-kedua/matikan"]', status=403)
+        done = submit(desk, asked, {"sandi_konfirmasi": PASSWORD})
+
+    assert "Kode kedua dimatikan" in text_of(done)
+    assert factors.factor_of(house.lurah.user_id or 0) is None
+
+
+def test_where_a_role_works_only_with_it_everything_else_waits(
+    house: House, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lurah = browser(house.lurah)
+    assert text_of(read_page(lurah, "/tanda-tangan").h1).startswith("Tidak ada surat")
+    monkeypatch.setattr("eservice.web.auth.factor.FACTOR_ROLES", frozenset({Role.SIGNER}))
+
+    assert text_of(read_page(lurah, "/tanda-tangan").h1) == "Kode kedua"
+    with_factor(house.lurah)
+    assert text_of(read_page(lurah, "/tanda-tangan").h1).startswith("Tidak ada surat")
+    assert not permissions.FACTOR_ROLES, "it is switched on for a role here, once every office is ready"
