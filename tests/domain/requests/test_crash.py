@@ -55,6 +55,8 @@ class Told:
     pressed: set[str] = field(default_factory=set)
     acknowledged: set[str] = field(default_factory=set)
     revoked: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+    """Acknowledged, and not signed when one looked again."""
 
     def sign(self, official: Official, code: str, events: int) -> None:
         """Press for one letter, and note what is heard."""
@@ -89,7 +91,8 @@ def finished(hands: Hands, official: Official, told: Told) -> None:
     while True:
         left = {code: stands for code, stands in standing(hands.app).items() if code in told.pressed}
         for code, (status, events) in left.items():
-            if status is Status.AWAITING_SIGNATURE:
+            if status is SIGNABLE:
+                told.lost |= told.acknowledged & {code}
                 told.sign(official, code, events)
         if {status for status, _ in left.values()} == {Status.ISSUED} and not _unsent(hands.app):
             return
@@ -187,7 +190,8 @@ def die_at(place: str, turn: int, hands: Hands, official: Official, told: Told) 
             hands.await_death()
             assert official.revoke(code, events)
             return
-        if place != REVOKING and status is Status.AWAITING_SIGNATURE:
+        if place != REVOKING and status is SIGNABLE:
+            told.lost |= told.acknowledged & {code}
             told.sign(official, code, events)
             if hands.has_died(seconds=0.5):
                 break
@@ -224,7 +228,7 @@ def test_whoever_dies_wherever_and_whenever_every_acknowledged_letter_is_issued_
 @contextmanager
 def pressing(hands: Hands, official: Official, told: Told) -> Iterator[None]:
     """Let the official press for one letter after the other inside, whatever happens."""
-    codes = [(code, events) for code, (status, events) in standing(hands.app).items() if status == SIGNABLE]
+    codes = [(code, events) for code, (status, events) in standing(hands.app).items() if status is SIGNABLE]
     over = threading.Event()
 
     def press() -> None:
@@ -292,5 +296,5 @@ def test_without_its_guards_two_deaths_are_seen_in_the_books(no_worker: Flask, i
             die_at(place, 1, hands, official, told)
 
     wrong = books(no_worker, told)
-    for fault in ("not all of it was taken once", "is half a file", "was acknowledged and is submitted"):
+    for fault in ("not all of it was taken once", "is half a file", "was acknowledged and is lost"):
         assert any(fault in one for one in wrong), wrong
