@@ -45,7 +45,7 @@ def test_the_real_way_of_a_letter_passes_every_place_where_it_may_be_cut_short(
 
 
 _IN_ORDER = (
-    "web.asked", "step.recorded", "signing.decided", "transaction.before_commit", "transaction.committed", "job.taken",
+    "web.asked", "step.recorded", "signing.decided", "job.taken",
     "issuing.found", "number.taken", "letter.reserved", "issuing.leased", "issuing.drawn", "issuing.laid",
     "issuing.signed", "blob.begun", "blob.written", "blob.synced", "blob.named", "blob.kept", "letter.edition_named",
     "letter.signature_recorded", "issuing.kept", "letter.in_force", "log.entry_written", "log.checkpoint_written",

@@ -112,9 +112,8 @@ def books(app: Flask, told: Told) -> list[str]:
     db.session.remove()
     wrong = [f"{key[:12]} is half a file" for key in _half()]
     states = {str(code): str(state) for code, state in db.session.execute(select(Request.code, Request.status))}
-    wrong += [
-        f"{code} was acknowledged and is {states[code]}" for code in told.acknowledged if states[code] != "issued"
-    ]
+    lost = told.lost | {code for code in told.acknowledged if states[code] != Status.ISSUED}
+    wrong += [f"{code} was acknowledged and is lost" for code in lost]
     issued = sum(state == Status.ISSUED for state in states.values())
     if issued != len(told.pressed):
         wrong.append(f"{len(told.pressed)} letters were pressed for, {issued} are issued")
