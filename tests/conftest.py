@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.databases import KINDS, Installation, Kind, installation
+from tests.databases import KINDS, Filled, Installation, Kind, installation
 from tests.postgres import PostgresServer, private_postgres
 from tests.reference import fill_reference
 
@@ -84,6 +84,12 @@ def db_app(app: Flask) -> Iterator[Flask]:
     """The application on a fresh database with its context open, as inside a command."""
     with app.app_context():
         yield app
+
+
+@pytest.fixture
+def filled(db_app: Flask, _installations: Callable[[Kind], Installation], database_kind: Kind) -> Filled:
+    """Return a function that fills the database of ``db_app`` once for all tests: see Installation."""
+    return _installations(database_kind).filled
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """An application on a database of its own: migrated and filled once, copied for every test."""
 
+import copy
 import importlib
 import os
 import shutil
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol, TypeVar, cast
 
 import flask_migrate
 from flask import Flask
@@ -19,6 +20,7 @@ from eservice.kernel.db import db
 from tests.postgres import PostgresServer
 
 Kind = Literal["sqlite", "postgres"]
+T = TypeVar("T")
 KINDS: tuple[Kind, ...] = ("sqlite", "postgres")
 
 
@@ -84,6 +86,13 @@ def release(app: Flask) -> None:
             engine.dispose()
 
 
+class Filled(Protocol):
+    """``Installation.filled`` of the installation that a test runs on."""
+
+    def __call__(self, name: str, fill: Callable[[], T]) -> T:
+        """Put back what ``fill`` once made and return what it returned."""
+
+
 @dataclass
 class Installation:
     """One application of the session whose database is put back before each test."""
@@ -93,24 +102,46 @@ class Installation:
     instance: Path
     server: PostgresServer | None = None
     name: str = "current"
-    _kept: Path = field(init=False)
     _parts: dict[str, Any] = field(init=False)
+    _told: dict[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Keep the database and the parts of the application as they are now."""
         self._parts = dict(self.app.extensions)
-        self._kept = self.instance.with_name(f"{self.instance.name}-kept")
         release(self.app)
-        shutil.copytree(self.instance, self._kept)
+        shutil.copytree(self.instance, self._kept_as("kept"))
 
     def put_back(self) -> None:
         """Give the application the database, the files and the parts of the beginning, whatever a test exchanged."""
         self.app.extensions.update(self._parts)
+        self._copy_back("kept")
+
+    def filled(self, name: str, fill: Callable[[], T]) -> T:
+        """Put back what ``fill`` made of a fresh database, made at its first use, and return what it returned.
+
+        Args:
+            name: of letters alone; equal names stand for equal fills.
+            fill: writes the rows and returns plain values, none of them loaded from the database.
+        """
+        if name in self._told:
+            self._copy_back(name)
+        else:
+            self._told[name] = fill()
+            release(self.app)
+            shutil.copytree(self.instance, self._kept_as(name))
+            if self.server:
+                self.server.create(f"{self.name}_{name}", template=self.name)
+        return copy.deepcopy(cast("T", self._told[name]))
+
+    def _copy_back(self, name: str) -> None:
         release(self.app)
         shutil.rmtree(self.instance, ignore_errors=True)
-        shutil.copytree(self._kept, self.instance)
+        shutil.copytree(self._kept_as(name), self.instance)
         if self.server:
-            self.server.create(self.name, template=f"{self.name}_kept")
+            self.server.create(self.name, template=f"{self.name}_{name}")
+
+    def _kept_as(self, name: str) -> Path:
+        return self.instance.with_name(f"{self.instance.name}-{name}")
 
 
 @contextmanager

@@ -53,9 +53,10 @@ def _append(
     at: datetime,
     data: dict[str, Any],
 ) -> None:
-    head = session.execute(_READ_HEAD).one_or_none()
+    connection = session.connection()
+    head = connection.execute(_READ_HEAD).one_or_none()
     if head is None:
-        session.execute(insert(AuditHead).values(id=1, sequence=0, hash=GENESIS))
+        connection.execute(insert(AuditHead).values(id=1, sequence=0, hash=GENESIS))
     sequence, previous = (head.sequence + 1, head.hash) if head else (1, GENESIS)
     entry = {
         "sequence": sequence,
@@ -68,7 +69,6 @@ def _append(
         "data": data,
     }
     digest = entry_hash(previous, entry)
-    connection = session.connection()
     connection.execute(_ADD_ENTRY, entry | {"at": at, "previous_hash": previous, "hash": digest})
     failpoint("audit.entry_written")
     connection.execute(_MOVE_HEAD, {"to_sequence": sequence, "to_hash": digest})

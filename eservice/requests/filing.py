@@ -404,6 +404,5 @@ def _add_proof(
         request.proofs = [proof for proof in request.proofs if proof.requirement != requirement]
     proof = RequestProof(requirement=requirement, kind=kind, upload_id=upload_id, added_at=at)
     request.proofs.append(proof)
-    db.session.flush()
     scans.forget(replaced, at=at)
     return proof

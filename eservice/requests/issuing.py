@@ -193,7 +193,6 @@ def _letter(request: Request, *, at: datetime) -> Letter:
         at=_signed_at(request) or at,
     )
     request.letter_id = letter.id
-    db.session.flush()
     return letter
 
 

@@ -225,7 +225,8 @@ def read_whole(source: BinaryIO | bytes) -> bytes:
 
 def _same_before(came_as: str, *, lock: bool = False) -> Upload | None:
     statement = select(Upload).where(Upload.came_as == came_as, Upload.deleted_at.is_(None)).limit(1)
-    return db.session.scalar(statement.with_for_update() if lock else statement)
+    with db.session.no_autoflush:  # a file is written as soon as it is added; what else waits may go with the next
+        return db.session.scalar(statement.with_for_update() if lock else statement)
 
 
 def must_be_taken(raw: bytes, filename: str) -> None:

@@ -113,7 +113,7 @@ def _stand_between() -> ResponseReturnValue | None:
     form = confirm_form()
     if form is not None:
         if FIELD not in request.form:
-            return _ask(form, 403)
+            return _ask(form, 403 if request.method == "POST" else 200)
         try:
             _prove(request.form.get(FIELD, ""))
         except DomainError as refusal:

@@ -75,9 +75,13 @@ def test_every_link_leads_to_a_page_that_can_be_read(new_person: Callable[..., W
 
 
 def _links(person: Walker) -> list[str]:
-    """Return the addresses of this house that the page leads to, in the order in which they stand."""
+    """Return the addresses of this house that the page leads to, in the order in which they stand.
+
+    A letter is opened by a button that keeps what was ticked; its page is an address like any other.
+    """
     found: list[str] = person.page.locator("a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    whole = [one.split("#")[0] for one in found]
+    opened: list[str] = person.page.locator("button[name=buka]").evaluate_all("all => all.map(b => b.value)")
+    whole = [one.split("#")[0] for one in found] + [f"/tanda-tangan/{code}" for code in opened]
     return [one for one in dict.fromkeys(whole) if one.startswith("/") and not one.startswith("//")]
 
 

@@ -8,15 +8,16 @@ from flask.testing import FlaskClient
 
 from eservice.accounts.actor import Actor
 from eservice.kernel import clock
+from tests.databases import Filled
 from tests.web import desks
 from tests.web.desks import NOW, House
 
 
 @pytest.fixture
-def house(db_app: Flask) -> Iterator[House]:
+def house(filled: Filled) -> Iterator[House]:
     """The offices with their people, on Tuesday 7 July 2026, 10.00 WIB."""
     with clock.travel(NOW):
-        yield desks.build()
+        yield filled("desks", desks.build)
 
 
 @pytest.fixture

@@ -39,11 +39,6 @@ def _today(db_app: Flask) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def house(db_app: Flask) -> House:
-    return desks.build()
-
-
 def taken(house: House) -> str:
     """Return the code of heirs' request that Dewi holds since Tuesday 10.00."""
     code = desks.file_request(house, "SKAW", **ESTATE)

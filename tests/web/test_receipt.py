@@ -18,6 +18,7 @@ from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Status, Verdict
+from tests.databases import Filled
 from tests.domain.requests.house import HOUR, Case, House, build
 from tests.times import MONDAY, TUESDAY
 from tests.web import desks
@@ -33,8 +34,8 @@ def _today(db_app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def house(db_app: Flask) -> House:
-    return build()
+def house(filled: Filled) -> House:
+    return filled("offices", build)
 
 
 @pytest.fixture

@@ -9,24 +9,25 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from eservice.accounts import factors, passwords, permissions, sessions, totp
-from eservice.accounts.actor import Actor
+from eservice.accounts import factors, passwords, permissions, recovery, sessions, totp
+from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.models import SecondFactor, User
 from eservice.accounts.permissions import Role
 from eservice.kernel import clock
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
-from eservice.letters.rules import LetterState
-from eservice.requests import queries, signing
+from eservice.requests import queries
+from eservice.requests.workflow import Refusal, Status
 from tests.web import desks
-from tests.web.desks import NOW, House
+from tests.web.desks import NOW, House, stands
 from tests.web.page import read_page, submit, text_of
+from tests.web.test_signer import recommended
 
 PASSWORD = "kopi hangat di teras"
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 LOGIN = "ahmad.fauzi@contoh.go.id"
 STALE = NOW + timedelta(minutes=5, seconds=1)
-REASON = "Nomor RT keliru, kata ketuanya."
+REASON = "Menurut ketua RT, Anda tinggal di kelurahan lain."
 Browser = Callable[..., FlaskClient]
 
 
@@ -65,16 +66,10 @@ def with_factor(who: Actor) -> list[str]:
         return list(factors.set_up(SECRET, now, session=session, actor=who, at=NOW))
 
 
-def revoking(lurah: FlaskClient, house: House) -> tuple[str, BeautifulSoup]:
-    """Return a letter in force and the page on which the Lurah will take it out of force."""
-    code = desks.issued(house)
-    return code, read_page(lurah, f"/tanda-tangan/{code}/cabut")
-
-
-def in_force(code: str) -> bool:
-    db.session.rollback()
-    letter = signing.letter_of(queries.request_by_code(code))
-    return letter is not None and letter.state is LetterState.ISSUED
+def refusing(lurah: FlaskClient, house: House) -> tuple[str, BeautifulSoup]:
+    """Return a request that waits for the Lurah and the page on which it is refused: by a letter that is signed."""
+    code = recommended(house, refusal=Refusal.NOT_RESIDENT)
+    return code, read_page(lurah, f"/tanda-tangan/{code}/tolak")
 
 
 def test_who_has_set_it_up_signs_in_by_both_and_a_code_seen_before_opens_nothing(
@@ -94,6 +89,19 @@ def test_who_has_set_it_up_signs_in_by_both_and_a_code_seen_before_opens_nothing
     assert text_of(inside.h1) == "Akun saya"
 
 
+def test_a_password_chosen_with_a_code_of_the_house_leaves_the_second_factor(house: House, client: FlaskClient) -> None:
+    with_factor(house.lurah)
+    with transaction():
+        account = db.session.get_one(User, house.lurah.user_id)
+        code = recovery._invited(account, actor=SYSTEM, at=NOW)
+    page = read_page(client, "/undangan")
+
+    told = submit(client, page, {"login": LOGIN, "code": code, "password": "sepeda biru nenek"})
+
+    assert "kode kedua Anda" in text_of(told)
+    assert client.get("/akun").status_code == 303
+
+
 def test_halfway_ends_with_the_time_and_with_the_password(house: House, client: FlaskClient) -> None:
     made = with_factor(house.lurah)
     asked = submit(client, read_page(client, "/masuk"), {"login": LOGIN, "password": PASSWORD})
@@ -110,77 +118,75 @@ def test_halfway_ends_with_the_time_and_with_the_password(house: House, client: 
 
 def test_a_form_whose_session_ended_comes_back_after_both_proofs(house: House, browser: Browser) -> None:
     lurah, made = browser(house.lurah), with_factor(house.lurah)
-    code, page = revoking(lurah, house)
+    code, page = refusing(lurah, house)
 
     with clock.travel(NOW + timedelta(minutes=20)):
-        ended = submit(lurah, page, {"why": "wrong_data", "text": REASON}, status=403)
+        ended = submit(lurah, page, {"explanation": REASON}, status=403)
         asked = submit(lurah, ended, {"login": LOGIN, "password": PASSWORD}, form="#masuk")
         wrong = submit(lurah, asked, {"sandi_konfirmasi": "000000"}, status=403)
         back = submit(lurah, wrong, {"sandi_konfirmasi": made[0]})
 
-    assert back.select_one("#text").get_text().strip() == REASON  # type: ignore[union-attr]
-    assert in_force(code)
+    assert back.select_one("#explanation").get_text().strip() == REASON  # type: ignore[union-attr]
+    assert stands(code) is Status.AWAITING_SIGNATURE
 
 
 def test_an_old_proof_is_asked_for_again_and_nothing_typed_is_lost(house: House, browser: Browser) -> None:
     lurah = browser(house.lurah)
-    code, page = revoking(lurah, house)
+    code, page = refusing(lurah, house)
 
     with clock.travel(STALE):
-        asked = submit(lurah, page, {"why": "wrong_data", "text": REASON}, status=403)
+        asked = submit(lurah, page, {"explanation": REASON}, status=403)
         assert text_of(asked.h1) == "Benarkah ini Anda?"
         assert REASON not in str(asked)
         wrong = submit(lurah, asked, {"sandi_konfirmasi": "salah sama sekali"}, status=403)
         assert "tidak cocok" in text_of(wrong)
-        assert in_force(code)
+        assert stands(code) is Status.AWAITING_SIGNATURE
         done = submit(lurah, wrong, {"sandi_konfirmasi": PASSWORD})
 
-    assert "Surat dicabut" in text_of(done)
-    assert not in_force(code)
-    letter = signing.letter_of(queries.request_by_code(code))
-    assert letter is not None
-    assert letter.revoke_text == REASON
+    assert "Diputuskan" in text_of(done)
+    assert stands(code) is Status.REJECTED
+    assert queries.request_by_code(code).history[-1].reason == REASON
 
 
 def test_straight_to_the_address_nothing_is_done_and_wrong_words_are_throttled(house: House, browser: Browser) -> None:
     lurah = browser(house.lurah)
-    code, page = revoking(lurah, house)
+    code, page = refusing(lurah, house)
     token = str(page.select_one("[name=csrf_token]")["value"])  # type: ignore[index]
-    sent = {"csrf_token": token, "why": "wrong_data", "text": REASON}
+    sent = {"csrf_token": token, "refusal": "not_resident", "explanation": REASON}
 
     with clock.travel(STALE):
         for extra in ({}, *[{"sandi_konfirmasi": "peragaan"}] * 5, {"sandi_konfirmasi": PASSWORD}):
-            status = lurah.post(f"/tanda-tangan/{code}/cabut", data=sent | extra).status_code
+            status = lurah.post(f"/tanda-tangan/{code}/tolak", data=sent | extra).status_code
 
     assert status == 429
-    assert in_force(code)
+    assert stands(code) is Status.AWAITING_SIGNATURE
 
 
 def test_what_one_carried_in_between_is_nothing_for_another(house: House, browser: Browser) -> None:
     lurah = browser(house.lurah)
-    code, page = revoking(lurah, house)
+    code, page = refusing(lurah, house)
     with clock.travel(STALE):
-        asked = submit(lurah, page, {"why": "wrong_data", "text": REASON}, status=403)
+        asked = submit(lurah, page, {"explanation": REASON}, status=403)
         carried = str(asked.select_one("[name=bawaan_konfirmasi]")["value"])  # type: ignore[index]
         other = browser(house.penyelia)
         token = str(read_page(other, "/akun").select_one("[name=csrf_token]")["value"])  # type: ignore[index]
         with transaction():
             db.session.get_one(User, house.penyelia.user_id).password_hash = passwords.choose(PASSWORD)
         sent = {"csrf_token": token, "bawaan_konfirmasi": carried, "sandi_konfirmasi": PASSWORD}
-        answer = other.post(f"/tanda-tangan/{code}/cabut", data=sent)
+        answer = other.post(f"/tanda-tangan/{code}/tolak", data=sent)
 
     assert answer.status_code == 403
-    assert in_force(code)
+    assert stands(code) is Status.AWAITING_SIGNATURE
 
 
 def test_a_member_of_staff_sets_it_up_and_only_by_itself_switches_it_off(house: House, browser: Browser) -> None:
     lurah = browser(house.lurah)
     page = read_page(lurah, "/akun/kode-kedua/pasang")
-    secret = text_of(page.select_one("main .code")).replace(" ", "")
+    secret = text_of(page.select_one("main .key")).replace(" ", "")
 
     wrong = submit(lurah, page, {"code": "000000"}, status=422)
     assert "tidak cocok" in text_of(wrong)
-    assert text_of(wrong.select_one("main .code")).replace(" ", "") == secret
+    assert text_of(wrong.select_one("main .key")).replace(" ", "") == secret
     shown = submit(lurah, wrong, {"code": totp.code_at(secret, NOW)})
     made = [text_of(one) for one in shown.select("ol.codes li")]
     assert len(made) == 10
@@ -198,7 +204,7 @@ def test_a_member_of_staff_sets_it_up_and_only_by_itself_switches_it_off(house: 
 def test_setting_it_up_is_itself_asked_for_and_for_staff_alone(house: House, browser: Browser) -> None:
     lurah = browser(house.lurah)
     with clock.travel(STALE):
-        asked = read_page(lurah, "/akun/kode-kedua/pasang", status=403)
+        asked = read_page(lurah, "/akun/kode-kedua/pasang")
         page = submit(lurah, asked, {"sandi_konfirmasi": PASSWORD})
         assert text_of(page.h1) == "Pasang kode kedua"
     citizen = browser(desks.applicant(desks.file_request(house)))
@@ -235,3 +241,19 @@ def test_where_a_role_works_only_with_it_everything_else_waits(
     with_factor(house.lurah)
     assert text_of(read_page(lurah, "/tanda-tangan").h1).startswith("Tidak ada surat")
     assert not permissions.FACTOR_ROLES, "it is switched on for a role here, once every office is ready"
+
+
+def test_every_act_of_weight_is_marked_as_one(app: Flask) -> None:
+    weighty = {name: sorted(view.weighty) for name, view in app.view_functions.items() if hasattr(view, "weighty")}
+
+    assert weighty == {
+        "admin.staff_factor_off": ["POST"],
+        "auth.factor_codes": ["POST"],
+        "auth.factor_off": ["POST"],
+        "auth.factor_set_up": ["GET", "POST"],
+        "officer.register_void": ["POST"],
+        "signer.batch_repeat": ["POST"],
+        "signer.reject": ["POST"],
+        "signer.revoke": ["POST"],
+        "signer.sign": ["POST"],
+    }

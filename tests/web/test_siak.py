@@ -16,6 +16,7 @@ from eservice.kernel import clock
 from eservice.requests.workflow import Status
 from eservice.uploads import actions as uploads
 from eservice.uploads.rules import LIMITS
+from tests.databases import Filled
 from tests.domain.requests.house import Case, House, build
 from tests.times import TUESDAY
 from tests.web import desks
@@ -31,8 +32,8 @@ def _today(db_app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def house(db_app: Flask) -> House:
-    return build()
+def house(filled: Filled) -> House:
+    return filled("offices", build)
 
 
 @pytest.fixture

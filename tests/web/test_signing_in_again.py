@@ -39,11 +39,6 @@ def _quick_hashes_on_a_tuesday(db_app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def house(db_app: Flask) -> House:
-    return desks.build()
-
-
-@pytest.fixture
 def sign_in(app: Flask, client: FlaskClient) -> SignIn:
     def enter(actor: Actor) -> FlaskClient:
         with transaction():

@@ -25,11 +25,6 @@ def _today(db_app: Flask) -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def house(db_app: Flask) -> House:
-    return desks.build()
-
-
 def sent(browser: FlaskClient, url: str, **fields: object) -> tuple[int, str]:
     """Send a form with its own token; return the status and where it leads, or what the page says."""
     token = read_page(browser, url).select_one("form.stack [name=csrf_token]")

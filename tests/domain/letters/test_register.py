@@ -19,6 +19,7 @@ from eservice.letters.numbering import NumberSource
 from eservice.letters.outside import MOST_ASIDE, Outside
 from eservice.letters.register import Run, Sought
 from eservice.letters.rules import EntryState
+from tests.databases import Filled
 from tests.domain.guards import Race, together
 from tests.domain.requests.house import House, build
 from tests.times import MONDAY
@@ -28,8 +29,8 @@ NEW_YEAR_WIB = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def house(db_app: Flask) -> House:
-    return build()
+def house(filled: Filled) -> House:
+    return filled("offices", build)
 
 
 def source_of(house: House, *, office_id: int | None = None) -> NumberSource:

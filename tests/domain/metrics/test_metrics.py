@@ -19,6 +19,7 @@ from eservice.metrics.rules import Shown
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.workflow import Step
 from eservice.worktime import queries as worktime
+from tests.databases import Filled
 from tests.past import NOW, Past, begin
 
 SINCE = NOW - timedelta(days=80)
@@ -26,7 +27,11 @@ PERIOD = queries.last_days(30, NOW)
 
 
 @pytest.fixture
-def past(db_app: Flask) -> Past:
+def past(filled: Filled) -> Past:
+    return filled("past", _told)
+
+
+def _told() -> Past:
     with transaction():
         told = begin()
         told.tell_some(160, since=SINCE, until=NOW)

@@ -6,13 +6,14 @@ import pytest
 from flask import Flask
 
 from eservice.kernel.wake import unheard
+from tests.databases import Filled
 from tests.domain.requests.house import House, build
 
 
 @pytest.fixture
-def house(db_app: Flask) -> House:
+def house(filled: Filled) -> House:
     """The offices with their people in post; the worker does its part as soon as there is any."""
-    return build()
+    return filled("offices", build)
 
 
 @pytest.fixture

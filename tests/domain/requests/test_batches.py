@@ -119,16 +119,16 @@ def test_only_its_signer_comes_back_to_it_or_adds_to_it(house: House, letters: l
     assert times_signed(letters[1]) == 0
 
 
-def test_what_was_interrupted_is_done_from_the_page(house: House, letters: list[Case]) -> None:
+def test_what_was_interrupted_is_done_from_the_page(no_worker: Flask, house: House, letters: list[Case]) -> None:
     page, signer = shown(letters), house.desk.signer
     db.session.remove()
     batches._open(TOKEN, page, actor=signer, at=NOW)
     batches._sign_one(TOKEN, page[0], actor=signer, at=NOW, entry=None)
-    assert fates(signer) == [(Fate.SIGNED, None), (Fate.UNTRIED, None)]
+    assert fates(signer) == [(Fate.WAITING, None), (Fate.UNTRIED, None)]
 
     run(page, signer)
 
-    assert fates(signer) == [(Fate.SIGNED, None)] * 2
+    assert fates(signer) == [(Fate.WAITING, None)] * 2
 
 
 @pytest.mark.parametrize(("guarded", "came"), [(True, [None, None]), (False, ["changed_meanwhile"] * 2)])

@@ -22,6 +22,7 @@ from eservice.requests import confirming, filing, queries, reviewing, serving, s
 from eservice.requests.confirming import Asked
 from eservice.requests.models import Request, RtQuestion
 from eservice.requests.workflow import Confirmation, Status, Step, Verdict
+from tests.databases import Filled
 from tests.domain.guards import Race, together
 from tests.domain.requests.house import HOUR, RT_PIN, Case, House, asks_the_rt, build
 from tests.times import FRIDAY, MONDAY, SATURDAY, TUESDAY
@@ -30,8 +31,8 @@ MINE, NOT_MINE, MEET = Confirmation.MINE, Confirmation.NOT_MINE, Confirmation.ME
 
 
 @pytest.fixture
-def house(db_app: Flask) -> House:
-    house = build()
+def house(filled: Filled) -> House:
+    house = filled("offices", build)
     asks_the_rt(house.desk, "SKD")
     return house
 

@@ -1,19 +1,20 @@
 """Letters made by many workers: each once, numbered without a gap, also when one dies in the middle."""
 
-import subprocess
-import sys
+import multiprocessing
+import multiprocessing.connection
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
 
 import pytest
 from flask import Flask
 from pyhanko.pdf_utils.reader import PdfFileReader
 from sqlalchemy import insert, select
 
-from eservice.config import Settings
-from eservice.kernel import codes
+from eservice.kernel import clock, codes
 from eservice.kernel.clock import travel
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
@@ -24,40 +25,13 @@ from eservice.offices.rules import SigningMode
 from eservice.requests import issuing, queries, signing
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.workflow import Status, Step
-from tests.databases import environment_of
+from tests.databases import release
 from tests.domain.requests.house import HOUR, Case, House, by_hand, letter_of
 from tests.times import MONDAY
 
 WORKERS = 4
 BASE = "http://localhost:8000"
 SIGNED = MONDAY + 2 * HOUR
-
-WORKER = """
-import sys
-from datetime import timedelta
-from eservice.app import create_app
-from eservice.kernel import clock
-from eservice.requests import issuing
-
-name, lease_seconds, looks = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
-issuing.LEASE = timedelta(seconds=lease_seconds)
-make = issuing.make
-
-def told(work):
-    print(work.request_id, flush=True)
-    return make(work)
-
-issuing.make = told
-with create_app().app_context():
-    sys.stdin.readline()
-    for _ in range(looks):
-        due = issuing.due(at=clock.now())
-        for number in due:
-            issuing.issue(number, worker=name, base_url="http://localhost:8000")
-        if not due:
-            break
-"""
-"""Prints the number of each request whose letter it draws; begins at the first line it is sent."""
 
 
 @pytest.fixture
@@ -90,35 +64,53 @@ def numbers(*, state: NumberState = NumberState.USED) -> list[int]:
     return list(db.session.scalars(found))
 
 
-def heard(worker: "subprocess.Popen[str]", *, seconds: float) -> tuple[str, str]:
-    """Let a worker begin and return what it said to its end; one that does not end is killed, and leaves nothing."""
+def work_on(app: Flask, name: str, lease: timedelta, looks: int, begin: Barrier, said: Connection) -> None:
+    """Draw what is due, as a worker does; tell the request of every letter that is drawn."""
+    issuing.LEASE, make = lease, issuing.make
+
+    def told(work: issuing.Work) -> bytes:
+        said.send(work.request_id)
+        return make(work)
+
+    issuing.make = told
+    with app.app_context():
+        begin.wait()
+        for _ in range(looks):
+            due = issuing.due(at=clock.now())
+            for number in due:
+                issuing.issue(number, worker=name, base_url=BASE)
+            if not due:
+                break
+
+
+def drawn_by_workers(app: Flask, *, count: int, lease: timedelta = issuing.LEASE, looks: int = 1_000_000) -> list[int]:
+    """Let four processes begin at one instant; return the request of every letter drawn, as often as it was drawn."""
+    release(app)  # they are forks, and none shares a connection
+    fork = multiprocessing.get_context("fork")
+    begin = fork.Barrier(WORKERS)
+    workers, heard = [], []
+    for number in range(WORKERS):
+        hears, says = fork.Pipe(duplex=False)
+        workers.append(fork.Process(target=work_on, args=(app, f"worker-{number}", lease, looks, begin, says)))
+        workers[-1].start()
+        says.close()
+        heard.append(hears)
+    drawn: list[int] = []
+    give_up = time.monotonic() + 240 + 2 * count
     try:
-        return worker.communicate("go\n", timeout=seconds)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        return worker.communicate()
+        while heard and time.monotonic() < give_up:
+            for hears in multiprocessing.connection.wait(heard, timeout=1):
+                try:
+                    drawn.append(hears.recv())
+                except EOFError:  # this one has ended
+                    heard.remove(hears)
+    finally:
+        for worker in workers:
+            worker.join(timeout=1)
+            worker.kill()
 
-
-def drawn_by_workers(
-    settings: Settings, *, count: int, lease: timedelta = issuing.LEASE, looks: int = 1_000_000
-) -> list[int]:
-    """Let four workers begin at one instant; return the request of every letter drawn, as often as it was drawn."""
-    workers = [
-        subprocess.Popen(
-            [sys.executable, "-c", WORKER, f"worker-{number}", str(lease.total_seconds()), str(looks)],
-            env=environment_of(settings),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(WORKERS)
-    ]
-    with ThreadPoolExecutor(WORKERS) as listening:
-        said = list(listening.map(lambda worker: heard(worker, seconds=240 + 2 * count), workers))
-
-    assert [worker.returncode for worker in workers] == [0] * WORKERS, [errors for _, errors in said]
-    return [int(number) for drawn, _ in said for number in drawn.split()]
+    assert [worker.exitcode for worker in workers] == [0] * WORKERS
+    return drawn
 
 
 @pytest.mark.proof
@@ -128,7 +120,7 @@ def test_four_workers_issue_every_letter_once_without_a_gap(
     count = proof_count(1000)
     repeated(signed, count)
 
-    drawn = drawn_by_workers(no_worker.extensions["eservice.settings"], count=count)
+    drawn = drawn_by_workers(no_worker, count=count)
 
     assert len(drawn) == len(set(drawn)) == count
     assert numbers() == list(range(1, count + 1))
@@ -143,7 +135,7 @@ def test_without_the_lease_workers_draw_one_letter_twice(no_worker: Flask, signe
     count = 4
     repeated(signed, count)
 
-    drawn = drawn_by_workers(no_worker.extensions["eservice.settings"], count=count, lease=timedelta(0), looks=1)
+    drawn = drawn_by_workers(no_worker, count=count, lease=timedelta(0), looks=1)
 
     assert len(drawn) > len(set(drawn))
 
