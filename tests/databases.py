@@ -57,7 +57,6 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "TSA_URL": settings.tsa_url,
         "TRUST_ROOTS": str(settings.trust_roots or ""),
         "BASE_URL": settings.base_url,
-        "ESERVICE_FAILPOINTS": settings.failpoints,
     }
 
 
