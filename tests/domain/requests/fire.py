@@ -68,6 +68,7 @@ class Hands:
     def begin(self, kind: str) -> None:
         """Start one of them, and wait until it answers."""
         begun = time.monotonic()
+        db.session.remove()  # the caller's own: no process inherits an open connection
         release(self.app)
         pid = os.fork()
         if pid == 0:
@@ -172,7 +173,6 @@ class Hands:
 def at_work(app: Flask, folder: Path, *, weakened: Guard = lambda: None) -> Iterator[Hands]:
     """Yield web server and worker on the installation of ``app``, each in a process of its own."""
     parts = dict(app.extensions)
-    db.session.remove()  # the caller's own: no process inherits an open connection
     settings = replace(parts["eservice.settings"], jobs_url="embedded", base_url=f"http://localhost:{free_port()}")
     folder.mkdir(parents=True, exist_ok=True)
     app.extensions["eservice.settings"] = settings
