@@ -72,10 +72,10 @@ def _installations(
 
 
 @pytest.fixture
-def app(_installations: Callable[[Kind], Installation], database_kind: Kind) -> Flask:
+def app(_installations: Callable[[Kind], Installation], database_kind: Kind, request: pytest.FixtureRequest) -> Flask:
     """The application on a fresh database; no context is open, as between two requests."""
     current = _installations(database_kind)
-    current.put_back()
+    current.put_back(bare="filled" in request.fixturenames)
     return current.app
 
 

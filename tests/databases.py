@@ -110,10 +110,15 @@ class Installation:
         release(self.app)
         shutil.copytree(self.instance, self._kept_as("kept"))
 
-    def put_back(self) -> None:
-        """Give the application the database, the files and the parts of the beginning, whatever a test exchanged."""
+    def put_back(self, *, bare: bool = False) -> None:
+        """Give the application the database, the files and the parts of the beginning, whatever a test exchanged.
+
+        Args:
+            bare: put back the parts alone, where ``filled`` follows.
+        """
         self.app.extensions.update(self._parts)
-        self._copy_back("kept")
+        if not bare:
+            self._copy_back("kept")
 
     def filled(self, name: str, fill: Callable[[], T]) -> T:
         """Put back what ``fill`` made of a fresh database, made at its first use, and return what it returned.
@@ -125,6 +130,7 @@ class Installation:
         if name in self._told:
             self._copy_back(name)
         else:
+            self._copy_back("kept")
             self._told[name] = fill()
             release(self.app)
             shutil.copytree(self.instance, self._kept_as(name))

@@ -26,7 +26,7 @@ from eservice.kernel.transaction import side_transaction
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Somebody whose password was right; made by the gate alone."""
+    """Somebody whose password was right: made by the gate, or from what it said minutes ago where a code followed."""
 
     user_id: int
     renewed: PasswordHash | None = None

@@ -185,9 +185,14 @@ def replace(letter: Letter, *, by: Letter, reason: RevokeReason, text: str, acto
     publishing.publish(letter, LogEvent.REPLACED, at=at)
 
 
-def _take_out_of_force(letter: Letter, *, reason: RevokeReason, text: str, actor: Actor, at: datetime) -> None:
+def may_end(letter: Letter, *, actor: Actor) -> bool:
+    """Tell whether a person may take a letter out of force: who signs for an office that signed it."""
     offices = {signature.office_id for signature in letter.signatures} | {letter.office_id}
-    if not actor.may(Permission.LETTER_REVOKE) or actor.office_id not in offices:
+    return actor.may(Permission.LETTER_REVOKE) and actor.office_id in offices
+
+
+def _take_out_of_force(letter: Letter, *, reason: RevokeReason, text: str, actor: Actor, at: datetime) -> None:
+    if not may_end(letter, actor=actor):
         raise NotAllowedError("letter_not_yours_to_revoke")
     if not text.strip():
         raise MissingReasonError("revoke_reason")

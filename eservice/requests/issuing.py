@@ -30,7 +30,7 @@ from eservice.letters.rules import LetterState
 from eservice.letters.seam import Credential, SigningRefusedError
 from eservice.letters.timestamps import stamp_in
 from eservice.offices import queries as offices
-from eservice.requests import failing, queries, telling
+from eservice.requests import amending, failing, queries, telling
 from eservice.requests.content import content_for, holder_of, sources_for
 from eservice.requests.models import Request
 from eservice.requests.signers import office_in_turn, office_of_place
@@ -252,6 +252,7 @@ def _finish(request: Request, letter: Letter, *, at: datetime) -> None:
         return
     letters.issue_letter(letter, actor=SYSTEM, at=at)
     take(request, Step.ISSUE, actor=SYSTEM, at=at)
+    amending.carry_out(request, letter, actor=_signer(request), at=at)
     telling.tell(request, telling.finished_text(request), at=at)
 
 

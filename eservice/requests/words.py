@@ -15,6 +15,7 @@ from eservice.requests.workflow import (
     Channel,
     Confirmation,
     Consent,
+    DataFault,
     Nudge,
     Outcome,
     Priority,
@@ -184,6 +185,11 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     VisitKind: {
         VisitKind.HOME: N_("Kunjungan"),
         VisitKind.OFFICE: N_("Waktu bertemu di kantor"),
+    },
+    DataFault: {
+        DataFault.APPLICANT: N_("Isian saya yang keliru"),
+        DataFault.PAPER: N_("Dokumen asal atau data SIAK yang keliru"),
+        DataFault.OFFICE: N_("Isian saya benar, suratnya yang keliru"),
     },
     VisitOutcome: {
         VisitOutcome.MET: N_("Bertemu"),
@@ -474,6 +480,11 @@ REFUSALS: dict[str, str] = {
     ),
     "scan_blank": N_("Pindaian ini kosong. Foto lembar yang sudah ditandatangani dan dicap, di tempat terang."),
     "visit_open": N_("Masih ada kunjungan yang dijadwalkan. Catat hasilnya, atau batalkan kunjungannya dahulu."),
+    "amendment_unsaid": N_("Tulis apa yang keliru pada surat itu, dan yang benar bagaimana."),
+    "amendment_running": N_("Pembetulan surat ini sudah diminta, dengan kode %(code)s."),
+    "amendment_other_draft": N_(
+        "Anda masih punya isian layanan ini yang belum dikirim. Kirim atau hapus dulu, lalu minta pembetulan."
+    ),
     "no_such_visit": N_("Kunjungan ini tidak ada pada permohonan itu. Muat ulang halamannya."),
     "visit_recorded": N_("Hasil kunjungan ini sudah dicatat dengan isi yang lain. Muat ulang halamannya."),
     "not_visitor": N_("Hasil kunjungan dicatat oleh petugas yang datang, atau yang memegang permohonan ini."),

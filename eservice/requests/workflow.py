@@ -310,6 +310,17 @@ class ProofKind(StrEnum):
     """The paper will be brought; it does not stop review or signature, only the release."""
 
 
+class DataFault(StrEnum):
+    """Where a wrong letter came from, as its holder sees it."""
+
+    APPLICANT = "applicant"
+    """What was filled in."""
+    PAPER = "paper"
+    """A paper that was shown, or what SIAK says."""
+    OFFICE = "office"
+    """What was filled in is right, and the letter says something else."""
+
+
 class Refusal(StrEnum):
     """Why a request cannot be fulfilled."""
 

@@ -15,7 +15,7 @@ from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.notifications import queries as messages
 from eservice.notifications.actions import mark_read_about
-from eservice.requests import handover, notes, queries, signing
+from eservice.requests import amending, handover, notes, queries, signing
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
@@ -91,6 +91,9 @@ def request_show(code: str) -> ResponseReturnValue:
         document=document,
         revoked=signing.withdrawn_letter(found),
         blocked=blocked,
+        may_amend=amending.may_begin(found, actor=signed_in(), at=at),
+        amended=amending.amendment_of(found) if applies else None,
+        amends=amending.amendment_by(found) if applies else None,
         to_bring=papers_to_bring(found),
         appointed=appointed(found, names=applies, at=at),
         may={step.value for step in steps_open(found, signed_in(), at=at)},

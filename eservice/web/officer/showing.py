@@ -18,7 +18,7 @@ from eservice.letters.kinds import Mode
 from eservice.notifications import queries as messages
 from eservice.notifications.rules import MessageChannel
 from eservice.offices import queries as offices
-from eservice.requests import handover, hands, notes, papers, queries, queues, signing
+from eservice.requests import amending, handover, hands, notes, papers, queries, queues, signing
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent, RequestNote
 from eservice.requests.rules import blocked_by
@@ -85,6 +85,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
     return render_template(
         "officer/request_show.html",
         request=found,
+        amends=amending.amendment_by(found),
         due=time_left(promised_at, found.status, hours, paused=paused, at=at),
         left=work_left(promised_at, found.status, hours, paused=paused, at=at),
         priority=Priority(found.priority) if found.priority and not kin else None,

@@ -15,6 +15,7 @@ from eservice.metrics.names import ServiceName
 from eservice.metrics.rules import SMALL_GROUP, Shown
 from eservice.metrics.words import DEFINITIONS
 from eservice.offices import queries as offices
+from eservice.requests import amending
 from eservice.web.addresses import row_number
 from eservice.web.filters import local, number
 from eservice.web.guards import requires, signed_in
@@ -88,6 +89,11 @@ def figures() -> ResponseReturnValue:
         about=_about(question),
         told=shapes.told(found, question),
         promise=shapes.promise_cells(found, question),
+        faults=amending.faults_told(
+            question.scope.office_ids or {question.office.id},
+            from_at=question.period.from_at,
+            until_at=question.period.until_at,
+        ),
     )
 
 

@@ -54,6 +54,7 @@ LATER = (
     "entrusted_secrets",
     "issue_faults",
     "stamp_faults",
+    "letter_amendments",
     "second_factors",
     "recovery_codes",
     "signing_batches",
