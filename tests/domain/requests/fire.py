@@ -68,8 +68,7 @@ class Hands:
     def begin(self, kind: str) -> None:
         """Start one of them, and wait until it answers."""
         begun = time.monotonic()
-        db.session.remove()  # the caller's own: no process inherits an open connection
-        release(self.app)
+        let_go(self.app)
         pid = os.fork()
         if pid == 0:
             self._live(kind)
@@ -180,13 +179,19 @@ def at_work(app: Flask, folder: Path, *, weakened: Guard = lambda: None) -> Iter
     hands = Hands(app, folder, weakened)
     with ExitStack() as kept:
         kept.callback(app.extensions.update, parts)
-        kept.callback(release, app)
+        kept.callback(let_go, app)
         kept.callback(hands.end)
         gc.freeze()  # what is loaded is shared by all of them, and not copied by looking for rubbish
         kept.callback(gc.unfreeze)
         for kind in ("worker", "web"):
             hands.begin(kind)
         yield hands
+
+
+def let_go(app: Flask) -> None:
+    """Close every connection, the caller's own too: no process inherits an open one."""
+    db.session.remove()
+    release(app)
 
 
 def _dying(doom: Path) -> Callable[[str], None]:
@@ -219,7 +224,7 @@ class Official:
                 secret = sessions.start_session(who.user_id or 0, membership_id=who.membership_id, at=clock.now())
                 sessions.confirm(secret, at=clock.now())
             db.session.remove()
-        release(hands.app)
+        let_go(hands.app)
         self._name = hands.app.config["SESSION_COOKIE_NAME"]
         self._cookie = f"{self._name}={serializer.dumps({'_user_id': secret, '_fresh': True})}"
         self._token = ""
