@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from eservice import cli, jobs
 from eservice.config import ROOT, Settings, SettingsError
 from eservice.kernel import db as database
+from eservice.kernel import failpoints
 from eservice.kernel.blobs import FolderBlobs
 from eservice.kernel.crypto import Vault
 from eservice.kernel.mail import ConsoleMailer, SmtpMailer
@@ -44,6 +45,7 @@ def create_app(settings: Settings | None = None, **changes: Any) -> Flask:
     """
     settings = replace(settings or Settings.from_env(), **changes)
     settings.check()
+    failpoints.arm(settings.failpoints)
     app = Flask(
         "eservice",
         template_folder=str(ROOT / "templates"),

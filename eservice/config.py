@@ -68,6 +68,8 @@ class Settings:
     """Every so many days a letter gets an archive time stamp, the first soon after it was issued; 0 for never."""
     proxies: int = 0
     """How many proxies of our own stand before the web server; headers of a client's are never believed."""
+    failpoints: str = ""
+    """Places where this process shall die, fail or wait, for tests; see ``eservice.kernel.failpoints``."""
 
     @property
     def is_demo(self) -> bool:
@@ -113,6 +115,7 @@ class Settings:
             tsa_url=environ.get("TSA_URL", ""),
             archive_days=_number(environ, "ARCHIVE_DAYS"),
             proxies=_number(environ, "PROXIES"),
+            failpoints=environ.get("ESERVICE_FAILPOINTS", ""),
         )
         settings.check()
         return settings
@@ -127,18 +130,28 @@ class Settings:
             raise SettingsError("SECRET_KEY must be a random text of at least 32 characters")
         if len(self.data_key) != 64 or any(c not in "0123456789abcdef" for c in self.data_key):
             raise SettingsError("DATA_KEY must be 64 hexadecimal digits (openssl rand -hex 32)")
-        if self.mode == "production" and self.signer_url == "local":
-            raise SettingsError("SIGNER_URL=local is for demo and pilot only; set basah, pkcs11:… or bsre:…")
-        if self.is_demo and self.signer_url.startswith("bsre:https:"):
+        if self.archive_days and not self.tsa_url:
+            raise SettingsError("ARCHIVE_DAYS needs TSA_URL, the authority that stamps")
+        if self.is_demo:
+            self._check_demo()
+        else:
+            self._check_real()
+
+    def _check_demo(self) -> None:
+        if self.signer_url.startswith("bsre:https:"):
             raise SettingsError(
                 "demo mode has invented people: BSrE must certify no letter of theirs; change SIGNER_URL"
             )
-        if self.archive_days and not self.tsa_url:
-            raise SettingsError("ARCHIVE_DAYS needs TSA_URL, the authority that stamps")
-        if self.mode == "production" and not self.base_url.startswith("https://"):
-            raise SettingsError("BASE_URL must begin with https:// outside demo mode")
-        if self.is_demo and (self.proxies or not is_loopback(urlsplit(self.base_url).hostname or "")):
+        if self.proxies or not is_loopback(urlsplit(self.base_url).hostname or ""):
             raise SettingsError("demo mode has accounts without passwords: BASE_URL must be on localhost, PROXIES 0")
+
+    def _check_real(self) -> None:
+        if self.signer_url == "local":
+            raise SettingsError("SIGNER_URL=local is for demo and pilot only; set basah, pkcs11:… or bsre:…")
+        if not self.base_url.startswith("https://"):
+            raise SettingsError("BASE_URL must begin with https:// outside demo mode")
+        if self.failpoints:
+            raise SettingsError("ESERVICE_FAILPOINTS lets processes die on purpose: for tests and demo mode only")
 
 
 def _number(environ: Mapping[str, str], name: str) -> int:

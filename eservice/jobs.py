@@ -6,9 +6,7 @@ A lost job is found by the sweep; a job run twice finds nothing to do. Tasks cal
 import importlib
 import itertools
 import logging
-import os
 import signal
-import socket
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -23,7 +21,9 @@ from eservice.accounts import gate
 from eservice.config import Settings, SettingsError
 from eservice.counter import tickets
 from eservice.kernel import clock
+from eservice.kernel.failpoints import failpoint
 from eservice.kernel.ports import drivers
+from eservice.kernel.presence import Presence
 from eservice.kernel.transaction import transaction
 from eservice.kernel.wake import listen
 from eservice.letters import entrusting, renewing
@@ -49,6 +49,8 @@ class Moment:
 
     at: datetime
     settings: Settings
+    worker: str = ""
+    """Under which name this process leases work."""
     identifier: int | None = None
     """The row that woke the work up; None for everything that is due."""
 
@@ -62,8 +64,8 @@ def _send_messages(moment: Moment) -> object:
 
 def _issue_letters(moment: Moment) -> object:
     numbers = issuing.due(at=moment.at) if moment.identifier is None else [moment.identifier]
-    worker = f"{socket.gethostname()}:{os.getpid()}"
-    return apart.alone(numbers, lambda number: issuing.issue(number, worker=worker, base_url=moment.settings.base_url))
+    base_url = moment.settings.base_url
+    return apart.alone(numbers, lambda number: issuing.issue(number, worker=moment.worker, base_url=base_url))
 
 
 def _forget_tries(moment: Moment) -> object:
@@ -92,6 +94,7 @@ def _count_usual_times(moment: Moment) -> object:
 
 
 def _sweep_files(moment: Moment) -> object:
+    drivers().blobs.forget_unfinished(older_than=uploads.ORPHAN_AGE)
     with transaction():
         scans.forget_unnamed(at=moment.at)
     with transaction():
@@ -114,7 +117,7 @@ WORK: dict[str, Work] = {
     "hall": _put_numbers_back,
     "tries": _forget_tries,
     "files": _sweep_files,
-    "archive": _renew_archive,
+    renewing.WORK: _renew_archive,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
@@ -124,7 +127,7 @@ SWEEPS: list[str] = [
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 
-HOURLY: list[str] = ["files", "archive"]
+HOURLY: list[str] = ["files", renewing.WORK]
 """Kinds that read much and hurry little."""
 
 _HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS
@@ -134,14 +137,18 @@ def install(app: Flask) -> None:
     """Give ``app`` its queue and let it hear of work after each commit."""
     settings: Settings = app.extensions["eservice.settings"]
     queue = _queue(settings)
+    presence = Presence(settings.instance_path / "workers")
 
     def run(kind: str, identifier: int | None = None) -> None:
         # A context of its own, also when run at once: the caller's session must not be disturbed.
         with app.app_context():
-            WORK[kind](Moment(clock.now(), settings, identifier))
+            failpoint("job.taken")
+            WORK[kind](Moment(clock.now(), settings, presence.name, identifier))
+            failpoint("job.done")
 
     task = queue.task(name="work")(run)
     app.extensions["eservice.queue"] = queue
+    app.extensions["eservice.presence"] = presence
     app.extensions["eservice.task"] = task
     listen(app.extensions, lambda kind, identifier: _hand_over(task, kind, identifier))
 
@@ -160,6 +167,9 @@ def run_worker(app: Flask) -> None:
     queue: Huey = app.extensions["eservice.queue"]
     if queue.immediate:
         raise SettingsError("JOBS_URL=inline has no worker: work is done at once, in the caller")
+    presence: Presence = app.extensions["eservice.presence"]
+    presence.enter()
+    take_back(app)
     stop = threading.Event()
     consumer = queue.create_consumer(workers=1, worker_type="thread", periodic=False, max_delay=1.0)
     consumer.start()
@@ -168,13 +178,32 @@ def run_worker(app: Flask) -> None:
     _log.info("worker started")
     for turn in itertools.count():
         keep_keys(app)
+        take_back(app)
         if _is_idle(queue):  # else the worker is busy: it will come to it
             sweep(app, hourly=turn % _HOUR_OF_SWEEPS == 0)
         if stop.wait(SWEEP_SECONDS):
             break
     consumer.stop(graceful=True)
     _withdraw_keys(app)
+    presence.leave()
     _log.info("worker stopped")
+
+
+def take_back(app: Flask) -> None:
+    """Take back what workers of this installation held when they died: it is due now, not when their lease ends."""
+    presence: Presence = app.extensions["eservice.presence"]
+    gone = presence.gone()
+    if not gone:
+        return
+    with app.app_context():
+        try:
+            with transaction():
+                issuing.take_back(gone, at=clock.now())
+        except OperationalError as error:
+            _log.warning("database does not answer for the work of who died: %s", type(error.orig).__name__)
+            return
+    for name in gone:
+        presence.forget(name)
 
 
 def keep_keys(app: Flask) -> None:
@@ -210,6 +239,7 @@ def _hand_over(task: Callable[..., object], kind: str, identifier: int | None) -
     """Queue one job; when the queue does not answer, the sweep will find the row."""
     try:
         task(kind, identifier)
+        failpoint("job.handed_over")
     except tuple(_UNREACHABLE) as error:
         _log.warning("job queue does not answer: %s", type(error).__name__)
 

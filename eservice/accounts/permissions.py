@@ -38,6 +38,8 @@ class Permission(StrEnum):
     REQUEST_CONFIRM = "request:confirm"
     REQUEST_RUN = "request:run"
     LETTER_REVOKE = "letter:revoke"
+    LETTER_MEND = "letter:mend"
+    """See what failed, and have it tried again."""
     FIGURES_SEE = "figures:see"
     HOUSE_MANAGE = "house:manage"
     INCIDENT_DECLARE = "incident:declare"
@@ -59,6 +61,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.REQUEST_CONFIRM:   frozenset({Role.RT_HEAD}),
     Permission.REQUEST_RUN:       frozenset({Role.SYSTEM}),
     Permission.LETTER_REVOKE:     frozenset({Role.SIGNER}),
+    Permission.LETTER_MEND:       frozenset({Role.SIGNER, Role.SUPERVISOR, Role.ADMIN}),
     Permission.FIGURES_SEE:       frozenset({Role.SUPERVISOR, Role.SIGNER}),
     Permission.HOUSE_MANAGE:      frozenset({Role.ADMIN}),
     Permission.INCIDENT_DECLARE:  frozenset({Role.ADMIN, Role.SIGNER}),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from eservice.audit.models import AuditEntry, AuditHead
 from eservice.audit.rules import GENESIS, entry_hash
 from eservice.kernel.db import db
+from eservice.kernel.failpoints import failpoint
 from eservice.kernel.transaction import side_transaction
 
 # Built once: the log is written with every act, and building costs more than executing.
@@ -69,4 +70,6 @@ def _append(
     }
     digest = entry_hash(previous, entry)
     connection.execute(_ADD_ENTRY, entry | {"at": at, "previous_hash": previous, "hash": digest})
+    failpoint("audit.entry_written")
     connection.execute(_MOVE_HEAD, {"to_sequence": sequence, "to_hash": digest})
+    failpoint("audit.head_moved")

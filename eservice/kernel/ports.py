@@ -1,6 +1,7 @@
 """Plugs for what an installation may swap: signer, file store, mail."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 from flask import current_app
@@ -23,6 +24,9 @@ class Blobs(Protocol):
 
     def keys(self) -> list[str]:
         """Return every stored key: for the sweep of files that no row names."""
+
+    def forget_unfinished(self, *, older_than: timedelta) -> int:
+        """Delete what was begun and never finished, left by a process that died; return how many."""
 
 
 class Mailer(Protocol):

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from eservice.kernel.db import db
+from eservice.kernel.failpoints import failpoint
 
 
 @contextmanager
@@ -31,6 +32,7 @@ def transaction() -> Iterator[None]:
     session.info["hooks"] = hooks
     try:
         yield
+        failpoint("transaction.before_commit")
         session.commit()
     except BaseException:
         session.rollback()
@@ -38,6 +40,7 @@ def transaction() -> Iterator[None]:
     finally:
         session.info["writing"] = False
         session.info["hooks"] = None
+    failpoint("transaction.committed")
     for hook in hooks:
         hook()
 

@@ -13,6 +13,7 @@ from eservice.kernel.clock import wib
 from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, MissingReasonError, NotAllowedError
+from eservice.kernel.failpoints import failpoint
 from eservice.kernel.ports import drivers
 from eservice.letters import publishing, queries
 from eservice.letters.content import LetterContent
@@ -69,6 +70,7 @@ def reserve_letter(
     db.session.flush()
     _reserve_numbers(letter, sources=sources, at=at)
     _log("letter:reserve", letter, actor=actor, at=at)
+    failpoint("letter.reserved")
     return letter
 
 
@@ -120,6 +122,7 @@ def store_edition(letter: Letter, name: str, data: bytes, *, at: datetime) -> Le
     edition = LetterEdition(name=name, sha256=digest, size=len(data), blob_key=key, created_at=at)
     letter.editions.append(edition)
     db.session.flush()
+    failpoint("letter.edition_named")
     return edition
 
 
@@ -135,6 +138,7 @@ def issue_letter(letter: Letter, *, actor: Actor, at: datetime) -> None:
     for number in letter.numbers:
         number.state = NumberState.USED
     _log("letter:issue", letter, actor=actor, at=at)
+    failpoint("letter.in_force")
     publishing.publish(letter, LogEvent.ISSUED, at=at)
 
 
@@ -166,6 +170,7 @@ def revoke(letter: Letter, *, reason: RevokeReason, text: str, actor: Actor, at:
     _take_out_of_force(letter, reason=reason, text=text, actor=actor, at=at)
     letter.state = LetterState.REVOKED
     _log("letter:revoke", letter, actor=actor, at=at)
+    failpoint("letter.ended")
     publishing.publish(letter, LogEvent.REVOKED, at=at)
 
 
@@ -176,6 +181,7 @@ def replace(letter: Letter, *, by: Letter, reason: RevokeReason, text: str, acto
     _take_out_of_force(letter, reason=reason, text=text, actor=actor, at=at)
     letter.state, letter.replaced_by = LetterState.REPLACED, by
     _log("letter:replace", letter, actor=actor, at=at)
+    failpoint("letter.ended")
     publishing.publish(letter, LogEvent.REPLACED, at=at)
 
 
@@ -249,6 +255,7 @@ def _sign(
     letter.signatures.append(signature)
     db.session.flush()
     _log("letter:sign", letter, actor=actor, at=at)
+    failpoint("letter.signature_recorded")
     return signature
 
 

@@ -23,6 +23,7 @@ from typing import Any
 import pikepdf
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from eservice.kernel.failpoints import failpoint
 from eservice.letters import examine
 from eservice.letters.answers import Answers
 from eservice.letters.entrusting import Keyring
@@ -65,8 +66,10 @@ class BsreSigner:
         if act.credential is None:
             raise SigningRefusedError("passphrase_gone")
         answer = self.service.sign(pdf, act.credential, reason=act.reason, location=act.city)
+        failpoint("answer.received")
         self._check(pdf, answer)
         self._answers.keep(pdf, answer)
+        failpoint("answer.kept")
         return answer
 
     def trusted_roots(self) -> list[bytes]:

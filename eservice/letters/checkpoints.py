@@ -16,6 +16,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from eservice.kernel.blobs import sync_folder
+
 _ED25519 = b"\1"
 _SIGNATURE = re.compile(r"— (\S+) (\S+)")
 _SEED = 32
@@ -153,6 +155,7 @@ class KeyFile:
         with suppress(FileExistsError):  # another process was first; its key counts
             os.link(aside, self.path)
         Path(aside).unlink()
+        sync_folder(self.path.parent)  # before anything is signed: a key that is lost again has left its signatures
 
 
 def _decoded(written: str) -> bytes:

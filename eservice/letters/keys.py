@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from eservice.kernel import clock
+from eservice.kernel.blobs import make_folder, sync_folder
 
 _KEY, _CERTIFICATE, _ROOT = "signer.key", "signer.pem", "ca.pem"
 _LIFE_DAYS = 3650
@@ -77,7 +78,7 @@ def _der(path: Path) -> bytes:
 
 def _make(folder: Path) -> None:
     """Make authority and key in a folder of their own, then rename it: two workers at once end with one key."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder.parent)
     fresh = folder.with_name(f".{folder.name}-{os.getpid()}-{os.urandom(4).hex()}")
     fresh.mkdir(mode=0o700)
     root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -90,12 +91,14 @@ def _make(folder: Path) -> None:
     _write(fresh / _KEY, private)
     _write(fresh / _CERTIFICATE, leaf.sign(root_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
     _write(fresh / _ROOT, root.public_bytes(serialization.Encoding.PEM))
+    sync_folder(fresh)
     try:
         fresh.rename(folder)
     except OSError:  # another process was first; its key counts
         for path in fresh.iterdir():
             path.unlink()
         fresh.rmdir()
+    sync_folder(folder.parent)
 
 
 def _name(common: str) -> x509.Name:
@@ -130,3 +133,5 @@ def _write(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

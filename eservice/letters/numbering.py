@@ -12,6 +12,7 @@ from eservice.audit import actions as audit
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, MissingReasonError
+from eservice.kernel.failpoints import failpoint
 from eservice.letters.models import LetterNumber, LetterSeries
 from eservice.letters.rules import NumberState, written_number
 
@@ -45,6 +46,7 @@ def take_number(source: NumberSource, *, at: datetime) -> tuple[int, int]:
         found = _advance(key)
     if found is None:
         raise ConflictError("series_missing")
+    failpoint("number.taken")
     return found
 
 

@@ -6,6 +6,7 @@ for each further place later: `next_edition` Â· store and record (transaction) Â
 
 from datetime import datetime
 
+from eservice.kernel.failpoints import failpoint
 from eservice.letters import pdf
 from eservice.letters.content import LetterContent, Stamp
 from eservice.letters.seam import Credential, Signer, SigningAct
@@ -26,8 +27,11 @@ def first_edition(
 ) -> bytes:
     """Return the letter drawn and signed in its first place."""
     sheet = pdf.render(content, stamp)
+    failpoint("issuing.drawn")
     labels = [f"Tanda tangan elektronik {official.position}" for official in content.signers]
-    return next_edition(signer.prepare(sheet, labels), content, place=0, signer=signer, at=at, credential=credential)
+    laid = signer.prepare(sheet, labels)
+    failpoint("issuing.laid")
+    return next_edition(laid, content, place=0, signer=signer, at=at, credential=credential)
 
 
 def next_edition(

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
+from eservice.kernel.failpoints import failpoint
 from eservice.kernel.ports import drivers
 from eservice.letters import entries, merkle
 from eservice.letters.models import Letter, LetterEdition, LogCheckpoint, LogEntry, LogHead, LogNode
@@ -52,6 +53,7 @@ def publish(letter: Letter, event: LogEvent, *, at: datetime) -> int:
         "register": entries.register_digest(letter, event, edition_id=edition_id),
     }
     db.session.connection().execute(_ADD_ENTRY, values)
+    failpoint("log.entry_written")
     _grow(size, frontier, merkle.leaf_hash(entries.entry_bytes(LogEntry(**values))))
     return size
 
@@ -107,4 +109,6 @@ def _grow(size: int, frontier: list[bytes], leaf: bytes) -> None:
     connection = db.session.connection()
     connection.execute(_ADD_NODES, rows)
     connection.execute(_ADD_CHECKPOINT, {"size": size + 1, "note": note})
+    failpoint("log.checkpoint_written")
     connection.execute(_MOVE_HEAD, {"to_size": size + 1, "to_frontier": [one.hex() for one in frontier]})
+    failpoint("log.head_moved")

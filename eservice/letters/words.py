@@ -163,6 +163,8 @@ REFUSALS = {
     "letter_field_unknown": N_("Isi surat memuat bagian yang tidak dikenal. Hubungi administrator."),
     "letter_field_missing": N_("Isi surat belum lengkap. Kembalikan ke pemeriksa untuk dilengkapi."),
     "letter_field_wrong": N_("Isi surat tidak sesuai bentuknya. Kembalikan ke pemeriksa untuk diperbaiki."),
+    "letter_fault": N_("Aplikasi gagal membuat surat ini (%(kind)s). Pengelola dapat melihatnya di daftar yang gagal."),
+    "worker_lost": N_("Aplikasi berhenti mendadak setiap kali surat ini dibuat. Hubungi pengelola sebelum mengulang."),
     "letter_unknown": N_("Surat ini tidak ada dalam daftar kami."),
     "letter_of_another_kind": N_("Permohonan ini sudah punya surat lain yang menunggu tanda tangan."),
     "letter_signed_by_hand": N_("Kantor ini menandatangani dengan pena. Cetak surat, lalu catat tanda tangannya."),

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from eservice.audit.actions import record
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, MissingReasonError, NotAllowedError, NotFoundError
+from eservice.kernel.failpoints import failpoint
 from eservice.kernel.wake import wake
 from eservice.notifications import rules, texts
 from eservice.notifications.models import Message
@@ -71,6 +72,7 @@ def announce(
         wake(WORK)
     db.session.add_all(rows)
     db.session.flush()
+    failpoint("message.written")
     return rows
 
 

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import or_, select
 
 from eservice.kernel.db import db
+from eservice.kernel.failpoints import failpoint
 from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.notifications import rules, texts
@@ -36,13 +37,16 @@ def send_due(*, at: datetime, base_url: str, limit: int = 20) -> int:
     """
     sent = 0
     for letter in _take(at=at, base_url=base_url, limit=limit):
+        failpoint("mail.leased")
         try:
             drivers().mailer.send(to=letter.to, subject=letter.subject, body=letter.body)
         except OSError as error:
             _log.warning("mail not sent", message=letter.message_id, error=type(error).__name__)
-            _note(letter, sent=False, at=at)
+            _note(letter, fault=type(error).__name__, at=at)
         else:
-            _note(letter, sent=True, at=at)
+            failpoint("mail.handed_over")
+            _note(letter, fault=None, at=at)
+            failpoint("mail.noted")
             sent += 1
     return sent
 
@@ -82,15 +86,19 @@ def _letter(row: Message, lease_until: datetime, base_url: str) -> _Letter:
     )
 
 
-def _note(letter: _Letter, *, sent: bool, at: datetime) -> None:
-    """Write down what became of a message, unless another worker has taken it over meanwhile."""
+def _note(letter: _Letter, *, fault: str | None, at: datetime) -> None:
+    """Write down what became of a message, unless another worker has taken it over meanwhile.
+
+    Args:
+        fault: the kind of fault that kept it from being sent; None where it was.
+    """
     with transaction():
         row = db.session.get(Message, letter.message_id, with_for_update=True)
         if row is None or row.state is not MessageState.PENDING or row.lease_until != letter.lease_until:
             return
-        row.lease_until = None
+        row.lease_until, row.fault = None, fault
         pause = rules.pause_after(row.tries)
-        if sent:
+        if fault is None:
             row.state, row.sent_at, row.secret = MessageState.SENT, at, None
         elif pause is None:
             row.state, row.secret = MessageState.FAILED, None

@@ -49,6 +49,8 @@ class Message(Model):
     """What came of a call."""
 
     tries: Mapped[int] = mapped_column(default=0)
+    fault: Mapped[str | None]
+    """The kind of fault at the last try in vain: never its words."""
     next_try_at: Mapped[datetime] = mapped_column(UTCDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

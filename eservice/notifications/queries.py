@@ -135,9 +135,12 @@ def last_written_at(request_code: str, templates: Collection[str]) -> datetime |
 
 
 def stuck_messages(*, limit: int = 100) -> Sequence[Message]:
-    """Return the messages that were given up, the latest first: for whoever runs the house."""
+    """Return the messages that were given up and nobody has dealt with, the latest first: for who runs the house."""
     return db.session.scalars(
-        select(Message).where(Message.state == MessageState.FAILED).order_by(Message.id.desc()).limit(limit)
+        select(Message)
+        .where(Message.state == MessageState.FAILED, Message.note.is_(None))
+        .order_by(Message.id.desc())
+        .limit(limit)
     ).all()
 
 

@@ -376,6 +376,11 @@ def render(
     return (text.en if language == "en" else text.id).format(**facts)
 
 
+def carries_secret(template: str) -> bool:
+    """Tell whether a text hands out a one-time code, which is forgotten once it was sent or given up."""
+    return "{secret}" in TEXTS[template].id
+
+
 def subject(template: str, params: Mapping[str, Any], *, language: str) -> str:
     """Return the subject line of a message by e-mail."""
     text = TEXTS[template]

@@ -34,7 +34,7 @@ def each(request_ids: Iterable[int], deal: Callable[[Request], object]) -> tuple
             continue
         except Exception as fault:  # noqa: BLE001 - one spoilt row must not stop the day of a whole city
             failed += 1
-            _log.error("request %d could not be dealt with: %s at %s", number, type(fault).__name__, _place(fault))
+            _log.error("request %d could not be dealt with: %s at %s", number, type(fault).__name__, place_of(fault))
     return dealt, failed
 
 
@@ -45,7 +45,7 @@ def alone(request_ids: Iterable[int], deal: Callable[[int], bool]) -> int:
         try:
             dealt += deal(number)
         except Exception as fault:  # noqa: BLE001 - as in ``each``; a refusal here leaves its letter undone, so it is told
-            _log.error("letter of request %d was not made: %s at %s", number, type(fault).__name__, _place(fault))
+            _log.error("letter of request %d was not made: %s at %s", number, type(fault).__name__, place_of(fault))
     return dealt
 
 
@@ -65,7 +65,7 @@ def _dealt(number: int, deal: Callable[[Request], object]) -> bool:
         return False
 
 
-def _place(fault: BaseException) -> str:
+def place_of(fault: BaseException) -> str:
     """Return where a fault came up; its own words may quote a row."""
     last = extract_tb(fault.__traceback__)[-1]
     return f"{Path(last.filename).name}:{last.lineno}"

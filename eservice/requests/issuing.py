@@ -5,19 +5,19 @@ happen outside; one transaction, fenced by the lease, stores the file and moves 
 leaves a lease that runs out, and the next one takes the same numbers up again.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pyhanko.sign.general import SigningError
-from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import or_, select
 
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.permissions import Role
 from eservice.kernel import clock
+from eservice.kernel.attempts import attempted
 from eservice.kernel.db import db
-from eservice.kernel.errors import DomainError
+from eservice.kernel.failpoints import failpoint
 from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import transaction
 from eservice.letters import actions as letters
@@ -25,18 +25,19 @@ from eservice.letters import entrusting, production
 from eservice.letters import queries as register
 from eservice.letters.content import LetterContent, Stamp
 from eservice.letters.kinds import Mode
-from eservice.letters.models import Letter, LetterEdition
+from eservice.letters.models import Letter
 from eservice.letters.rules import LetterState
 from eservice.letters.seam import Credential, SigningRefusedError
 from eservice.letters.timestamps import stamp_in
 from eservice.offices import queries as offices
 from eservice.requests import amending, failing, queries, telling
 from eservice.requests.content import content_for, holder_of, sources_for
-from eservice.requests.models import Request, RequestEvent
+from eservice.requests.models import Request
 from eservice.requests.signers import office_in_turn, office_of_place
 from eservice.requests.signing import asks_passphrase, letter_of, mode_of
 from eservice.requests.steps import Move, take
-from eservice.requests.workflow import DECISIONS, Status, Step
+from eservice.requests.undrawn import has_work
+from eservice.requests.workflow import Status, Step
 
 LEASE = timedelta(minutes=5)
 """How long one attempt may take before another worker takes the work up."""
@@ -65,7 +66,7 @@ def due(*, at: datetime, limit: int = 50) -> list[int]:
     return list(
         db.session.scalars(
             select(Request.id)
-            .where(_has_work(), or_(Request.worker_until.is_(None), Request.worker_until <= at))
+            .where(has_work(), or_(Request.worker_until.is_(None), Request.worker_until <= at))
             .order_by(Request.id)
             .limit(limit)
         )
@@ -78,18 +79,44 @@ def issue(request_id: int, *, worker: str, base_url: str) -> bool:
     Run twice it finds nothing to do the second time. A fault of the signer, or its refusal, is recorded and repeated
     later; it stops no other letter.
     """
-    with transaction():
-        work = lease(request_id, worker=worker, base_url=base_url, at=clock.now())
+    failpoint("issuing.found")
+    work = attempted(lambda: _leased(request_id, worker=worker, base_url=base_url))
     if work is None:
         return False
-    try:
-        file = make(work)
-    except (SigningError, OSError, DomainError) as fault:
+    if isinstance(work, Exception):
         with transaction():
-            failing.failed(request_id, fault, worker=worker, at=clock.now())
+            failing.not_begun(request_id, work, at=clock.now())
         return False
+    done = attempted(lambda: _carried_out(work, worker=worker))
+    if isinstance(done, Exception):
+        with transaction():
+            failing.failed(request_id, done, worker=worker, at=clock.now())
+        return False
+    return done
+
+
+def _leased(request_id: int, *, worker: str, base_url: str) -> Work | None:
     with transaction():
-        return store(work, file, worker=worker, at=clock.now())
+        return lease(request_id, worker=worker, base_url=base_url, at=clock.now())
+
+
+def _carried_out(work: Work, *, worker: str) -> bool:
+    failpoint("issuing.leased")
+    file = make(work)
+    failpoint("issuing.signed")
+    with transaction():
+        kept = store(work, file, worker=worker, at=clock.now())
+    failpoint("issuing.done")
+    return kept
+
+
+def take_back(workers: Collection[str], *, at: datetime) -> int:
+    """End the leases of workers that died, so that their letters need not wait; return how many."""
+    left = select(Request.id).where(Request.worker.in_(workers), Request.worker_until > at)
+    numbers = db.session.scalars(left).all()
+    for number in numbers:
+        failing.take_back(queries.for_change_by_id(number), at=at)
+    return len(numbers)
 
 
 def lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work | None:
@@ -99,10 +126,12 @@ def lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work 
         return None
     if not _is_due(request):
         return None
+    failing.check_not_lost(request)
     letter = _letter(request, at=at)
     if letter.state is not LetterState.RESERVED:
         return None
     if letter.mode is Mode.WET and _was_signed_by_pen(request, letter):
+        failing.mended(request)
         _finish(request, letter, at=at)  # nothing to draw: the recorded signature counts
         return None
     secret = _secret_for(request, letter, at=at)
@@ -138,7 +167,7 @@ def _is_due(request: Request) -> bool:
     """Tell whether a worker has anything to do: a job is only a wake-up call, and may come twice or too late."""
     if request.status is Status.AWAITING_SIGNATURE and mode_of(request) is not Mode.WET:
         return False  # nothing is signed by key before the official in turn has said so
-    return db.session.scalar(select(Request.id).where(Request.id == request.id, _has_work())) is not None
+    return db.session.scalar(select(Request.id).where(Request.id == request.id, has_work())) is not None
 
 
 def _letter(request: Request, *, at: datetime) -> Letter:
@@ -193,6 +222,7 @@ def store(work: Work, file: bytes, *, worker: str, at: datetime) -> bool:
     letter = register.letter_by_id(work.letter_id)
     request.worker = request.worker_until = None
     entrusting.forget(request.id)
+    failing.mended(request)
     if letter.mode is Mode.WET:
         letters.store_edition(letter, production.SHEET, file, at=at)
         return True
@@ -200,6 +230,7 @@ def store(work: Work, file: bytes, *, worker: str, at: datetime) -> bool:
     letters.record_signature(
         letter, place=work.place, office_id=work.office_id, actor=_signer(request), at=work.signed_at, stamp=stamp
     )
+    failpoint("issuing.kept")
     _finish(request, letter, at=at)
     return True
 
@@ -252,39 +283,3 @@ def _signer(request: Request) -> Actor:
         return SYSTEM
     member = offices.membership(request.signed_by_id)
     return Actor(Role.SIGNER, user_id=member.user_id, membership_id=member.id, office_id=member.office_id)
-
-
-def _has_work() -> ColumnElement[bool]:
-    """Somebody decided something that a worker carries out; a letter that waits for its official is none."""
-    return or_(
-        Request.status == Status.ISSUING,
-        (Request.status == Status.REJECTED) & Request.letter_id.is_(None),
-        (Request.status == Status.REJECTED) & _letter_is_reserved() & ~_waits_for_a_pen(),
-        (Request.status == Status.AWAITING_SIGNATURE) & _sheet_is_asked(),
-    )
-
-
-def _letter_is_reserved() -> ColumnElement[bool]:
-    return Request.letter_id.in_(select(Letter.id).where(Letter.state == LetterState.RESERVED))
-
-
-def _waits_for_a_pen() -> ColumnElement[bool]:
-    """The sheet is drawn and nobody has recorded a signature on it: nothing to do for a worker."""
-    by_hand = select(Letter.id).where(Letter.mode == Mode.WET, Letter.editions.any(), ~Letter.signatures.any())
-    return Request.letter_id.in_(by_hand)
-
-
-def _sheet_is_asked() -> ColumnElement[bool]:
-    """A sheet to sign by hand was asked for and is not drawn yet: the letter is missing, or has no file.
-
-    A sheet asked for before the request was last decided on, sent back for example, was of another letter.
-    """
-    decided = aliased(RequestEvent)
-    since = exists().where(
-        decided.request_id == RequestEvent.request_id,
-        decided.sequence > RequestEvent.sequence,
-        decided.step.in_(DECISIONS),
-    )
-    asked = exists().where(RequestEvent.request_id == Request.id, RequestEvent.step == Step.PRINT_FOR_SIGNATURE, ~since)
-    drawn = select(LetterEdition.letter_id)
-    return asked & or_(Request.letter_id.is_(None), Request.letter_id.not_in(drawn))

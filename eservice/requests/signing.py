@@ -8,6 +8,7 @@ from eservice.accounts import queries as people
 from eservice.accounts.actor import Actor
 from eservice.kernel.clock import wib
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError
+from eservice.kernel.failpoints import failpoint
 from eservice.kernel.ports import drivers
 from eservice.kernel.wake import wake
 from eservice.letters import actions as letters
@@ -22,7 +23,7 @@ from eservice.notifications.actions import announce
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.offices.rules import SigningMode
-from eservice.requests import paper, telling
+from eservice.requests import failing, paper, telling
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.rules import NotFinishedError, check_refusal
@@ -114,6 +115,7 @@ def sign(request: Request, *, actor: Actor, at: datetime, entry: Entry | None = 
             raise InvalidInputError("passphrase_missing", field="sandi_tte")
         entrusting.entrust(entry.credential, request_id=request.id, place=request.place, act=entry.act, at=at)
     _to_the_worker(request)
+    failpoint("signing.decided")
 
 
 def send_back(request: Request, reason: str, *, actor: Actor, at: datetime) -> None:
@@ -219,6 +221,7 @@ def give_up_letter(request: Request, *, reason: str, actor: Actor, at: datetime)
     if letter is not None and letter.state is LetterState.RESERVED:
         letters.void_letter(letter, reason=reason.strip() or "dikembalikan", actor=actor, at=at)
         request.letter_id = None
+    failing.mended(request)
 
 
 def _tell_the_named(request: Request, letter: Letter, office_id: int, *, actor: Actor, at: datetime) -> None:

@@ -15,6 +15,7 @@ from eservice.audit import actions as audit
 from eservice.catalogue.rules import promise_for
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotAllowedError
+from eservice.kernel.failpoints import failpoint
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests import nudges
@@ -124,6 +125,7 @@ def take(request: Request, step: Step, *, actor: Actor, at: datetime, move: Move
         at=move.recorded_at or at,
         data={"from": came_from, "to": to_status, "office": event.office_id},
     )
+    failpoint("step.recorded")
     return event
 
 

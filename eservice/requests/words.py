@@ -330,6 +330,12 @@ ANSWER_WORDS: dict[Verdict, str] = {
 """The same verdicts, said of an answer."""
 
 REFUSALS: dict[str, str] = {
+    "nothing_failed": N_("Tidak ada yang gagal lagi di sini: sudah berhasil, atau sudah dibatalkan."),
+    "being_made": N_("Surat ini sedang dibuat. Tunggu sebentar, lalu muat ulang."),
+    "sign_again": N_("Surat ini sudah kembali ke penanda tangan. Ia dibuat lagi setelah ditandatangani ulang."),
+    "notice_goes_out": N_("Pemberitahuan penolakan tetap harus terbit, jadi tidak dapat dibatalkan. Coba lagi."),
+    "give_up_reason": N_("Tulis mengapa tidak dicoba lagi."),
+    "secret_gone": N_("Pesan ini memuat kode sekali pakai yang sudah dihapus. Minta orangnya meminta kode baru."),
     "answers_faulty": N_("Ada isian yang Anda nilai keliru: %(open)s. Minta dilengkapi, atau terima isiannya dahulu."),
     "no_such_answer": N_("Permohonan ini tidak punya isian itu. Muat ulang halamannya."),
     "mention_unknown": N_("Tidak ada rekan bernama %(name)s di kantor ini. Pilih dari daftar, atau tulis tanpa @."),

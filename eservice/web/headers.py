@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, request, url_for
 from werkzeug.wsgi import FileWrapper
 
 from eservice.config import Settings
+from eservice.kernel.failpoints import failpoint
 from eservice.web.guards import signed_in
 from eservice.web.unsent import digest_here
 
@@ -49,6 +50,7 @@ _SMALLEST_PACKED = 600
 def install(app: Flask) -> None:
     """Send the headers with every answer and give the templates ``static_url``."""
     app.jinja_env.globals["static_url"] = static_url
+    app.before_request(_asked)
     app.after_request(_pack)
     app.after_request(_protect)
 
@@ -63,7 +65,14 @@ def _fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
+def _asked() -> None:
+    if request.method == "POST":
+        failpoint("web.asked")
+
+
 def _protect(response: Response) -> Response:
+    if request.method == "POST":
+        failpoint("web.before_answer")
     settings: Settings = current_app.extensions["eservice.settings"]
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

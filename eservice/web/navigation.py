@@ -1,5 +1,6 @@
 """Where a visitor can go from every page, as data; and who the header says they are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,10 +8,12 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
 from werkzeug.routing import BuildError
 
+from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
 from eservice.config import Settings
 from eservice.kernel.words import N_
 from eservice.offices import queries as offices
+from eservice.requests.mending import count_failed
 from eservice.web import forms
 from eservice.web.filters import masked_name
 from eservice.web.guards import signed_in
@@ -24,6 +27,8 @@ class Place:
     words: str
     under: tuple[str, ...] = ()
     """Beginnings of the endpoints that lie below it: the entry stays marked there, unless another fits better."""
+    count: Callable[[Actor], int] | None = None
+    """How much waits there; the entry is shown while something does."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Entry:
     words: str
     current: str
     """``page`` on the page itself, ``true`` below it, else empty: the value of aria-current."""
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,15 +76,16 @@ HOUSE = Place("admin.home", N_("Kelola"), ("admin.",))
 STAFF = Place("admin.staff", N_("Pegawai"), ("admin.staff", "admin.official"))
 OFFICES = Place("admin.office_list", N_("Kantor"), ("admin.office", "admin.closure", "admin.opening", "admin.rt_"))
 INCIDENTS = Place("admin.incident_list", N_("Gangguan"), ("admin.incident_",))
+FAILED = Place("admin.failure_list", N_("Gagal"), ("admin.failure_",), count_failed)
 OFFERED = Place("admin.service_list", N_("Layanan"), ("admin.service",))
 
 PLACES: dict[Role, tuple[Place, ...]] = {
     Role.GUEST: (SERVICES, TRACK, VERIFY, HELP),
     Role.CITIZEN: (SERVICES, Place("citizen.request_list", N_("Permohonan saya"), ("citizen.",)), VERIFY, HELP),
     Role.OFFICER: (QUEUE, COUNTER, REGISTER, VERIFY),
-    Role.SIGNER: (SIGN, REGISTER, QUEUE, COUNTER, FIGURES, INCIDENTS, VERIFY),
-    Role.SUPERVISOR: (FIGURES, TEAM, QUEUE, REGISTER, VERIFY),
-    Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, INCIDENTS, VERIFY),
+    Role.SIGNER: (SIGN, REGISTER, QUEUE, COUNTER, FIGURES, INCIDENTS, FAILED, VERIFY),
+    Role.SUPERVISOR: (FIGURES, TEAM, QUEUE, REGISTER, FAILED, VERIFY),
+    Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, INCIDENTS, FAILED, VERIFY),
 }
 
 ROLE_WORDS: dict[Role, str] = {
@@ -119,7 +126,8 @@ def nav() -> list[Entry]:
     """Return the main menu of whoever is signed in."""
     places = PLACES[signed_in().role]
     marked = max(places, key=_nearness)
-    return [_entry(place, marked=place is marked and _nearness(place) > 0) for place in places]
+    entries = [(place, _entry(place, marked=place is marked and _nearness(place) > 0)) for place in places]
+    return [entry for place, entry in entries if place.count is None or entry.count or entry.current]
 
 
 def account_nav() -> list[Entry]:
@@ -184,4 +192,11 @@ def _nearness(place: Place) -> int:
 
 def _entry(place: Place, *, marked: bool) -> Entry:
     current = "" if not marked else "page" if request.endpoint == place.endpoint else "true"
-    return Entry(url=link(place.endpoint), words=_(place.words), current=current)
+    return Entry(link(place.endpoint), _(place.words), current, _count(place) if place.count else 0)
+
+
+def _count(place: Place) -> int:
+    """Return how much waits at a place, asked once for a page: the menu stands on it twice."""
+    if "failed_count" not in g:
+        g.failed_count = place.count(signed_in()) if place.count else 0
+    return int(g.failed_count)

@@ -215,7 +215,7 @@ def test_a_worker_whose_lease_was_taken_over_writes_nothing(mail_server: MailSer
     (slow,) = delivery._take(at=MONDAY, base_url=HOME, limit=10)
     delivery._take(at=MONDAY + rules.LEASE, base_url=HOME, limit=10)
 
-    delivery._note(slow, sent=True, at=MONDAY + rules.LEASE)
+    delivery._note(slow, fault=None, at=MONDAY + rules.LEASE)
 
     assert only_message().state is MessageState.PENDING
 

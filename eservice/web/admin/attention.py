@@ -10,9 +10,11 @@ from flask_babel import ngettext
 
 from eservice.accounts import queries as accounts
 from eservice.catalogue import queries as catalogue
+from eservice.kernel.codes import show_code
 from eservice.notifications import queries as notifications
 from eservice.offices import overview
 from eservice.offices.rules import Closed
+from eservice.requests import mending
 from eservice.web.filters import day, instant, local
 
 _NAMED = 6
@@ -42,7 +44,7 @@ def attention(at: datetime) -> list[Matter]:
     """Return what needs attention, the weightiest first; empty when nothing does."""
     return [
         Matter(matter.title, matter.what_to_do, matter.tone, matter.entries[:_NAMED], len(matter.entries) - _NAMED)
-        for matter in (*_offices(at), *_services(at), *_decrees(at), *_invitations(at), *_messages())
+        for matter in (*_offices(at), *_failures(), *_services(at), *_decrees(at), *_invitations(at), *_messages())
         if matter.entries
     ]
 
@@ -113,6 +115,23 @@ def _invitations(at: datetime) -> Iterator[Matter]:
     )  # fmt: skip
 
 
+def _failures() -> Iterator[Matter]:
+    failed = mending.failed_letters(None)
+    yield Matter(
+        ngettext("%(num)s surat belum berhasil dibuat", "%(num)s surat belum berhasil dibuat", len(failed)),
+        _("Baca sebabnya dan coba lagi, atau beri tahu penanda tangannya."),
+        "bad",
+        [
+            Entry(
+                _("%(code)s, %(office)s, sejak %(on)s",
+                  code=show_code(one.code), office=one.office.full_name, on=instant(one.since)),
+                url_for("admin.failure_list"),
+            )
+            for one in failed
+        ],
+    )  # fmt: skip
+
+
 def _messages() -> Iterator[Matter]:
     stuck = notifications.stuck_messages()
     yield Matter(
@@ -123,7 +142,8 @@ def _messages() -> Iterator[Matter]:
             Entry(
                 _("Permohonan %(code)s, %(at)s", code=one.request_code, at=instant(one.created_at))
                 if one.request_code
-                else _("Pesan akun, %(at)s", at=instant(one.created_at))
+                else _("Pesan akun, %(at)s", at=instant(one.created_at)),
+                url_for("admin.failure_list"),
             )
             for one in stuck
         ],

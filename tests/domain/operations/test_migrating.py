@@ -53,6 +53,8 @@ LATER = (
     "log_head",
     "signing_keys",
     "entrusted_secrets",
+    "issue_faults",
+    "stamp_faults",
     "letter_amendments",
     "second_factors",
     "recovery_codes",
@@ -79,23 +81,23 @@ def back_and_forth(app: Flask) -> None:
 
 
 @pytest.fixture
-def filled(db_app: Flask) -> Flask:
+def lived_in(db_app: Flask) -> Flask:
     """An instance with one letter issued: rows in every part of a request's life."""
     build().file().issued()
     return db_app
 
 
-def test_an_instance_of_the_first_revision_loses_no_row_on_the_way_to_the_newest(filled: Flask) -> None:
+def test_an_instance_of_the_first_revision_loses_no_row_on_the_way_to_the_newest(lived_in: Flask) -> None:
     before = counts()
-    back_and_forth(filled)
+    back_and_forth(lived_in)
 
     assert before["request_proofs"] > 0
     assert before["request_events"] > 0
     assert counts() == before
 
 
-def test_what_only_grows_still_does_after_a_revision_made_its_table_anew(filled: Flask) -> None:
-    back_and_forth(filled)
+def test_what_only_grows_still_does_after_a_revision_made_its_table_anew(lived_in: Flask) -> None:
+    back_and_forth(lived_in)
 
     for verb in ("DELETE FROM request_events", "UPDATE request_events SET reason = reason"):
         with pytest.raises(DBAPIError, match="append-only"), db.engine.begin() as writer:
@@ -103,11 +105,11 @@ def test_what_only_grows_still_does_after_a_revision_made_its_table_anew(filled:
 
 
 @pytest.mark.database("sqlite")
-def test_a_migration_that_would_leave_a_row_referring_to_nothing_changes_nothing(filled: Flask) -> None:
+def test_a_migration_that_would_leave_a_row_referring_to_nothing_changes_nothing(lived_in: Flask) -> None:
     db.session.remove()
-    release(filled)
+    release(lived_in)
     flask_migrate.downgrade(revision="0001")
-    release(filled)
+    release(lived_in)
     with closing(sqlite3.connect(str(db.engine.url.database))) as connection:
         connection.execute(
             "UPDATE request_proofs SET request_id = 999999 WHERE id = (SELECT min(id) FROM request_proofs)"
@@ -120,4 +122,4 @@ def test_a_migration_that_would_leave_a_row_referring_to_nothing_changes_nothing
     with db.engine.connect() as writer:
         assert writer.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0001"
         assert writer.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-    release(filled)
+    release(lived_in)

@@ -12,6 +12,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from sqlalchemy import select
 
 from eservice.jobs import SWEEP_SECONDS
+from eservice.kernel import failpoints
 from eservice.kernel.clock import travel
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError
@@ -88,8 +89,10 @@ def test_a_letter_is_signed_by_the_officials_own_certificate(house: House, signe
     case = house.file().recommended()
 
     sign(case)
-    assert attempt(case, at=SIGNED)
+    with failpoints.heard((reached := list[str]()).append):
+        assert attempt(case, at=SIGNED)
 
+    assert reached.index("answer.received") < reached.index("answer.kept") < reached.index("issuing.signed")
     letter = letter_of(case)
     data = register.edition_bytes(letter.editions[0])
     assert (case.now.status, verdict(case), letter.mode) == (Status.ISSUED, Verdict.IN_FORCE, Mode.BSRE)

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from asn1crypto import pem
 from flask import Flask
+from sqlalchemy import select
 
 from eservice.kernel import clock
+from eservice.kernel.db import db
 from eservice.kernel.ports import Drivers, drivers
 from eservice.letters import page, renewing, verify
 from eservice.letters import queries as register
 from eservice.letters.examine import FileVerdict
+from eservice.letters.faults import StampFault
 from eservice.letters.rules import NumberState, Verdict
 from eservice.letters.signing import HandSigner, LocalSigner
 from eservice.letters.timestamps import TimeStampAuthority, stamp_in
@@ -126,7 +129,31 @@ def test_a_letter_that_cannot_be_renewed_keeps_no_other_from_its_stamp(signed: C
     assert renewing.renew(every=year, at=SIGNED) == 1
 
     assert [one.name for one in letter_of(other).editions] == ["signed-1", "lta-1"]
-    assert renewing.due(every=year, at=SIGNED) == [signed.now.letter_id]
+    assert renewing.due(every=year, at=SIGNED) == []
+    assert renewing.due(every=year, at=SIGNED + renewing.FIRST_PAUSE) == [signed.now.letter_id]
+
+
+def test_letters_that_cannot_be_renewed_fill_no_run(
+    signed: Case, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renewing, "BATCH", 1)
+    assert attempt(signed, at=SIGNED)
+    other = house.file().issued(at=SIGNED)
+    assert attempt(other, at=SIGNED)
+    kept = drivers().blobs.get(letter_of(signed).editions[0].blob_key)
+    drivers().blobs.delete(letter_of(signed).editions[0].blob_key)
+    year = timedelta(days=365)
+
+    done = [renewing.renew(every=year, at=SIGNED) for _ in range(2)]
+
+    assert done == [0, 1], "the one behind it had its turn"
+    assert [one.name for one in letter_of(other).editions] == ["signed-1", "lta-1"]
+    (fault,) = db.session.scalars(select(StampFault)).all()
+    assert (fault.letter_id, fault.tries, fault.fault) == (signed.now.letter_id, 1, "KeyError")
+    drivers().blobs.put(kept)
+    assert renewing.renew(every=year, at=SIGNED + renewing.FIRST_PAUSE) == 1
+    db.session.remove()
+    assert db.session.scalars(select(StampFault)).all() == []
 
 
 @pytest.mark.database("sqlite")
