@@ -26,7 +26,7 @@ NOTHING = "-"
 _BROKEN = (pikepdf.PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, RuntimeError)
 """What the library lets out of files that are not quite PDF."""
 _ADDRESS = re.compile(r"/v/([A-Z0-9]{10,40})\Z")
-_BYTE_RANGE = re.compile(rb"/ByteRange\s{0,9}\[\s{0,9}\d{1,9}\s{1,9}\d{1,9}\s{1,9}(\d{1,9})\s{1,9}(\d{1,9})\s{0,9}\]")
+_BYTE_RANGE = re.compile(rb"/ByteRange\s{0,9}\[\s{0,9}0\s{1,9}(\d{1,9})\s{1,9}(\d{1,9})\s{1,9}(\d{1,9})\s{0,9}\]")
 _END_MARK, _END_LENGTH = b"%%EOF", 1024
 _DESCRIBED = re.compile(rb"<dc:\w+>.{0,2000}?</dc:\w+>", re.DOTALL)
 _RECORD, _RECORD_LENGTH = "surat.json", 200_000
@@ -108,12 +108,14 @@ def seen_in_bytes(data: bytes) -> list[Tampering]:
 
 
 def _in_bytes(data: bytes) -> list[Tampering]:
-    ends = [int(start) + int(length) for start, length in islice(_BYTE_RANGE.findall(data), _FIELDS)]
-    if _END_MARK not in data[-_END_LENGTH:] or (ends and max(ends) > len(data)):
+    ranges = [(int(first), int(start), int(more)) for first, start, more in islice(_BYTE_RANGE.findall(data), _FIELDS)]
+    first, start, more = max(ranges, key=lambda one: one[1] + one[2], default=(0, 0, 0))
+    if _END_MARK not in data[-_END_LENGTH:] or start + more > len(data):
         return [Tampering.CUT]
-    if not ends:
+    if not ranges:
         return []
-    return [Tampering.APPENDED if max(ends) < len(data) else Tampering.SIGNED_PART]
+    still_there = data[first : first + 1] == b"<" and data[start - 1 : start] == b">"
+    return [Tampering.APPENDED if still_there and start + more < len(data) else Tampering.SIGNED_PART]
 
 
 def _differences(theirs: pikepdf.Pdf, ours: pikepdf.Pdf) -> Iterator[Tampering]:

@@ -107,7 +107,7 @@ def _claimed(data: bytes) -> LetterEdition | None:
         token = ask("eservice.letters.tampering", b"0\n" + data, within=tampering.CONFINES).decode()
     except (ConfinedError, UnicodeDecodeError):
         return None
-    letter = queries.letter_by_token(token)
+    letter = queries.letter_by_token(token) if token != tampering.NOTHING else None
     if letter is None or letter.mode is Mode.WET:  # what was printed for a pen is no file of ours
         return None
     return queries.newest_edition(letter)

@@ -31,10 +31,9 @@
     button.disabled = true;
     say(asking, plain);
     try {
-      const address = `${known}${await hashed(file)}`;
-      const answer = await fetch(address, { headers: { Accept: "text/html" } });
-      if (answer.ok) return location.assign(address);
-      if (answer.status !== 404) throw new TypeError(`${answer.status}`);
+      const answer = await fetch(known + await hashed(file), { method: "HEAD" }); // which is not counted as a check
+      if (answer.redirected) return location.assign(answer.url);
+      if (!answer.ok) throw new TypeError(`${answer.status}`);
       say(unknown, closer, "wait");
     } catch {
       say(away, closer, "wait");

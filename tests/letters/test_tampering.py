@@ -1,10 +1,13 @@
 """What was done to a file is named, kind by kind; what fits none of the names is still 'changed'."""
 
 import random
+import zlib
+from io import BytesIO
 
+import pikepdf
 import pytest
 
-from eservice.letters import production
+from eservice.letters import production, verify
 from eservice.letters.kinds import Kind
 from eservice.letters.signing import LocalSigner
 from eservice.letters.tampering import Tampering, claimed, named, seen_in_bytes
@@ -50,6 +53,17 @@ def test_a_file_says_which_letter_it_is_also_after_it_was_saved_anew(issued: byt
     assert claimed(issued) == token
     assert claimed(FORGERIES["stripped"](issued, random.Random(4))) == token
     assert claimed(b"%PDF-1.7 no letter") == ""
+
+
+def test_a_file_that_unpacks_without_end_is_given_up_and_still_changed(issued: bytes) -> None:
+    packer, out = zlib.compressobj(9), BytesIO()
+    first, again = (packer.compress(bytes(2**24)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    with pikepdf.open(BytesIO(issued)) as file:
+        file.pages[0].obj.Contents = file.make_stream(b"")
+        file.pages[0].obj.Contents.write(first + again * 80, filter=pikepdf.Name.FlateDecode)  # 1.3 GB of nothing
+        file.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+
+    assert verify._named(out.getvalue(), issued) == (Tampering.SIGNED_PART,)
 
 
 def test_without_the_issued_file_only_what_stands_in_the_bytes_is_said(issued: bytes) -> None:

@@ -105,7 +105,7 @@ def letter_show(token: str) -> ResponseReturnValue:
             form.refuse(error)
     elif letter is not None and request.method != "POST":
         note_lookup(letter)
-    return _answer(letter, form=form, matched=matched)
+    return _answer(letter, form=form, matched=matched, file=_file_of(letter) if letter is not None else None)
 
 
 @blueprint.get("/v/<token>/penerima")
@@ -173,10 +173,16 @@ def _by_digest(form: VerifyForm, typed: str) -> ResponseReturnValue:
     """Answer from the register by a file's SHA-256 alone; what it does not know may be sent for a closer look."""
     found = known_digest(typed) if is_digest(typed) else None
     if found is not None and found.letter is not None:
-        note_lookup(found.letter)
-        return _answer(found.letter, file=found)
+        return redirect(url_for(".letter_show", token=found.letter.token, sha256=typed), 303)
     form.berkas.errors = [_("Register tidak mengenal berkas ini. Kirim berkasnya bila ingin tahu apa yang diubah.")]
-    return render_template("public/verify.html", form=form), 404
+    return render_template("public/verify.html", form=form)
+
+
+def _file_of(letter: Letter) -> FileCheck | None:
+    """Return what the register knows of the file that was asked about, where it is one of this letter."""
+    asked = request.args.get("sha256", "")
+    found = known_digest(asked) if is_digest(asked) else None
+    return found if found is not None and found.letter is not None and found.letter.id == letter.id else None
 
 
 def _by_file(form: VerifyForm, data: bytes) -> ResponseReturnValue:
