@@ -49,7 +49,8 @@ class VerifyForm(HouseForm):
     )
 
 
-def _four_or_all(_form: object, field: DigitsField) -> None:
+def four_or_all(_form: object, field: DigitsField) -> None:
+    """Refuse any other part of a NIK than its last four digits or all of them."""
     if field.data and len(field.data) not in rules.MATCHED_DIGITS:
         raise StopValidation(_("Isi 4 angka terakhir NIK, atau semua 16 angkanya."))
 
@@ -65,7 +66,7 @@ class MatchForm(HouseForm):
     )
     angka = DigitsField(
         _l("Empat angka terakhir NIK pada surat"),
-        [Optional(), _four_or_all],
+        [Optional(), four_or_all],
         description=_l("Kosongkan bila surat itu tidak memuat NIK."),
         width="short",
         render_kw={"maxlength": 20},
