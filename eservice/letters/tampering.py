@@ -98,7 +98,7 @@ def named(data: bytes, issued: bytes) -> list[Tampering]:
         with pikepdf.open(BytesIO(data)) as theirs, pikepdf.open(BytesIO(issued)) as ours:
             found += _differences(theirs, ours)
     except _BROKEN:
-        found += _in_bytes(data)
+        found = found or _in_bytes(data)
     return list(dict.fromkeys(found)) or [Tampering.SIGNED_PART]
 
 
@@ -130,7 +130,7 @@ def _differences(theirs: pikepdf.Pdf, ours: pikepdf.Pdf) -> Iterator[Tampering]:
 def _signatures(file: pikepdf.Pdf) -> list[bytes]:
     fields = file.Root.get("/AcroForm", pikepdf.Dictionary()).get("/Fields", pikepdf.Array())
     signed = [one.V for one in islice(_each(fields), _FIELDS) if one.get("/FT") == "/Sig" and "/V" in one]
-    return [bytes(one.get("/Contents", b"")) for one in signed]
+    return [bytes(one.get("/Contents", b"")) for one in signed if one.get("/Type") != "/DocTimeStamp"]
 
 
 def _on_the_pages(theirs: Sequence[pikepdf.Page], ours: Sequence[pikepdf.Page]) -> Iterator[Tampering]:
