@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 
 import html5lib
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import TemplateString
 
+_READ = (NavigableString, TemplateString)
 _CONTROLS = "input:not([type=hidden], [type=submit], [type=button], [type=image], [type=reset]), select, textarea"
 _INTERACTIVE = "a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex]"
 _POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "aria-errormessage", "for", "headers")
@@ -249,5 +251,5 @@ def gist(thing: Tag | str) -> str:
 
 
 def text_of(page: Tag) -> str:
-    """Return what a person reads on ``page``, in one line."""
-    return " ".join(page.get_text(" ").split())
+    """Return what a person reads on ``page``, or may read once a script shows it, in one line."""
+    return " ".join(page.get_text(" ", types=_READ).split())

@@ -343,7 +343,7 @@ def test_the_notice_of_a_refusal_is_signed_by_pen_and_waits_for_no_passphrase(ho
 
 @pytest.mark.database("sqlite")
 def test_who_runs_it_asks_the_service_from_the_command_line(
-    signer: BsreSigner, db_app: Flask, service: Outside, house: House, tmp_path: Path
+    house: House, signer: BsreSigner, db_app: Flask, service: Outside, tmp_path: Path
 ) -> None:
     case, file, sealed = house.file().recommended(), tmp_path / "letter.pdf", tmp_path / "sealed.pdf"
     sign(case)
