@@ -19,14 +19,15 @@ def test_the_holder_reads_how_often_others_checked_the_letter(
 ) -> None:
     code = desks.revoked(house)
     letter = letters.letter_by_id(queries.request_by_code(code).letter_id or 0)
-    holder, address = sign_in(desks.applicant(code)), f"/v/{letter.token}"
+    token, typed = letter.token, letter.code
+    holder, address = sign_in(desks.applicant(code)), f"/v/{token}"
     before = text_of(read_page(holder, f"/permohonan/{code}"))
 
     read_page(holder, address)
     client.head(address)
     read_page(client, address)
-    read_page(client, f"/verifikasi?kode={letter.code}")
-    client.get("/api/v1/verify", query_string={"token": letter.token})
+    read_page(client, f"/verifikasi?kode={typed}")
+    client.get("/api/v1/verify", query_string={"token": token})
     after = text_of(read_page(holder, f"/permohonan/{code}"))
 
     assert "Belum ada orang lain yang memeriksa surat ini." in before

@@ -37,7 +37,7 @@ def answer_about(letter: Letter | None, *, file: FileCheck | None, by_file: bool
         "file": ("registered" if file is not None else "unknown") if by_file else None,
         "specimen": seal.specimen,
     }
-    nothing = {"letter": None, "signatures": [], "revoked": None, "replaced_by": None, "log": []}
+    nothing: dict[str, Any] = {"letter": None, "signatures": [], "revoked": None, "replaced_by": None, "log": []}
     if letter is None or seal.state == UNLOGGED:
         return told | nothing
     return told | nothing | _facts(letter, seal)
