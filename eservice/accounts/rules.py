@@ -62,6 +62,10 @@ class Guess(StrEnum):
     """What an authenticator shows, or a code from paper."""
     FILE = "file"
     """No secret, but work without end: a file of a stranger that has to be read, and came to nothing."""
+    LETTER_CODE = "letter_code"
+    """The code printed on a letter."""
+    LETTER_NUMBER = "letter_number"
+    """A letter's number, with what else stands on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,5 +6,6 @@ The room gets plain data and never learns what a request is.
 
 Glossary: letter = surat; number = nomor surat; series = urutan nomor per kode arsip; register = buku register;
 signing place = tempat tanda tangan (Lurah, lalu Camat "mengetahui"); by hand = tanda tangan basah dan cap;
-seal = segel luring di dalam kode QR; void = batal; revoked = dicabut; replaced = diganti.
+seal = segel luring di dalam kode QR; void = batal; revoked = dicabut; replaced = diganti;
+lookup = pemeriksaan oleh penerima surat.
 """

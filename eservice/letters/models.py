@@ -1,3 +1,4 @@
+# Longer than 300 lines: the register and the log that binds its facts are read side by side.
 """The register of outgoing letters: series, numbers, letters, signatures, editions; and the public log of it."""
 
 import secrets
@@ -199,6 +200,21 @@ class LetterEdition(Model):
     created_at: Mapped[datetime]
 
     letter: Mapped[Letter] = relationship(back_populates="editions")
+
+
+MOST_LOOKUPS = 1000
+"""More checks of one letter on one day are not counted."""
+
+
+class LetterLookup(Model):
+    """How often a letter was checked on a day (in WIB), by anybody but its holder; nothing about who did."""
+
+    __tablename__ = "letter_lookups"
+    __table_args__ = (CheckConstraint(f"times BETWEEN 1 AND {MOST_LOOKUPS}", name="counted"),)
+
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"), primary_key=True)
+    day_on: Mapped[date] = mapped_column(primary_key=True)
+    times: Mapped[int]
 
 
 class SigningKey(Model):

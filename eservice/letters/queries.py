@@ -15,7 +15,7 @@ from eservice.kernel.ports import drivers
 from eservice.letters import proving, rules, sealing
 from eservice.letters.content import LetterContent, Stamp
 from eservice.letters.kinds import Mode
-from eservice.letters.models import Letter, LetterEdition, LetterSeries
+from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSeries
 from eservice.letters.rules import Verdict
 
 _WHOLE = (selectinload(Letter.numbers), selectinload(Letter.signatures), selectinload(Letter.editions))
@@ -40,6 +40,12 @@ def letter_by_code(typed: str) -> Letter | None:
     if code is None:
         return None
     return db.session.scalar(select(Letter).where(Letter.code == code).options(*_WHOLE))
+
+
+def letter_by_number(typed: str) -> Letter | None:
+    """Return the letter that bears a number, as printed; the register keeps each once."""
+    written = LetterNumber.written.in_({typed, typed.upper()})
+    return db.session.scalar(select(Letter).join(Letter.numbers).where(written).options(*_WHOLE))
 
 
 def edition_by_sha256(digest: str) -> LetterEdition | None:

@@ -87,6 +87,8 @@ _BY_STATE = {
     LetterState.REPLACED: Verdict.REPLACED,
     LetterState.VOID: Verdict.VOID,
 }
+BEFORE_FORCE = (Verdict.NOT_SIGNED, Verdict.PARTLY_SIGNED, Verdict.VOID)
+"""While it stands so, neither its number nor a name is told to anybody."""
 ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 NUMBER_PATTERN = "{archive}/{number:03d}/{unit}/{month}/{year}"
 """Three digits are a minimum: busy offices pass 999."""
@@ -133,10 +135,10 @@ def matches(*, name: str, nik: str, typed_name: str, typed_digits: str) -> bool:
     """
     digits = re.sub(r"\D", "", typed_digits)
     same_digits = len(digits) in MATCHED_DIGITS and nik.endswith(digits) if nik else True
-    return bool(_folded(name)) and _folded(name) == _folded(typed_name) and same_digits
+    return bool(folded(name)) and folded(name) == folded(typed_name) and same_digits
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """Return a name without case, accents, punctuation and doubled spaces."""
     plain = unicodedata.normalize("NFKD", name).casefold()
     return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"[\u0300-\u036f'’`.]", "", plain)))

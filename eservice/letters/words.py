@@ -6,6 +6,7 @@ from eservice.kernel.words import N_
 from eservice.letters.examine import FileVerdict
 from eservice.letters.kinds import Kind, Mode
 from eservice.letters.rules import EntryState, LetterState, LogEvent, NumberState, RevokeReason, Verdict
+from eservice.letters.tampering import Tampering
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Kind: {
@@ -78,6 +79,16 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         FileVerdict.UNSIGNED: N_("Berkas ini tidak bertanda tangan elektronik dan tidak terdaftar"),
         FileVerdict.UNKNOWN: N_("Berkas ini tidak terdaftar"),
         FileVerdict.TOO_LARGE: N_("Berkas ini terlalu besar untuk diperiksa. Unggah berkas PDF asli dari kami."),
+    },
+    Tampering: {
+        Tampering.CUT: N_("Berkasnya terpotong: bagian akhirnya tidak ada."),
+        Tampering.APPENDED: N_("Ada yang ditambahkan di belakang tanda tangan terakhir."),
+        Tampering.STRIPPED: N_("Tanda tangan elektronik kami dibuang dari berkas ini."),
+        Tampering.PAGES: N_("Ada halaman yang ditukar, disisipkan, atau dibuang."),
+        Tampering.OVERLAY: N_("Ada yang digambar di atas isi halaman, atau menutupinya."),
+        Tampering.ANNOTATED: N_("Ada catatan, isian, atau tempelan yang ditambahkan di atas halaman."),
+        Tampering.METADATA: N_("Keterangan berkas diubah: judul, pembuat, atau isi untuk mesin."),
+        Tampering.SIGNED_PART: N_("Bagian yang ditandatangani tidak lagi sama dengan yang kami terbitkan."),
     },
 }
 
@@ -174,6 +185,10 @@ REFUSALS = {
     "log_sizes_wrong": N_("Ukuran yang diminta lebih kecil dari yang harus dibuktikan. Tukar atau perbaiki angkanya."),
     "log_entry_unknown": N_("Catatan ini tidak ada di log publik."),
     "log_tile_unknown": N_("Bagian log ini belum ada, atau alamatnya bukan alamat bagian log."),
+    "verify_question_wrong": N_(
+        "Sebut satu saja yang diperiksa: code (kode surat, 10 huruf dan angka), token (26 huruf dan angka dari alamat "
+        "/v/), atau sha256 (64 angka heksadesimal)."
+    ),
     "log_question_wrong": N_(
         "Sebut satu saja yang harus dibuktikan: index, commitment (64 angka heksadesimal), kode, atau first."
     ),

@@ -47,6 +47,13 @@ def own_request(code: str, *, actor: Actor) -> Request:
     return request
 
 
+def is_own(request_id: int | None, *, actor: Actor) -> bool:
+    """Tell whether a request is one that the actor may see as a citizen."""
+    user = db.session.get(User, actor.user_id) if actor.user_id else None
+    request = db.session.get(Request, request_id) if user is not None and request_id is not None else None
+    return user is not None and request is not None and visible_to(user, request)
+
+
 def own_requests(actor: Actor) -> Sequence[Request]:
     """Return what a citizen asked for, the newest first; a proven account also sees what others filed for its NIK."""
     user = db.session.get(User, actor.user_id) if actor.user_id else None

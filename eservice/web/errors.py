@@ -25,6 +25,7 @@ from eservice.kernel.errors import (
 from eservice.kernel.words import N_
 from eservice.web import carrying
 from eservice.web.labels import LABELS, REFUSALS, label
+from eservice.web.problems import for_machines, problem, refusal_of
 
 logger = logging.getLogger("eservice.web")
 
@@ -161,9 +162,11 @@ def status_of(error: DomainError) -> int:
 
 
 def refused(error: DomainError) -> ResponseReturnValue:
-    """Answer a refusal with its page."""
+    """Answer a refusal with its page, or a machine with its problem."""
     status = status_of(error)
     page = PAGES[status]
+    if for_machines():
+        return refusal_of(400 if status == 422 else status, error, sentence(error), error.code)
     return render_template("errors/page.html", page=Page(page.heading, sentence(error), page.todo), ref=""), status
 
 
@@ -177,10 +180,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error
     shown = status if status in PAGES else 400 if status < 500 else 500
+    headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
+    if for_machines():
+        return problem(status, str(_(PAGES[shown].happened))), status, headers
     body = render_template(
         "errors/page.html", page=PAGES[shown], ref="", back=request.full_path if status == 413 else ""
     )
-    headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
     return body, status, headers
 
 
@@ -188,6 +193,8 @@ def _fault(_error: Exception) -> ResponseReturnValue:
     """Answer without touching the database: it may be the thing that failed."""
     ref = secrets.token_hex(4)
     logger.error("fault %s on %s", ref, request.endpoint)
+    if for_machines():
+        return problem(500, str(_(PAGES[500].heading)), code=ref)
     return render_template("errors/fault.html", page=PAGES[500], ref=ref), 500
 
 

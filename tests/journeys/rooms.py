@@ -26,11 +26,6 @@ EXAMPLES = 1
 """Pages of one kind that are looked at: a list leads to many requests, and they look alike."""
 LEAST = {"citizen": 15, "officer": 25, "signer": 15, "supervisor": 12, "administrator": 15}
 """Pages a role must have reached: a robot that is locked out must not pass."""
-FILES = re.compile(
-    r"^/static/.*|/(surat|draf|berkas/[^/]+(/\d+)?|pernyataan/[^/]+|lembar|daftar\.csv|register/(csv|xlsx|pdf)"
-    r"|log/(checkpoint|key|proof|tile/.+))$"
-)
-"""Addresses that give a file to keep or to look at, not a page."""
 PART = re.compile(r"^[A-Z0-9-]+$|^[A-Za-z0-9_-]{20,}$|^(kel|kec)-[a-z-]+$")
 """A part of an address that names one row: a code, a number, a token, an office."""
 
@@ -61,14 +56,20 @@ def walk(person: Walker, role: str) -> None:
         if looked_at[kind] >= EXAMPLES or path in person.seen[1:]:
             continue
         looked_at[kind] += 1
-        if FILES.search(urlsplit(path).path):
-            answer = person.page.request.get(person.base_url + path)
-            assert answer.status == 200, f"{path} answered {answer.status}"
-            continue
-        person.open(path)
-        ahead.extend(_links(person))
+        if _is_page(person, path):
+            person.open(path)
+            ahead.extend(_links(person))
 
     assert len(looked_at) >= LEAST[role], sorted(looked_at)
+
+
+def _is_page(person: Walker, path: str) -> bool:
+    """Tell whether an address gives a page, or else a file to keep or to look at, which must be there."""
+    answer = person.page.request.head(person.base_url + path)
+    if "text/html" in answer.headers.get("content-type", ""):
+        return True
+    assert answer.status == 200, f"{path} answered {answer.status}"
+    return False
 
 
 def _links(person: Walker) -> list[str]:

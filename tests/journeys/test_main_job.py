@@ -203,8 +203,26 @@ def _verify(stranger: Walker, letter: bytes, folder: Path, *, nik: str) -> None:
     for body, verdict in ((letter, "Terdaftar dan masih berlaku"), (_changed(letter), "Berkas ini sudah diubah")):
         stranger.follow("Punya berkas PDF-nya?")
         stranger.upload("Berkas PDF", {"name": "surat.pdf", "mimeType": "application/pdf", "buffer": body})
-        stranger.press("Periksa surat")
+        _hand_in(stranger)
         assert stranger.heading == verdict
+
+
+def _hand_in(stranger: Walker) -> None:
+    """Check a file; with JavaScript it is sent only if the register does not know its hash, and one wants that."""
+    sent: list[str] = []
+    stranger.page.on("request", lambda asked: sent.append(asked.method))
+    if stranger.watcher is None:
+        stranger.press("Periksa surat")
+        return
+    stranger.page.get_by_role("button", name="Periksa surat").click()
+    stranger.page.locator("form#periksa .note, .seal").first.wait_for()
+    assert "POST" not in sent
+    if stranger.page.locator("form#periksa").count():
+        assert "Register tidak mengenal berkas ini, dan berkasnya belum dikirim." in stranger.text
+        stranger.press("Kirim berkas untuk diperiksa lebih jauh")
+        assert sent.count("POST") == 1
+    else:
+        stranger.look()
 
 
 def _track(stranger: Walker, receipt: Receipt) -> None:

@@ -1,5 +1,6 @@
 """What a stranger with a letter in hand reads, state by state."""
 
+import hashlib
 from datetime import timedelta
 from io import BytesIO
 
@@ -296,3 +297,57 @@ def test_the_verdict_reads_well_in_english(db_app: Flask, client: FlaskClient) -
     client.set_cookie("bahasa", "en")
 
     read_page(client, f"/v/{token}", locale="en")
+
+
+def test_a_file_is_asked_about_by_its_hash_and_an_unknown_one_may_be_sent(db_app: Flask, client: FlaskClient) -> None:
+    letter = signed(reserved())
+    digest = hashlib.sha256(FILE + bytes(str(letter.id), "ascii")).hexdigest()
+
+    known = read_page(client, f"/verifikasi?sha256={digest}")
+    unknown = read_page(client, f"/verifikasi?sha256={'0' * 64}")
+
+    assert text_of(known.h1) == "Terdaftar dan masih berlaku"
+    assert "sama persis" in text_of(known)
+    assert "Register tidak mengenal berkas ini." in text_of(unknown)
+    assert unknown.select_one("#periksa input[type=file]")
+    assert "sama persis" not in text_of(read_page(client, f"/v/{signed(reserved(request_id=2)).token}?sha256={digest}"))
+
+
+def by_number(client: FlaskClient, number: str, name: str, digits: str, *, status: int = 200) -> BeautifulSoup:
+    form = read_page(client, "/verifikasi/nomor")
+    return submit(client, form, {"nomor": number, "nama": name, "angka": digits}, status=status)
+
+
+def test_who_can_tell_all_that_stands_on_a_letter_finds_it_by_its_number(db_app: Flask, client: FlaskClient) -> None:
+    letter = signed(reserved())
+
+    page = by_number(client, f" {letter.number.lower()} ", NAME.upper(), NIK[-4:])
+
+    assert text_of(page.h1) == "Terdaftar dan masih berlaku"
+
+
+def test_a_number_that_is_and_one_that_is_not_get_the_same_answer(db_app: Flask, client: FlaskClient) -> None:
+    number, waiting = signed(reserved()).number, queries.letter_by_id(reserved(request_id=2)).number
+    said = [
+        text_of(by_number(client, *told).select_one(".errors, [role=alert]"))
+        for told in (
+            (number, "Orang Lain", NIK[-4:]),
+            (number, NAME, "0000"),
+            ("400.12.2.1/999/AAA/VII/2026", NAME, NIK[-4:]),
+            (waiting, NAME, NIK[-4:]),
+        )
+    ]
+
+    assert len(set(said)) == 1
+    assert "Tidak ada surat dengan nomor, nama, dan angka itu bersama-sama." in said[0]
+
+
+def test_nobody_walks_through_the_numbers_for_a_name(db_app: Flask, client: FlaskClient) -> None:
+    letter = signed(reserved())
+    for number in range(5):
+        by_number(client, f"400.12.2.1/80{number}/AAA/VII/2026", NAME, NIK[-4:])
+
+    stopped = by_number(client, letter.number, NAME.lower(), NIK[-4:], status=429)
+
+    assert "Terlalu sering mencoba" in text_of(stopped)
+    assert letter.token not in str(stopped)

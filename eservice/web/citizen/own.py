@@ -13,6 +13,7 @@ from eservice.kernel.codes import read_code
 from eservice.kernel.errors import NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
+from eservice.letters.lookups import lookups_of
 from eservice.notifications import queries as messages
 from eservice.notifications.actions import mark_read_about
 from eservice.requests import amending, handover, notes, queries, signing
@@ -75,6 +76,7 @@ def request_show(code: str) -> ResponseReturnValue:
             mark_read_about(signed_in().user_id or 0, told[0].request_code or "", at=at)
     found = own(code)
     download, document, blocked = _downloads(found)
+    revoked = signing.withdrawn_letter(found)
     applies = position_of(signed_in(), found, at=at).is_applicant
     return render_template(
         "citizen/request_show.html",
@@ -89,7 +91,8 @@ def request_show(code: str) -> ResponseReturnValue:
         answered=questions.answered(found),
         download=download,
         document=document,
-        revoked=signing.withdrawn_letter(found),
+        revoked=revoked,
+        lookups=lookups_of(found.letter_id) if found.letter_id and (download or revoked) else None,
         blocked=blocked,
         may_amend=amending.may_begin(found, actor=signed_in(), at=at),
         amended=amending.amendment_of(found) if applies else None,

@@ -1,7 +1,6 @@
 """What anyone may ask with a letter in hand: whether it is real, and what stands on it."""
 
 import hashlib
-import re
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,14 +21,15 @@ from eservice.letters import rules
 from eservice.letters.examine import FileVerdict
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter
-from eservice.letters.verify import MAX_BYTES, FileCheck, examined, registered
+from eservice.letters.verify import MAX_BYTES, FileCheck, examined, is_digest, known_digest, registered
 from eservice.offices import queries as offices
 from eservice.web.errors import sentence, status_of
 from eservice.web.forms import DigitsField, HouseForm, TextField, UploadField
 from eservice.web.guards import public
 from eservice.web.login import network_here
+from eservice.web.looking_up import length_of_code, letter_by_code, note_lookup
 from eservice.web.public.room import blueprint
-from eservice.web.public.seals import seal_of
+from eservice.web.seals import seal_of
 from eservice.web.squares import square
 
 
@@ -49,7 +49,8 @@ class VerifyForm(HouseForm):
     )
 
 
-def _four_or_all(_form: object, field: DigitsField) -> None:
+def four_or_all(_form: object, field: DigitsField) -> None:
+    """Refuse any other part of a NIK than its last four digits or all of them."""
     if field.data and len(field.data) not in rules.MATCHED_DIGITS:
         raise StopValidation(_("Isi 4 angka terakhir NIK, atau semua 16 angkanya."))
 
@@ -65,7 +66,7 @@ class MatchForm(HouseForm):
     )
     angka = DigitsField(
         _l("Empat angka terakhir NIK pada surat"),
-        [Optional(), _four_or_all],
+        [Optional(), four_or_all],
         description=_l("Kosongkan bila surat itu tidak memuat NIK."),
         width="short",
         render_kw={"maxlength": 20},
@@ -77,6 +78,8 @@ class MatchForm(HouseForm):
 def verify() -> ResponseReturnValue:
     """Check a letter by its code or by its file."""
     form = VerifyForm()
+    if request.method == "GET" and request.args.get("sha256"):
+        return _by_digest(form, request.args["sha256"])
     if request.method == "GET" and request.args.get("kode"):
         form.kode.data = request.args["kode"][:20]
         return _by_code(form, request.args["kode"])
@@ -101,7 +104,9 @@ def letter_show(token: str) -> ResponseReturnValue:
             matched = _matched(letter, form.nama.data or "", form.angka.data or "")
         except TooManyTriesError as error:
             form.refuse(error)
-    return _answer(letter, form=form, matched=matched)
+    elif letter is not None and request.method != "POST":
+        note_lookup(letter)
+    return _answer(letter, form=form, matched=matched, file=_file_of(letter) if letter is not None else None)
 
 
 @blueprint.get("/v/<token>/penerima")
@@ -144,29 +149,56 @@ WHY_NO_STAMP: dict[Mode, str] = {
 
 
 def _by_code(form: VerifyForm, typed: str) -> ResponseReturnValue:
-    letter = letters.letter_by_code(typed)
-    if letter is not None:
-        return redirect(url_for(".letter_show", token=letter.token), 303)
-    written = len(re.sub(r"[\s.\-–]", "", typed))
+    written = length_of_code(typed)
+    if written == LETTER_CODE_LENGTH:
+        return _by_whole_code(form, typed)
     if written == REQUEST_CODE_LENGTH:
         form.kode.errors = [_("Ini kode permohonan. Pakai halaman Lacak.")]
         return render_template("public/verify.html", form=form, tracked=True)
-    if written != LETTER_CODE_LENGTH:
-        form.kode.errors = [_("Kode surat 10 huruf dan angka; ini %(n)s. Ketik lagi.", n=written)]
-        return render_template("public/verify.html", form=form)
-    return _answer(None, typed=typed[:30])
+    form.kode.errors = [_("Kode surat 10 huruf dan angka; ini %(n)s. Ketik lagi.", n=written)]
+    return render_template("public/verify.html", form=form)
+
+
+def _by_whole_code(form: VerifyForm, typed: str) -> ResponseReturnValue:
+    try:
+        letter = letter_by_code(typed)
+    except TooManyTriesError as refusal:
+        form.kode.errors = [sentence(refusal)]
+        return render_template("public/verify.html", form=form), status_of(refusal)
+    if letter is None:
+        return _answer(None, typed=typed[:30])
+    return redirect(url_for(".letter_show", token=letter.token), 303)
+
+
+def _by_digest(form: VerifyForm, typed: str) -> ResponseReturnValue:
+    """Answer from the register by a file's SHA-256 alone; what it does not know may be sent for a closer look."""
+    found = known_digest(typed) if is_digest(typed) else None
+    if found is not None and found.letter is not None:
+        return redirect(url_for(".letter_show", token=found.letter.token, sha256=typed), 303)
+    form.berkas.errors = [_("Register tidak mengenal berkas ini. Kirim berkasnya bila ingin tahu apa yang diubah.")]
+    return render_template("public/verify.html", form=form)
+
+
+def _file_of(letter: Letter) -> FileCheck | None:
+    """Return what the register knows of the file that was asked about, where it is one of this letter."""
+    asked = request.args.get("sha256", "")
+    found = known_digest(asked) if is_digest(asked) else None
+    return found if found is not None and found.letter is not None and found.letter.id == letter.id else None
 
 
 def _by_file(form: VerifyForm, data: bytes) -> ResponseReturnValue:
     """Answer from the register; to read a file that it does not know is work, and not endless."""
     found = registered(data)
-    if found is None:
+    if found is not None and found.letter is not None and not found.tampered:
+        note_lookup(found.letter)
+    if found is None or found.tampered:
         try:
             ration(Guess.FILE, secret=hashlib.sha256(data).hexdigest(), network=network_here(), at=clock.now())
+            found = examined(data, roots=drivers().signer.trusted_roots(), grown=found)
         except TooManyTriesError as refusal:
-            form.berkas.errors = [sentence(refusal)]
-            return render_template("public/verify.html", form=form), status_of(refusal)
-        found = examined(data, roots=drivers().signer.trusted_roots())
+            if found is None:
+                form.berkas.errors = [sentence(refusal)]
+                return render_template("public/verify.html", form=form), status_of(refusal)
     return _answer(found.letter, file=found)
 
 
@@ -201,4 +233,5 @@ def _answer(
         form=form or MatchForm(formdata=None),
         matched=matched,
         at=clock.now(),
+        address=verify_address(letter) if letter is not None else None,
     )

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.engine import Connection
 
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.permissions import Role
@@ -54,6 +55,13 @@ def file_of(letter_id: int) -> bytes:
     return b"%%PDF-1.7 letter %d" % letter_id
 
 
+def sign(letter_id: int, place: int, *, at: datetime = MONDAY) -> None:
+    """Sign a letter in one place."""
+    with transaction():
+        letter = queries.letter_by_id(letter_id)
+        actions.record_signature(letter, place=place, office_id=offices()[place], actor=signer(), at=at)
+
+
 def issue(letter_id: int, *, at: datetime = MONDAY) -> int:
     """Sign a letter in every place and put it in force."""
     with transaction():
@@ -83,6 +91,19 @@ def replace(letter_id: int, *, by: int, at: datetime = LATER) -> None:
     with transaction():
         old, new = queries.letter_by_id(letter_id), queries.letter_by_id(by)
         actions.replace(old, by=new, reason=reason, text="Nama keliru", actor=signer(), at=at)
+
+
+def void(request_id: int) -> int:
+    """Return the id of a letter that was given up before it was signed."""
+    letter_id = reserved(request_id)
+    with transaction():
+        actions.void_letter(queries.letter_by_id(letter_id), reason="Salah kantor", actor=SYSTEM, at=MONDAY)
+    return letter_id
+
+
+def forget_log_of(connection: Connection, letter_id: int) -> None:
+    """Take a letter out of the public log, as somebody who writes letters into the register by hand leaves it."""
+    connection.execute(text("DELETE FROM log_entries WHERE letter_id = :letter"), {"letter": letter_id})
 
 
 def by_hand(request_id: int) -> int:

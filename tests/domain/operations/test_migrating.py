@@ -38,6 +38,7 @@ LATER = (
     "emergency_slips",
     "emergency_numbers",
     "outside_letters",
+    "letter_lookups",
     "answer_verdicts",
     "mentions",
     "request_messages",

@@ -9,7 +9,7 @@ from eservice.letters import proving, queries
 from eservice.letters.examine import FileVerdict
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterSignature
-from eservice.letters.rules import Verdict, masked_name
+from eservice.letters.rules import BEFORE_FORCE, Verdict, masked_name
 from eservice.letters.verify import FileCheck
 from eservice.offices import queries as offices
 from eservice.web.filters import day, instant
@@ -25,6 +25,8 @@ class Seal:
     tone: str
     sign: str
     """tick, cross, wait or ask: the shape that repeats the word."""
+    state: str = ""
+    """The same for machines."""
     rows: tuple[tuple[str, str], ...] = ()
     signing: str = ""
     """What the signature is worth, in words."""
@@ -36,6 +38,10 @@ class Seal:
     todo: tuple[str, ...] = ()
     file: str = ""
     """What the file handed in is, in words."""
+    tampered: tuple[str, ...] = ()
+    """What was done to the file, in words."""
+    made_from: tuple[str, str] | None = None
+    """Number and token of the letter of which a changed file was made; no number before it is in force."""
     logged: tuple[tuple[str, int], ...] = ()
     """What the public log says of it, in words, and the number of the entry."""
     specimen: bool = False
@@ -136,9 +142,10 @@ TODO_FILE = (
     N_("Atau ketik kode yang tercetak di bawah kode QR."),
 )
 
-_BEFORE_FORCE = (Verdict.NOT_SIGNED, Verdict.PARTLY_SIGNED, Verdict.VOID)
+UNLOGGED = "unlogged"
+"""What machines are told of a letter that the register has and the public log has not."""
 _MATCHABLE = (Verdict.IN_FORCE, Verdict.EXPIRED)
-_CERTIFIED = (Mode.BSRE,)
+CERTIFIED = (Mode.BSRE,)
 
 
 def seal_of(letter: Letter | None, *, file: FileCheck | None = None, typed: str = "") -> Seal:
@@ -146,21 +153,31 @@ def seal_of(letter: Letter | None, *, file: FileCheck | None = None, typed: str 
     if file is not None and file.verdict is not FileVerdict.REGISTERED:
         word, sentence = FILE_SHOWN[file.verdict]
         tone, sign = ("wait", "ask") if file.verdict is FileVerdict.TOO_LARGE else ("bad", "cross")
-        return Seal(_(word), _(sentence), tone, sign, todo=_translated(TODO_FILE))
+        return Seal(
+            _(word),
+            _(sentence),
+            tone,
+            sign,
+            state=file.verdict,
+            todo=_translated(TODO_FILE),
+            tampered=tuple(label(one) for one in file.tampered),
+            made_from=_made_from(file.letter),
+        )
     verdict = queries.verdict_of(letter)
     word, sentence, tone, sign = SHOWN[verdict]
     if letter is None:
         rows = ((_("Kode yang diperiksa"), typed),) if typed else ()
-        return Seal(_(word), _(sentence), tone, sign, rows=rows, todo=_translated(ADVICE[verdict]))
+        return Seal(_(word), _(sentence), tone, sign, verdict, rows=rows, todo=_translated(ADVICE[verdict]))
     issuer = offices.office(letter.office_id)
     logged = proving.entries_of(letter.id)
-    if verdict not in _BEFORE_FORCE and not logged:
+    if verdict not in BEFORE_FORCE and not logged:
         return _unlogged(issuer.full_name, issuer.phone)
     seal = Seal(
         _(word),
         _(sentence, office=issuer.full_name),
         tone,
         sign,
+        state=verdict,
         rows=_rows(letter, verdict),
         trouble=_trouble(letter),
         replaced_by=letter.replaced_by.token if letter.replaced_by else "",
@@ -170,15 +187,22 @@ def seal_of(letter: Letter | None, *, file: FileCheck | None = None, typed: str 
         office=issuer.full_name,
         phone=issuer.phone,
     )
-    if verdict in _BEFORE_FORCE:
+    if verdict in BEFORE_FORCE:
         return seal
     return replace(
         seal,
         signing=label(letter.mode),
-        certified=letter.mode in _CERTIFIED,
+        certified=letter.mode in CERTIFIED,
         file=label(file.verdict) if file else "",
         logged=tuple((label(one.event), one.position) for one in logged),
     )
+
+
+def _made_from(letter: Letter | None) -> tuple[str, str] | None:
+    """Return number and token of the letter behind a changed file; what is not in force yet shows no number."""
+    if letter is None:
+        return None
+    return "" if queries.verdict_of(letter) in BEFORE_FORCE else letter.number, letter.token
 
 
 def _unlogged(office: str, phone: str) -> Seal:
@@ -188,6 +212,7 @@ def _unlogged(office: str, phone: str) -> Seal:
         _("Surat ini ada di buku register, tetapi tidak di log publik. Jangan diterima sebelum kantor menjelaskannya."),
         "bad",
         "cross",
+        state=UNLOGGED,
         todo=_translated(TODO_DOUBT),
         office=office,
         phone=phone,
@@ -197,7 +222,7 @@ def _unlogged(office: str, phone: str) -> Seal:
 def _rows(letter: Letter, verdict: Verdict) -> tuple[tuple[str, str], ...]:
     """Return what the paper must say; before it is in force, neither number nor name."""
     rows = [(_("Jenis surat"), label(letter.kind))]
-    if verdict not in _BEFORE_FORCE:
+    if verdict not in BEFORE_FORCE:
         content = queries.content_of(letter)
         rows.append((_("Nomor"), " · ".join(number.written for number in letter.numbers)))
         rows.append((_("Atas nama"), masked_name(letter.holder_name)))
@@ -206,7 +231,7 @@ def _rows(letter: Letter, verdict: Verdict) -> tuple[tuple[str, str], ...]:
         rows.append((_("Tanggal surat"), day(letter.dated_on)))
     rows += [(_("Ditandatangani"), _signed(one)) for one in letter.signatures if verdict is not Verdict.VOID]
     rows += [(_("Stempel waktu"), _stamped(one)) for one in letter.signatures if one.stamped_at]
-    if verdict not in _BEFORE_FORCE and letter.valid_until:
+    if verdict not in BEFORE_FORCE and letter.valid_until:
         rows.append((_("Berlaku sampai"), day(letter.valid_until)))
     return tuple(rows)
 
