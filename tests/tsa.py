@@ -87,6 +87,8 @@ def _certificate(
     )
     if not is_root:
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
+        never_revoked = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.56"), b"\x05\x00")  # RFC 9608
+        builder = builder.add_extension(never_revoked, critical=False)
     return builder.sign(issuer_key, hashes.SHA256())
 
 

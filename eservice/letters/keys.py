@@ -41,6 +41,8 @@ _SIGNS_CERTIFICATES = x509.KeyUsage(
     encipher_only=False,
     decipher_only=False,
 )
+_NEVER_REVOKED = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.56"), b"\x05\x00")
+"""Nobody keeps a list of revoked demo keys, and the certificate says so. Source: RFC 9608, noRevAvail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def _make(folder: Path) -> None:
     root_name = _name("CA uji coba eservice")
     root = _certificate(root_name, root_name, root_key.public_key(), is_root=True).sign(root_key, hashes.SHA256())
     leaf = _certificate(_name("Penanda tangan uji coba eservice"), root_name, key.public_key(), is_root=False)
+    above = x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key())
+    leaf = leaf.add_extension(above, critical=False).add_extension(_NEVER_REVOKED, critical=False)
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

@@ -1,11 +1,12 @@
 """Signatures in the file, PAdES: laid into the places prepared for them, dated, and stamped where that is asked for."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from asn1crypto import x509
+from asn1crypto import cms, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
@@ -13,6 +14,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, Pdf
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from eservice.kernel.clock import wib
+from eservice.letters.container import container_for
 from eservice.letters.fields import field_name, place_fields
 from eservice.letters.seam import SigningAct
 from eservice.letters.timestamps import TimeStampAuthority
@@ -26,19 +28,26 @@ STAMP_BYTES_RESERVED = 24576
 
 
 class KeySigner(CmsSigner):
-    """Builds the signature container round a raw signature; keeps what is slow to load."""
+    """Puts a raw signature into its container; whatever is the same in every letter is laid ready once."""
 
     def __init__(
         self, sign_raw: Callable[[bytes], bytes], certificate: x509.Certificate, others: Iterable[x509.Certificate]
     ) -> None:
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call] # the library is half typed
-        store.register_multiple(others)
+        store, above = SimpleCertificateStore(), list(others)  # type: ignore[no-untyped-call] # the library is half typed
+        store.register_multiple(above)
         super().__init__(signing_cert=certificate, cert_registry=store)
         self._sign_raw = sign_raw
+        mechanism = self.get_signature_mechanism_for_digest("sha256")
+        self._container = container_for(certificate, above, mechanism.dump())
 
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002 - the library's signature
-        """Return the raw signature over `data`."""
-        return self._sign_raw(data)
+    async def async_sign(self, data_digest: bytes, *args: Any, timestamper: Any = None, **options: Any) -> Any:
+        """Return the container for a file of this SHA-256, in place of the library's: see ``container``."""
+        signature = self._sign_raw(self._container.to_sign(data_digest))
+        token = None
+        if timestamper is not None:
+            stamped = await timestamper.async_timestamp(hashlib.sha256(signature).digest(), "sha256")
+            token = stamped.dump()
+        return cms.ContentInfo.load(self._container.signed(data_digest, signature, token))
 
 
 class PadesSigner:

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
 from eservice.kernel.clock import wib
 from eservice.letters import qr, wording
 from eservice.letters.content import LetterContent, Signer, Stamp
 from eservice.letters.kinds import FIELDS, Kind, Mode, Value
+from eservice.letters.sandbox import LetterEnvironment
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "letters"
 BIRTH_REPORT_DAYS = 60
@@ -250,15 +248,6 @@ _DERIVED = {
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    for filter_ in (wording.long_date, wording.month_and_year, wording.weekday, wording.in_words, wording.rupiah):
-        environment.filters[filter_.__name__] = filter_
-    return environment
+def _environment() -> LetterEnvironment:
+    own = (wording.long_date, wording.month_and_year, wording.weekday, wording.in_words, wording.rupiah)
+    return LetterEnvironment(TEMPLATES, {filter_.__name__: filter_ for filter_ in own})

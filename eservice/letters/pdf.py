@@ -9,6 +9,9 @@ import hashlib
 import json
 import threading
 import warnings
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from functools import cache
 from io import BytesIO
@@ -17,7 +20,7 @@ from typing import Any
 
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from eservice.letters import page
 from eservice.letters.content import LetterContent, Stamp
@@ -29,24 +32,43 @@ MAX_HTML = 400_000
 _ONE_AT_A_TIME = threading.Lock()
 """The font engine below is not made for two threads; the worker has one, a test may have more."""
 _MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".woff2": "font/woff2"}
+_PICTURE = "data:image/png;base64,"
 
 
 class TooLongError(ValueError):
     """The letter has more text than a letter may have."""
 
 
+class OutsideAddressError(ValueError):
+    """The page asks for something that the house does not ship."""
+
+
 class ShippedFiles(URLFetcher):  # type: ignore[misc] # the library has no types
-    """Serves the room's own asset folder and data: addresses; anything else stops the letter."""
+    """Serves the room's own asset folder and the picture of the code; anything else stops the letter, whatever it is.
+
+    Nothing is opened to answer: there is no protocol by which this could reach a network or another file.
+    """
 
     def __init__(self) -> None:
-        super().__init__(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
+        super().__init__(allowed_protocols=[], allow_redirects=False, fail_on_errors=True)
+        self.refused: list[str] = []
+        """Kept, because the renderer draws pictures inside pictures without a word where they fail."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return an asset or an inline image."""
-        if url.startswith("asset:"):
-            name = url.removeprefix("asset:")
-            return URLFetcherResponse(url, _asset(name), {"Content-Type": _MEDIA[Path(name).suffix]})
-        return super().fetch(url, headers)
+        """Return an asset, or the picture that an address is itself."""
+        try:
+            return URLFetcherResponse(url, *self._shipped(url))
+        except (ValueError, LookupError, OSError):
+            self.refused.append(url[:120])
+            raise
+
+    def _shipped(self, url: str) -> tuple[bytes, dict[str, str]]:
+        if url.startswith(_PICTURE):
+            return b64decode(url.removeprefix(_PICTURE), validate=True), {"Content-Type": "image/png"}
+        scheme, _, name = url.partition(":")
+        if scheme != "asset":
+            raise OutsideAddressError(url)
+        return _asset(name), {"Content-Type": _MEDIA[Path(name).suffix]}
 
 
 def render(content: LetterContent, stamp: Stamp) -> bytes:
@@ -61,10 +83,11 @@ def render_draft(content: LetterContent) -> bytes:
 
 def render_book(text: str) -> bytes:
     """Return a page of the house that is no letter, such as the register, as PDF/A-3a: own fonts, nothing fetched."""
-    sheet = CSS(string=_asset("book.css").decode(), font_config=_fonts(), url_fetcher=_fetcher(), base_url="asset:")
-    book: bytes = HTML(string=text, url_fetcher=_fetcher(), base_url="asset:").write_pdf(
-        stylesheets=[sheet], font_config=_fonts(), pdf_variant="pdf/a-3a", finisher=_finish
-    )
+    with _alone():
+        sheet = CSS(string=_asset("book.css").decode(), font_config=_fonts(), url_fetcher=_fetcher(), base_url="asset:")
+        book: bytes = HTML(string=text, url_fetcher=_fetcher(), base_url="asset:").write_pdf(
+            stylesheets=[sheet], font_config=_fonts(), pdf_variant="pdf/a-3a", finisher=_finish
+        )
     return book
 
 
@@ -81,9 +104,7 @@ def _write(content: LetterContent, stamp: Stamp | None) -> bytes:
     if len(text) > MAX_HTML:
         raise TooLongError(len(text))
     images = dict(_images())
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
-        # The renderer leaves its colour profile's file to the garbage collector.
-        warnings.filterwarnings("ignore", message="unclosed file", category=ResourceWarning)
+    with _alone():
         document: bytes = HTML(string=text, url_fetcher=_fetcher(), base_url="asset:").write_pdf(
             stylesheets=_sheets(content.paper, specimen=content.specimen),
             font_config=_fonts(),
@@ -96,6 +117,27 @@ def _write(content: LetterContent, stamp: Stamp | None) -> bytes:
         )
     _images().update((key, image) for key, image in images.items() if "asset:" in str(key))
     return document
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Draw one page at a time.
+
+    Raises:
+        OutsideAddressError: something was asked for that is not shipped; the renderer's own error for that would end
+            the worker, and not every place of it raises one.
+    """
+    refused = _fetcher().refused
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        # The renderer leaves its colour profile's file to the garbage collector.
+        warnings.filterwarnings("ignore", message="unclosed file", category=ResourceWarning)
+        refused.clear()
+        try:
+            yield
+        except FatalURLFetchingError as error:
+            raise OutsideAddressError(str(error)) from error
+        if refused:
+            raise OutsideAddressError(refused[0])
 
 
 def _record(content: LetterContent, stamp: Stamp) -> Attachment:

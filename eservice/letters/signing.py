@@ -64,11 +64,14 @@ class TokenSigner(PadesSigner):
         self._token = token
         self._roots, self._earlier = list(roots), list(earlier)
         self._is_known = False
+        self._laid: tuple[x509.Certificate, KeySigner] | None = None
 
     def container(self) -> KeySigner:
-        """Return what signs with the token's key."""
+        """Return what signs with the token's key; laid anew where the token was opened anew."""
         key = self._token.key()
-        return KeySigner(self._token.sign_raw, key.certificate, key.others)
+        if self._laid is None or self._laid[0] is not key.certificate:
+            self._laid = key.certificate, KeySigner(self._token.sign_raw, key.certificate, key.others)
+        return self._laid[1]
 
     def sign(self, pdf: bytes, act: SigningAct, *, at: datetime) -> bytes:
         """Return the file signed in one place; the first one of a process is checked before it is believed.

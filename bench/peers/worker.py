@@ -1,0 +1,107 @@
+"""One renderer in a process of its own: ``python -m bench.peers.worker NAME FOLDER BATCH`` obeys lines on its input.
+
+``draw`` draws the whole batch and answers with the seconds it took: of the processors, its children's included, and of
+the clock. ``memory`` answers with the megabytes of the largest process at its peak.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench.peers import browsers, others, said, weasy
+from bench.peers.weasy import Draw
+
+WAYS: dict[str, Callable[[Path], Draw | None]] = {
+    "ours": weasy.ours,
+    "ours-rsa": weasy.ours_signed,
+    "ours-p256": weasy.ours_p256,
+    "ours-stamped": weasy.ours_stamped,
+    "our-signature": weasy.our_signature,
+    "naive": weasy.naive,
+    "naive-rsa": weasy.naive_signed,
+    "default-signature": weasy.default_signature,
+    "chromium": browsers.chromium,
+    "wkhtmltopdf": browsers.wkhtmltopdf,
+    "reportlab": others.reportlab,
+    "pdfmake": others.pdfmake,
+    "typst": others.typst,
+}
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def serve(name: str, folder: Path, batch: int) -> None:
+    """Draw once, say how large the file was, or that this renderer is not here, and obey."""
+    sys.path += map(str, folder.glob("peers/lib/python3*/site-packages"))
+    draw = WAYS[name](folder)
+    if draw is None:
+        return _say(None)
+    made = said.letters(batch)
+    for letter in made:  # everything warm
+        file = draw(letter)
+    (folder / f"{name}.pdf").write_bytes(file)
+    _say(len(file))
+    for line in sys.stdin:
+        if line.strip() == "memory":
+            _say(largest_megabytes())
+            continue
+        processors, clock = processor_seconds(), time.perf_counter()
+        for letter in made:
+            draw(letter)
+        _say([processor_seconds() - processors, time.perf_counter() - clock])
+    return None
+
+
+def processor_seconds() -> float:
+    """Return the processor time of this process, of its children that ended, and of all below that still run."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used) + sum(_ticks(each) for each in _below()) / _TICKS
+
+
+def largest_megabytes() -> float:
+    """Return the peak of the largest process: this one, one that ended, or one that still runs."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return max(ended, *(_peak(each) for each in (Path("/proc/self"), *_below())))
+
+
+def _below() -> Iterator[Path]:
+    """Yield the processes under this one."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    below = {os.getpid()}
+    for process in sorted(parents):  # a child has a higher number than its parent, but for the rare turn-over
+        if parents[process] in below:
+            below.add(process)
+            yield Path("/proc") / str(process)
+
+
+def _ticks(process: Path) -> int:
+    try:
+        fields = (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return sum(map(int, fields[11:15]))  # its own, and of those of its children that ended
+
+
+def _peak(process: Path) -> float:
+    try:
+        lines = (process / "status").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0) / 1024
+
+
+def _say(answer: object) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
