@@ -211,7 +211,7 @@ def _hand_in(stranger: Walker) -> None:
     """Check a file; with JavaScript it is sent only if the register does not know its hash, and one wants that."""
     sent: list[str] = []
     stranger.page.on("request", lambda asked: sent.append(asked.method))
-    if stranger.watcher is None:
+    if stranger.watcher is not None:  # no JavaScript
         stranger.press("Periksa surat")
         return
     stranger.page.get_by_role("button", name="Periksa surat").click()
