@@ -68,7 +68,7 @@ def packed(owner: Owner) -> Carried:
         address=address_here(),
         fields=tuple(typed_here()),
         files=tuple(chosen_files()),
-        looked=request.method == "GET",
+        looked=request.method != "POST",
     )
 
 

@@ -75,7 +75,7 @@ def respond(found: Request, page: Page, *, actor: Actor, owner: uploads.Owner) -
     """
     code = found.code or ""
     check_may(found, workflow.Step.RESUBMIT, actor=actor, at=clock.now())
-    if request.method == "GET":
+    if request.method != "POST":
         return _shown(found, page, {}, {})
     sheet = _sheet(found)
     wrong_files: dict[str, str] = {}

@@ -83,7 +83,7 @@ def _enforce() -> ResponseReturnValue | None:
     if actor.may(policy):
         return None
     if actor == GUEST:
-        here = request.full_path.rstrip("?") if request.method == "GET" else ""
+        here = request.full_path.rstrip("?") if request.method != "POST" else ""
         if not here:
             flash(_("Belum ada yang terkirim. Masuk dahulu, lalu kirim sekali lagi."), "info")
         return redirect(url_for("auth.sign_in", lanjut=here or None), 303)

@@ -90,7 +90,7 @@ def _protect(response: Response) -> Response:
 
 def _anyone_may_see() -> bool:
     """Tell whether the page is the same for everybody but for its language: no account, and no unsent draft."""
-    return request.blueprint == "public" and request.method == "GET" and not signed_in().user_id and not digest_here()
+    return request.blueprint == "public" and request.method != "POST" and not signed_in().user_id and not digest_here()
 
 
 def _pack(response: Response) -> Response:

@@ -157,7 +157,7 @@ def visitor() -> Visitor:
 
 def here() -> str:
     """Return the address to come back to after changing the language."""
-    if request.method != "GET" or request.url_rule is None:
+    if request.method == "POST" or request.url_rule is None:
         return "/"
     return request.full_path.rstrip("?")
 

@@ -105,7 +105,8 @@ def confirm_form() -> HouseForm | None:
 
 def _stand_between() -> ResponseReturnValue | None:
     view: Any = current_app.view_functions.get(request.endpoint or "")
-    if request.method not in getattr(view, "weighty", ()):
+    sent = "POST" if request.method == "POST" else "GET"  # who asks for the head of a page opens it too
+    if sent not in getattr(view, "weighty", ()):
         return None
     carried = carrying.opened(carrying.BETWEEN)
     if carried is not None and carried.user_id != signed_in().user_id:

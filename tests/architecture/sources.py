@@ -91,6 +91,13 @@ def user_reads(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, ast.unparse(node)
 
 
+def guesses_at_posts(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Find what takes every request that is no GET for one that was sent: HEAD is neither, and carries no token."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and ast.unparse(node.left).endswith("request.method"):
+            yield from ((node.lineno, ast.unparse(node)) for one in node.comparators if ast.unparse(one) == "'GET'")
+
+
 def environment_reads(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Find what reads the environment instead of the settings."""
     for node in ast.walk(tree):

@@ -23,6 +23,8 @@ SAMPLES: list[tuple[Finder, str]] = [
     (house.clock_reads, "func.now()"),
     (house.user_reads, "from flask_login import current_user"),
     (house.user_reads, "flask_login.current_user.id"),
+    (house.guesses_at_posts, "request.method == 'GET'"),
+    (house.guesses_at_posts, "flask.request.method != 'GET'"),
     (house.environment_reads, "os.environ['X']"),
     (house.environment_reads, "Settings.from_env()"),
     (house.broad_excepts, "try:\n  f()\nexcept Exception:\n  pass"),
@@ -51,6 +53,10 @@ def test_one_file_reads_the_wall_clock() -> None:
 
 def test_one_file_reads_the_current_user() -> None:
     assert breaches(house.user_reads, allowed=("eservice/web/guards.py",)) == []
+
+
+def test_only_what_was_posted_counts_as_sent() -> None:
+    assert breaches(house.guesses_at_posts) == []
 
 
 def test_the_environment_is_read_once_at_the_start() -> None:

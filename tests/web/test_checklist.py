@@ -264,6 +264,9 @@ def test_shortcuts_are_listed_on_a_page_and_can_be_switched_off(house: House, si
     page = read_page(client, "/petugas/pintasan")
     assert page.select_one("script[src*=keys]")
 
+    client.head("/petugas/pintasan")  # what looks at a link before it is followed switches nothing
+    assert read_page(client, "/petugas").select_one("script[src*=keys]")
+
     off = submit(client, page, form='main form[action$="/pintasan"]')
     assert not off.select_one("script[src*=keys]")
     assert not read_page(client, "/petugas").select_one("script[src*=keys]")

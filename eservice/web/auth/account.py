@@ -64,7 +64,7 @@ def password() -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def contact() -> ResponseReturnValue:
     """Change telephone number and e-mail address."""
-    form, status = ContactForm(data=_own_contact() if request.method == "GET" else None), 200
+    form, status = ContactForm(data=_own_contact() if request.method != "POST" else None), 200
     if form.validate_on_submit():
         try:
             _change_contact(form)

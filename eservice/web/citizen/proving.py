@@ -61,7 +61,7 @@ def proofs(slug: str) -> ResponseReturnValue:
         return back
     if filling.draft_id is None or filling.open_pages():
         return redirect(url_for("citizen.apply", slug=slug), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         return _shown(filling, {})
     return _answered(filling)
 

@@ -45,7 +45,7 @@ def judge(code: str) -> ResponseReturnValue:
     """
     found, pressed = case(code, signed_in()), request.form.get("lalu", "")
     typed = Typed()
-    if request.method == "GET":
+    if request.method != "POST":
         brought = carrying.typed()
         return redirect(show_url(code), 303) if brought is None else page_of(found, typed=typed_in(found, brought))
     try:

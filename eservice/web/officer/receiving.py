@@ -46,7 +46,7 @@ def scan(code: str) -> ResponseReturnValue:
     wanted = papers.papers_to_scan(found)
     if not wanted:
         return redirect(show_url(found.code), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         return _shown(found, wanted, {})
     problems: dict[str, str] = {}
     ready = prepared([one.key for one in wanted], problems)

@@ -19,7 +19,7 @@ def shortcuts() -> ResponseReturnValue:
 
     A letter alone must not act for somebody whose words become letters (WCAG 2.2, 2.1.4).
     """
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("officer/shortcuts.html", on=_are_on())
     answer = make_response(redirect(url_for(".shortcuts"), 303))
     if "nyalakan" in request.form:

@@ -78,9 +78,9 @@ class MatchForm(HouseForm):
 def verify() -> ResponseReturnValue:
     """Check a letter by its code or by its file."""
     form = VerifyForm()
-    if request.method == "GET" and request.args.get("sha256"):
+    if request.method != "POST" and request.args.get("sha256"):
         return _by_digest(form, request.args["sha256"])
-    if request.method == "GET" and request.args.get("kode"):
+    if request.method != "POST" and request.args.get("kode"):
         form.kode.data = request.args["kode"][:20]
         return _by_code(form, request.args["kode"])
     if form.validate_on_submit():

@@ -82,7 +82,7 @@ def track() -> ResponseReturnValue:
         else:
             session["lacak"] = {"kode": found.code, "sampai": int((at + TRACKED_FOR).timestamp())}
             return redirect(url_for(".track"), 303)
-    shown = _shown_here() if request.method == "GET" else None
+    shown = _shown_here() if request.method != "POST" else None
     if shown is not None and asked and read_code(asked) != shown.code:
         shown = None
     seen = progress_of(shown, actor=_holder(shown), at=at) if shown else None
