@@ -305,7 +305,9 @@ def test_a_file_is_asked_about_by_its_hash_and_an_unknown_one_may_be_sent(db_app
 
     known = read_page(client, f"/verifikasi?sha256={digest}")
     unknown = read_page(client, f"/verifikasi?sha256={'0' * 64}")
+    asked = client.head(f"/verifikasi?sha256={digest}")
 
+    assert asked.location.startswith(f"/v/{letter.token}?")  # what the script on the page asks
     assert text_of(known.h1) == "Terdaftar dan masih berlaku"
     assert "sama persis" in text_of(known)
     assert "Register tidak mengenal berkas ini." in text_of(unknown)
