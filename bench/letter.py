@@ -28,6 +28,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ sys.path.pop(0)  # this folder: its queue.py would stand before the library's
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.peers.others import true_type
-from bench.peers.said import letters
+from bench.peers.telling import letters, said
 from eservice.kernel import clock
 from eservice.letters import pdf
 from tests.outside import running
@@ -110,6 +111,8 @@ def _prepared(peers: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         (folder / "peers").symlink_to(peers.resolve())
+        told = [asdict(said(*letter)) for letter in letters(100)]
+        (folder / "letters.json").write_text(json.dumps(told), encoding="utf-8")
         _write_key(folder)
         _write_emblem(folder)
         for weight, name in ((400, "regular"), (700, "bold")):

@@ -8,7 +8,7 @@ from base64 import b64encode
 from pathlib import Path
 
 from bench.peers import said
-from bench.peers.weasy import Draw, Letter
+from bench.peers.said import Draw, Said
 
 
 def chromium(folder: Path) -> Draw | None:
@@ -24,7 +24,7 @@ def chromium(folder: Path) -> Draw | None:
     atexit.register(browser.close)
     sheet = browser.new_page()
 
-    def draw(letter: Letter) -> bytes:
+    def draw(letter: Said) -> bytes:
         sheet.goto(_file(folder, letter).as_uri())
         printed: bytes = sheet.pdf(prefer_css_page_size=True)
         return printed
@@ -40,17 +40,16 @@ def wkhtmltopdf(folder: Path) -> Draw | None:
     command = [found, "--quiet", "--disable-javascript", "--enable-local-file-access", "--page-size", "A4"]
     alone = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
 
-    def draw(letter: Letter) -> bytes:
+    def draw(letter: Said) -> bytes:
         asked = [*command, str(_file(folder, letter)), "-"]
         return subprocess.run(asked, check=True, capture_output=True, env=alone).stdout
 
     return draw
 
 
-def _file(folder: Path, letter: Letter) -> Path:
-    told = said.said(*letter)
-    qr = f"data:image/png;base64,{b64encode(said.qr_picture(told.qr)).decode()}"
+def _file(folder: Path, letter: Said) -> Path:
+    qr = f"data:image/png;base64,{b64encode(said.qr_picture(letter.qr)).decode()}"
     path = folder / f"letter-{os.getpid()}.html"
     style = f"<style>{said.CSS}</style>"
-    path.write_text(said.page_html(told, emblem="emblem.png", qr=qr, style=style), encoding="utf-8")
+    path.write_text(said.page_html(letter, emblem="emblem.png", qr=qr, style=style), encoding="utf-8")
     return path

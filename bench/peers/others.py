@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 from bench.peers import said
-from bench.peers.weasy import Draw, Letter
+from bench.peers.said import Draw, Said
 
 HERE = Path(__file__).parent
 
@@ -36,10 +36,10 @@ def pdfmake(folder: Path) -> Draw | None:
         text=True,
     )
 
-    def draw(letter: Letter) -> bytes:
+    def draw(letter: Said) -> bytes:
         assert child.stdin is not None  # noqa: S101 - a pipe was asked for
         assert child.stdout is not None  # noqa: S101
-        child.stdin.write(json.dumps(asdict(said.said(*letter))) + "\n")
+        child.stdin.write(json.dumps(asdict(letter)) + "\n")
         child.stdin.flush()
         return b64decode(child.stdout.readline())
 
@@ -55,11 +55,10 @@ def typst(folder: Path) -> Draw | None:
     shutil.copy(HERE / "letter.typ", folder)
     compiler = Compiler(folder / "letter.typ", root=folder, font_paths=[folder], ignore_system_fonts=True)
 
-    def draw(letter: Letter) -> bytes:
-        told = said.said(*letter)
-        (folder / "qr.png").write_bytes(said.qr_picture(told.qr))
+    def draw(letter: Said) -> bytes:
+        (folder / "qr.png").write_bytes(said.qr_picture(letter.qr))
         made = compiler.compile(
-            format="pdf", sys_inputs={"said": json.dumps(asdict(told))}, pdf_standards=["a-3a", "ua-1"]
+            format="pdf", sys_inputs={"said": json.dumps(asdict(letter))}, pdf_standards=["a-3a", "ua-1"]
         )
         assert isinstance(made, bytes)  # noqa: S101 - one document
         return made

@@ -13,7 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import HRFlowable, Image, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from bench.peers import said
-from bench.peers.weasy import Draw, Letter
+from bench.peers.said import Draw, Said
 
 
 def draw_with(folder: Path) -> Draw:
@@ -32,32 +32,31 @@ def draw_with(folder: Path) -> Draw:
     return lambda letter: _draw(letter, folder, styles)
 
 
-def _draw(letter: Letter, folder: Path, styles: dict[str, ParagraphStyle]) -> bytes:
-    told = said.said(*letter)
+def _draw(letter: Said, folder: Path, styles: dict[str, ParagraphStyle]) -> bytes:
 
     def text(words: list[str], style: str) -> Paragraph:
         return Paragraph("<br/>".join(map(escape, words)), styles[style])
 
-    bold = f"<b>{escape(told.unit)}</b>"
-    head = Paragraph("<br/>".join([*map(escape, told.head), bold, *map(escape, told.address)]), styles["middle"])
+    bold = f"<b>{escape(letter.unit)}</b>"
+    head = Paragraph("<br/>".join([*map(escape, letter.head), bold, *map(escape, letter.address)]), styles["middle"])
     emblem = Image(str(folder / "emblem.png"), 23 * mm, 28 * mm)
-    code = Image(BytesIO(said.qr_picture(told.qr)), 42 * mm, 42 * mm)
-    rows = [[text([label], "plain"), text([":"], "plain"), text([value], "plain")] for label, value in told.rows]
-    checked = [code, text([*told.check, told.code], "small")]
-    signed = [text(told.dated, "plain"), text(told.box, "small"), text(told.signer, "plain")]
+    code = Image(BytesIO(said.qr_picture(letter.qr)), 42 * mm, 42 * mm)
+    rows = [[text([label], "plain"), text([":"], "plain"), text([value], "plain")] for label, value in letter.rows]
+    checked = [code, text([*letter.check, letter.code], "small")]
+    signed = [text(letter.dated, "plain"), text(letter.box, "small"), text(letter.signer, "plain")]
     story = [
         Table([[emblem, head]], colWidths=[27 * mm, 135 * mm]),
         HRFlowable(width="100%", thickness=2, color="black"),
-        text([told.title], "title"),
-        text([told.number], "middle"),
-        text([told.opening], "body"),
-        Table(rows, colWidths=[53 * mm, 4 * mm, 105 * mm]),
-        *(text([paragraph], "body") for paragraph in told.paragraphs),
+        text([letter.title], "title"),
+        text([letter.number], "middle"),
+        text([letter.opening], "body"),
+        Table(rows, colWidths=[53 * mm, 8 * mm, 101 * mm]),
+        *(text([paragraph], "body") for paragraph in letter.paragraphs),
         Spacer(1, 4 * mm),
         Table([[checked, signed]], colWidths=[88 * mm, 74 * mm]),
-        text([told.statement], "small"),
+        text([letter.statement], "small"),
     ]
     out = BytesIO()
     margins = {"leftMargin": 26 * mm, "rightMargin": 22 * mm, "topMargin": 16 * mm, "bottomMargin": 20 * mm}
-    SimpleDocTemplate(out, pagesize=A4, title=told.title, **margins).build(story)
+    SimpleDocTemplate(out, pagesize=A4, title=letter.title, **margins).build(story)
     return out.getvalue()
