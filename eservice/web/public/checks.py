@@ -49,28 +49,37 @@ class VerifyForm(HouseForm):
     )
 
 
-def four_or_all(_form: object, field: DigitsField) -> None:
-    """Refuse any other part of a NIK than its last four digits or all of them."""
+def _four_or_all(_form: object, field: DigitsField) -> None:
     if field.data and len(field.data) not in rules.MATCHED_DIGITS:
         raise StopValidation(_("Isi 4 angka terakhir NIK, atau semua 16 angkanya."))
 
 
-class MatchForm(HouseForm):
-    """What stands on the paper in hand."""
-
-    nama = TextField(
+def name_on_it() -> TextField:
+    """Return the field for the name that stands on a letter; a form's fields stand in the order of their making."""
+    return TextField(
         _l("Nama pada surat"),
         [InputRequired(_l("Tulis nama persis seperti di surat."))],
         description=_l("Tulis lengkap, persis seperti di surat."),
         render_kw={"autocomplete": "off"},
     )
-    angka = DigitsField(
+
+
+def digits_on_it() -> DigitsField:
+    """Return the field for the last digits of the NIK that stands on a letter."""
+    return DigitsField(
         _l("Empat angka terakhir NIK pada surat"),
-        [Optional(), four_or_all],
+        [Optional(), _four_or_all],
         description=_l("Kosongkan bila surat itu tidak memuat NIK."),
         width="short",
         render_kw={"maxlength": 20},
     )
+
+
+class MatchForm(HouseForm):
+    """What stands on the paper in hand."""
+
+    nama = name_on_it()
+    angka = digits_on_it()
 
 
 @blueprint.route("/verifikasi", methods=["GET", "POST"])

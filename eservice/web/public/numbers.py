@@ -4,14 +4,14 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from eservice.kernel.errors import TooManyTriesError
 from eservice.web.errors import status_of
-from eservice.web.forms import DigitsField, HouseForm, TextField
+from eservice.web.forms import HouseForm, TextField
 from eservice.web.guards import public
 from eservice.web.looking_up import letter_by_number
-from eservice.web.public.checks import four_or_all
+from eservice.web.public.checks import digits_on_it, name_on_it
 from eservice.web.public.room import blueprint
 
 
@@ -25,19 +25,8 @@ class NumberForm(HouseForm):
         width="mid",
         render_kw={"autocomplete": "off", "spellcheck": "false", "maxlength": 80},
     )
-    nama = TextField(
-        _l("Nama pada surat"),
-        [InputRequired(_l("Tulis nama persis seperti di surat."))],
-        description=_l("Tulis lengkap, persis seperti di surat."),
-        render_kw={"autocomplete": "off"},
-    )
-    angka = DigitsField(
-        _l("Empat angka terakhir NIK pada surat"),
-        [Optional(), four_or_all],
-        description=_l("Kosongkan bila surat itu tidak memuat NIK."),
-        width="short",
-        render_kw={"maxlength": 20},
-    )
+    nama = name_on_it()
+    angka = digits_on_it()
 
 
 @blueprint.route("/verifikasi/nomor", methods=["GET", "POST"])
