@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
-import structlog
 from sqlalchemy import delete as delete_rows
 from sqlalchemy import select
 
 from eservice.accounts.rules import network_of
 from eservice.kernel.codes import token
-from eservice.kernel.crypto import new_file_key, seal_file, vault
+from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
-from eservice.kernel.errors import ConflictError, InvalidInputError, TooManyTriesError
+from eservice.kernel.errors import InvalidInputError, TooManyTriesError
 from eservice.kernel.ports import drivers
-from eservice.kernel.scanning import ScannerAwayError
 from eservice.kernel.transaction import after_commit
 from eservice.uploads import queries
-from eservice.uploads.decoding import Made, decode
+from eservice.uploads.decoding import decode
 from eservice.uploads.models import OrphanBlob, Upload, UploadPage
 from eservice.uploads.rules import (
     KEPT_BY_OWNER,
@@ -32,17 +30,16 @@ from eservice.uploads.rules import (
     PER_NETWORK,
     PER_OWNER,
     Refusal,
-    UploadKind,
     ending_is_taken,
     kind_of,
     megabytes,
     shown_name,
 )
+from eservice.uploads.scanning import is_clean
+from eservice.uploads.sealing import Fresh, sealed
 
 ORPHAN_AGE = timedelta(hours=1)
 """So long a file may lie unnamed: it may belong to a transaction that has not committed yet."""
-
-_log = structlog.get_logger(__name__)
 
 _MOST_COUNTED = 64 * 1024 * 1024
 
@@ -55,35 +52,6 @@ class Owner:
     draft_digest: str | None = None
     network: str = ""
     """The address it comes from, where files are rationed; only a keyed digest of it is stored."""
-
-
-@dataclass(frozen=True)
-class StoredPart:
-    """One sealed file, not yet in the store."""
-
-    sealed: bytes
-    sha256: str
-    size: int
-    key: str
-    """Its own, to be stored sealed."""
-
-
-@dataclass(frozen=True)
-class PreparedPage:
-    """One page's picture, sealed, and its size in pixels."""
-
-    part: StoredPart
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
-class Fresh:
-    """A file made anew and sealed."""
-
-    kind: UploadKind
-    part: StoredPart
-    pages: tuple[PreparedPage, ...]
 
 
 @dataclass(frozen=True)
@@ -144,36 +112,6 @@ def prepare(
     elif found.infected_as is not None:
         raise InvalidInputError(Refusal.INFECTED, field="file")
     return Prepared(came_as, shown_name(filename), fresh, raw, scanned)
-
-
-def is_clean(raw: bytes) -> bool:
-    """Tell whether a scanner found nothing; no answer, or none to ask, is no: the file is looked at later.
-
-    Raises:
-        InvalidInputError: ``Refusal.INFECTED``.
-    """
-    scanner = drivers().scanner
-    if scanner is None:
-        return False
-    try:
-        found = scanner.scan(raw)
-    except ScannerAwayError:
-        return False
-    if found is not None:
-        _log.warning("upload refused", infected_as=found, size=len(raw))
-        raise InvalidInputError(Refusal.INFECTED, field="file")
-    return True
-
-
-def must_be_clean(raw: bytes) -> None:
-    """Refuse what no scanner has looked at, where there is one: for files that go out as they came in.
-
-    Raises:
-        InvalidInputError: ``Refusal.INFECTED``.
-        ConflictError: ``scanner_away``.
-    """
-    if not is_clean(raw) and drivers().scanner is not None:
-        raise ConflictError("scanner_away")
 
 
 def receive(prepared: Prepared, *, owner: Owner, at: datetime) -> Upload:
@@ -287,22 +225,6 @@ def must_be_taken(raw: bytes, filename: str) -> None:
     """Refuse what is not of a kind that is taken. Raises InvalidInputError."""
     if not ending_is_taken(filename) or kind_of(raw) is None:
         raise InvalidInputError(Refusal.WRONG_KIND, field="file")
-
-
-def sealed(made: Made) -> Fresh:
-    """Return what was made anew, sealed for the store."""
-    part = _part(made.data)
-    pages = tuple(
-        PreparedPage(part if page.jpeg is made.data else _part(page.jpeg), page.width, page.height)
-        for page in made.pages
-    )
-    return Fresh(made.kind, part, pages)
-
-
-def _part(data: bytes) -> StoredPart:
-    sha256 = hashlib.sha256(data).hexdigest()
-    key = new_file_key()
-    return StoredPart(seal_file(key, data, queries.context(sha256)), sha256, len(data), key)
 
 
 def _again(found: Upload, prepared: Prepared, owner: Owner, at: datetime) -> Upload:

@@ -17,10 +17,12 @@ from eservice.kernel.crypto import vault
 from eservice.kernel.errors import InvalidInputError
 from eservice.kernel.ports import drivers
 from eservice.uploads import queries
-from eservice.uploads.actions import Prepared, is_clean, must_be_taken, read_whole, sealed
+from eservice.uploads.actions import Prepared, must_be_taken, read_whole
 from eservice.uploads.decoding import Made, MadePage, decode
 from eservice.uploads.models import Upload
 from eservice.uploads.rules import LIMITS, Refusal, UploadKind, kind_of, megabytes, shown_name
+from eservice.uploads.scanning import is_clean
+from eservice.uploads.sealing import sealed
 
 _LONG_EDGE = 842.0
 """Of a page, in points: as an A4 sheet."""

@@ -1,4 +1,4 @@
-"""Files that no scanner has looked at yet: asked about again until it answers. Whoever calls commits."""
+"""The virus scanner: asked when a file comes in, and again about what it did not answer for."""
 
 from datetime import datetime
 
@@ -6,13 +6,14 @@ import structlog
 from sqlalchemy import select
 
 from eservice.kernel.db import db
-from eservice.kernel.errors import NotFoundError
+from eservice.kernel.errors import ConflictError, InvalidInputError, NotFoundError
 from eservice.kernel.ports import drivers
 from eservice.kernel.scanning import ScannerAwayError
 from eservice.kernel.transaction import transaction
 from eservice.kernel.wake import wake
 from eservice.uploads import queries
 from eservice.uploads.models import Upload
+from eservice.uploads.rules import Refusal
 
 WORK = "scan"
 """The kind of work that asks again."""
@@ -20,6 +21,36 @@ MOST = 50
 """Files asked about in one sweep."""
 
 _log = structlog.get_logger(__name__)
+
+
+def is_clean(raw: bytes) -> bool:
+    """Tell whether a scanner found nothing; no answer, or none to ask, is no: the file is looked at later.
+
+    Raises:
+        InvalidInputError: ``Refusal.INFECTED``.
+    """
+    scanner = drivers().scanner
+    if scanner is None:
+        return False
+    try:
+        found = scanner.scan(raw)
+    except ScannerAwayError:
+        return False
+    if found is not None:
+        _log.warning("upload refused", infected_as=found, size=len(raw))
+        raise InvalidInputError(Refusal.INFECTED, field="file")
+    return True
+
+
+def must_be_clean(raw: bytes) -> None:
+    """Refuse what no scanner has looked at, where there is one: for files that go out as they came in.
+
+    Raises:
+        InvalidInputError: ``Refusal.INFECTED``.
+        ConflictError: ``scanner_away``.
+    """
+    if not is_clean(raw) and drivers().scanner is not None:
+        raise ConflictError("scanner_away")
 
 
 def scan_waiting(*, at: datetime) -> int:

@@ -23,6 +23,7 @@ from eservice.uploads import actions as uploads
 from eservice.uploads.decoding import Made, decode
 from eservice.uploads.rules import LIMITS, SHEET_SHORT_EDGE, UploadKind, kind_of, megabytes
 from eservice.uploads.rules import Refusal as FileRefusal
+from eservice.uploads.scanning import must_be_clean
 from eservice.web.desk import Ask, answer, case, press, when_told
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer import forms
@@ -143,7 +144,7 @@ def _sheet(file: FileStorage | None) -> bytes:
         )
     if kind_of(raw) is None:
         raise InvalidInputError(FileRefusal.WRONG_KIND, field="file")
-    uploads.must_be_clean(raw)
+    must_be_clean(raw)
     made = decode(raw)
     _must_show_a_sheet(made)
     if made.kind is UploadKind.PDF:

@@ -100,7 +100,7 @@ def test_while_the_scanner_is_away_a_file_waits_and_nobody_sees_it(db_app: Flask
     assert joining.pages_of(upload) is None
     assert scanning.scan_waiting(at=TUESDAY) == 0, "asked again, and still without an answer"
     with pytest.raises(ConflictError, match="scanner_away"):
-        actions.must_be_clean(files.photo())
+        scanning.must_be_clean(files.photo())
 
     with clamd() as back:
         ask(db_app, back.url)
