@@ -336,7 +336,7 @@ def _many_pages(pages: int) -> bytes:
 def locked_pdfs() -> Iterator[Hostile]:
     """PDFs under a password, in each of the ways there are."""
     for revision, aes in ((2, False), (3, False), (4, False), (4, True), (6, True)):
-        encryption = pikepdf.Encryption(owner="a", user="b", R=revision, aes=aes, metadata=revision > 3)
+        encryption = pikepdf.Encryption(owner="a", user="b", R=revision, aes=aes, metadata=aes)
         yield Hostile("locked", "kk.pdf", partial(lambda e: _document(lambda _d: None, encryption=e), encryption))
     yield Hostile(
         "locked", "kk.pdf", lambda: _document(lambda _d: None, encryption=pikepdf.Encryption(owner="a", user=""))

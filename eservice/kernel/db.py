@@ -9,6 +9,8 @@ import json
 import random
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -228,6 +230,24 @@ def append_only_sql(table: str, dialect: str) -> list[str]:
             f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
         ),
     ]
+
+
+@contextmanager
+def lifted(table: str, connection: Connection) -> Iterator[None]:
+    """Let a table that only grows be written anew inside the block, in the transaction that is open.
+
+    Nothing but a change of keys may do this; on PostgreSQL it takes the database's owner.
+    """
+    if connection.dialect.name == "sqlite":
+        before = [f"DROP TRIGGER {table}_no_{verb}" for verb in ("update", "delete")]
+        after = append_only_sql(table, "sqlite")
+    else:
+        before, after = ([f"ALTER TABLE {table} {verb} TRIGGER {table}_append_only"] for verb in ("DISABLE", "ENABLE"))
+    for statement in before:
+        connection.exec_driver_sql(statement)
+    yield
+    for statement in after:
+        connection.exec_driver_sql(statement)
 
 
 APPEND_ONLY: set[str] = set()

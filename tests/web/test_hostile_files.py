@@ -65,6 +65,9 @@ def test_no_hostile_file_breaks_the_page_of_papers_or_leaves_anything_behind(
 
     for one in sample:
         answer = send(client, page, {"berkas-ktp": (BytesIO(one.make()), one.name)}, button="tetap")
+        if answer.status_code == 400 and one.family == "name":
+            answers["no form at all"] += 1  # such a name breaks the envelope it comes in
+            continue
         page = read_response(answer)
         wrong = page.select_one(".summary")
         answers["refused" if wrong else "taken"] += 1
@@ -98,7 +101,8 @@ def test_no_hostile_file_breaks_the_page_that_checks_letters(
     form, before = read_page(client, "/verifikasi"), resident()
 
     for one in sample:
-        page = read_response(send(client, form, {"berkas": (BytesIO(one.make()), one.name)}))
+        answer = send(client, form, {"berkas": (BytesIO(one.make()), one.name)})
+        page = read_response(answer, status=400 if answer.status_code == 400 and one.family == "name" else 200)
         assert "Terdaftar dan masih berlaku" not in text_of(page), one.family
 
     gc.collect()
