@@ -36,6 +36,7 @@ from eservice.metrics.eventlogs.mapping import Mapping, read_mapping
 from eservice.offices import queries as offices
 from eservice.offices.staffing import Post, appoint_member
 from eservice.operations import grants, serving
+from eservice.operations.archiving import backup
 from eservice.operations.datakeys import data
 from eservice.operations.esigning import esign
 from eservice.operations.sealkeys import seals
@@ -55,7 +56,7 @@ _MAPPING = click.option("--mapping", "told", type=_FILE, help="A TOML file: colu
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (upgrade, serve, worker, demo, trail, public_log, database, staff, past, esign, seals, data):
+    for command in (upgrade, serve, worker, demo, trail, public_log, database, staff, past, esign, seals, data, backup):
         app.cli.add_command(command)
 
 

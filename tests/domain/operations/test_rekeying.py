@@ -1,4 +1,4 @@
-"""A new data key while there is data: all is sealed anew, also after a crash in the middle; the old key opens nothing."""
+"""A new data key while there is data: all is sealed anew, also after crashes; the old one opens nothing."""
 
 from collections.abc import Callable
 from typing import Any
