@@ -5,8 +5,8 @@ from alembic import op
 
 from eservice.kernel.db import UTCDateTime
 
-revision = "0031"
-down_revision = "0030"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
