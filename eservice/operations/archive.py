@@ -112,7 +112,10 @@ def _copied(database: URL, folder: Path, *, at: datetime) -> Path:
     )
     command = [tool, "--format=custom", f"--file={copy}", plain.render_as_string(hide_password=False)]
     ended = subprocess.run(  # noqa: S603 - the database's own tool
-        command, env=os.environ | {"PGPASSWORD": database.password or ""}, capture_output=True, check=False
+        command,
+        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PGPASSWORD": database.password or ""},
+        capture_output=True,
+        check=False,
     )
     if ended.returncode:
         raise BackupError(f"pg_dump: {ended.stderr.decode(errors='replace').strip()[:300]}")
