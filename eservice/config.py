@@ -62,6 +62,8 @@ class Settings:
     """What opens the signer to this installation: for BSrE ``user:password``, for PKCS#11 the PIN."""
     trust_roots: Path | None = None
     """A PEM file of the roots under which certificates of the signer and of the time stamp authority are issued."""
+    scanner_url: str = ""
+    """``clamd://host:port`` or ``clamd:///path/of/its.socket``; empty where files are not scanned for viruses."""
     tsa_url: str = ""
     """Address of a time stamp authority (RFC 3161) for signatures made here; empty for signatures without a stamp."""
     archive_days: int = 0
@@ -112,6 +114,7 @@ class Settings:
             log_witnesses=tuple(filter(None, map(str.strip, environ.get("LOG_WITNESSES", "").split(";")))),
             signer_secret=_secret(environ, "SIGNER_SECRET"),
             trust_roots=_path(environ, "TRUST_ROOTS"),
+            scanner_url=environ.get("SCANNER_URL", ""),
             tsa_url=environ.get("TSA_URL", ""),
             archive_days=_number(environ, "ARCHIVE_DAYS"),
             proxies=_number(environ, "PROXIES"),

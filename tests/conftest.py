@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from eservice.kernel.confined import Confines, ask
+from eservice.uploads import decoding
 from tests.databases import KINDS, Filled, Installation, Kind, installation
 from tests.postgres import PostgresServer, private_postgres
 from tests.reference import fill_reference
@@ -69,6 +71,22 @@ def _installations(
             return built[kind]
 
         yield of
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _samples_decoded_once() -> Iterator[None]:
+    """Have the decoding process look at each sample once a session: what it answers depends on the file alone."""
+    answers: dict[tuple[str, bytes, Confines], bytes] = {}
+
+    def remembering(module: str, told: bytes, *, within: Confines) -> bytes:
+        asked = module, told, within
+        if asked not in answers:
+            answers[asked] = ask(module, told, within=within)
+        return answers[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decoding, "ask", remembering)
+        yield
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.web.faults import faults_of, gist, text_of
+from tests.web.faults import faults_in, gist, text_of
 
 __all__ = ["filled_in", "read_page", "read_response", "send", "submit", "text_of"]
 
@@ -26,9 +26,9 @@ def read_response(response: TestResponse, *, status: int = 200, locale: str = "i
     html = response.get_data(as_text=True)
     where = response.request.path
     assert response.status_code == status, f"{where} answered {response.status_code}, not {status}: {gist(html)}"
-    faults = faults_of(html, locale=locale)
-    assert not faults, f"{where} is faulty:\n  " + "\n  ".join(faults)
     page = BeautifulSoup(html, "html.parser")
+    faults = faults_in(html, page, locale=locale)
+    assert not faults, f"{where} is faulty:\n  " + "\n  ".join(faults)
     page.attrs["data-path"] = response.request.full_path if response.request.query_string else where
     return page
 

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, request
 
-from tests.web.faults import RULES, faults_of
+from tests.web.faults import RULES, Page, faults_of
 from tests.web.page import filled_in, read_page, submit, text_of
 
 GOOD = """<!doctype html>
@@ -128,7 +128,7 @@ def test_every_rule_can_refuse() -> None:
         rule
         for rule in RULES
         for bad, _ in FAULTS.values()
-        if list(rule(BeautifulSoup(GOOD.replace("%s", bad), "html.parser")))
+        if list(rule(Page.of(BeautifulSoup(GOOD.replace("%s", bad), "html.parser"))))
     }
 
     assert refusing == set(RULES)

@@ -20,6 +20,11 @@ from eservice.uploads.rules import Refusal, UploadKind
 from tests.unit.uploads import files
 
 
+@pytest.fixture(autouse=True)
+def _decoded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding, "ask", confined.ask)
+
+
 def opened(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
