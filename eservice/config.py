@@ -68,6 +68,8 @@ class Settings:
     """Address of a time stamp authority (RFC 3161) for signatures made here; empty for signatures without a stamp."""
     archive_days: int = 0
     """Every so many days a letter gets an archive time stamp, the first soon after it was issued; 0 for never."""
+    password_policy: str = "asvs"  # noqa: S105 - a rule, not a secret
+    """Which rule new passwords are held to: ``asvs`` (length and surprise) or ``bssn`` (kinds of characters, age)."""
     proxies: int = 0
     """How many proxies of our own stand before the web server; headers of a client's are never believed."""
     failpoints: str = ""
@@ -117,6 +119,7 @@ class Settings:
             scanner_url=environ.get("SCANNER_URL", ""),
             tsa_url=environ.get("TSA_URL", ""),
             archive_days=_number(environ, "ARCHIVE_DAYS"),
+            password_policy=environ.get("PASSWORD_POLICY", "asvs"),
             proxies=_number(environ, "PROXIES"),
             failpoints=environ.get("ESERVICE_FAILPOINTS", ""),
         )
@@ -135,6 +138,8 @@ class Settings:
             raise SettingsError("DATA_KEY must be 64 hexadecimal digits (openssl rand -hex 32)")
         if self.archive_days and not self.tsa_url:
             raise SettingsError("ARCHIVE_DAYS needs TSA_URL, the authority that stamps")
+        if self.password_policy not in ("asvs", "bssn"):
+            raise SettingsError(f"PASSWORD_POLICY must be asvs or bssn, not {self.password_policy!r}")
         if self.is_demo:
             self._check_demo()
         else:
