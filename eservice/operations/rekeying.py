@@ -102,7 +102,7 @@ def _changes(
         anew = {
             one.column.name: changed
             for one, value in zip(columns, sealed, strict=True)
-            if value is not None and (changed := vault().resealed(bytes(value), one.context)) is not None
+            if value and (changed := vault().resealed(bytes(value), one.context)) is not None
         }
         if anew:
             found.append((key, anew))
