@@ -22,7 +22,21 @@ from eservice.kernel.scanning import Clamd
 from eservice.letters.checkpoints import KeyFile
 from eservice.letters.sealkeys import SealKeys
 from eservice.letters.signing import signer_for
-from eservice.web import addresses, errors, filters, headers, labels, locale, login, navigation, stepping, unsent
+from eservice.web import (
+    access,
+    addresses,
+    errors,
+    filters,
+    headers,
+    labels,
+    locale,
+    login,
+    navigation,
+    pace,
+    spool,
+    stepping,
+    unsent,
+)
 from eservice.web.admin import routes as admin
 from eservice.web.api import routes as api
 from eservice.web.auth import routes as auth
@@ -33,7 +47,6 @@ from eservice.web.own import routes as own
 from eservice.web.protection import routes as protection
 from eservice.web.public import routes as public
 from eservice.web.signer import routes as signer
-from eservice.web.spool import HouseRequest
 from eservice.web.supervisor import routes as supervisor
 
 PAGES = (public, auth, own, citizen, officer, signer, supervisor, admin, protection, api)
@@ -56,7 +69,6 @@ def create_app(settings: Settings | None = None, **changes: Any) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(settings.instance_path),
     )
-    app.request_class = HouseRequest
     _configure(app, settings)
     _plug_drivers(app, settings)
     _add_extensions(app)
@@ -141,4 +153,6 @@ def _add_pages(app: Flask) -> None:
     for part in (errors, filters, headers, labels, navigation, unsent):
         part.install(app)
     guard(app)
+    for first in (spool, pace, access):  # the last of them runs first
+        first.install(app)
     stepping.install(app)
