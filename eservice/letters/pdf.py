@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.images import SVGImage
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -41,6 +42,32 @@ class TooLongError(ValueError):
 
 class OutsideAddressError(ValueError):
     """The page asks for something that the house does not ship."""
+
+
+class Drawing:
+    """A shipped drawing, the same in every letter: turned into drawing orders once for a size, then repeated."""
+
+    def __init__(self, image: Any) -> None:
+        self._image = image
+        self._drawn: dict[tuple[float, float], tuple[list[Any], dict[str, Any]]] = {}
+
+    def get_intrinsic_size(self, *asked: Any) -> Any:
+        """Return width, height and their ratio."""
+        return self._image.get_intrinsic_size(*asked)
+
+    def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
+        """Draw on the page."""
+        states = stream._resources["ExtGState"]  # noqa: SLF001 - what the orders name must be among the page's resources
+        if (width, height) not in self._drawn:
+            begun = len(stream.stream)
+            self._image.draw(stream, width, height, style)
+            orders = stream.stream[begun:]
+            named = {order.split()[0][1:].decode() for order in orders if order.endswith(b" gs")}
+            self._drawn[width, height] = orders, {name: states[name] for name in named}
+        else:
+            orders, named_states = self._drawn[width, height]
+            stream.stream.extend(orders)
+            states.update(named_states)
 
 
 class ShippedFiles(URLFetcher):  # type: ignore[misc] # the library has no types
@@ -115,7 +142,9 @@ def _write(content: LetterContent, stamp: Stamp | None) -> bytes:
             cache=images,
             finisher=_finish,
         )
-    _images().update((key, image) for key, image in images.items() if "asset:" in str(key))
+    for key, image in images.items():
+        if "asset:" in str(key) and key not in _images():
+            _images()[key] = Drawing(image) if isinstance(image, SVGImage) else image
     return document
 
 
