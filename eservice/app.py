@@ -41,12 +41,14 @@ from eservice.web.auth import routes as auth
 from eservice.web.citizen import routes as citizen
 from eservice.web.guards import guard
 from eservice.web.officer import routes as officer
+from eservice.web.own import routes as own
+from eservice.web.protection import routes as protection
 from eservice.web.public import routes as public
 from eservice.web.signer import routes as signer
 from eservice.web.spool import HouseRequest
 from eservice.web.supervisor import routes as supervisor
 
-PAGES = (public, auth, citizen, officer, signer, supervisor, admin, api)
+PAGES = (public, auth, own, citizen, officer, signer, supervisor, admin, protection, api)
 """The blueprints, one for each audience."""
 
 
@@ -95,7 +97,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         hops = {"x_for": settings.proxies, "x_proto": settings.proxies, "x_host": settings.proxies}
         app.wsgi_app = ProxyFix(app.wsgi_app, **hops)  # type: ignore[method-assign]
     app.extensions["eservice.settings"] = settings
-    app.extensions["eservice.vault"] = Vault.from_hex(settings.data_key)
+    app.extensions["eservice.vault"] = Vault.from_hex(
+        settings.data_key, before=settings.data_keys_before, index_key=settings.index_key
+    )
     app.jinja_env.globals["settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
