@@ -1,7 +1,7 @@
 """Passkeys: keys in a telephone, computer or security key that answer a question, once its owner unlocked them there.
 
-A question is good for five minutes, for one purpose, in one browser, and for one answer. It travels in the page, sealed;
-only that it was answered is stored. A key counts as both factors, so one that did not check its owner is refused.
+A question is good for five minutes, for one purpose, in one browser, and for one answer. It travels in the page,
+sealed; only that it was answered is stored. A key counts as both factors, so one that did not check its owner is refused.
 """
 
 import hashlib
@@ -108,7 +108,7 @@ class NewKey:
 
 
 def site_of(base_url: str) -> Site | None:
-    """Return for whom keys of this installation sign; None where it has no name, but a number: browsers refuse those."""
+    """Return for whom keys of this installation sign; None where it has no name but a number: browsers refuse it."""
     parts = urlsplit(base_url)
     name = parts.hostname or ""
     return None if is_address(name) else Site(rp_id=name, origin=f"{parts.scheme}://{parts.netloc}")
