@@ -1,7 +1,8 @@
 """Passkeys: keys in a telephone, computer or security key that answer a question, once its owner unlocked them there.
 
 A question is good for five minutes, for one purpose, in one browser, and for one answer. It travels in the page,
-sealed; only that it was answered is stored. A key counts as both factors, so one that did not check its owner is refused.
+sealed; only that it was answered is stored. A key counts as both factors, so one that did not check its owner is
+refused.
 """
 
 import hashlib
