@@ -1,32 +1,27 @@
 """Passkeys: keys in a telephone, computer or security key that answer a question, once its owner unlocked them there.
 
-A question is good for five minutes, for one purpose, in one browser, and for one answer. It travels in the page,
-sealed; only that it was answered is stored. A key counts as both factors, so one that did not check its owner is
-refused.
+A key counts as both factors, so one that did not check its owner is refused.
 """
 
-import hashlib
 import json
-import secrets
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, or_, select, update
 from webauthn import verify_authentication_response, verify_registration_response
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers import base64url_to_bytes
 from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.exceptions import WebAuthnException
 
-from eservice.accounts import actions, queries, sessions
+from eservice.accounts import actions, challenges, queries, sessions
 from eservice.accounts.actor import Actor
+from eservice.accounts.challenges import Answer, Desk, Site
 from eservice.accounts.gate import Checked, counted
-from eservice.accounts.models import Passkey, SpentChallenge
+from eservice.accounts.models import Passkey
 from eservice.accounts.rules import Ended, Guess
 from eservice.audit.actions import record
 from eservice.config import is_address
@@ -36,8 +31,6 @@ from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedE
 from eservice.kernel.transaction import side_transaction, transaction
 from eservice.notifications.actions import announce
 
-LIFE = timedelta(minutes=5)
-"""So long a question may be answered."""
 MOST = 10
 """So many keys one account may have."""
 LONGEST_NAME = 60
@@ -52,51 +45,6 @@ _UNREADABLE = (
     struct.error,
 )  # fmt: skip
 """What the library raises over an answer that no honest device gives."""
-_CONTEXT = "accounts.passkeys"
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """For whom a key signs: a browser lets it sign for no other."""
-
-    rp_id: str
-    origin: str
-
-
-class Purpose(StrEnum):
-    """What an answer is good for."""
-
-    REGISTER = "register"
-    SIGN_IN = "sign_in"
-    CONFIRM = "confirm"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a page asks a key: the challenge as the browser takes it, and the same sealed, to be handed back."""
-
-    challenge: str
-    sealed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a page hands back."""
-
-    sealed: str
-    told: str
-    """The browser's words, as JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Where a question is asked and answered."""
-
-    purpose: Purpose
-    bound: str
-    """What only this browser has: the secret of its session, or of its forms."""
-    site: Site
-    network: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +61,6 @@ def site_of(base_url: str) -> Site | None:
     parts = urlsplit(base_url)
     name = parts.hostname or ""
     return None if is_address(name) else Site(rp_id=name, origin=f"{parts.scheme}://{parts.netloc}")
-
-
-def ask(purpose: Purpose, *, bound: str, at: datetime) -> Question:
-    """Return a new question. Nothing is stored."""
-    challenge = bytes_to_base64url(secrets.token_bytes(32))
-    told = [purpose, vault().digest_secret(bound, "passkey"), challenge, (at + LIFE).timestamp()]
-    return Question(challenge, vault().seal_text(json.dumps(told), _CONTEXT))
 
 
 def keys_of(user_id: int) -> Sequence[Passkey]:
@@ -145,7 +86,7 @@ def check(answer: Answer, *, desk: Desk, at: datetime, user_id: int | None = Non
     """
     credential = _credential(answer.told)
     with counted(Guess.PASSKEY, secret=credential.hex(), network=desk.network, at=at):
-        challenge = _spend(answer.sealed, desk, at=at)
+        challenge = challenges.spend(answer.sealed, desk, at=at)
         held = db.session.scalar(select(Passkey).where(Passkey.credential == credential))
         if held is None or user_id not in (None, held.user_id) or not _is_owners(answer.told, held.user_id):
             raise NotAllowedError("passkey_wrong")
@@ -174,7 +115,7 @@ def check_new(answer: Answer, *, desk: Desk, at: datetime) -> NewKey:
         NotAllowedError: ``passkey_stale``.
         InvalidInputError: ``passkey_unfit``, it did not check its owner, or cannot be read.
     """
-    challenge = _spend(answer.sealed, desk, at=at)
+    challenge = challenges.spend(answer.sealed, desk, at=at)
     try:
         found = verify_registration_response(
             credential=answer.told,
@@ -239,31 +180,6 @@ def remove(passkey_id: int, *, session: str, actor: Actor, at: datetime) -> None
     record(
         actor=actor, action="account:remove_passkey", object=f"account:{user_id}", at=at, data={"passkey": passkey_id}
     )
-
-
-def forget_old_challenges(*, at: datetime) -> None:
-    """Forget which questions were answered, once they are too old to be asked. For the sweep, outside a transaction."""
-    with side_transaction() as own:
-        own.execute(delete(SpentChallenge).where(SpentChallenge.at < at - 2 * LIFE))
-
-
-def _spend(sealed: str, desk: Desk, *, at: datetime) -> bytes:
-    """Use a question up and return its challenge. Raises NotAllowedError."""
-    text = vault().open_text(sealed, _CONTEXT)
-    purpose, bound, challenge, until = json.loads(text) if text is not None else ("", "", "", 0)
-    here = vault().digest_secret(desk.bound, "passkey")
-    if not desk.bound or (purpose, bound) != (desk.purpose, here) or until <= at.timestamp():
-        raise NotAllowedError("passkey_stale")
-    try:
-        with side_transaction() as own:
-            own.add(SpentChallenge(digest=_digest(challenge), at=at))
-    except IntegrityError as answered:
-        raise NotAllowedError("passkey_stale") from answered
-    return base64url_to_bytes(challenge)
-
-
-def _digest(challenge: str) -> str:
-    return hashlib.sha256(challenge.encode()).hexdigest()
 
 
 def _credential(told: str) -> bytes:

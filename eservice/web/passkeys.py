@@ -7,9 +7,10 @@ from flask import Flask, current_app, request
 from flask import session as cookie
 from flask_wtf.csrf import generate_csrf
 
-from eservice.accounts import passkeys
+from eservice.accounts import challenges, passkeys
+from eservice.accounts.challenges import Answer, Desk, Purpose, Question, Site
 from eservice.accounts.gate import Checked
-from eservice.accounts.passkeys import Answer, Desk, NewKey, Purpose, Question, Site
+from eservice.accounts.passkeys import NewKey
 from eservice.kernel import clock
 from eservice.web.login import network_here, secret_here
 
@@ -31,7 +32,7 @@ def site_here() -> Site | None:
 def asked(purpose: Purpose) -> Question | None:
     """Return what a page asks a passkey; None where there can be none."""
     generate_csrf()  # who has not signed in yet is known by the secret of the forms
-    return passkeys.ask(purpose, bound=_bound(), at=clock.now()) if site_here() else None
+    return challenges.ask(purpose, bound=_bound(), at=clock.now()) if site_here() else None
 
 
 def is_answered() -> bool:

@@ -17,7 +17,7 @@ from wtforms import Field
 from wtforms.validators import DataRequired, Length
 
 from eservice.accounts import factors, queries, rules, sessions, totp
-from eservice.accounts.passkeys import Purpose
+from eservice.accounts.challenges import Purpose
 from eservice.accounts.password_rule import LONGEST_PASSWORD
 from eservice.audit import actions as audit
 from eservice.kernel import clock

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from eservice.accounts import actions, factors, gate, passkeys, passwords, queries, sessions, totp
+from eservice.accounts import actions, challenges, factors, gate, passkeys, passwords, queries, sessions, totp
 from eservice.accounts.actor import Actor
+from eservice.accounts.challenges import Answer, Desk, Purpose, Question, Site
 from eservice.accounts.models import Passkey, Session, SpentChallenge
-from eservice.accounts.passkeys import Answer, Desk, Purpose, Question, Site
 from eservice.accounts.permissions import Role
 from eservice.accounts.rules import Ended
 from eservice.kernel.db import db
@@ -48,7 +48,7 @@ def someone(nik: str) -> Actor:
 
 
 def asked(desk: Desk = DESK) -> Question:
-    return passkeys.ask(desk.purpose, bound=desk.bound, at=MONDAY)
+    return challenges.ask(desk.purpose, bound=desk.bound, at=MONDAY)
 
 
 def kept(owner: Actor, key: Authenticator, *, session: str = "", name: str = "Telepon") -> int:
@@ -122,7 +122,7 @@ def test_a_question_is_for_one_answer_one_browser_one_purpose_and_five_minutes(s
 
     assert comes(key, question=question, desk=replace(DESK, bound="forms of another browser")) == "passkey_stale"
     assert comes(key, question=question, desk=replace(DESK, purpose=Purpose.CONFIRM)) == "passkey_stale"
-    assert comes(key, question=question, at=MONDAY + passkeys.LIFE) == "passkey_stale"
+    assert comes(key, question=question, at=MONDAY + challenges.LIFE) == "passkey_stale"
     assert comes(key, question=replace(question, sealed=asked().sealed)) == "passkey_wrong"  # another question's answer
     assert comes(key, question=question) == siti.user_id
     assert comes(key, question=question) == "passkey_stale"
@@ -136,7 +136,7 @@ def test_only_what_is_written_down_keeps_two_from_coming_in_by_one_answer(
     key, question = Authenticator(), asked()
     kept(siti, key)
     if not guarded:
-        monkeypatch.setattr(passkeys, "_digest", lambda challenge: secrets.token_hex())
+        monkeypatch.setattr(challenges, "_digest", lambda challenge: secrets.token_hex())
 
     found = together(db_app, [lambda: comes(key, question=question)] * 2)
 
@@ -233,7 +233,7 @@ def test_answers_are_counted_as_guesses_and_spent_questions_are_forgotten(siti: 
     assert comes(stranger) == "too_many_tries"
 
     later = MONDAY + timedelta(hours=1)
-    passkeys.forget_old_challenges(at=later)
+    challenges.forget_old(at=later)
     gate.forget_old_tries(at=later)
 
     assert db.session.scalars(select(SpentChallenge)).all() == []

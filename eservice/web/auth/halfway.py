@@ -11,8 +11,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from eservice.accounts import factors, gate, queries, sessions
+from eservice.accounts.challenges import Purpose
 from eservice.accounts.gate import Checked
-from eservice.accounts.passkeys import Purpose
 from eservice.accounts.passwords import PasswordHash
 from eservice.accounts.rules import Way
 from eservice.kernel import clock
