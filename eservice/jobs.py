@@ -35,6 +35,7 @@ from eservice.notifications import delivery
 from eservice.requests import apart, incidents, issuing, scans, shifting, signing, sweeping
 from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
+from eservice.uploads import scanning
 
 SWEEP_SECONDS = 15
 _UNREACHABLE: list[type[Exception]] = [OSError, sqlite3.Error]
@@ -66,6 +67,10 @@ def _issue_letters(moment: Moment) -> object:
     numbers = issuing.due(at=moment.at) if moment.identifier is None else [moment.identifier]
     base_url = moment.settings.base_url
     return apart.alone(numbers, lambda number: issuing.issue(number, worker=moment.worker, base_url=base_url))
+
+
+def _scan_files(moment: Moment) -> object:
+    return scanning.scan_waiting(at=moment.at)
 
 
 def _forget_tries(moment: Moment) -> object:
@@ -117,12 +122,14 @@ WORK: dict[str, Work] = {
     "hall": _put_numbers_back,
     "tries": _forget_tries,
     "files": _sweep_files,
+    scanning.WORK: _scan_files,
     renewing.WORK: _renew_archive,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
 SWEEPS: list[str] = [
     signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "hall", "tries",
+    scanning.WORK,
 ]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 

@@ -70,7 +70,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
 # fmt: on
 
 
-FACTOR_ROLES: frozenset[Role] = frozenset()
+FACTOR_ROLES: frozenset[Role] = _STAFF | {Role.ADMIN}
 """Roles that work only with a second factor. Whoever acts in one without it is led to the page that sets it up; in all
 others it is each person's choice, and who has none confirms acts of weight by the password."""
 

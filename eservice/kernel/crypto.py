@@ -66,6 +66,22 @@ class Vault:
         return hmac.new(self._secret_key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
 
+def new_file_key() -> str:
+    """Return a key for one file, in hexadecimal; it is stored sealed, beside the name of the file."""
+    return os.urandom(32).hex()
+
+
+def seal_file(key: str, plain: bytes, context: str) -> bytes:
+    """Return a file under AES-256-GCM with a key of its own."""
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(bytes.fromhex(key)).encrypt(nonce, plain, context.encode())
+
+
+def open_file(key: str, sealed: bytes, context: str) -> bytes:
+    """Return what ``seal_file`` sealed. Raises InvalidTag: it was changed, or belongs to another key or context."""
+    return AESGCM(bytes.fromhex(key)).decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode())
+
+
 def vault() -> Vault:
     """Return the vault of the running application."""
     found: Vault = current_app.extensions["eservice.vault"]

@@ -27,6 +27,7 @@ from eservice.requests.faults import IssueFault
 from eservice.requests.models import Request
 from eservice.requests.steps import Move, take
 from eservice.requests.workflow import Status, Step
+from eservice.uploads import queries as files
 
 _Scope = Collection[int] | None
 """Offices; None for all of them."""
@@ -91,13 +92,14 @@ def failed_messages(scope: _Scope) -> list[messages.FailedMessage]:
 
 def count_failed(actor: Actor) -> int:
     """Return how much failed that somebody sees."""
+    held = files.count_held() if actor.may(Permission.HOUSE_MANAGE) else 0
     letters = select(func.count()).select_from(IssueFault).join(Request, Request.id == IssueFault.request_id)
     every = letters.where(Request.status.in_(_FAILING))
     if not (db.session.scalar(every) or messages.count(true()) or stamps.count(None)):
-        return 0
+        return held
     scope = scope_of(actor)
     about = true() if scope is None else Message.request_code.in_(select(Request.code).where(_within(scope)))
-    return (db.session.scalar(every.where(_within(scope))) or 0) + messages.count(about) + stamps.count(scope)
+    return (db.session.scalar(every.where(_within(scope))) or 0) + messages.count(about) + stamps.count(scope) + held
 
 
 def retry(request: Request, *, actor: Actor, at: datetime) -> None:

@@ -33,6 +33,8 @@ LATER = (
     "bulk_outcomes",
     "desk_browsers",
     "desk_passes",
+    "passkeys",
+    "spent_challenges",
     "paper_codes",
     "emergency_sheets",
     "emergency_slips",
