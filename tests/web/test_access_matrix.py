@@ -29,10 +29,11 @@ from tests.web.page import read_page
 TABLE = dict(table())
 LOG = "audit_entries"
 EMPTY = {
-    "admin.failure_leave", "admin.failure_restamp", "admin.staff_reset_confirm", "auth.factor_codes", "auth.factor_off",
-    "auth.session_end", "citizen.document", "citizen.statement", "officer.counter_prove", "officer.counter_statement",
-    "officer.bench_act", "officer.document", "officer.emergency_close", "officer.emergency_print",
-    "officer.recovery_code", "officer.register_void", "officer.reset_confirm", "officer.statement", "supervisor.request_list",
+    "admin.failure_leave", "admin.failure_restamp", "admin.staff_reset_confirm", "auth.factor_codes",
+    "auth.factor_off", "auth.session_end", "citizen.document", "citizen.statement", "officer.bench_act",
+    "officer.counter_prove", "officer.counter_statement", "officer.document", "officer.emergency_close",
+    "officer.emergency_print", "officer.recovery_code", "officer.register_void", "officer.reset_confirm",
+    "officer.statement", "supervisor.request_list",
 }  # fmt: skip
 """What this house has nothing behind: who is let in finds nothing (404), as if it were another's."""
 REFUSED_TO_ALL = {"auth.act_as", "auth.share_desk"}
