@@ -29,12 +29,14 @@ from eservice.web.auth import routes as auth
 from eservice.web.citizen import routes as citizen
 from eservice.web.guards import guard
 from eservice.web.officer import routes as officer
+from eservice.web.own import routes as own
+from eservice.web.protection import routes as protection
 from eservice.web.public import routes as public
 from eservice.web.signer import routes as signer
 from eservice.web.spool import HouseRequest
 from eservice.web.supervisor import routes as supervisor
 
-PAGES = (public, auth, citizen, officer, signer, supervisor, admin, api)
+PAGES = (public, auth, own, citizen, officer, signer, supervisor, admin, protection, api)
 """The blueprints, one for each audience."""
 
 

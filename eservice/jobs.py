@@ -32,6 +32,8 @@ from eservice.letters.entrusting import Keyring
 from eservice.metrics import expecting
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
+from eservice.privacy import actions as privacy
+from eservice.privacy import queries as wishes
 from eservice.requests import apart, incidents, issuing, scans, shifting, signing, sweeping
 from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
@@ -111,6 +113,13 @@ def _renew_archive(moment: Moment) -> object:
     return renewing.renew(every=timedelta(days=days), at=moment.at) if days else None
 
 
+def _remind_of_wishes(moment: Moment) -> object:
+    if not wishes.is_due(at=moment.at):  # as nearly always: then nobody has to wait for a writer
+        return 0
+    with transaction():
+        return privacy.remind(at=moment.at)
+
+
 WORK: dict[str, Work] = {
     signing.WORK: _issue_letters,
     messages.WORK: _send_messages,
@@ -121,6 +130,7 @@ WORK: dict[str, Work] = {
     staff.WORK: _sweep_requests,
     "hall": _put_numbers_back,
     "tries": _forget_tries,
+    "wishes": _remind_of_wishes,
     "files": _sweep_files,
     scanning.WORK: _scan_files,
     renewing.WORK: _renew_archive,
@@ -129,7 +139,7 @@ WORK: dict[str, Work] = {
 
 SWEEPS: list[str] = [
     signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "hall", "tries",
-    scanning.WORK,
+    scanning.WORK, "wishes",
 ]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 

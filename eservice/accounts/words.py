@@ -16,6 +16,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Role.SIGNER: N_("Penanda tangan"),
         Role.SUPERVISOR: N_("Penyelia"),
         Role.ADMIN: N_("Pengelola"),
+        Role.EXAMINER: N_("Pemeriksa"),
+        Role.PROTECTOR: N_("Pejabat pelindungan data"),
         Role.SYSTEM: N_("Sistem"),
     },
     Level: {

@@ -62,6 +62,12 @@ LATER = (
     "recovery_codes",
     "signing_batches",
     "batch_letters",
+    "data_wishes",
+    "data_wish_events",
+    "consent_events",
+    "limit_changes",
+    "legal_holds",
+    "erasures",
 )
 """Tables that the first revision does not know."""
 
