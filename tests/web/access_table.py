@@ -132,8 +132,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.INCIDENT_DECLARE, Reach.ALL, "admin", "incident_list incident_open"),
     (May.INCIDENT_DECLARE, Reach.OFFICE, "admin", "incident_end incident_prolong"),
     (May.HOUSE_MANAGE, Reach.ALL, "admin",
-     "closure_add closure_lift failure_scan holiday_add holiday_lift holiday_list home office_change office_lend office_list"
-     " office_series office_service_close office_service_open office_service_rt office_services office_show"
+     "closure_add closure_lift failure_scan holiday_add holiday_lift holiday_list home office_change office_lend"
+     " office_list office_series office_service_close office_service_open office_service_rt office_services office_show"
      " office_skill_waive office_skill_withdraw office_skills official_appoint official_decree official_end"
      " opening_add opening_lift rt_end rt_list rt_set season_add season_lift season_list service_close"
      " service_list service_open staff staff_absent staff_back staff_disable staff_enable staff_end"
