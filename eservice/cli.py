@@ -36,6 +36,7 @@ from eservice.offices import beginning, staffing
 from eservice.offices import queries as offices
 from eservice.operations import grants, serving
 from eservice.operations.esigning import esign
+from eservice.operations.protection import privacy
 from eservice.operations.sealkeys import seals
 from eservice.operations.upgrade import ForeignSchemaError
 from eservice.operations.upgrade import upgrade as upgrade_installation
@@ -53,7 +54,7 @@ _MAPPING = click.option("--mapping", "told", type=_FILE, help="A TOML file: colu
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (upgrade, serve, worker, demo, trail, public_log, database, admin, past, esign, seals):
+    for command in (upgrade, serve, worker, demo, trail, public_log, database, admin, past, esign, seals, privacy):
         app.cli.add_command(command)
 
 
