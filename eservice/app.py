@@ -85,7 +85,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         hops = {"x_for": settings.proxies, "x_proto": settings.proxies, "x_host": settings.proxies}
         app.wsgi_app = ProxyFix(app.wsgi_app, **hops)  # type: ignore[method-assign]
     app.extensions["eservice.settings"] = settings
-    app.extensions["eservice.vault"] = Vault.from_hex(settings.data_key)
+    app.extensions["eservice.vault"] = Vault.from_hex(
+        settings.data_key, before=settings.data_keys_before, index_key=settings.index_key
+    )
     app.jinja_env.globals["settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -35,10 +35,12 @@ from eservice.metrics.eventlogs.mapping import Mapping, read_mapping
 from eservice.offices import beginning, staffing
 from eservice.offices import queries as offices
 from eservice.operations import grants, serving
+from eservice.operations.archiving import backup
+from eservice.operations.datakeys import data
 from eservice.operations.esigning import esign
 from eservice.operations.protection import privacy
 from eservice.operations.sealkeys import seals
-from eservice.operations.upgrade import ForeignSchemaError
+from eservice.operations.upgrade import ForeignSchemaError, WrongKeyError
 from eservice.operations.upgrade import upgrade as upgrade_installation
 
 demo = AppGroup("demo", help="Invented people and requests, told through the real actions.")
@@ -54,7 +56,9 @@ _MAPPING = click.option("--mapping", "told", type=_FILE, help="A TOML file: colu
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (upgrade, serve, worker, demo, trail, public_log, database, admin, past, esign, seals, privacy):
+    for command in (
+        upgrade, serve, worker, demo, trail, public_log, database, admin, past, esign, seals, data, backup, privacy,
+    ):  # fmt: skip
         app.cli.add_command(command)
 
 
@@ -87,6 +91,8 @@ def _upgraded(app: Flask) -> Path | None:
             f"STOPPED. This database was made by an unreleased version ({error} is missing); "
             "set it aside and begin with an empty one."
         )
+    except WrongKeyError as error:
+        sys.exit(f"STOPPED. {error}.")
 
 
 @click.command()

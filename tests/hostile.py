@@ -232,13 +232,13 @@ def other_kinds() -> Iterator[Hostile]:
 
 def acting_pdfs() -> Iterator[Hostile]:
     """PDFs that want to do something when they are opened."""
-    actions: dict[str, Dictionary] = {
-        "js": Dictionary(S=Name.JavaScript, JS=pikepdf.String("app.alert(1)")),
-        "launch": Dictionary(S=Name.Launch, F=pikepdf.String("/bin/sh")),
-        "uri": Dictionary(S=Name.URI, URI=pikepdf.String("http://127.0.0.1:1/x")),
-        "form": Dictionary(S=Name.SubmitForm, F=pikepdf.String("http://127.0.0.1:1/x")),
-        "import": Dictionary(S=Name.ImportData, F=pikepdf.String("/etc/passwd")),
-        "goto": Dictionary(S=Name.GoToR, F=pikepdf.String("\\\\127.0.0.1\\x"), D=Array([0, Name.Fit])),
+    actions: dict[str, Callable[[], Dictionary]] = {
+        "js": lambda: Dictionary(S=Name.JavaScript, JS=pikepdf.String("app.alert(1)")),
+        "launch": lambda: Dictionary(S=Name.Launch, F=pikepdf.String("/bin/sh")),
+        "uri": lambda: Dictionary(S=Name.URI, URI=pikepdf.String("http://127.0.0.1:1/x")),
+        "form": lambda: Dictionary(S=Name.SubmitForm, F=pikepdf.String("http://127.0.0.1:1/x")),
+        "import": lambda: Dictionary(S=Name.ImportData, F=pikepdf.String("/etc/passwd")),
+        "goto": lambda: Dictionary(S=Name.GoToR, F=pikepdf.String("\\\\127.0.0.1\\x"), D=Array([0, Name.Fit])),
     }
 
     def arm(document: pikepdf.Pdf, where: str, action: Dictionary) -> None:
@@ -251,7 +251,7 @@ def acting_pdfs() -> Iterator[Hostile]:
             document.pages[0].obj.Annots = document.make_indirect(Array([document.make_indirect(note)]))
 
     for where, action in itertools.product(("open", "page", "link"), actions.values()):
-        yield Hostile("acting pdf", "kk.pdf", partial(lambda w, a: _document(lambda d: arm(d, w, a)), where, action))
+        yield Hostile("acting pdf", "kk.pdf", partial(lambda w, a: _document(lambda d: arm(d, w, a())), where, action))
     yield Hostile("acting pdf", "kk.pdf", partial(files.pdf, hostile=True))
 
 
@@ -336,7 +336,7 @@ def _many_pages(pages: int) -> bytes:
 def locked_pdfs() -> Iterator[Hostile]:
     """PDFs under a password, in each of the ways there are."""
     for revision, aes in ((2, False), (3, False), (4, False), (4, True), (6, True)):
-        encryption = pikepdf.Encryption(owner="a", user="b", R=revision, aes=aes, metadata=revision > 3)
+        encryption = pikepdf.Encryption(owner="a", user="b", R=revision, aes=aes, metadata=aes)
         yield Hostile("locked", "kk.pdf", partial(lambda e: _document(lambda _d: None, encryption=e), encryption))
     yield Hostile(
         "locked", "kk.pdf", lambda: _document(lambda _d: None, encryption=pikepdf.Encryption(owner="a", user=""))

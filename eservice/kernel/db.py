@@ -9,14 +9,15 @@ import json
 import random
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import DDL, JSON, DateTime, Engine, Enum, LargeBinary, MetaData, Table, event
+from sqlalchemy import DDL, JSON, DateTime, Engine, Enum, LargeBinary, MetaData, Table, event, text
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -248,6 +249,25 @@ def append_only_sql(table: str, dialect: str, *, erasable: Sequence[str] = (), o
         f"FOR EACH ROW WHEN (NOT ({same})) EXECUTE FUNCTION {table}_append_only()"
     )
     return [function, whole, each]
+
+
+@contextmanager
+def lifted(table: str, connection: Connection) -> Iterator[None]:
+    """Let a table that only grows be written anew inside the block, in the transaction that is open.
+
+    Nothing but a change of keys may do this; on PostgreSQL it takes the database's owner.
+    """
+    if connection.dialect.name == "sqlite":
+        asked = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
+        guards = connection.execute(asked, {"table": table}).all()
+        before, after = [f"DROP TRIGGER {guard.name}" for guard in guards], [guard.sql for guard in guards]
+    else:
+        before, after = ([f"ALTER TABLE {table} {verb} TRIGGER USER"] for verb in ("DISABLE", "ENABLE"))
+    for statement in before:
+        connection.exec_driver_sql(statement)
+    yield
+    for statement in after:
+        connection.exec_driver_sql(statement)
 
 
 APPEND_ONLY: set[str] = set()

@@ -23,6 +23,7 @@ from eservice.uploads.decoding import CONFINES
 from eservice.uploads.models import Upload
 from eservice.uploads.rules import LIMITS, UploadKind
 from eservice.web import papers
+from eservice.web.public import checks
 from eservice.web.spool import MOST_KEPT, Spool
 from tests.hostile import HOW_MANY, corpus
 from tests.times import MONDAY
@@ -65,6 +66,9 @@ def test_no_hostile_file_breaks_the_page_of_papers_or_leaves_anything_behind(
 
     for one in sample:
         answer = send(client, page, {"berkas-ktp": (BytesIO(one.make()), one.name)}, button="tetap")
+        if answer.status_code == 400 and one.family == "name":
+            answers["no form at all"] += 1  # such a name breaks the envelope it comes in
+            continue
         page = read_response(answer)
         wrong = page.select_one(".summary")
         answers["refused" if wrong else "taken"] += 1
@@ -96,9 +100,11 @@ def test_no_hostile_file_breaks_the_page_that_checks_letters(
 ) -> None:
     sample = corpus()[7 :: HOW_MANY // proof_count(HOW_MANY, part=100)]
     form, before = read_page(client, "/verifikasi"), resident()
+    monkeypatch.setattr(checks, "ration", lambda *_guess, **_more: None)
 
     for one in sample:
-        page = read_response(send(client, form, {"berkas": (BytesIO(one.make()), one.name)}))
+        answer = send(client, form, {"berkas": (BytesIO(one.make()), one.name)})
+        page = read_response(answer, status=400 if answer.status_code == 400 and one.family == "name" else 200)
         assert "Terdaftar dan masih berlaku" not in text_of(page), one.family
 
     gc.collect()
