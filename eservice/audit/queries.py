@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from eservice.audit.models import AuditEntry, AuditHead
 from eservice.audit.rules import GENESIS, entry_hash
@@ -82,3 +82,9 @@ def looks_at(objects: Collection[str], beginnings: Collection[str]) -> Sequence[
 def _in_parts(objects: Sequence[str]) -> Iterator[Sequence[str]]:
     for first in range(0, len(objects), _PIECE):
         yield objects[first : first + _PIECE]
+
+
+def count_before(beginnings: Collection[str], *, before: datetime) -> int:
+    """Return how many entries of some kinds were written before an instant."""
+    wanted = or_(*(AuditEntry.action.startswith(one, autoescape=True) for one in beginnings))
+    return db.session.scalar(select(func.count()).select_from(AuditEntry).where(wanted, AuditEntry.at < before)) or 0
