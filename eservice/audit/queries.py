@@ -100,3 +100,9 @@ def times(object: str, actions: Collection[str], *, since: datetime) -> dict[str
 def _in_parts(objects: Sequence[str]) -> Iterator[Sequence[str]]:
     for first in range(0, len(objects), _PIECE):
         yield objects[first : first + _PIECE]
+
+
+def count_before(beginnings: Collection[str], *, before: datetime) -> int:
+    """Return how many entries of some kinds were written before an instant."""
+    wanted = or_(*(AuditEntry.action.startswith(one, autoescape=True) for one in beginnings))
+    return db.session.scalar(select(func.count()).select_from(AuditEntry).where(wanted, AuditEntry.at < before)) or 0
