@@ -33,6 +33,7 @@ from eservice.web import (
     login,
     navigation,
     pace,
+    passkeys,
     spool,
     stepping,
     unsent,
@@ -150,7 +151,7 @@ def _add_pages(app: Flask) -> None:
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     app.extensions["csrf"].exempt(api.blueprint)  # it changes nothing, and asks nobody who they are
-    for part in (errors, filters, headers, labels, navigation, unsent):
+    for part in (errors, filters, headers, labels, navigation, passkeys, unsent):
         part.install(app)
     guard(app)
     for first in (spool, pace, access):  # the last of them runs first

@@ -38,6 +38,7 @@ from eservice.operations import grants, serving
 from eservice.operations.archiving import backup
 from eservice.operations.datakeys import data
 from eservice.operations.esigning import esign
+from eservice.operations.protection import privacy
 from eservice.operations.sealkeys import seals
 from eservice.operations.upgrade import ForeignSchemaError, WrongKeyError
 from eservice.operations.upgrade import upgrade as upgrade_installation
@@ -55,7 +56,9 @@ _MAPPING = click.option("--mapping", "told", type=_FILE, help="A TOML file: colu
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (upgrade, serve, worker, demo, trail, public_log, database, admin, past, esign, seals, data, backup):
+    for command in (
+        upgrade, serve, worker, demo, trail, public_log, database, admin, past, esign, seals, data, backup, privacy,
+    ):  # fmt: skip
         app.cli.add_command(command)
 
 

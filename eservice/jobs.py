@@ -17,7 +17,7 @@ from flask import Flask
 from huey import Huey, MemoryHuey, SqliteHuey
 from sqlalchemy.exc import OperationalError
 
-from eservice.accounts import gate
+from eservice.accounts import challenges, gate
 from eservice.config import Settings, SettingsError
 from eservice.counter import tickets
 from eservice.kernel import clock
@@ -34,6 +34,7 @@ from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.privacy import actions as privacy
 from eservice.privacy import queries as wishes
+from eservice.privacy import retention
 from eservice.requests import apart, incidents, issuing, scans, shifting, signing, sweeping
 from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
@@ -76,6 +77,7 @@ def _scan_files(moment: Moment) -> object:
 
 
 def _forget_tries(moment: Moment) -> object:
+    challenges.forget_old(at=moment.at)
     return gate.forget_old_tries(at=moment.at)
 
 
@@ -120,6 +122,10 @@ def _remind_of_wishes(moment: Moment) -> object:
         return privacy.remind(at=moment.at)
 
 
+def _forget_what_is_over(moment: Moment) -> object:
+    return retention.run(at=moment.at)
+
+
 WORK: dict[str, Work] = {
     signing.WORK: _issue_letters,
     messages.WORK: _send_messages,
@@ -134,6 +140,7 @@ WORK: dict[str, Work] = {
     "files": _sweep_files,
     scanning.WORK: _scan_files,
     renewing.WORK: _renew_archive,
+    retention.WORK: _forget_what_is_over,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
@@ -144,7 +151,7 @@ SWEEPS: list[str] = [
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 
-HOURLY: list[str] = ["files", renewing.WORK]
+HOURLY: list[str] = ["files", renewing.WORK, retention.WORK]
 """Kinds that read much and hurry little."""
 
 _HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from eservice.audit.models import AuditEntry, AuditHead
 from eservice.audit.rules import GENESIS, entry_hash
@@ -79,6 +79,30 @@ def looks_at(objects: Collection[str], beginnings: Collection[str]) -> Sequence[
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How often, and when last."""
+
+    times: int
+    last_at: datetime
+
+
+def times(object: str, actions: Collection[str], *, since: datetime) -> dict[str, Times]:  # noqa: A002
+    """Return how often each act was done to one thing from ``since`` on; an act that never was is left out."""
+    rows = db.session.execute(
+        select(AuditEntry.action, func.count().label("times"), func.max(AuditEntry.at).label("last_at"))
+        .where(AuditEntry.object == object, AuditEntry.action.in_(actions), AuditEntry.at >= since)
+        .group_by(AuditEntry.action)
+    )
+    return {row.action: Times(row.times, row.last_at) for row in rows}
+
+
 def _in_parts(objects: Sequence[str]) -> Iterator[Sequence[str]]:
     for first in range(0, len(objects), _PIECE):
         yield objects[first : first + _PIECE]
+
+
+def count_before(beginnings: Collection[str], *, before: datetime) -> int:
+    """Return how many entries of some kinds were written before an instant."""
+    wanted = or_(*(AuditEntry.action.startswith(one, autoescape=True) for one in beginnings))
+    return db.session.scalar(select(func.count()).select_from(AuditEntry).where(wanted, AuditEntry.at < before)) or 0

@@ -128,6 +128,11 @@ def consent_history(user_id: int) -> Sequence[ConsentEvent]:
     ).all()
 
 
+def old_reads(*, before: datetime) -> int:
+    """Return how many looks in the log are older; they are numbers without names, and each rests on the one before."""
+    return audit.count_before(rules.LOOKS, before=before)
+
+
 def looks_of(actor: Actor) -> list[Look]:
     """Return who of the office looked at a person's requests, account and record, the latest first."""
     own = {f"request:{one.id}": one.code or "" for one in requests.own_requests(actor)}

@@ -79,7 +79,10 @@ INCIDENTS = Place("admin.incident_list", N_("Gangguan"), ("admin.incident_",))
 FAILED = Place("admin.failure_list", N_("Gagal"), ("admin.failure_",), count_failed)
 OFFERED = Place("admin.service_list", N_("Layanan"), ("admin.service",))
 
-WISHES = Place("protection.wish_list", N_("Permintaan data"), ("protection.",))
+WISHES = Place("protection.wish_list", N_("Permintaan data"), ("protection.wish_",))
+RETENTION = Place(
+    "protection.retention_show", N_("Masa simpan"), ("protection.retention_", "protection.limit_", "protection.hold_")
+)
 
 PLACES: dict[Role, tuple[Place, ...]] = {
     Role.GUEST: (SERVICES, TRACK, VERIFY, HELP),
@@ -87,7 +90,7 @@ PLACES: dict[Role, tuple[Place, ...]] = {
     Role.OFFICER: (QUEUE, COUNTER, REGISTER, VERIFY),
     Role.SIGNER: (SIGN, REGISTER, QUEUE, COUNTER, FIGURES, INCIDENTS, FAILED, VERIFY),
     Role.SUPERVISOR: (FIGURES, TEAM, QUEUE, REGISTER, FAILED, VERIFY),
-    Role.PROTECTOR: (WISHES, VERIFY),
+    Role.PROTECTOR: (WISHES, RETENTION, VERIFY),
     Role.EXAMINER: (VERIFY,),
     Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, INCIDENTS, FAILED, VERIFY),
 }

@@ -113,6 +113,27 @@ def test_consent_is_given_and_taken_back_with_one_press(house: House, sign_in: S
     assert "Ditarik" in text_of(taken.main)
 
 
+def test_limits_and_holds_are_set_with_a_reason_and_read_by_the_public(
+    house: House, sign_in: SignIn, ppdp: Actor
+) -> None:
+    code, officer = desks.file_request(house), sign_in(ppdp)
+
+    refused = submit(
+        officer,
+        read_page(officer, "/pelindungan/masa-simpan/papers_issued"),
+        {"days": "3", "reason": "SK 7"},
+        status=422,
+    )
+    assert "Isi jumlah hari dari 7 sampai 36500." in text_of(refused.main)
+    changed = submit(officer, refused, {"days": "45", "reason": "SK 7/2026"})
+    assert "45 hari" in text_of(changed.main)
+    assert "45 hari" in text_of(read_page(sign_in(desks.applicant(code)), "/akun/data").main)
+    held = submit(officer, read_page(officer, "/pelindungan/tangguhkan"), {"code": code, "reason": "Pengaduan 12."})
+    assert "Pengaduan 12." in text_of(held.main)
+    lifted = submit(officer, held, form="form[action$='/angkat']")
+    assert "Tidak ada yang ditangguhkan" in text_of(lifted.main)
+
+
 def test_each_page_refuses_whom_it_is_not_for(house: House, sign_in: SignIn, ppdp: Actor, client: FlaskClient) -> None:
     code = desks.file_request(house)
     mine = sign_in(desks.applicant(code))
@@ -120,7 +141,13 @@ def test_each_page_refuses_whom_it_is_not_for(house: House, sign_in: SignIn, ppd
     number = queries.waiting()[0].id
 
     for who in (mine, sign_in(house.dewi), sign_in(house.lurah), sign_in(house.penyelia)):
-        for page in ("/pelindungan", f"/pelindungan/permintaan/{number}"):
+        for page in (
+            "/pelindungan",
+            f"/pelindungan/permintaan/{number}",
+            "/pelindungan/masa-simpan",
+            "/pelindungan/masa-simpan/papers_issued",
+            "/pelindungan/tangguhkan",
+        ):
             read_page(who, page, status=403)
     for page in ("/akun/data", "/akun/data/dibuka", "/akun/data/permintaan/baru/delete", "/pelindungan"):
         assert client.get(page).status_code == 303
