@@ -33,6 +33,7 @@ from eservice.metrics import expecting
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.requests import apart, incidents, issuing, scans, shifting, signing, sweeping
+from eservice.satisfaction import inviting, mixing
 from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
 
@@ -101,6 +102,10 @@ def _sweep_files(moment: Moment) -> object:
         return uploads.sweep(named_elsewhere=register.blob_keys(), at=moment.at)
 
 
+def _ask_and_count(moment: Moment) -> object:
+    return inviting.invite_due(at=moment.at), mixing.mix_due(at=moment.at)
+
+
 def _renew_archive(moment: Moment) -> object:
     days = moment.settings.archive_days
     return renewing.renew(every=timedelta(days=days), at=moment.at) if days else None
@@ -117,6 +122,7 @@ WORK: dict[str, Work] = {
     "hall": _put_numbers_back,
     "tries": _forget_tries,
     "files": _sweep_files,
+    inviting.WORK: _ask_and_count,
     renewing.WORK: _renew_archive,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
@@ -127,7 +133,7 @@ SWEEPS: list[str] = [
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 
-HOURLY: list[str] = ["files", renewing.WORK]
+HOURLY: list[str] = ["files", inviting.WORK, renewing.WORK]
 """Kinds that read much and hurry little."""
 
 _HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS

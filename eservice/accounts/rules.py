@@ -66,6 +66,8 @@ class Guess(StrEnum):
     """The code printed on a letter."""
     LETTER_NUMBER = "letter_number"
     """A letter's number, with what else stands on it."""
+    SURVEY = "survey"
+    """The code that opens a survey."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,10 @@ LATER = (
     "recovery_codes",
     "signing_batches",
     "batch_letters",
+    "survey_invitations",
+    "survey_answers",
+    "survey_plans",
+    "survey_publications",
 )
 """Tables that the first revision does not know."""
 
