@@ -67,7 +67,7 @@ def print_sheet(request: Request, *, actor: Actor, at: datetime) -> Sheet:
 
     Raises:
         NotAllowedError: not of the office that served, or the person works there.
-        ConflictError: ``not_finished``; ``survey_used``, answered already; ``survey_over``.
+        ConflictError: ``not_finished``; ``no_sheet_left``, answered or too old: which of both is not told here.
     """
     if not actor.is_staff or request.office_id not in offices.office_ids_under(actor.office_id or 0):
         raise NotAllowedError("page")
@@ -77,11 +77,19 @@ def print_sheet(request: Request, *, actor: Actor, at: datetime) -> Sheet:
         raise NotAllowedError("survey_own_office")
     found = _locked(request.id) or _ask(request, at=at) or _locked(request.id)
     assert found is not None  # noqa: S101 - asked just now, by us or by whoever was first
-    check_open(found, at=at)
+    if found.answered or found.ends_on < wib(at).date():
+        raise ConflictError("no_sheet_left")
     number = letter_code()
     found.form_digest, found.printed_by_id = digest(number), actor.membership_id
     db.session.flush()
     return Sheet(number, found)
+
+
+def may_print(request: Request, *, actor: Actor, at: datetime) -> bool:
+    """Tell whether a form is offered for a request; whether somebody answered already is not told to the office."""
+    reach = offices.office_ids_under(actor.office_id or 0)
+    fresh = request.closed_at is not None and request.closed_at >= at - FRESH
+    return _is_served(request) and fresh and request.office_id in reach
 
 
 def check_open(invitation: SurveyInvitation, *, at: datetime) -> None:

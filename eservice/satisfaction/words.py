@@ -193,6 +193,7 @@ REFUSALS: dict[str, str] = {
     "survey_staff": N_("Survei dijawab warga. Anda sedang masuk sebagai pegawai; lembar kertas dimasukkan dari loket."),
     "survey_handler": N_("Anda ikut menangani permohonan di balik lembar ini. Minta rekan lain memasukkannya."),
     "not_finished": N_("Lembar survei dicetak setelah permohonan selesai dan hasilnya diterima."),
+    "no_sheet_left": N_("Untuk permohonan ini tidak ada lembar survei lagi."),
     "plan_not_lowest": N_("Rencana tindak lanjut dibuat untuk tiga unsur terendah pada triwulan yang angkanya tampil."),
     "plan_text": N_("Tulis apa yang akan dikerjakan, supaya orang lain dapat memeriksanya nanti."),
     "plan_owner": N_("Pilih siapa yang mengerjakannya dari pegawai kantor ini."),

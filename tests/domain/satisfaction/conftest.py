@@ -1,4 +1,4 @@
-"""An office with one letter issued, and its applicant asked what they think of it: what the survey's tests begin from."""
+"""An office with one letter issued, and its applicant asked about it: what the survey's tests begin from."""
 
 from dataclasses import dataclass
 

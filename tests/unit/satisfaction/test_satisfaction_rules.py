@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations
 
 import pytest
@@ -54,8 +55,8 @@ def test_grades_change_where_the_table_says(shown: str, grade: str) -> None:
 
 def test_what_lies_between_two_printed_bands_is_rounded_before_it_is_compared() -> None:
     """64.995 is in no band of the table: the mean of 2.5998 would be, if it were compared before rounding."""
-    assert rules.grade(rules.rounded(rules.Fraction(64995, 1000))) is Grade.C
-    assert rules.grade(rules.rounded(rules.Fraction(64994, 1000))) is Grade.D
+    assert rules.grade(rules.rounded(Fraction(64995, 1000))) is Grade.C
+    assert rules.grade(rules.rounded(Fraction(64994, 1000))) is Grade.D
 
 
 def test_the_sample_is_that_of_the_table() -> None:
