@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length, Optional
 
 from eservice.accounts.actor import Actor
@@ -51,14 +52,18 @@ def survey_form(base: type[SurveyForm] = SurveyForm) -> Any:
     fields: dict[str, Any] = {
         element.value: ChoiceField(
             _(QUESTIONS[element]),
-            choices=[*((str(score), _(words)) for score, words in enumerate(SCALE[element], 1)), ("", _("Lewati"))],
+            choices=[
+                *(SelectChoice(str(score), _(words)) for score, words in enumerate(SCALE[element], 1)),
+                SelectChoice("", _("Lewati")),
+            ],
             default="",
         )
         for element in Element
     }
     for fact in Fact:
-        choices = [("", _("Tidak ingin menjawab")), *((key, _(words)) for key, words in CHOICES[fact].items())]
-        fields[_FACT + fact.value] = SelectField(_(WORDS[Fact][fact]), choices=choices, default="")
+        choices = [SelectChoice(key, _(words)) for key, words in CHOICES[fact].items()]
+        first = SelectChoice("", _("Tidak ingin menjawab"))
+        fields[_FACT + fact.value] = SelectField(_(WORDS[Fact][fact]), choices=[first, *choices], default="")
     return type("SurveyForm", (base,), fields)()
 
 

@@ -12,6 +12,7 @@ from eservice.accounts.rules import Guess
 from eservice.kernel import clock
 from eservice.kernel.codes import LETTER_CODE_LENGTH, read_code
 from eservice.kernel.errors import DomainError, NotFoundError
+from eservice.requests import queries as requests
 from eservice.satisfaction import actions, inviting, queries
 from eservice.satisfaction.queries import Opened
 from eservice.satisfaction.rules import Series
@@ -82,13 +83,13 @@ def track_survey() -> ResponseReturnValue:
     found = shown_here()
     if found is None:
         return asked_again()
-    actor, asked = acting(found), queries.invitation_of(found.id)
+    code, actor, asked = found.code or "", acting(found), queries.invitation_of(found.id)
     if asked is None:
         raise NotFoundError("no_such_survey")
     inviting.check_open(asked, at=clock.now())
     page = surveying.respond(
         "public/track_survey.html",
-        lambda told, _signed_in: actions.answer_own(found, told, actor=actor, at=clock.now()),
+        lambda told, _signed_in: actions.answer_own(requests.request_by_code(code), told, actor=actor, at=clock.now()),
         url_for(".track"),
     )
     return kept_nowhere(page)

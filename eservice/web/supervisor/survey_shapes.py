@@ -63,6 +63,11 @@ def quarter_words(quarter: Quarter) -> str:
     return str(_("Triwulan %(n)s %(year)s", n=_ROMAN[quarter.number - 1], year=quarter.year))
 
 
+def few() -> str:
+    """Return what stands in place of a figure of too few."""
+    return str(_("n < %(n)s", n=LEAST))
+
+
 def headline(told: Survey) -> str:
     """Return in one sentence what citizens said, or that too few have."""
     whole = told.own.shown
@@ -96,7 +101,7 @@ def index(way: Way) -> Index | None:
 def _line(name: str, whole: Tally | None, *, under: str = "") -> Line:
     exact = rules.index(whole) if whole is not None else None
     if whole is None or exact is None:
-        return Line(name, _("n < %(n)s", n=LEAST), "–", "–", None, under)
+        return Line(name, few(), "–", "–", None, under)
     return Line(name, number(whole.n), number(float(exact) / 25, 3), number(float(exact), 2), rules.grade(exact), under)
 
 

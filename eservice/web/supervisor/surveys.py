@@ -80,6 +80,7 @@ def survey_show() -> ResponseReturnValue:
         address=_address(office, quarter),
         may_act=signed_in().may(Permission.REQUEST_SUPERVISE),
         least=LEAST,
+        few=shapes.few(),
     )
 
 
@@ -133,6 +134,7 @@ def survey_publish() -> ResponseReturnValue:
             "office": _office(),
             "own": shapes.index(told.own),
             "counter": shapes.index(told.counter),
+            "few": shapes.few(),
         },
     )
 
