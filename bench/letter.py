@@ -47,6 +47,7 @@ from bench.peers.others import true_type
 from bench.peers.telling import letters, said
 from eservice.kernel import clock
 from eservice.letters import pdf
+from eservice.letters.renderer import ASSETS, ShippedFiles
 from tests.outside import running
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -116,7 +117,7 @@ def _prepared(peers: Path) -> Iterator[Path]:
         _write_key(folder)
         _write_emblem(folder)
         for weight, name in ((400, "regular"), (700, "bold")):
-            true_type(pdf.ASSETS / f"source-serif-4-{weight}.woff2", folder / f"{name}.ttf")
+            true_type(ASSETS / f"source-serif-4-{weight}.woff2", folder / f"{name}.ttf")
         with running("tests.tsa", folder / "tsa") as authority:
             (folder / "tsa.address").write_text(authority.address)
             yield folder
@@ -144,7 +145,7 @@ _USAGES = (
 
 def _write_emblem(folder: Path) -> None:
     """Write an RGBA picture of the emblem's size, as offices hand them in."""
-    drawn = HTML(string='<img src="asset:emblem.svg" style="width:9cm">', url_fetcher=pdf.ShippedFiles()).write_pdf()
+    drawn = HTML(string='<img src="asset:emblem.svg" style="width:9cm">', url_fetcher=ShippedFiles()).write_pdf()
     (folder / "emblem.pdf").write_bytes(drawn)
     command = ["pdftoppm", "-r", "110", "-png", "-singlefile", str(folder / "emblem.pdf"), str(folder / "drawn")]
     subprocess.run(command, check=True)

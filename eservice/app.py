@@ -17,7 +17,8 @@ from eservice.kernel import failpoints
 from eservice.kernel.blobs import FolderBlobs
 from eservice.kernel.crypto import Vault
 from eservice.kernel.mail import ConsoleMailer, SmtpMailer
-from eservice.kernel.ports import Blobs, Drivers, Mailer
+from eservice.kernel.ports import Blobs, Drivers, Mailer, Scanner
+from eservice.kernel.scanning import Clamd
 from eservice.letters.checkpoints import KeyFile
 from eservice.letters.sealkeys import SealKeys
 from eservice.letters.signing import signer_for
@@ -28,11 +29,14 @@ from eservice.web.auth import routes as auth
 from eservice.web.citizen import routes as citizen
 from eservice.web.guards import guard
 from eservice.web.officer import routes as officer
+from eservice.web.own import routes as own
+from eservice.web.protection import routes as protection
 from eservice.web.public import routes as public
 from eservice.web.signer import routes as signer
+from eservice.web.spool import HouseRequest
 from eservice.web.supervisor import routes as supervisor
 
-PAGES = (public, auth, citizen, officer, signer, supervisor, admin, api)
+PAGES = (public, auth, own, citizen, officer, signer, supervisor, admin, protection, api)
 """The blueprints, one for each audience."""
 
 
@@ -52,6 +56,7 @@ def create_app(settings: Settings | None = None, **changes: Any) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(settings.instance_path),
     )
+    app.request_class = HouseRequest
     _configure(app, settings)
     _plug_drivers(app, settings)
     _add_extensions(app)
@@ -80,7 +85,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         hops = {"x_for": settings.proxies, "x_proto": settings.proxies, "x_host": settings.proxies}
         app.wsgi_app = ProxyFix(app.wsgi_app, **hops)  # type: ignore[method-assign]
     app.extensions["eservice.settings"] = settings
-    app.extensions["eservice.vault"] = Vault.from_hex(settings.data_key)
+    app.extensions["eservice.vault"] = Vault.from_hex(
+        settings.data_key, before=settings.data_keys_before, index_key=settings.index_key
+    )
     app.jinja_env.globals["settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -92,6 +99,7 @@ def _plug_drivers(app: Flask, settings: Settings) -> None:
         signer=signer_for(settings),
         log_key=KeyFile(settings.instance_path / "log", origin=f"{urlsplit(settings.base_url).netloc}/log"),
         seal_keys=SealKeys(settings.instance_path / "seals"),
+        scanner=_scanner(settings.scanner_url),
         stamps_time=bool(settings.tsa_url) and not settings.signer_url.startswith("bsre:"),
         specimen=settings.is_demo,
     )
@@ -101,6 +109,15 @@ def _blobs(url: str) -> Blobs:
     if url.startswith("file://"):
         return FolderBlobs(Path(url.removeprefix("file://")))
     raise SettingsError(f"BLOBS_URL must be a folder, file:///…, not {url!r}; other stores are not built yet")
+
+
+def _scanner(url: str) -> Scanner | None:
+    try:
+        return Clamd(url) if url else None
+    except ValueError as error:
+        raise SettingsError(
+            f"SCANNER_URL must be clamd://host:port or clamd:///path/of/its.socket, not {url!r}"
+        ) from error
 
 
 def _mailer(settings: Settings) -> Mailer:

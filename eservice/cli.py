@@ -15,16 +15,15 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from eservice import jobs
-from eservice.accounts import recovery
+from eservice.accounts import queries as accounts
 from eservice.accounts.actor import SYSTEM
-from eservice.accounts.permissions import Role
 from eservice.audit import queries as audit
 from eservice.audit.actions import record_look
 from eservice.config import ROOT, Settings, is_loopback
 from eservice.demo import drawing, history, story
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
-from eservice.kernel.errors import DomainError
+from eservice.kernel.errors import DomainError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.letters import witness
 from eservice.letters.checking import check_log
@@ -33,19 +32,22 @@ from eservice.metrics import histories
 from eservice.metrics.eventlogs import analysis, reading, report, writing
 from eservice.metrics.eventlogs.log import Log, LogRefusedError
 from eservice.metrics.eventlogs.mapping import Mapping, read_mapping
+from eservice.offices import beginning, staffing
 from eservice.offices import queries as offices
-from eservice.offices.staffing import Post, appoint_member
 from eservice.operations import grants, serving
+from eservice.operations.archiving import backup
+from eservice.operations.datakeys import data
 from eservice.operations.esigning import esign
+from eservice.operations.protection import privacy
 from eservice.operations.sealkeys import seals
-from eservice.operations.upgrade import ForeignSchemaError
+from eservice.operations.upgrade import ForeignSchemaError, WrongKeyError
 from eservice.operations.upgrade import upgrade as upgrade_installation
 
 demo = AppGroup("demo", help="Invented people and requests, told through the real actions.")
 trail = AppGroup("audit", help="The log of who did what.")
 public_log = AppGroup("log", help="The public log of letters: check it, or keep watch over it from outside.")
 database = AppGroup("database", help="What the application may do in its database.")
-staff = AppGroup("staff", help="The first administrator; everybody else is invited on the pages.")
+admin = AppGroup("admin", help="The first administrator, and a lost password; the rest is done on the pages.")
 past = AppGroup("history", help="Histories of other systems in, our own out, as CSV or XES; figures of either.")
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -54,7 +56,9 @@ _MAPPING = click.option("--mapping", "told", type=_FILE, help="A TOML file: colu
 
 def install(app: Flask) -> None:
     """Hang the commands on the application."""
-    for command in (upgrade, serve, worker, demo, trail, public_log, database, staff, past, esign, seals):
+    for command in (
+        upgrade, serve, worker, demo, trail, public_log, database, admin, past, esign, seals, data, backup, privacy,
+    ):  # fmt: skip
         app.cli.add_command(command)
 
 
@@ -87,6 +91,8 @@ def _upgraded(app: Flask) -> Path | None:
             f"STOPPED. This database was made by an unreleased version ({error} is missing); "
             "set it aside and begin with an empty one."
         )
+    except WrongKeyError as error:
+        sys.exit(f"STOPPED. {error}.")
 
 
 @click.command()
@@ -237,25 +243,46 @@ def print_grants(role: str) -> None:
         click.echo(f"{statement};")
 
 
-@staff.command("first")
+@admin.command("first")
 @click.argument("name")
 @click.argument("login")
 @click.option("--office", required=True, help="Short name of the office, such as dukcapil or kel-telanaipura.")
 @with_appcontext
 def first_administrator(name: str, login: str, office: str) -> None:
-    """Invite the first administrator NAME, who signs in with LOGIN (official e-mail or NIP), and print the code."""
+    """Invite the first administrator NAME, who signs in with LOGIN (official e-mail or NIP), and print the code.
+
+    Refused once an administrator has accepted. Whoever came too late is given a new code by running it again.
+    """
     at = clock.now()
+    with _or_refused(), transaction():
+        place = offices.office_by_code(office)
+        invited = beginning.invite_first(name, login=login, office_id=place.id, at=at)
+    click.echo(f"one-time code for {login}: {show_code(invited.code)} (open /undangan within an hour)")
+
+
+@admin.command("lost-password")
+@click.argument("login")
+@with_appcontext
+def lost_password(login: str) -> None:
+    """Open the renewal of the lost staff password of LOGIN; head or supervisor of the office confirms it on the pages.
+
+    For the day on which no other administrator can open it. Alone it changes nothing, and the second factor stays.
+    """
+    with _or_refused(), transaction():
+        found = next(iter(accounts.accounts_for_login(login)), None)
+        if found is None:
+            raise NotFoundError("no_such_account")
+        staffing.open_staff_reset(found.id, actor=SYSTEM, at=clock.now())
+    click.echo("opened for 2 days: head or supervisor of that office confirms it at /petugas/sandi-pegawai")
+
+
+@contextmanager
+def _or_refused() -> Iterator[None]:
+    """Tell by which code the house refused, and end."""
     try:
-        with transaction():
-            invited = recovery.invite_staff(name, login=login, actor=SYSTEM, at=at)
-            place = offices.office_by_code(office)
-            post = Post(
-                user_id=invited.user_id, office_id=place.id, role=Role.ADMIN, position="Administrator", from_at=at
-            )
-            appoint_member(post, actor=SYSTEM, at=at)
+        yield
     except DomainError as refusal:
         sys.exit(f"STOPPED. {refusal.code}: {', '.join(f'{key} {value}' for key, value in refusal.facts.items())}")
-    click.echo(f"one-time code for {login}: {show_code(invited.code)} (open /undangan within 7 days)")
 
 
 @contextmanager

@@ -62,10 +62,18 @@ class Settings:
     """What opens the signer to this installation: for BSrE ``user:password``, for PKCS#11 the PIN."""
     trust_roots: Path | None = None
     """A PEM file of the roots under which certificates of the signer and of the time stamp authority are issued."""
+    data_keys_before: tuple[str, ...] = field(default=(), repr=False)
+    """Data keys that were used before, the newest first: what they sealed opens until it is sealed anew."""
+    index_key: str = field(default="", repr=False)
+    """What finds a NIK again without opening any; the oldest data key unless given. It never changes."""
+    scanner_url: str = ""
+    """``clamd://host:port`` or ``clamd:///path/of/its.socket``; empty where files are not scanned for viruses."""
     tsa_url: str = ""
     """Address of a time stamp authority (RFC 3161) for signatures made here; empty for signatures without a stamp."""
     archive_days: int = 0
     """Every so many days a letter gets an archive time stamp, the first soon after it was issued; 0 for never."""
+    password_policy: str = "asvs"  # noqa: S105 - a rule, not a secret
+    """Which rule new passwords are held to: ``asvs`` (length and surprise) or ``bssn`` (kinds of characters, age)."""
     proxies: int = 0
     """How many proxies of our own stand before the web server; headers of a client's are never believed."""
     failpoints: str = ""
@@ -112,8 +120,12 @@ class Settings:
             log_witnesses=tuple(filter(None, map(str.strip, environ.get("LOG_WITNESSES", "").split(";")))),
             signer_secret=_secret(environ, "SIGNER_SECRET"),
             trust_roots=_path(environ, "TRUST_ROOTS"),
+            data_keys_before=tuple(filter(None, map(str.strip, environ.get("DATA_KEYS_BEFORE", "").split(",")))),
+            index_key=environ.get("INDEX_KEY", ""),
+            scanner_url=environ.get("SCANNER_URL", ""),
             tsa_url=environ.get("TSA_URL", ""),
             archive_days=_number(environ, "ARCHIVE_DAYS"),
+            password_policy=environ.get("PASSWORD_POLICY", "asvs"),
             proxies=_number(environ, "PROXIES"),
             failpoints=environ.get("ESERVICE_FAILPOINTS", ""),
         )
@@ -128,14 +140,21 @@ class Settings:
         """
         if len(self.secret_key) < 32 or self.secret_key.lower() in _WEAK:
             raise SettingsError("SECRET_KEY must be a random text of at least 32 characters")
-        if len(self.data_key) != 64 or any(c not in "0123456789abcdef" for c in self.data_key):
-            raise SettingsError("DATA_KEY must be 64 hexadecimal digits (openssl rand -hex 32)")
+        for name, key in self._keys():
+            if len(key) != 64 or any(c not in "0123456789abcdef" for c in key):
+                raise SettingsError(f"{name} must be 64 hexadecimal digits (openssl rand -hex 32)")
         if self.archive_days and not self.tsa_url:
             raise SettingsError("ARCHIVE_DAYS needs TSA_URL, the authority that stamps")
+        if self.password_policy not in ("asvs", "bssn"):
+            raise SettingsError(f"PASSWORD_POLICY must be asvs or bssn, not {self.password_policy!r}")
         if self.is_demo:
             self._check_demo()
         else:
             self._check_real()
+
+    def _keys(self) -> list[tuple[str, str]]:
+        index = [("INDEX_KEY", self.index_key)] if self.index_key else []
+        return [("DATA_KEY", self.data_key), *(("DATA_KEYS_BEFORE", key) for key in self.data_keys_before), *index]
 
     def _check_demo(self) -> None:
         if self.signer_url.startswith("bsre:https:"):

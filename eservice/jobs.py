@@ -32,10 +32,14 @@ from eservice.letters.entrusting import Keyring
 from eservice.metrics import expecting
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
+from eservice.privacy import actions as privacy
+from eservice.privacy import queries as wishes
+from eservice.privacy import retention
 from eservice.requests import apart, incidents, issuing, scans, shifting, signing, sweeping
 from eservice.satisfaction import inviting, mixing
 from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
+from eservice.uploads import scanning
 
 SWEEP_SECONDS = 15
 _UNREACHABLE: list[type[Exception]] = [OSError, sqlite3.Error]
@@ -67,6 +71,10 @@ def _issue_letters(moment: Moment) -> object:
     numbers = issuing.due(at=moment.at) if moment.identifier is None else [moment.identifier]
     base_url = moment.settings.base_url
     return apart.alone(numbers, lambda number: issuing.issue(number, worker=moment.worker, base_url=base_url))
+
+
+def _scan_files(moment: Moment) -> object:
+    return scanning.scan_waiting(at=moment.at)
 
 
 def _forget_tries(moment: Moment) -> object:
@@ -111,6 +119,17 @@ def _renew_archive(moment: Moment) -> object:
     return renewing.renew(every=timedelta(days=days), at=moment.at) if days else None
 
 
+def _remind_of_wishes(moment: Moment) -> object:
+    if not wishes.is_due(at=moment.at):  # as nearly always: then nobody has to wait for a writer
+        return 0
+    with transaction():
+        return privacy.remind(at=moment.at)
+
+
+def _forget_what_is_over(moment: Moment) -> object:
+    return retention.run(at=moment.at)
+
+
 WORK: dict[str, Work] = {
     signing.WORK: _issue_letters,
     messages.WORK: _send_messages,
@@ -121,19 +140,23 @@ WORK: dict[str, Work] = {
     staff.WORK: _sweep_requests,
     "hall": _put_numbers_back,
     "tries": _forget_tries,
+    "wishes": _remind_of_wishes,
     "files": _sweep_files,
+    scanning.WORK: _scan_files,
     inviting.WORK: _ask_and_count,
     renewing.WORK: _renew_archive,
+    retention.WORK: _forget_what_is_over,
 }
 """Kind of work -> what to call; each does what is due now and is harmless when nothing is."""
 
 SWEEPS: list[str] = [
     signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "hall", "tries",
+    scanning.WORK, "wishes",
 ]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 
-HOURLY: list[str] = ["files", inviting.WORK, renewing.WORK]
+HOURLY: list[str] = ["files", inviting.WORK, renewing.WORK, retention.WORK]
 """Kinds that read much and hurry little."""
 
 _HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS

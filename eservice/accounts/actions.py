@@ -51,6 +51,7 @@ def register(new: NewCitizen, *, password: PasswordHash, at: datetime) -> User:
         nik=nik,
         nik_index=queries.nik_index(nik),
         password_hash=password,
+        password_set_at=at,
         phone=new.phone or None,
         phone_owner=new.phone_owner,
         email=(new.email or "").strip().lower() or None,
@@ -197,7 +198,7 @@ def must_manage(actor: Actor) -> None:
 
 def store_password(account: User, password: PasswordHash, *, at: datetime, keep: str | None = None) -> None:
     """Replace a password: open reset codes and every session but ``keep`` end, and the owner is told."""
-    account.password_hash = password
+    account.password_hash, account.password_set_at = password, at
     sessions.end_all(account.id, Ended.PASSWORD, at=at, keep=keep)
     db.session.execute(
         update(ResetCode).where(ResetCode.user_id == account.id, ResetCode.used_at.is_(None)).values(used_at=at)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 from eservice.accounts import actions, passwords, queries, sessions, totp
 from eservice.accounts.actor import Actor
 from eservice.accounts.gate import counted
-from eservice.accounts.models import RecoveryCode, SecondFactor, Session, User
+from eservice.accounts.models import RecoveryCode, SecondFactor, User
 from eservice.accounts.rules import Ended, Guess
 from eservice.audit.actions import record
 from eservice.kernel import codes
@@ -38,7 +38,7 @@ def paper_codes_left(user_id: int) -> int:
 def set_up(secret: str, typed: str, *, session: str, actor: Actor, at: datetime) -> Sequence[str]:
     """Ask for this authenticator from now on; return the codes for paper, to be shown once.
 
-    The session in which it is done is confirmed by it; what another session was confirmed with counts no more.
+    The session in which it is done is confirmed by it; every other one ends.
 
     Args:
         secret: what the authenticator was given.
@@ -56,8 +56,8 @@ def set_up(secret: str, typed: str, *, session: str, actor: Actor, at: datetime)
     if step is None:
         raise InvalidInputError("wrong_code", field="code")
     db.session.add(SecondFactor(user_id=account.id, secret=secret, last_step=step, set_up_at=at))
-    db.session.execute(update(Session).where(Session.user_id == account.id).values(confirmed_at=None))
-    sessions.confirm(session, at=at)
+    sessions.end_all(account.id, Ended.FACTOR, at=at, keep=session)
+    sessions.confirm(session, at=at, strong=True)
     announce("factor_set_up", to=actions.recipient(account), at=at)
     record(actor=actor, action="account:set_up_factor", object=f"account:{account.id}", at=at)
     return _new_paper_codes(account.id)
@@ -74,13 +74,19 @@ def renew_paper_codes(*, actor: Actor, at: datetime) -> Sequence[str]:
     return _new_paper_codes(user_id)
 
 
-def switch_off(*, actor: Actor, at: datetime) -> None:
-    """Ask for one's own authenticator no more. The page asks for it one last time.
+def switch_off(*, session: str, actor: Actor, at: datetime) -> None:
+    """Ask for one's own authenticator no more; every other session ends. The page asks for it one last time.
+
+    Args:
+        session: secret of the session in which it is done; it has been given one proof from here on.
 
     Raises:
         NotFoundError: ``no_factor``.
     """
-    _take_away(_must_have_factor(actor.user_id or 0), actor=actor, at=at)
+    user_id = _must_have_factor(actor.user_id or 0)
+    _take_away(user_id, actor=actor, at=at)
+    sessions.end_all(user_id, Ended.FACTOR, at=at, keep=session)
+    sessions.weaken(session)
 
 
 def remove(user_id: int, *, actor: Actor, at: datetime) -> None:

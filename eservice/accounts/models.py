@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from eservice.accounts.rules import Ended, Guess, Level, PhoneOwner
+from eservice.accounts.rules import Ended, Guess, Level, PhoneOwner, Way
 from eservice.kernel.db import EncryptedText, Model, UTCDateTime
 
 
@@ -39,6 +39,8 @@ class User(Model):
     """Official e-mail in lower case, or NIP, of who was invited."""
     password_hash: Mapped[str | None]
     """Argon2id; empty until an invitation is accepted, and for demo people who sign in with one click."""
+    password_set_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it was chosen; unknown for those from before this was written down."""
     desk_pin_hash: Mapped[str | None]
     """Argon2id of an officer's short PIN, which opens a shared browser for the rest of a day."""
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
@@ -104,6 +106,10 @@ class Session(Model):
     """Begun with a short PIN, under this pass; empty after a full sign-in."""
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When its person last proved who they are, by the second factor or the password; empty while they have not."""
+    way: Mapped[Way] = mapped_column(default=Way.PASSWORD)
+    """By which first proof it was begun."""
+    is_strong: Mapped[bool] = mapped_column(default=False)
+    """A second proof was given in it besides: the roles that need one may be acted in."""
 
     user: Mapped[User] = relationship(back_populates="sessions")
 
@@ -129,6 +135,40 @@ class RecoveryCode(Model):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     digest: Mapped[str] = mapped_column(unique=True)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Passkey(Model):
+    """A key that never leaves its owner's telephone, computer or security key, and what is needed to know it again."""
+
+    __tablename__ = "passkeys"
+    __table_args__ = (
+        CheckConstraint("length(name) > 0", name="has_name"),
+        CheckConstraint("sign_count >= 0", name="counted"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    credential: Mapped[bytes] = mapped_column(unique=True)
+    """By which name the device knows it."""
+    public_key: Mapped[bytes]
+    """COSE, as the device told it."""
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    """How often the device says that it has signed; always 0 for those that are kept in several devices."""
+    name: Mapped[str]
+    """What its owner calls it."""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    locked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Its count went back, as that of a copy does: it opens nothing any more."""
+
+
+class SpentChallenge(Model):
+    """A question that a passkey answered: kept until it is too old to be asked, so that no answer is sent twice."""
+
+    __tablename__ = "spent_challenges"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
 
 
 class DeskBrowser(Model):
@@ -218,7 +258,8 @@ class StaffReset(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    opened_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Empty where it was opened from the command line."""
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

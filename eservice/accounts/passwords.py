@@ -10,7 +10,8 @@ from typing import NewType
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from eservice.accounts import rules
+from eservice.accounts import password_rule
+from eservice.accounts.password_rule import Policy
 from eservice.kernel import codes
 from eservice.kernel.errors import InvalidInputError
 
@@ -31,19 +32,20 @@ def common() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
-def choose(password: str, *, personal: Collection[str] = ()) -> PasswordHash:
+def choose(password: str, *, personal: Collection[str] = (), policy: Policy = Policy.ASVS) -> PasswordHash:
     """Return the hash of a new password that keeps the rule.
 
     Args:
         password: exactly as typed; nothing is cut or changed.
         personal: what may not stand in it: the owner's name, NIK, e-mail.
+        policy: which rule the installation holds passwords to.
 
     Raises:
         InvalidInputError: on ``password``, with the code of what to do about it.
     """
-    fault = rules.password_fault(password, common=common(), personal=personal)
+    fault = password_rule.password_fault(password, common=common(), personal=personal, policy=policy)
     if fault:
-        raise InvalidInputError(fault, field="password", shortest=rules.SHORTEST_PASSWORD)
+        raise InvalidInputError(fault, field="password", shortest=password_rule.SHORTEST_PASSWORD)
     return PasswordHash(_hasher.get().hash(password))
 
 

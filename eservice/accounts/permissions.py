@@ -21,6 +21,10 @@ class Role(StrEnum):
     """Penyelia: answers for the waiting time of an office and the offices below it."""
     ADMIN = "admin"
     """Administrator: staff, officials, offices, services. Sees no request."""
+    EXAMINER = "examiner"
+    """Pemeriksa of the Inspektorat: reads under a letter of assignment, without names until a reason is given."""
+    PROTECTOR = "protector"
+    """PPDP, the data protection officer: answers people's requests about their data, and breaches."""
     SYSTEM = "system"
     """The house itself: leases that end, letters that are issued."""
 
@@ -44,10 +48,12 @@ class Permission(StrEnum):
     HOUSE_MANAGE = "house:manage"
     INCIDENT_DECLARE = "incident:declare"
     ACCOUNT_OWN = "account:own"
+    DATA_PROTECT = "data:protect"
+    HOUSE_EXAMINE = "house:examine"
 
 
 _STAFF = frozenset({Role.OFFICER, Role.SIGNER, Role.SUPERVISOR})
-_SIGNED_IN = _STAFF | {Role.CITIZEN, Role.ADMIN}
+_SIGNED_IN = _STAFF | {Role.CITIZEN, Role.ADMIN, Role.EXAMINER, Role.PROTECTOR}
 
 # fmt: off
 GRANTS: dict[Permission, frozenset[Role]] = {
@@ -66,11 +72,13 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.HOUSE_MANAGE:      frozenset({Role.ADMIN}),
     Permission.INCIDENT_DECLARE:  frozenset({Role.ADMIN, Role.SIGNER}),
     Permission.ACCOUNT_OWN:       _SIGNED_IN,
+    Permission.DATA_PROTECT:      frozenset({Role.PROTECTOR}),
+    Permission.HOUSE_EXAMINE:     frozenset({Role.EXAMINER}),
 }
 # fmt: on
 
 
-FACTOR_ROLES: frozenset[Role] = frozenset()
+FACTOR_ROLES: frozenset[Role] = _STAFF | {Role.ADMIN, Role.EXAMINER, Role.PROTECTOR}
 """Roles that work only with a second factor. Whoever acts in one without it is led to the page that sets it up; in all
 others it is each person's choice, and who has none confirms acts of weight by the password."""
 

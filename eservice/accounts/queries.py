@@ -9,7 +9,7 @@ from sqlalchemy import case, select
 
 from eservice.accounts import rules
 from eservice.accounts.models import Invitation, Persona, ResetCode, SecondFactor, Session, StaffReset, User
-from eservice.accounts.rules import Ended, Level
+from eservice.accounts.rules import Ended, Level, Way
 from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
@@ -31,6 +31,10 @@ class LiveSession:
     confirmed_at: datetime | None = None
     has_factor: bool = False
     """Whether the account has an authenticator."""
+    way: Way = Way.PASSWORD
+    is_strong: bool = False
+    """Whether a second proof was given in it."""
+    password_set_at: datetime | None = None
 
 
 def account(user_id: int) -> User:
@@ -153,6 +157,9 @@ def live_session(secret: str, *, at: datetime) -> LiveSession | Ended | None:
         created_at=session.created_at,
         confirmed_at=session.confirmed_at,
         has_factor=factor is not None,
+        way=session.way,
+        is_strong=session.is_strong,
+        password_set_at=user.password_set_at,
     )
 
 

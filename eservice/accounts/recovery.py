@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -10,7 +10,7 @@ from eservice.accounts import actions, passwords, queries, rules, sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import Invitation, ResetCode, StaffReset, User
 from eservice.accounts.passwords import PasswordHash
-from eservice.accounts.permissions import Permission
+from eservice.accounts.permissions import Permission, Role
 from eservice.accounts.rules import Ended
 from eservice.audit.actions import record
 from eservice.kernel import codes
@@ -98,11 +98,20 @@ class Invited:
     """Shown once; only its digest is stored."""
 
 
-def invite_staff(name: str, *, login: str, actor: Actor, at: datetime, language: str = "id") -> Invited:
+def invite_staff(
+    name: str,
+    *,
+    login: str,
+    actor: Actor,
+    at: datetime,
+    language: str = "id",
+    life: timedelta = rules.INVITATION_LIFE,
+) -> Invited:
     """Open an account for somebody who will work here, without a password. The membership is ``offices``' to give.
 
     Args:
         login: official e-mail, which also gets the code, or NIP: then the code is handed over.
+        life: so long the code is good.
 
     Raises:
         NotAllowedError: neither an administrator nor the command line.
@@ -126,11 +135,14 @@ def invite_staff(name: str, *, login: str, actor: Actor, at: datetime, language:
     )
     db.session.add(account)
     db.session.flush()
-    return Invited(account.id, invite_again(account.id, actor=actor, at=at))
+    return Invited(account.id, invite_again(account.id, actor=actor, at=at, life=life))
 
 
-def invite_again(user_id: int, *, actor: Actor, at: datetime) -> str:
+def invite_again(user_id: int, *, actor: Actor, at: datetime, life: timedelta = rules.INVITATION_LIFE) -> str:
     """Give an invited person a new code; earlier ones end. Returns the code, to be shown once.
+
+    Args:
+        life: so long the code is good.
 
     Raises:
         ConflictError: ``has_password``, the invitation was accepted; a lost password takes two people.
@@ -139,11 +151,13 @@ def invite_again(user_id: int, *, actor: Actor, at: datetime) -> str:
     account = _staff(user_id)
     if account.password_hash is not None:
         raise ConflictError("has_password")
-    return _invited(account, actor=actor, at=at)
+    return _invited(account, actor=actor, at=at, life=life)
 
 
 def open_staff_reset(user_id: int, *, actor: Actor, at: datetime) -> None:
     """Open the renewal of a lost staff password: nothing changes until a second person confirms it.
+
+    From the command line too, for the last administrator's: nobody else can open it there.
 
     Raises:
         NotAllowedError: not an administrator, or the own account.
@@ -151,7 +165,7 @@ def open_staff_reset(user_id: int, *, actor: Actor, at: datetime) -> None:
     """
     actions.must_manage(actor)
     account = _staff(user_id)
-    if actor.user_id is None or actor.user_id == user_id:
+    if actor.user_id == user_id or (actor.user_id is None and actor.role is not Role.SYSTEM):
         raise NotAllowedError("own_account")
     if account.password_hash is None:
         raise ConflictError("no_password")
@@ -205,7 +219,7 @@ def _end_resets(user_id: int, *, at: datetime) -> None:
     db.session.execute(waiting.where(StaffReset.ends_at > at).values(ends_at=at))
 
 
-def _invited(account: User, *, actor: Actor, at: datetime) -> str:
+def _invited(account: User, *, actor: Actor, at: datetime, life: timedelta = rules.INVITATION_LIFE) -> str:
     """Make a new one-time code for a first or renewed password; earlier ones end."""
     user_id = account.id
     db.session.execute(
@@ -218,7 +232,7 @@ def _invited(account: User, *, actor: Actor, at: datetime) -> str:
             digest=vault().digest_secret(code, "invitation"),
             invited_by_id=actor.user_id,
             created_at=at,
-            ends_at=at + rules.INVITATION_LIFE,
+            ends_at=at + life,
         )
     )
     if account.email:

@@ -1,7 +1,6 @@
 """What a password, a session and a guess may be: pure decisions, as tables."""
 
 import ipaddress
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,6 +37,26 @@ class Ended(StrEnum):
     DISABLED = "disabled"
     FROZEN = "frozen"
     BY_ADMIN = "by_admin"
+    FACTOR = "factor"
+    """Another authenticator or passkey, or one less."""
+    ROLE = "role"
+    """The membership it was held in ended."""
+
+
+class Way(StrEnum):
+    """By which first proof somebody signed in."""
+
+    PASSWORD = "password"  # noqa: S105 - a way, not a secret
+    PASSKEY = "passkey"
+    """A passkey, unlocked by finger, face or PIN: both factors at once."""
+    PIN = "pin"
+    """The short PIN of a shared browser, after a full sign-in there that day."""
+    OPENED = "opened"
+    """The account was just opened, or its invitation accepted."""
+    OUTSIDE = "outside"
+    """The city's or the nation's identity service said who it is."""
+    DEMO = "demo"
+    """One click on an invented person; holds in demo mode alone."""
 
 
 class Guess(StrEnum):
@@ -66,6 +85,8 @@ class Guess(StrEnum):
     """The code printed on a letter."""
     LETTER_NUMBER = "letter_number"
     """A letter's number, with what else stands on it."""
+    PASSKEY = "passkey"
+    """Cannot be guessed, but tried: copied, replayed, somebody else's."""
     SURVEY = "survey"
     """The code that opens a survey."""
 
@@ -118,6 +139,8 @@ RESET_CODE_LIFE = timedelta(minutes=10)
 COUNTER_CODE_LIFE = timedelta(minutes=30)
 """Longer than by mail: it is copied by hand at the counter, from an officer who saw the KTP."""
 INVITATION_LIFE = timedelta(days=7)
+FIRST_ADMIN_LIFE = timedelta(hours=1)
+"""Of the code that the command line prints: whoever runs it sits there and uses it at once."""
 STAFF_RESET_LIFE = timedelta(days=2)
 """So long the renewal of a lost staff password waits for a second person."""
 SECOND_PERSON_AGE = timedelta(days=7)
@@ -191,65 +214,6 @@ def network_of(address: str) -> str:
     if isinstance(found, ipaddress.IPv6Address):
         return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
     return str(found)
-
-
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 256
-_NAME_PART = 4
-"""Shorter parts of a name (Li, bin) stand in too many good sentences."""
-
-
-def password_fault(password: str, *, common: Collection[str], personal: Collection[str]) -> str | None:
-    """Return the code of what is wrong with a new password, or None.
-
-    Length and surprise are all that is asked: no rules about capitals or digits, which only make people write
-    passwords down. The password itself is taken exactly as typed.
-
-    Args:
-        password: as typed.
-        common: words and passwords that are tried first, in lower case.
-        personal: the owner's name, NIK, e-mail and the like.
-    """
-    if len(password) < SHORTEST_PASSWORD:
-        return "password_too_short"
-    if len(password) > LONGEST_PASSWORD:
-        return "password_too_long"
-    folded = password.casefold()
-    if _is_common(folded, common):
-        return "password_common"
-    parts = {part for text in personal for part in re.split(r"[\s.@'\-]+", text.casefold()) if len(part) >= _NAME_PART}
-    if any(part in folded for part in parts):
-        return "password_personal"
-    return None
-
-
-def _is_common(folded: str, common: Collection[str]) -> bool:
-    """Tell whether little is left of a password but listed words, runs of a row, and repetitions."""
-    unsigned = folded.strip("!@#$%^&*?._- ")
-    bare = unsigned.strip("0123456789!@#$%^&*?._- ")
-    spellings = {form for text in (folded, unsigned, bare) for form in (text, text.translate(_LEET))}
-    if not {re.sub(r"[^a-z]", "", form) for form in spellings}.isdisjoint(common):
-        return True
-    return len(set(folded)) < _FEWEST_CHARACTERS or _is_repeated(folded) or _is_run(folded)
-
-
-_LEET = str.maketrans("013457@$!", "oieastasi")
-_FEWEST_CHARACTERS = 5
-_RUN = 5
-_ROWS = ("01234567890123456789", "98765432109876543210", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz")
-
-
-def _is_repeated(text: str) -> bool:
-    longest = min(len(text) // 2, SHORTEST_PASSWORD - 1)
-    return any(text == (text[:size] * len(text))[: len(text)] for size in range(1, longest + 1))
-
-
-def _is_run(text: str) -> bool:
-    """Tell whether a text is made of pieces of keyboard rows, each at least five long."""
-    pieces = re.findall(r"\d+|[a-z]+", text)
-    return "".join(pieces) == text and all(
-        len(piece) >= _RUN and any(piece in row for row in _ROWS) for piece in pieces
-    )
 
 
 def agent_family(agent: str) -> str:

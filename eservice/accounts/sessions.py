@@ -9,7 +9,7 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.gate import Checked
 from eservice.accounts.models import DeskPass, Session, User
 from eservice.accounts.permissions import Permission, Role
-from eservice.accounts.rules import Ended
+from eservice.accounts.rules import Ended, Way
 from eservice.audit.actions import record
 from eservice.kernel import codes
 from eservice.kernel.db import db
@@ -17,8 +17,19 @@ from eservice.kernel.errors import NotAllowedError, NotFoundError
 from eservice.kernel.transaction import side_transaction
 
 
-def sign_in(checked: Checked, *, at: datetime, membership_id: int | None = None, agent: str = "") -> str:
+def sign_in(
+    checked: Checked,
+    *,
+    at: datetime,
+    membership_id: int | None = None,
+    agent: str = "",
+    way: Way = Way.PASSWORD,
+    strong: bool = False,
+) -> str:
     """Begin a session for somebody whose password, and code where one is asked for, was right; return its secret.
+
+    Args:
+        strong: a second proof was given besides.
 
     Raises:
         NotAllowedError: frozen or disabled since the password was checked.
@@ -26,19 +37,22 @@ def sign_in(checked: Checked, *, at: datetime, membership_id: int | None = None,
     account = queries.account(checked.user_id)
     if checked.renewed is not None:
         account.password_hash = checked.renewed
-    secret = start_session(account.id, at=at, membership_id=membership_id, agent=agent)
+    secret = start_session(account.id, at=at, membership_id=membership_id, agent=agent, way=way, strong=strong)
     _here(secret).confirmed_at = at
     return secret
 
 
-def confirm(secret: str, *, at: datetime) -> None:
+def confirm(secret: str, *, at: datetime, strong: bool = False) -> None:
     """Note that whoever holds a session just proved again who they are; acts of weight may follow for a while.
+
+    Args:
+        strong: it was by the second factor, which counts for the whole session.
 
     Raises:
         NotFoundError: the session is over.
     """
     session = _here(secret)
-    session.confirmed_at = at
+    session.confirmed_at, session.is_strong = at, session.is_strong or strong
     record(
         actor=owner(session.user),
         action="account:confirm",
@@ -48,7 +62,15 @@ def confirm(secret: str, *, at: datetime) -> None:
     )
 
 
-def start_session(user_id: int, *, at: datetime, membership_id: int | None = None, agent: str = "") -> str:
+def start_session(
+    user_id: int,
+    *,
+    at: datetime,
+    membership_id: int | None = None,
+    agent: str = "",
+    way: Way = Way.PASSWORD,
+    strong: bool = False,
+) -> str:
     """Begin a session and return its secret; only the digest is stored.
 
     For ``sign_in``, after registering, after an invitation, and for the demo's one-click people.
@@ -65,6 +87,8 @@ def start_session(user_id: int, *, at: datetime, membership_id: int | None = Non
         created_at=at,
         seen_at=at,
         ends_at=at + rules.limits(staff=membership_id is not None).whole,
+        way=way,
+        is_strong=strong,
     )
     db.session.add(session)
     account.last_signed_in_at = at
@@ -74,7 +98,7 @@ def start_session(user_id: int, *, at: datetime, membership_id: int | None = Non
         action="account:sign_in",
         object=f"account:{account.id}",
         at=at,
-        data={"session": session.id, "membership": membership_id},
+        data={"session": session.id, "membership": membership_id, "way": way, "strong": strong},
     )
     return secret
 
@@ -152,6 +176,11 @@ def end_all(user_id: int, reason: Ended, *, at: datetime, keep: str | None = Non
     db.session.execute(
         update(DeskPass).where(DeskPass.user_id == user_id, DeskPass.ended_at.is_(None)).values(ended_at=at)
     )
+
+
+def weaken(secret: str) -> None:
+    """Count a session as begun by one proof alone: the second one is no longer there. Raises NotFoundError."""
+    _here(secret).is_strong = False
 
 
 def touch(session_id: int, *, at: datetime) -> None:

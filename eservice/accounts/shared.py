@@ -14,9 +14,9 @@ from sqlalchemy import select, update
 from eservice.accounts import passwords, queries, sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.gate import Checked, counted
-from eservice.accounts.models import DeskBrowser, DeskPass, Session, User
+from eservice.accounts.models import DeskBrowser, DeskPass, SecondFactor, Session, User
 from eservice.accounts.permissions import Role
-from eservice.accounts.rules import Guess
+from eservice.accounts.rules import Guess, Way
 from eservice.audit.actions import record
 from eservice.kernel import codes
 from eservice.kernel.clock import WIB, wib
@@ -181,7 +181,14 @@ def come_back(found: Colleague, *, agent: str, at: datetime) -> str:
     held = db.session.get(DeskPass, found.pass_id, populate_existing=True)
     if held is None or held.ended_at is not None:
         raise NotFoundError("no_desk_pass")
-    secret = sessions.start_session(found.user_id, membership_id=found.membership_id, at=at, agent=agent)
+    secret = sessions.start_session(
+        found.user_id,
+        membership_id=found.membership_id,
+        at=at,
+        agent=agent,
+        way=Way.PIN,
+        strong=db.session.get(SecondFactor, found.user_id) is not None,  # it was asked for at the full sign-in
+    )
     session = db.session.scalars(select(Session).where(Session.digest == queries.session_digest(secret))).one()
     midnight = datetime.combine(wib(at).date() + timedelta(days=1), time(), WIB)
     session.desk_pass_id, session.is_shared, session.ends_at = held.id, True, min(session.ends_at, midnight)

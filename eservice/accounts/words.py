@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from eservice.accounts.permissions import Role
-from eservice.accounts.rules import Ended, Level, PhoneOwner
+from eservice.accounts.rules import Ended, Level, PhoneOwner, Way
 from eservice.kernel.words import N_
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -16,6 +16,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Role.SIGNER: N_("Penanda tangan"),
         Role.SUPERVISOR: N_("Penyelia"),
         Role.ADMIN: N_("Pengelola"),
+        Role.EXAMINER: N_("Pemeriksa"),
+        Role.PROTECTOR: N_("Pejabat pelindungan data"),
         Role.SYSTEM: N_("Sistem"),
     },
     Level: {
@@ -37,6 +39,16 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Ended.DISABLED: N_("Diakhiri: akun dinonaktifkan"),
         Ended.FROZEN: N_("Diakhiri: akun dibekukan"),
         Ended.BY_ADMIN: N_("Diakhiri oleh pengelola"),
+        Ended.FACTOR: N_("Diakhiri: kode kedua atau kunci sandi diganti"),
+        Ended.ROLE: N_("Diakhiri: penugasan berakhir"),
+    },
+    Way: {
+        Way.PASSWORD: N_("dengan kata sandi"),
+        Way.PASSKEY: N_("dengan kunci sandi"),
+        Way.PIN: N_("dengan PIN loket"),
+        Way.OPENED: N_("saat akun dibuka"),
+        Way.OUTSIDE: N_("lewat layanan identitas"),
+        Way.DEMO: N_("peragaan, satu klik"),
     },
 }
 
@@ -96,6 +108,7 @@ REFUSALS: dict[str, str] = {
         "Kata sandi paling sedikit 12 huruf atau angka. Beberapa kata biasa yang panjang lebih aman."
     ),
     "password_too_long": N_("Kata sandi paling banyak 256 huruf atau angka."),
+    "password_kinds": N_("Pakai huruf besar, huruf kecil, angka, dan satu tanda seperti ! atau -."),
     "password_common": N_("Kata sandi ini terlalu mudah ditebak. Pakai beberapa kata yang tidak berkaitan."),
     "password_personal": N_("Jangan pakai nama atau NIK Anda di dalam kata sandi."),
     "code_wrong": N_(

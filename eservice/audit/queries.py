@@ -1,10 +1,10 @@
 """Read and check the log."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from eservice.audit.models import AuditEntry, AuditHead
 from eservice.audit.rules import GENESIS, entry_hash
@@ -67,3 +67,24 @@ def _piece(last: int, count: int) -> list[AuditEntry | None]:
         return list(db.session.scalars(wanted))
     except (ValueError, TypeError, LookupError):  # somebody wrote what its column does not hold
         return _piece(last, 1) if count > 1 else [None]
+
+
+def looks_at(objects: Collection[str], beginnings: Collection[str]) -> Sequence[AuditEntry]:
+    """Return the entries about some things whose act begins with one of ``beginnings``, in no order."""
+    wanted = or_(*(AuditEntry.action.startswith(one, autoescape=True) for one in beginnings))
+    return [
+        entry
+        for some in _in_parts(sorted(objects))
+        for entry in db.session.scalars(select(AuditEntry).where(AuditEntry.object.in_(some), wanted))
+    ]
+
+
+def _in_parts(objects: Sequence[str]) -> Iterator[Sequence[str]]:
+    for first in range(0, len(objects), _PIECE):
+        yield objects[first : first + _PIECE]
+
+
+def count_before(beginnings: Collection[str], *, before: datetime) -> int:
+    """Return how many entries of some kinds were written before an instant."""
+    wanted = or_(*(AuditEntry.action.startswith(one, autoescape=True) for one in beginnings))
+    return db.session.scalar(select(func.count()).select_from(AuditEntry).where(wanted, AuditEntry.at < before)) or 0

@@ -4,6 +4,8 @@ import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -18,25 +20,33 @@ _NONCE = 12
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """Keys of one installation, each derived from its data key for one purpose."""
+    """Keys of one installation, each derived for one purpose: what seals may be changed, what finds again stays."""
 
-    _cipher: AESGCM
+    _ciphers: tuple[AESGCM, ...]
+    """The newest first: it seals, all open."""
     _index_key: bytes
     _secret_key: bytes
 
     @classmethod
-    def from_hex(cls, data_key: str) -> "Vault":
-        """Return the vault of the installation whose data key is ``data_key`` (64 hexadecimal digits)."""
-        root = bytes.fromhex(data_key)
-        seal, index, secret = (
-            hmac.digest(root, label, "sha256") for label in (b"seal", b"blind index", b"secret digest")
+    def from_hex(cls, data_key: str, *, before: Sequence[str] = (), index_key: str = "") -> "Vault":
+        """Return the vault of the installation whose data key is ``data_key`` (64 hexadecimal digits).
+
+        Args:
+            before: data keys that were used before, the newest first; what they sealed opens.
+            index_key: what digests are made with; the oldest data key unless given.
+        """
+        ring = [bytes.fromhex(one) for one in (data_key, *before)]
+        finds = bytes.fromhex(index_key) if index_key else ring[-1]
+        return cls(
+            tuple(AESGCM(hmac.digest(root, b"seal", "sha256")) for root in ring),
+            hmac.digest(finds, b"blind index", "sha256"),
+            hmac.digest(finds, b"secret digest", "sha256"),
         )
-        return cls(AESGCM(seal), index, secret)
 
     def seal(self, plain: bytes, context: str) -> bytes:
         """Return ``plain`` under AES-256-GCM; it opens only with the same ``context``."""
         nonce = os.urandom(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, plain, context.encode())
+        return nonce + self._ciphers[0].encrypt(nonce, plain, context.encode())
 
     def open(self, sealed: bytes, context: str) -> bytes:
         """Return what was sealed for ``context``.
@@ -44,7 +54,19 @@ class Vault:
         Raises:
             cryptography.exceptions.InvalidTag: the bytes were changed, or belong to another context or key.
         """
-        return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode())
+        return self._opened(sealed, context)[0]
+
+    def resealed(self, sealed: bytes, context: str) -> bytes | None:
+        """Return what an older key sealed under the newest one; None where that sealed it. Raises as ``open``."""
+        plain, age = self._opened(sealed, context)
+        return self.seal(plain, context) if age else None
+
+    def _opened(self, sealed: bytes, context: str) -> tuple[bytes, int]:
+        """Return what is inside, and which key of the ring opens it, counted from the newest."""
+        for age, cipher in enumerate(self._ciphers):
+            with suppress(InvalidTag):
+                return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode()), age
+        raise InvalidTag
 
     def seal_text(self, plain: str, context: str) -> str:
         """Return ``plain`` sealed as text that a hidden field of a page may carry; it opens only here."""
@@ -64,6 +86,22 @@ class Vault:
     def digest_secret(self, value: str, purpose: str) -> str:
         """Return the digest to store instead of a PIN, cookie secret or one-time code."""
         return hmac.new(self._secret_key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def new_file_key() -> str:
+    """Return a key for one file, in hexadecimal; it is stored sealed, beside the name of the file."""
+    return os.urandom(32).hex()
+
+
+def seal_file(key: str, plain: bytes, context: str) -> bytes:
+    """Return a file under AES-256-GCM with a key of its own."""
+    nonce = os.urandom(_NONCE)
+    return nonce + AESGCM(bytes.fromhex(key)).encrypt(nonce, plain, context.encode())
+
+
+def open_file(key: str, sealed: bytes, context: str) -> bytes:
+    """Return what ``seal_file`` sealed. Raises InvalidTag: it was changed, or belongs to another key or context."""
+    return AESGCM(bytes.fromhex(key)).decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode())
 
 
 def vault() -> Vault:

@@ -9,13 +9,15 @@ import json
 import random
 import sqlite3
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import DDL, JSON, DateTime, Engine, Enum, LargeBinary, MetaData, Table, event
+from sqlalchemy import DDL, JSON, DateTime, Engine, Enum, LargeBinary, MetaData, Table, event, text
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -68,8 +70,10 @@ class EncryptedText(TypeDecorator[str]):
         return None if value is None else vault().seal(value.encode(), self.context)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
-        """Open what was sealed for this column."""
-        return None if value is None else vault().open(bytes(value), self.context).decode()
+        """Open what was sealed for this column; what was erased for good reads as nothing."""
+        if value is None:
+            return None
+        return vault().open(bytes(value), self.context).decode() if value else ""
 
 
 class EncryptedJSON(TypeDecorator[Any]):
@@ -210,33 +214,74 @@ def _when_unlocked(connection: sqlite3.Connection, statement: str) -> None:
             return
 
 
-def append_only_sql(table: str, dialect: str) -> list[str]:
-    """Return the statements that make ``table`` refuse UPDATE and DELETE on ``dialect``."""
+def append_only_sql(table: str, dialect: str, *, erasable: Sequence[str] = (), others: Sequence[str] = ()) -> list[str]:
+    """Return the statements that make ``table`` refuse UPDATE and DELETE on ``dialect``.
+
+    Args:
+        erasable: sealed columns that may be emptied for good, while every other value stays what it was.
+        others: all other columns; SQLite compares them one by one.
+    """
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     if dialect == "sqlite":
+        erased = [f"NEW.{one} = x''" for one in erasable]
+        same = " AND ".join([*erased, *(f"NEW.{one} IS OLD.{one}" for one in others)])
+        when = f"WHEN NOT ({same}) " if erasable else ""
         return [
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for verb in ("UPDATE", "DELETE")
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {when}{refuse}",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
         ]
-    return [
-        (
-            f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
-        ),
-        (
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
-        ),
-    ]
+    function = (
+        f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+    )
+    verbs = "DELETE OR TRUNCATE" if erasable else "UPDATE OR DELETE OR TRUNCATE"
+    whole = (
+        f"CREATE TRIGGER {table}_append_only BEFORE {verbs} ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
+    )
+    if not erasable:
+        return [function, whole]
+    names = ", ".join(f"'{one}'" for one in erasable)
+    erased = [f"NEW.{one} = ''::bytea" for one in erasable]
+    same = " AND ".join([*erased, f"to_jsonb(NEW) - ARRAY[{names}] = to_jsonb(OLD) - ARRAY[{names}]"])
+    each = (
+        f"CREATE TRIGGER {table}_only_erased BEFORE UPDATE ON {table} "
+        f"FOR EACH ROW WHEN (NOT ({same})) EXECUTE FUNCTION {table}_append_only()"
+    )
+    return [function, whole, each]
+
+
+@contextmanager
+def lifted(table: str, connection: Connection) -> Iterator[None]:
+    """Let a table that only grows be written anew inside the block, in the transaction that is open.
+
+    Nothing but a change of keys may do this; on PostgreSQL it takes the database's owner.
+    """
+    if connection.dialect.name == "sqlite":
+        asked = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
+        guards = connection.execute(asked, {"table": table}).all()
+        before, after = [f"DROP TRIGGER {guard.name}" for guard in guards], [guard.sql for guard in guards]
+    else:
+        before, after = ([f"ALTER TABLE {table} {verb} TRIGGER USER"] for verb in ("DISABLE", "ENABLE"))
+    for statement in before:
+        connection.exec_driver_sql(statement)
+    yield
+    for statement in after:
+        connection.exec_driver_sql(statement)
 
 
 APPEND_ONLY: set[str] = set()
 """Names of the tables that only grow; the migrations give each the triggers of ``append_only_sql``."""
 
 
-def append_only(table: Table) -> None:
-    """Make ``table`` refuse every change to a row once written."""
+def append_only(table: Table, *, but: Sequence[str] = ()) -> None:
+    """Make ``table`` refuse every change to a row once written.
+
+    Args:
+        but: sealed columns that may be emptied for good, once what they say must go; nothing else of the row may.
+    """
     APPEND_ONLY.add(table.name)
+    others = [column.name for column in table.columns if column.name not in but]
     for dialect in ("sqlite", "postgresql"):
-        for statement in append_only_sql(table.name, dialect):
+        for statement in append_only_sql(table.name, dialect, erasable=but, others=others):
             event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]

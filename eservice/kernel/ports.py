@@ -29,6 +29,13 @@ class Blobs(Protocol):
         """Delete what was begun and never finished, left by a process that died; return how many."""
 
 
+class Scanner(Protocol):
+    """Looks for viruses."""
+
+    def scan(self, data: bytes) -> str | None:
+        """Return what was found, None for nothing. Raises ScannerAwayError when nobody answers."""
+
+
 class Mailer(Protocol):
     """Sends one e-mail."""
 
@@ -48,6 +55,8 @@ class Drivers:
     """Where the key of the public log is kept; see ``eservice.letters.checkpoints``."""
     seal_keys: Any
     """Where the keys of the seals in letters' QR codes are kept; see ``eservice.letters.sealkeys``."""
+    scanner: Scanner | None = None
+    """Looks at files that come in; None where the installation has none."""
     stamps_time: bool = False
     """Every signature made here carries a time stamp."""
     specimen: bool = True

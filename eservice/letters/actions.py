@@ -10,7 +10,7 @@ from eservice.accounts.permissions import Permission
 from eservice.audit import actions as audit
 from eservice.kernel import codes
 from eservice.kernel.clock import wib
-from eservice.kernel.crypto import vault
+from eservice.kernel.crypto import new_file_key, seal_file
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, MissingReasonError, NotAllowedError
 from eservice.kernel.failpoints import failpoint
@@ -118,8 +118,9 @@ def store_edition(letter: Letter, name: str, data: bytes, *, at: datetime) -> Le
         if known.sha256 != digest:
             raise ConflictError("edition_exists")
         return known
-    key = drivers().blobs.put(vault().seal(data, queries.edition_context(letter.id, name)))
-    edition = LetterEdition(name=name, sha256=digest, size=len(data), blob_key=key, created_at=at)
+    own = new_file_key()
+    key = drivers().blobs.put(seal_file(own, data, queries.edition_context(letter.id, name)))
+    edition = LetterEdition(name=name, sha256=digest, size=len(data), blob_key=key, file_key=own, created_at=at)
     letter.editions.append(edition)
     db.session.flush()
     failpoint("letter.edition_named")

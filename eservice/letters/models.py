@@ -79,7 +79,7 @@ class Letter(Model):
     revoke_reason: Mapped[RevokeReason | None]
     revoke_text: Mapped[str] = mapped_column(EncryptedText("letters.revoke_text"), default="")
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
-    log_salt: Mapped[str] = mapped_column(default=lambda: secrets.token_hex(16))
+    log_salt: Mapped[str] = mapped_column(EncryptedText("letters.log_salt"), default=lambda: secrets.token_hex(16))
     """Keeps the public log from telling anything to whoever has not the letter; stands inside its file. Hexadecimal."""
     version: Mapped[int] = mapped_column()
 
@@ -197,6 +197,8 @@ class LetterEdition(Model):
     sha256: Mapped[str] = mapped_column(index=True)
     size: Mapped[int]
     blob_key: Mapped[str]
+    file_key: Mapped[str | None] = mapped_column(EncryptedText("letter_editions.file_key"))
+    """What the file is sealed with, its own; None for files from before each had one."""
     created_at: Mapped[datetime]
 
     letter: Mapped[Letter] = relationship(back_populates="editions")

@@ -9,66 +9,30 @@ import hashlib
 import json
 import threading
 import warnings
-from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from weasyprint import CSS, HTML, Attachment
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.images import SVGImage
+from weasyprint.urls import FatalURLFetchingError
 
 from eservice.letters import page
 from eservice.letters.content import LetterContent, Stamp
+from eservice.letters.renderer import Drawing, OutsideAddressError, Page, asset, fetcher, fonts, sheet
 
-ASSETS = Path(__file__).parent / "assets"
 MAX_HTML = 400_000
 """Characters of HTML a letter may have; the renderer cannot bound its own time."""
 
 _ONE_AT_A_TIME = threading.Lock()
 """The font engine below is not made for two threads; the worker has one, a test may have more."""
-_MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".woff2": "font/woff2"}
-_PICTURE = "data:image/png;base64,"
 
 
 class TooLongError(ValueError):
     """The letter has more text than a letter may have."""
-
-
-class OutsideAddressError(ValueError):
-    """The page asks for something that the house does not ship."""
-
-
-class ShippedFiles(URLFetcher):  # type: ignore[misc] # the library has no types
-    """Serves the room's own asset folder and the picture of the code; anything else stops the letter, whatever it is.
-
-    Nothing is opened to answer: there is no protocol by which this could reach a network or another file.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=[], allow_redirects=False, fail_on_errors=True)
-        self.refused: list[str] = []
-        """Kept, because the renderer draws pictures inside pictures without a word where they fail."""
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Return an asset, or the picture that an address is itself."""
-        try:
-            return URLFetcherResponse(url, *self._shipped(url))
-        except (ValueError, LookupError, OSError):
-            self.refused.append(url[:120])
-            raise
-
-    def _shipped(self, url: str) -> tuple[bytes, dict[str, str]]:
-        if url.startswith(_PICTURE):
-            return b64decode(url.removeprefix(_PICTURE), validate=True), {"Content-Type": "image/png"}
-        scheme, _, name = url.partition(":")
-        if scheme != "asset":
-            raise OutsideAddressError(url)
-        return _asset(name), {"Content-Type": _MEDIA[Path(name).suffix]}
 
 
 def render(content: LetterContent, stamp: Stamp) -> bytes:
@@ -84,9 +48,8 @@ def render_draft(content: LetterContent) -> bytes:
 def render_book(text: str) -> bytes:
     """Return a page of the house that is no letter, such as the register, as PDF/A-3a: own fonts, nothing fetched."""
     with _alone():
-        sheet = CSS(string=_asset("book.css").decode(), font_config=_fonts(), url_fetcher=_fetcher(), base_url="asset:")
-        book: bytes = HTML(string=text, url_fetcher=_fetcher(), base_url="asset:").write_pdf(
-            stylesheets=[sheet], font_config=_fonts(), pdf_variant="pdf/a-3a", finisher=_finish
+        book: bytes = HTML(string=text, url_fetcher=fetcher(), base_url="asset:").write_pdf(
+            stylesheets=[sheet("book.css")], font_config=fonts(), pdf_variant="pdf/a-3a", finisher=_finish
         )
     return book
 
@@ -105,17 +68,19 @@ def _write(content: LetterContent, stamp: Stamp | None) -> bytes:
         raise TooLongError(len(text))
     images = dict(_images())
     with _alone():
-        document: bytes = HTML(string=text, url_fetcher=_fetcher(), base_url="asset:").write_pdf(
+        document: bytes = Page(text).write_pdf(
             stylesheets=_sheets(content.paper, specimen=content.specimen),
-            font_config=_fonts(),
+            font_config=fonts(),
             pdf_variant="pdf/a-3a",
             pdf_identifier=hashlib.sha256(text.encode()).digest()[:16],
-            xmp_metadata=[BytesIO(_asset("pdfua.xml"))],
+            xmp_metadata=[BytesIO(asset("pdfua.xml"))],
             attachments=[_record(content, stamp)] if stamp else None,
             cache=images,
             finisher=_finish,
         )
-    _images().update((key, image) for key, image in images.items() if "asset:" in str(key))
+    for key, image in images.items():
+        if "asset:" in str(key) and key not in _images():
+            _images()[key] = Drawing(image) if isinstance(image, SVGImage) else image
     return document
 
 
@@ -127,7 +92,7 @@ def _alone() -> Iterator[None]:
         OutsideAddressError: something was asked for that is not shipped; the renderer's own error for that would end
             the worker, and not every place of it raises one.
     """
-    refused = _fetcher().refused
+    refused = fetcher().refused
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         # The renderer leaves its colour profile's file to the garbage collector.
         warnings.filterwarnings("ignore", message="unclosed file", category=ResourceWarning)
@@ -185,31 +150,10 @@ def _one_rdf(xmp: bytes) -> bytes:
 
 
 @cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _fetcher() -> ShippedFiles:
-    return ShippedFiles()
-
-
-@cache
-def _asset(name: str) -> bytes:
-    if "/" in name or name.startswith("."):
-        raise ValueError(f"not an asset: {name}")
-    return (ASSETS / name).read_bytes()
-
-
-@cache
 def _images() -> dict[str, Any]:
     return {}
 
 
-@cache
 def _sheets(paper: str, *, specimen: bool) -> list[CSS]:
     names = ["letter.css", *(["f4.css"] if paper == "F4" else []), *(["specimen.css"] if specimen else [])]
-    return [
-        CSS(string=_asset(name).decode(), font_config=_fonts(), url_fetcher=_fetcher(), base_url="asset:")
-        for name in names
-    ]
+    return [sheet(name) for name in names]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from eservice.kernel.clock import today
 from eservice.kernel.codes import LETTER_CODE_LENGTH, read_code, show_code
-from eservice.kernel.crypto import vault
+from eservice.kernel.crypto import open_file, vault
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
 from eservice.kernel.ports import drivers
@@ -121,7 +121,8 @@ def newest_edition(letter: Letter) -> LetterEdition | None:
 def edition_bytes(edition: LetterEdition) -> bytes:
     """Return a stored file. Raises KeyError when the store has lost it."""
     sealed = drivers().blobs.get(edition.blob_key)
-    return vault().open(sealed, edition_context(edition.letter_id, edition.name))
+    context = edition_context(edition.letter_id, edition.name)
+    return vault().open(sealed, context) if edition.file_key is None else open_file(edition.file_key, sealed, context)
 
 
 def blob_keys() -> set[str]:

@@ -40,6 +40,9 @@ DESK_PAGE = "/petugas/permohonan/{raw_code}"
 _NEAR = ("Janji yang dekat", "A promise that is near")
 _ACCOUNT = ("Kabar tentang akun Anda", "About your account")
 
+_OWN_DATA = ("Permintaan tentang data Anda", "Your request about your data", "/akun/data")
+_PROTECTION = ("Permintaan pemilik data", "A request about data", "/pelindungan")
+
 TEXTS: dict[str, Text] = {
     "submitted": Text(
         "Permohonan {code} kami terima. Janji selesai: {promised_at}. Lihat: {link}",
@@ -260,6 +263,33 @@ TEXTS: dict[str, Text] = {
         "Your account is frozen: its NIK was matched to a KTP on another account. A mistake? Come with your KTP.",
         *_ACCOUNT,
         path="/bantuan",
+    ),
+    "data_wish_filed": Text(
+        "Ada permintaan pemilik data. Jawab paling lambat {due_at}. {link}",
+        "Somebody asks about their data. Answer by {due_at}. {link}",
+        *_PROTECTION,
+    ),
+    "data_wish_near": Text(
+        "Permintaan pemilik data belum dijawab. Batasnya {due_at}. {link}",
+        "A request about data is not answered yet. It is due {due_at}. {link}",
+        *_PROTECTION,
+        asked_for=True,
+    ),
+    "data_wish_overdue": Text(
+        "TERLAMBAT: permintaan pemilik data lewat batas {due_at}. Jawab sekarang: {link}",
+        "LATE: a request about data passed its limit of {due_at}. Answer it now: {link}",
+        *_PROTECTION,
+        asked_for=True,
+    ),
+    "data_wish_answered": Text(
+        "Permintaan Anda tentang data sudah dijawab. Baca di {link}",
+        "Your request about your data is answered. Read it at {link}",
+        *_OWN_DATA,
+    ),
+    "data_wish_late": Text(
+        "Maaf, permintaan Anda tentang data belum kami jawab dalam 3 x 24 jam. Kami tetap menjawab. Lihat: {link}",
+        "Sorry, we have not answered your request about your data within 3 x 24 hours. We still will. See: {link}",
+        *_OWN_DATA,
     ),
     "password_changed": Text(
         "Kata sandi akun Anda baru saja diganti. Bukan Anda? Atur ulang sekarang: {link}",

@@ -21,7 +21,7 @@ from eservice.offices.rules import (
     head_of,
 )
 
-STAFF_ROLES = (Role.OFFICER, Role.SIGNER, Role.SUPERVISOR, Role.ADMIN)
+STAFF_ROLES = (Role.OFFICER, Role.SIGNER, Role.SUPERVISOR, Role.ADMIN, Role.EXAMINER, Role.PROTECTOR)
 """What a membership may make of a person."""
 
 _STAFF_ROLES = ", ".join(f"'{role}'" for role in STAFF_ROLES)

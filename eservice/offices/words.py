@@ -53,6 +53,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "has_administrator": N_("Rumah ini sudah punya pengelola. Pengelola lain diundang di halaman Kelola."),
     "no_such_office": N_("Kantor ini tidak ada dalam daftar kami. Pilih dari daftar kantor."),
     "no_such_membership": N_("Penugasan pegawai ini tidak ada dalam daftar kami."),
     "no_such_official": N_("Pejabat ini tidak ada dalam daftar kami."),

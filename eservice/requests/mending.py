@@ -27,6 +27,7 @@ from eservice.requests.faults import IssueFault
 from eservice.requests.models import Request
 from eservice.requests.steps import Move, take
 from eservice.requests.workflow import Status, Step
+from eservice.uploads import queries as files
 
 _Scope = Collection[int] | None
 """Offices; None for all of them."""
@@ -91,13 +92,14 @@ def failed_messages(scope: _Scope) -> list[messages.FailedMessage]:
 
 def count_failed(actor: Actor) -> int:
     """Return how much failed that somebody sees."""
+    held = files.count_held() if actor.may(Permission.HOUSE_MANAGE) else 0
     letters = select(func.count()).select_from(IssueFault).join(Request, Request.id == IssueFault.request_id)
     every = letters.where(Request.status.in_(_FAILING))
     if not (db.session.scalar(every) or messages.count(true()) or stamps.count(None)):
-        return 0
+        return held
     scope = scope_of(actor)
     about = true() if scope is None else Message.request_code.in_(select(Request.code).where(_within(scope)))
-    return (db.session.scalar(every.where(_within(scope))) or 0) + messages.count(about) + stamps.count(scope)
+    return (db.session.scalar(every.where(_within(scope))) or 0) + messages.count(about) + stamps.count(scope) + held
 
 
 def retry(request: Request, *, actor: Actor, at: datetime) -> None:
@@ -144,6 +146,13 @@ def must_see(message_id: int, *, actor: Actor) -> None:
         raise NotFoundError("nothing_failed")
 
 
+def must_see_letter(request: Request, *, actor: Actor) -> None:
+    """Refuse a letter of other offices. Raises NotAllowedError: ``other_office``."""
+    scope = scope_of(actor)
+    if scope is not None and (request.turn_office_id or request.office_id) not in scope:
+        raise NotAllowedError("other_office")
+
+
 def must_see_stamp(letter_id: int, *, actor: Actor) -> None:
     """Refuse a letter of other offices. Raises NotFoundError."""
     if letter_id not in {one.letter_id for one in stamps.failed(scope_of(actor))}:
@@ -151,9 +160,7 @@ def must_see_stamp(letter_id: int, *, actor: Actor) -> None:
 
 
 def _must_have_failed(request: Request, *, actor: Actor, at: datetime) -> None:
-    scope = scope_of(actor)
-    if scope is not None and (request.turn_office_id or request.office_id) not in scope:
-        raise NotAllowedError("other_office")
+    must_see_letter(request, actor=actor)
     if request.status not in _FAILING or db.session.get(IssueFault, request.id) is None:
         raise NotFoundError("nothing_failed")
     if request.worker is not None and request.worker_until is not None and request.worker_until > at:

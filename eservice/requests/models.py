@@ -179,6 +179,10 @@ class Request(Model):
     """Earlier than ``filed_at`` when the same person asked for the same within 30 days before."""
     promised_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    restricted_at: Mapped[datetime | None]
+    """Since when the person has its processing restricted; empty while it is not."""
+    forgotten_at: Mapped[datetime | None]
+    """When what it said about people was erased; the history stays."""
     late_told_for: Mapped[datetime | None]
     """The promise whose breaking the citizen was told of; a promise moved since can be broken again."""
     nudge: Mapped[Nudge | None]
@@ -420,4 +424,4 @@ class PaperCode(Model):
     """The number that was written by hand on its letter."""
 
 
-append_only(RequestEvent.__table__)  # type: ignore[arg-type]
+append_only(RequestEvent.__table__, but=("reason",))  # type: ignore[arg-type]

@@ -57,6 +57,7 @@ def open_to(office_id: int, actor: Actor, *, at: datetime) -> ColumnElement[bool
         own = and_(own, Request.service_id.not_in(barred))
     return and_(
         Request.status == Status.SUBMITTED,
+        Request.restricted_at.is_(None),
         or_(own, left_to(office_id, at=at)),
         ~rests_with(actor.membership_id, at=at),
         or_(

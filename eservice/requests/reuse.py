@@ -40,6 +40,7 @@ def given_before(user_id: int, requirements: Collection[str], *, but: int) -> di
             RequestProof.requirement.in_(requirements),
             Upload.user_id == user_id,
             Upload.deleted_at.is_(None),
+            Upload.infected_as.is_(None),
         )
         .order_by(RequestProof.id)
     )

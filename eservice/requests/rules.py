@@ -8,7 +8,17 @@ from typing import Protocol, TypeVar
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel.errors import DomainError, MissingReasonError, NotAllowedError
-from eservice.requests.workflow import BLOCKS, DECIDES, HEALABLE, ProofKind, Refusal, Rule, Step, Verdict
+from eservice.requests.workflow import (
+    BLOCKS,
+    DECIDES,
+    HEALABLE,
+    WHILE_RESTRICTED,
+    ProofKind,
+    Refusal,
+    Rule,
+    Step,
+    Verdict,
+)
 
 CORRECTION_DAYS = 5
 """Working days a citizen has to complete a request; the office may tell a later date."""
@@ -55,6 +65,8 @@ class Position:
     """The actor's account recommended it or read it a second time."""
     own_household: bool
     """The actor is the applicant or the subject, or shares a family card with one of them."""
+    is_restricted: bool
+    """The person had its processing restricted."""
     is_known: bool
     """The actor's own NIK and family card are recorded: without them nobody could tell whose household it is."""
 
@@ -72,6 +84,8 @@ def check_who(step: Step, rule: Rule, actor: Actor, position: Position) -> None:
     """
     if not actor.may(permission_needed(rule, actor)):
         raise NotAllowedError("permission", step=step)
+    if position.is_restricted and step not in WHILE_RESTRICTED:
+        raise NotAllowedError("restricted")
     if rule.by_applicant:
         refused = [] if (position.helps if actor.is_staff else position.is_applicant) else ["not_yours"]
     elif rule.by_asked:

@@ -362,6 +362,7 @@ def position_of(actor: Actor, request: Request, *, at: datetime) -> Position:
         at_turn=actor.office_id is not None and actor.office_id == _signing_office_id(request),
         checked_it=any(offices.membership(one).user_id == actor.user_id for one in checkers),
         own_household=is_own_household(actor, request),
+        is_restricted=request.restricted_at is not None,
         is_known=actor.user_id is not None and residents.is_known(actor.user_id),
     )
 

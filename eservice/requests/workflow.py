@@ -206,6 +206,12 @@ ENDS_REST = VISITS | APPOINTMENTS | BLOCKS | {Step.TRANSFER}
 HANDS_BACK = frozenset({Step.ANOTHER_TIME, Step.APPOINTMENT_FAILED})
 """After these the office has to offer a time anew, through nothing it did."""
 
+WHILE_RESTRICTED = frozenset({
+    Step.WITHDRAW, Step.RELEASE, Step.LEASE_ENDED, Step.HAND_ON, Step.HOLD, Step.RESUME, Step.CALENDAR_MOVED,
+    Step.NEXT_PLACE, Step.ISSUE, Step.SIGNING_FAILED,
+})  # fmt: skip
+"""What may still be done once a person had the processing restricted: to let go, and to end what is signed already."""
+
 STOPPED_BY_BLOCK = frozenset({Step.OFFER_APPOINTMENT, Step.APPOINTMENT_KEPT, Step.RECOMMEND})
 
 AFTER_THE_VISIT = frozenset(

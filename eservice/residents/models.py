@@ -34,13 +34,13 @@ class Person(Model):
     kk: Mapped[str | None] = mapped_column(EncryptedText("persons.kk"))
     kk_index: Mapped[str | None] = mapped_column(index=True)
     """Keyed digest of the KK number: who shares it lives in one household."""
-    birth_place: Mapped[str] = mapped_column(default="")
+    birth_place: Mapped[str] = mapped_column(EncryptedText("persons.birth_place"), default="")
     birth_on: Mapped[date | None]
     sex: Mapped[Sex | None]
     religion: Mapped[Religion | None]
     marital_status: Mapped[MaritalStatus | None]
     education: Mapped[Education | None]
-    occupation: Mapped[str] = mapped_column(default="")
+    occupation: Mapped[str] = mapped_column(EncryptedText("persons.occupation"), default="")
     nationality: Mapped[Nationality] = mapped_column(default=Nationality.INDONESIAN)
     address_parts: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("persons.address"))
     """Fields of ``rules.Address``; read through ``address``."""

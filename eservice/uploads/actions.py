@@ -22,19 +22,21 @@ from eservice.kernel.errors import InvalidInputError, TooManyTriesError
 from eservice.kernel.ports import drivers
 from eservice.kernel.transaction import after_commit
 from eservice.uploads import queries
-from eservice.uploads.decoding import Made, decode
+from eservice.uploads.decoding import decode
 from eservice.uploads.models import OrphanBlob, Upload, UploadPage
 from eservice.uploads.rules import (
+    KEPT_BY_OWNER,
     LIMITS,
     PER_NETWORK,
     PER_OWNER,
     Refusal,
-    UploadKind,
     ending_is_taken,
     kind_of,
     megabytes,
     shown_name,
 )
+from eservice.uploads.scanning import is_clean
+from eservice.uploads.sealing import Fresh, sealed
 
 ORPHAN_AGE = timedelta(hours=1)
 """So long a file may lie unnamed: it may belong to a transaction that has not committed yet."""
@@ -53,33 +55,6 @@ class Owner:
 
 
 @dataclass(frozen=True)
-class StoredPart:
-    """One sealed file, not yet in the store."""
-
-    sealed: bytes
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True)
-class PreparedPage:
-    """One page's picture, sealed, and its size in pixels."""
-
-    part: StoredPart
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
-class Fresh:
-    """A file made anew and sealed."""
-
-    kind: UploadKind
-    part: StoredPart
-    pages: tuple[PreparedPage, ...]
-
-
-@dataclass(frozen=True)
 class Prepared:
     """A file that was checked; ``receive`` gives it a row."""
 
@@ -89,23 +64,28 @@ class Prepared:
     """None when the same bytes came before: the earlier result is used."""
     raw: bytes
     """Kept in case the earlier result is deleted meanwhile."""
+    scanned: bool = False
+    """A scanner found nothing in what was sent."""
 
 
 def must_have_room(owner: Owner, *, at: datetime) -> None:
     """Refuse one more file once an account, a draft or a network has sent its ration; ask before ``prepare``.
 
     Raises:
-        TooManyTriesError: ``upload_ration``; ``hours`` says within which time.
+        TooManyTriesError: ``upload_ration``, ``hours`` says within which time; ``upload_kept_ration``, for good.
     """
     who = Upload.user_id == owner.user_id if owner.user_id is not None else Upload.draft_digest == owner.draft_digest
-    rations = [(who, PER_OWNER)]
+    rations = [(who, PER_OWNER), (who, KEPT_BY_OWNER)]
     if owner.user_id is None and owner.network:
         guests = (Upload.network_index == _network_index(owner)) & Upload.draft_digest.is_not(None)
         rations.append((guests, PER_NETWORK))
     for whose, ration in rations:
-        files, size = queries.sent(whose, since=at - ration.window)
-        if files >= ration.files or size >= ration.size_bytes:
-            raise TooManyTriesError("upload_ration", hours=int(ration.window.total_seconds() // 3600))
+        files, size = queries.sent(whose, since=at - ration.window if ration.window else None)
+        if files < ration.files and size < ration.size_bytes:
+            continue
+        if ration.window is None:
+            raise TooManyTriesError("upload_kept_ration")
+        raise TooManyTriesError("upload_ration", hours=int(ration.window.total_seconds() // 3600))
 
 
 def prepare(
@@ -118,17 +98,20 @@ def prepare(
             that cannot be opened is made to wait.
 
     Raises:
-        InvalidInputError: empty, too big, of another kind, locked, too long, or impossible to open; ``code`` says
-            which (``rules.Refusal``), ``facts`` hold the figures.
+        InvalidInputError: empty, too big, of another kind, harmful, locked, too long, or impossible to open; ``code``
+            says which (``rules.Refusal``), ``facts`` hold the figures.
     """
     raw = read_whole(source)
     must_be_taken(raw, filename)
     came_as = vault().index(hashlib.sha256(raw).hexdigest(), "uploads.came_as")
-    fresh = None
-    if not _same_before(came_as):
+    fresh, scanned = None, False
+    if (found := _same_before(came_as)) is None:
+        scanned = is_clean(raw)
         with counting():
             fresh = sealed(decode(raw))
-    return Prepared(came_as, shown_name(filename), fresh, raw)
+    elif found.infected_as is not None:
+        raise InvalidInputError(Refusal.INFECTED, field="file")
+    return Prepared(came_as, shown_name(filename), fresh, raw, scanned)
 
 
 def receive(prepared: Prepared, *, owner: Owner, at: datetime) -> Upload:
@@ -142,7 +125,14 @@ def receive(prepared: Prepared, *, owner: Owner, at: datetime) -> Upload:
     for number, page in enumerate(fresh.pages, start=1):
         page_key = key if page.part is fresh.part else drivers().blobs.put(page.part.sealed)
         pages.append(
-            UploadPage(number=number, width=page.width, height=page.height, sha256=page.part.sha256, blob_key=page_key)
+            UploadPage(
+                number=number,
+                width=page.width,
+                height=page.height,
+                sha256=page.part.sha256,
+                blob_key=page_key,
+                file_key=page.part.key,
+            )
         )
     return _added(
         Upload(
@@ -152,8 +142,10 @@ def receive(prepared: Prepared, *, owner: Owner, at: datetime) -> Upload:
             size=fresh.part.size,
             page_count=len(pages),
             blob_key=key,
+            file_key=fresh.part.key,
             original_name=prepared.name,
             pages=pages,
+            scanned_at=at if prepared.scanned else None,
         ),
         owner,
         at,
@@ -215,7 +207,7 @@ def read_whole(source: BinaryIO | bytes) -> bytes:
     if not raw:
         raise InvalidInputError(Refusal.EMPTY, field="file")
     if len(raw) > limit:
-        size = len(raw)
+        size = getattr(source, "sent", len(raw))
         while not isinstance(source, bytes) and size < _MOST_COUNTED and (more := len(source.read(1024 * 1024))):
             size += more
         facts = {"megabytes": megabytes(size), "limit": limit // (1024 * 1024)}
@@ -235,25 +227,17 @@ def must_be_taken(raw: bytes, filename: str) -> None:
         raise InvalidInputError(Refusal.WRONG_KIND, field="file")
 
 
-def sealed(made: Made) -> Fresh:
-    """Return what was made anew, sealed for the store."""
-    part = _part(made.data)
-    pages = tuple(
-        PreparedPage(part if page.jpeg is made.data else _part(page.jpeg), page.width, page.height)
-        for page in made.pages
-    )
-    return Fresh(made.kind, part, pages)
-
-
-def _part(data: bytes) -> StoredPart:
-    sha256 = hashlib.sha256(data).hexdigest()
-    return StoredPart(vault().seal(data, queries.context(sha256)), sha256, len(data))
-
-
 def _again(found: Upload, prepared: Prepared, owner: Owner, at: datetime) -> Upload:
     """Give the same bytes a row of their own; the stored files are shared."""
     pages = [
-        UploadPage(number=page.number, width=page.width, height=page.height, sha256=page.sha256, blob_key=page.blob_key)
+        UploadPage(
+            number=page.number,
+            width=page.width,
+            height=page.height,
+            sha256=page.sha256,
+            blob_key=page.blob_key,
+            file_key=page.file_key,
+        )
         for page in found.pages
     ]
     copy = Upload(
@@ -263,8 +247,11 @@ def _again(found: Upload, prepared: Prepared, owner: Owner, at: datetime) -> Upl
         size=found.size,
         page_count=found.page_count,
         blob_key=found.blob_key,
+        file_key=found.file_key,
         original_name=prepared.name,
         pages=pages,
+        scanned_at=found.scanned_at,
+        infected_as=found.infected_as,
     )
     return _added(copy, owner, at)
 

@@ -15,11 +15,14 @@ from pikepdf import Array, Dictionary, Name
 
 from eservice.kernel.crypto import vault
 from eservice.kernel.errors import InvalidInputError
+from eservice.kernel.ports import drivers
 from eservice.uploads import queries
-from eservice.uploads.actions import Prepared, must_be_taken, read_whole, sealed
+from eservice.uploads.actions import Prepared, must_be_taken, read_whole
 from eservice.uploads.decoding import Made, MadePage, decode
 from eservice.uploads.models import Upload
 from eservice.uploads.rules import LIMITS, Refusal, UploadKind, kind_of, megabytes, shown_name
+from eservice.uploads.scanning import is_clean
+from eservice.uploads.sealing import sealed
 
 _LONG_EDGE = 842.0
 """Of a page, in points: as an A4 sheet."""
@@ -54,6 +57,7 @@ def prepare_pages(
     if count > LIMITS.pages:
         raise InvalidInputError("upload_too_many_photos", field="file", pages=count, limit=LIMITS.pages)
     raws = [_photo(source, name) for source, name in photos]
+    clean = [is_clean(raw) for raw in raws]
     for raw in raws:
         with counting():
             kept += decode(raw).pages
@@ -62,17 +66,19 @@ def prepare_pages(
     _must_fit(len(made.data))
     came_as = vault().index(hashlib.sha256(made.data).hexdigest(), "uploads.came_as")
     name = queries.upload(after).original_name if after else shown_name(photos[0][1])
-    return Prepared(came_as, name, sealed(made), made.data)
+    return Prepared(came_as, name, sealed(made), made.data, all(clean) and drivers().scanner is not None)
 
 
 def pages_of(upload: Upload) -> tuple[MadePage, ...] | None:
-    """Return the photographs a file consists of; None for a PDF that somebody sent as one.
+    """Return the photographs a file consists of; None for a PDF that somebody sent as one, and for what is kept back.
 
     What was joined here came as what is stored; almost no PDF that was sent did, and is not put together to see it.
     """
+    if queries.hold_of(upload) is not None:
+        return None
     if upload.kind is UploadKind.PDF and upload.came_as != vault().index(upload.sha256, "uploads.came_as"):
         return None
-    pages = tuple(MadePage(queries.unsealed(one.blob_key, one.sha256), one.width, one.height) for one in upload.pages)
+    pages = tuple(MadePage(queries.unsealed(one), one.width, one.height) for one in upload.pages)
     if upload.kind is UploadKind.PDF and hashlib.sha256(joined(pages).data).hexdigest() != upload.sha256:
         return None
     return pages

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eservice.kernel.db import EncryptedText, Model
@@ -18,6 +18,18 @@ class Upload(Model):
         CheckConstraint("kind <> 'png'", name="png_becomes_jpeg"),
         CheckConstraint("size > 0 AND page_count > 0", name="not_empty"),
         CheckConstraint("deleted_at IS NULL OR created_at <= deleted_at", name="created_before_deleted"),
+        Index(
+            "ix_uploads_not_scanned",
+            "id",
+            sqlite_where=text("scanned_at IS NULL AND deleted_at IS NULL"),
+            postgresql_where=text("scanned_at IS NULL AND deleted_at IS NULL"),
+        ),
+        Index(
+            "ix_uploads_infected",
+            "id",
+            sqlite_where=text("infected_as IS NOT NULL"),
+            postgresql_where=text("infected_as IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,6 +43,8 @@ class Upload(Model):
     size: Mapped[int]
     page_count: Mapped[int]
     blob_key: Mapped[str] = mapped_column(index=True)
+    file_key: Mapped[str | None] = mapped_column(EncryptedText("uploads.file_key"))
+    """What the stored file is sealed with, its own; None for files from before each had one."""
     original_name: Mapped[str] = mapped_column(EncryptedText("uploads.original_name"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
     draft_digest: Mapped[str | None] = mapped_column(index=True)
@@ -39,6 +53,10 @@ class Upload(Model):
     """Keyed digest of the network it came from, where what guests send is rationed."""
     created_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
+    scanned_at: Mapped[datetime | None]
+    """When a scanner answered; None while it has not, or where there is none."""
+    infected_as: Mapped[str | None]
+    """What the scanner calls the harm it found."""
 
     pages: Mapped[list["UploadPage"]] = relationship(back_populates="upload", order_by="UploadPage.number")
 
@@ -61,6 +79,7 @@ class UploadPage(Model):
     height: Mapped[int]
     sha256: Mapped[str]
     blob_key: Mapped[str] = mapped_column(index=True)
+    file_key: Mapped[str | None] = mapped_column(EncryptedText("upload_pages.file_key"))
 
     upload: Mapped[Upload] = relationship(back_populates="pages")
 

@@ -26,6 +26,14 @@ class Refusal(StrEnum):
     LOCKED = "upload_locked"
     TOO_MANY_PAGES = "upload_too_many_pages"
     TOO_MANY_PIXELS = "upload_too_many_pixels"
+    INFECTED = "upload_infected"
+
+
+class Hold(StrEnum):
+    """Why a file that is stored is shown to nobody."""
+
+    WAITING = "waiting"
+    INFECTED = "infected"
 
 
 @dataclass(frozen=True)
@@ -52,15 +60,18 @@ SHEET_SHORT_EDGE = 600
 
 @dataclass(frozen=True, slots=True)
 class Ration:
-    """How much may be sent within a time; what was deleted since counts too."""
+    """How much may be sent within a time; what was deleted since counts too. Or in all."""
 
     files: int
     size_bytes: int
-    window: timedelta
+    window: timedelta | None
+    """None: what is kept now, whenever it came."""
 
 
 PER_OWNER = Ration(files=60, size_bytes=200 * 1024 * 1024, window=timedelta(days=1))
 """Of one draft without an account, or of one account: several requests with every paper sent twice."""
+KEPT_BY_OWNER = Ration(files=600, size_bytes=1024 * 1024 * 1024, window=None)
+"""Of one account or draft in all: some dozens of requests with all their papers."""
 PER_NETWORK = Ration(files=300, size_bytes=1024 * 1024 * 1024, window=timedelta(hours=1))
 """Of everybody without an account behind one address: a mobile carrier puts many people there."""
 

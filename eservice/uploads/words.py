@@ -3,13 +3,17 @@
 from enum import StrEnum
 
 from eservice.kernel.words import N_
-from eservice.uploads.rules import Refusal, UploadKind
+from eservice.uploads.rules import Hold, Refusal, UploadKind
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     UploadKind: {
         UploadKind.JPEG: N_("Foto"),
         UploadKind.PNG: N_("Foto"),
         UploadKind.PDF: N_("PDF"),
+    },
+    Hold: {
+        Hold.WAITING: N_("Belum diperiksa dari virus"),
+        Hold.INFECTED: N_("Ditahan: mengandung virus"),
     },
 }
 
@@ -28,6 +32,16 @@ REFUSALS: dict[str, str] = {
     ),
     Refusal.TOO_MANY_PIXELS: N_(
         "Ukuran gambar ini terlalu besar. Paling besar %(limit)s megapiksel. Foto ulang dengan HP."
+    ),
+    Refusal.INFECTED: N_(
+        "Pemeriksa virus menemukan sesuatu yang berbahaya di berkas ini, jadi tidak kami terima. "
+        "Foto aslinya dengan HP, lalu kirim fotonya."
+    ),
+    "upload_held": N_("Berkas ini belum selesai diperiksa dari virus, jadi belum dapat dibuka. Coba lagi nanti."),
+    "upload_harmful": N_("Berkas ini ditahan karena mengandung virus. Tidak seorang pun dapat membukanya."),
+    "scanner_away": N_("Pemeriksa virus sedang tidak menjawab, jadi berkas ini belum dapat diterima. Coba lagi nanti."),
+    "upload_kept_ration": N_(
+        "Berkas Anda yang kami simpan sudah sangat banyak. Buang draf yang tidak dipakai, atau bawa aslinya ke loket."
     ),
     "upload_not_photos": N_(
         "Hanya foto yang dapat digabung menjadi satu berkas. Kirim PDF sebagai satu berkas tersendiri, lewat “Ganti”."

@@ -24,6 +24,7 @@ from eservice.kernel.errors import (
 )
 from eservice.kernel.words import N_
 from eservice.web import carrying
+from eservice.web.guards import note_refused
 from eservice.web.labels import LABELS, REFUSALS, label
 from eservice.web.problems import for_machines, problem, refusal_of
 
@@ -162,7 +163,8 @@ def status_of(error: DomainError) -> int:
 
 
 def refused(error: DomainError) -> ResponseReturnValue:
-    """Answer a refusal with its page, or a machine with its problem."""
+    """Answer a refusal with its page, or a machine with its problem; what was not theirs is kept in the log."""
+    note_refused(error)
     status = status_of(error)
     page = PAGES[status]
     if for_machines():

@@ -40,6 +40,9 @@ HEADERS = {
 }
 """A view may set its own value first (a file shown beside a request allows framing by ourselves)."""
 
+ALONE = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox"}
+"""For what strangers sent: whatever it is, it runs nothing and reads nothing of ours."""
+
 FOREVER = "public, max-age=31536000, immutable"
 KEPT_NOWHERE = "no-store"
 ASKED_AGAIN = "private, no-cache"

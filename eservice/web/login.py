@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, flash, g, request
+from flask import Flask, current_app, flash, g, request
 from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, login_user
@@ -11,7 +11,7 @@ from eservice.accounts import queries, rules, sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
 from eservice.accounts.queries import LiveSession
-from eservice.accounts.rules import Ended
+from eservice.accounts.rules import Ended, Way
 from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.offices import queries as offices
@@ -121,6 +121,8 @@ def _look_up(secret: str) -> SignedIn | Ended | None:
     live = queries.live_session(secret, at=clock.now())
     if not isinstance(live, LiveSession):
         return live
+    if live.way is Way.DEMO and not current_app.extensions["eservice.settings"].is_demo:
+        return None  # one click is worth nothing where people are real
     return SignedIn(secret, live, _actor(live))
 
 

@@ -79,12 +79,19 @@ INCIDENTS = Place("admin.incident_list", N_("Gangguan"), ("admin.incident_",))
 FAILED = Place("admin.failure_list", N_("Gagal"), ("admin.failure_",), count_failed)
 OFFERED = Place("admin.service_list", N_("Layanan"), ("admin.service",))
 
+WISHES = Place("protection.wish_list", N_("Permintaan data"), ("protection.wish_",))
+RETENTION = Place(
+    "protection.retention_show", N_("Masa simpan"), ("protection.retention_", "protection.limit_", "protection.hold_")
+)
+
 PLACES: dict[Role, tuple[Place, ...]] = {
     Role.GUEST: (SERVICES, TRACK, VERIFY, HELP),
     Role.CITIZEN: (SERVICES, Place("citizen.request_list", N_("Permohonan saya"), ("citizen.",)), VERIFY, HELP),
     Role.OFFICER: (QUEUE, COUNTER, REGISTER, VERIFY),
     Role.SIGNER: (SIGN, REGISTER, QUEUE, COUNTER, FIGURES, INCIDENTS, FAILED, VERIFY),
     Role.SUPERVISOR: (FIGURES, TEAM, QUEUE, REGISTER, FAILED, VERIFY),
+    Role.PROTECTOR: (WISHES, RETENTION, VERIFY),
+    Role.EXAMINER: (VERIFY,),
     Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, INCIDENTS, FAILED, VERIFY),
 }
 
@@ -95,6 +102,8 @@ ROLE_WORDS: dict[Role, str] = {
     Role.SIGNER: N_("Penanda tangan"),
     Role.SUPERVISOR: N_("Penyelia"),
     Role.ADMIN: N_("Pengelola"),
+    Role.EXAMINER: N_("Pemeriksa"),
+    Role.PROTECTOR: N_("Pejabat pelindungan data"),
 }
 
 
@@ -136,7 +145,7 @@ def account_nav() -> list[Entry]:
     place = (
         Place("auth.sign_in", N_("Masuk"), ("auth.register", "auth.forgotten", "auth.reset"))
         if actor.user_id is None
-        else Place("auth.account", N_("Akun saya"), ("auth.",))
+        else Place("auth.account", N_("Akun saya"), ("auth.", "own."))
     )
     return [_entry(place, marked=_nearness(place) > 0)]
 

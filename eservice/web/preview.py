@@ -13,8 +13,9 @@ from pathlib import Path
 from flask import Response
 
 from eservice.kernel.errors import DomainError
-from eservice.letters import page, pdf
+from eservice.letters import page
 from eservice.letters import queries as register
+from eservice.letters.renderer import ASSETS
 from eservice.requests.content import content_for
 from eservice.requests.models import Request
 from eservice.requests.signing import letter_of, mode_of
@@ -74,7 +75,7 @@ def can_be_drawn(found: Request, *, at: datetime) -> bool:
 @cache
 def _style() -> str:
     """Return the letter's own style, without what is for paper alone: the worker's fonts, pages and running foot."""
-    text = (pdf.ASSETS / "letter.css").read_text(encoding="utf-8")
+    text = (ASSETS / "letter.css").read_text(encoding="utf-8")
     text = re.sub(r"@page \{(?:[^{}]|\{[^{}]*\})*\}", "", text)
     text = re.sub(r"string-set:[^;]*;", "", text)
     lines = [line for line in text.splitlines() if not line.startswith("@font-face")]
@@ -83,4 +84,4 @@ def _style() -> str:
 
 @cache
 def _inlined(name: str) -> str:
-    return "data:image/svg+xml;base64," + b64encode(Path(pdf.ASSETS / name).read_bytes()).decode()
+    return "data:image/svg+xml;base64," + b64encode(Path(ASSETS / name).read_bytes()).decode()

@@ -17,6 +17,7 @@ from wtforms import Field
 from wtforms.validators import DataRequired, Length
 
 from eservice.accounts import factors, queries, rules, sessions, totp
+from eservice.accounts.password_rule import LONGEST_PASSWORD
 from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError, NotAllowedError
@@ -53,7 +54,7 @@ class PasswordAgainForm(HouseForm):
 
     sandi_konfirmasi = SecretField(
         _l("Kata sandi Anda"),
-        [DataRequired(_l("Isi kata sandi Anda.")), Length(max=rules.LONGEST_PASSWORD)],
+        [DataRequired(_l("Isi kata sandi Anda.")), Length(max=LONGEST_PASSWORD)],
         description=_l("Agar tidak ada yang bertindak atas nama Anda di layar yang terbuka."),
         render_kw={"autocomplete": "current-password"},
     )
@@ -94,7 +95,7 @@ def install(app: Flask) -> None:
 def confirm_form() -> HouseForm | None:
     """Return the form that asks who one is, for a page that does so itself; None while that was proved just now."""
     here = session_here()
-    if here is None or rules.is_confirmed(here.confirmed_at, at=clock.now()):
+    if here is None or (rules.is_confirmed(here.confirmed_at, at=clock.now()) and here.is_strong >= here.has_factor):
         return None
     if here.has_factor:
         return _with_demo_code(CodeForm(formdata=None))
@@ -149,7 +150,7 @@ def _prove(typed: str) -> None:
     if not (here is not None and not here.has_factor and _is_demo_person() and typed.strip().casefold() == SHOWN):
         factors.check_again(actor, typed, network=network_here(), at=at)
     with transaction():
-        sessions.confirm(secret_here(), at=at)
+        sessions.confirm(secret_here(), at=at, strong=here is not None and here.has_factor)
     forget_found()
 
 

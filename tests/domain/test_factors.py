@@ -13,6 +13,7 @@ from eservice.accounts import factors, passwords, sessions, totp
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import RecoveryCode, SecondFactor, Session, User
 from eservice.accounts.permissions import Role
+from eservice.accounts.rules import Ended
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, TooManyTriesError
 from eservice.kernel.transaction import side_transaction, transaction
@@ -86,14 +87,15 @@ def test_the_code_of_the_setting_up_and_every_other_is_used_once(lurah: Actor) -
     assert factors.paper_codes_left(lurah.user_id or 0) == factors.PAPER_CODES - 1
 
 
-def test_setting_it_up_ends_what_another_session_was_confirmed_with(lurah: Actor) -> None:
+def test_setting_it_up_ends_every_other_session(lurah: Actor) -> None:
     with transaction():
         other = sessions.start_session(lurah.user_id or 0, at=MONDAY)
         sessions.confirm(other, at=MONDAY)
 
     set_up(lurah)
 
-    assert sorted(one is not None for one in db.session.scalars(select(Session.confirmed_at))) == [False, True]
+    ended = db.session.execute(select(Session.end_reason, Session.is_strong).order_by(Session.id)).all()
+    assert [tuple(one) for one in ended] == [(Ended.FACTOR, False), (None, True)]
 
 
 @pytest.mark.parametrize(("guarded", "times"), [(True, 1), (False, 2)])
@@ -158,4 +160,4 @@ def test_only_its_owner_or_an_administrator_ends_it_and_the_sessions_with_it(lur
     assert db.session.scalars(select(Session).where(Session.ended_at.is_(None))).all() == []
     assert "account:remove_factor" in {one.action for one in entries_about(f"account:{lurah.user_id}")}
     with pytest.raises(NotFoundError, match="no_factor"), transaction():
-        factors.switch_off(actor=lurah, at=LATER)
+        factors.switch_off(session="", actor=lurah, at=LATER)

@@ -3,13 +3,15 @@
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from eservice.letters import pdf
+from eservice.letters import page, pdf
 from eservice.letters.kinds import Kind
+from eservice.letters.renderer import OutsideAddressError
 from tests.letters.samples import sample, stamp
 
 WAYS = {
@@ -80,26 +82,40 @@ def assert_nobody_came(server: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_whatever_reaches_outside_stops_the_letter(way: str, server: socket.socket) -> None:
+def test_whatever_reaches_outside_stops_the_book(way: str, server: socket.socket) -> None:
     for address in ADDRESSES:
         text = WAYS[way].format(address.format(server=address_of(server)))
 
-        with pytest.raises(pdf.OutsideAddressError):
+        with pytest.raises(OutsideAddressError):
             pdf.render_book(text)
+
+    assert_nobody_came(server)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_letter_that_reaches_outside_is_stopped_or_lacks_it(
+    way: str, server: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = sample(Kind.SKD)
+    text = WAYS[way].format(address_of(server) + "/x.png")
+    monkeypatch.setattr(page, "html", lambda *_: f'<html lang="id"><body>{text}</body></html>')
+
+    with suppress(OutsideAddressError):
+        assert b"/Image" not in pdf.render(content, stamp(content))
 
     assert_nobody_came(server)
 
 
 @pytest.mark.parametrize("address", MORE_ADDRESSES)
 def test_whatever_is_not_shipped_stops_the_letter(address: str, server: socket.socket) -> None:
-    with pytest.raises(pdf.OutsideAddressError):
+    with pytest.raises(OutsideAddressError):
         pdf.render_book(f'<img src="{address.format(server=address_of(server))}">')
 
     assert_nobody_came(server)
 
 
 def test_a_base_does_not_make_the_house_s_files_strangers_or_a_stranger_s_files_ours(server: socket.socket) -> None:
-    with pytest.raises(pdf.OutsideAddressError):
+    with pytest.raises(OutsideAddressError):
         pdf.render_book(f'<base href="{address_of(server)}/"><img src="emblem.svg">')
 
     assert_nobody_came(server)
@@ -112,7 +128,7 @@ def test_what_the_renderer_does_not_follow_is_not_fetched(server: socket.socket)
 
 
 def test_the_next_letter_is_drawn_as_ever() -> None:
-    with pytest.raises(pdf.OutsideAddressError):
+    with pytest.raises(OutsideAddressError):
         pdf.render_book('<img src="file:///etc/passwd">')
 
     assert pdf.render_book('<img src="asset:emblem.svg">').startswith(b"%PDF-")

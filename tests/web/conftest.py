@@ -31,3 +31,9 @@ def sign_in(app: Flask, client: FlaskClient) -> Callable[[Actor], FlaskClient]:
         return browser
 
     return enter
+
+
+@pytest.fixture
+def one_proof_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let staff work after the password alone, where a test is about something else."""
+    monkeypatch.setattr("eservice.web.auth.before.FACTOR_ROLES", frozenset())

@@ -223,9 +223,9 @@ def revoked(house: House) -> str:
 
 
 def secret_of(actor: Actor, *, at: datetime = NOW) -> str:
-    """Return the secret of a new session, begun with a password a moment ago."""
+    """Return the secret of a new session, begun with a password and a code a moment ago."""
     with transaction():
-        secret = sessions.start_session(actor.user_id or 0, membership_id=actor.membership_id, at=at)
+        secret = sessions.start_session(actor.user_id or 0, membership_id=actor.membership_id, strong=True, at=at)
         sessions.confirm(secret, at=at)
         return secret
 

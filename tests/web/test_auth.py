@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from eservice.accounts import actions, passwords, queries, recovery, sessions
+from eservice.accounts import actions, passwords, queries, recovery, sessions, totp
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.models import Session
 from eservice.accounts.permissions import Role
@@ -403,6 +403,7 @@ def test_an_empty_inbox_says_what_will_be_there(client: FlaskClient, siti: int) 
     assert "Kabar tentang permohonan dan akun Anda muncul di sini." in read_page(client, "/akun/pesan").get_text()
 
 
+@pytest.mark.usefixtures("one_proof_is_enough")
 def test_a_member_of_an_office_chooses_in_which_capacity_to_act(client: FlaskClient, siti: int) -> None:
     post = post_for(siti)
     sign_in(client)
@@ -457,6 +458,7 @@ def test_asking_for_a_code_says_the_same_for_everybody(app: Flask, siti: int) ->
     assert "Bila akun dengan NIK ini punya alamat e-mail dan nomor KK, kodenya sudah kami kirim." in answers[0]
 
 
+@pytest.mark.usefixtures("one_proof_is_enough")
 def test_a_code_from_the_counter_gives_a_new_password(app: Flask, client: FlaskClient, siti: int) -> None:
     officer = another(app)
     with transaction():
@@ -484,7 +486,7 @@ def test_guessing_codes_is_slowed_down(client: FlaskClient, siti: int) -> None:
     assert send(client, "/lupa-sandi/kode", "/lupa-sandi/kode", **values).status_code == 429
 
 
-def test_invited_staff_choose_a_password_and_begin_in_their_office(client: FlaskClient, db_app: Flask) -> None:
+def test_invited_staff_choose_password_and_second_factor_in_one_go(client: FlaskClient, db_app: Flask) -> None:
     with transaction():
         invited = recovery.invite_staff("Dewi Anggraini", login="dewi@contoh.go.id", actor=SYSTEM, at=MONDAY)
     post_for(invited.user_id)
@@ -494,12 +496,36 @@ def test_invited_staff_choose_a_password_and_begin_in_their_office(client: Flask
 
     assert response.status_code == 303
     assert invited.code not in response.location
-    assert response.location == "/akun/identitas"
+    assert response.location == "/akun/kode-kedua/pasang"
+    assert client.get("/petugas").location == "/akun/kode-kedua"  # nothing else before that
+    page = read_page(client, response.location)
+    secret = page.select_one("main .key").get_text().replace(" ", "")
+    made = submit(client, page, {"code": totp.code_at(secret, MONDAY)})
+    assert made.select_one("main .btn")["href"] == "/akun/identitas"
     asked = read_page(client, "/akun/identitas")
     shown = submit(client, asked, {"nik": "1571111010809901", "kk": "1571110101209902"})
     assert "Identitas Anda tercatat." in shown.get_text()
     assert read_page(client, "/akun").body["class"] == ["staff"]
     assert send(another(db_app), "/undangan", "/undangan", **values).status_code == 403
+
+
+def test_where_passwords_grow_old_nothing_else_opens_until_there_is_a_new_one(
+    app: Flask, client: FlaskClient, siti: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = app.extensions["eservice.settings"]
+    monkeypatch.setitem(app.extensions, "eservice.settings", replace(kept, password_policy="bssn"))
+    with clock.travel(MONDAY + timedelta(days=182)):
+        sign_in(client)
+        assert client.get("/permohonan").status_code == 200
+    with clock.travel(MONDAY + timedelta(days=183)):
+        sign_in(client)
+        assert client.get("/permohonan").location == "/akun/kata-sandi"
+        page = read_page(client, "/akun/kata-sandi")
+        assert "huruf besar" in page.get_text()
+        refused = submit(client, page, {"current": PASSWORD, "password": OTHER_PASSWORD}, status=422)
+        assert "Pakai huruf besar" in refused.get_text()
+        submit(client, refused, {"current": PASSWORD, "password": "Sepeda biru nenek 7"})
+        assert client.get("/permohonan").status_code == 200
 
 
 # ── The demo's people ────────────────────────────────────────────────────────────────────────────────────────────────

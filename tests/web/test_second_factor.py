@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 
-from eservice.accounts import factors, passwords, permissions, recovery, sessions, totp
+from eservice.accounts import factors, passwords, recovery, sessions, totp
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.models import SecondFactor, User
 from eservice.accounts.permissions import Role
+from eservice.accounts.rules import Way
 from eservice.kernel import clock
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
@@ -117,7 +119,8 @@ def test_halfway_ends_with_the_time_and_with_the_password(house: House, client: 
 
 
 def test_a_form_whose_session_ended_comes_back_after_both_proofs(house: House, browser: Browser) -> None:
-    lurah, made = browser(house.lurah), with_factor(house.lurah)
+    made = with_factor(house.lurah)
+    lurah = browser(house.lurah)
     code, page = refusing(lurah, house)
 
     with clock.travel(NOW + timedelta(minutes=20)):
@@ -198,7 +201,8 @@ def test_a_member_of_staff_sets_it_up_and_only_by_itself_switches_it_off(house: 
         submit(lurah, asked, {"sandi_konfirmasi": PASSWORD}, status=403)
         assert "Belum dipasang" not in text_of(read_page(lurah, "/akun/kode-kedua"))
         done = submit(lurah, asked, {"sandi_konfirmasi": made[3]})
-    assert "kini hanya dijaga kata sandi" in text_of(done)
+    assert "Pasang kode kedua di telepon yang baru" in text_of(done)
+    assert text_of(read_page(lurah, "/tanda-tangan").h1) == "Kode kedua"
 
 
 def test_setting_it_up_is_itself_asked_for_and_for_staff_alone(house: House, browser: Browser) -> None:
@@ -230,17 +234,75 @@ def test_an_administrator_ends_a_lost_one_after_a_proof_of_their_own(house: Hous
     assert factors.factor_of(house.lurah.user_id or 0) is None
 
 
-def test_where_a_role_works_only_with_it_everything_else_waits(
-    house: House, browser: Browser, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.SIGNER, Role.SUPERVISOR, Role.ADMIN])
+def test_staff_with_a_password_alone_reach_the_page_that_sets_it_up_and_nothing_else(
+    house: House, app: Flask, client: FlaskClient, role: Role
 ) -> None:
-    lurah = browser(house.lurah)
-    assert text_of(read_page(lurah, "/tanda-tangan").h1).startswith("Tidak ada surat")
-    monkeypatch.setattr("eservice.web.auth.factor.FACTOR_ROLES", frozenset({Role.SIGNER}))
+    with transaction():
+        office = db.session.get_one(desks.Office, house.office_id)
+        who = desks.person(office, role, "Wahyu Hidayat")
+        db.session.get_one(User, who.user_id).password_hash = passwords.choose(PASSWORD)
+    login = {"login": "wahyu.hidayat@contoh.go.id", "password": PASSWORD}
+    page = submit(client, read_page(client, "/masuk"), login)
+    assert text_of(page.h1) == "Kode kedua"
+    outside = {"auth.factor", "auth.factor_set_up", "auth.password"}
+    for rule in app.url_map.iter_rules():
+        policy = getattr(app.view_functions[rule.endpoint], "policy", "public")
+        if policy == "public" or rule.arguments or "GET" not in rule.methods or rule.endpoint in outside:
+            continue
+        assert client.get(rule.rule).headers.get("Location") == "/akun/kode-kedua", rule.endpoint
 
-    assert text_of(read_page(lurah, "/tanda-tangan").h1) == "Kode kedua"
-    with_factor(house.lurah)
-    assert text_of(read_page(lurah, "/tanda-tangan").h1).startswith("Tidak ada surat")
-    assert not permissions.FACTOR_ROLES, "it is switched on for a role here, once every office is ready"
+    set_up = read_page(client, "/akun/kode-kedua/pasang")
+    secret = text_of(set_up.select_one("main .key")).replace(" ", "")
+    submit(client, set_up, {"code": totp.code_at(secret, NOW)})
+
+    assert client.get("/akun").status_code == 200
+
+
+def test_the_guard_is_what_keeps_staff_with_a_password_alone_out(
+    house: House, client: FlaskClient, one_proof_is_enough: None
+) -> None:
+    submit(client, read_page(client, "/masuk"), {"login": LOGIN, "password": PASSWORD})
+
+    assert client.get("/tanda-tangan").status_code == 200
+
+
+def test_a_session_without_the_code_is_asked_for_it_and_not_for_another_setting_up(
+    house: House, client: FlaskClient
+) -> None:
+    made = with_factor(house.lurah)
+    with transaction():
+        secret = sessions.start_session(house.lurah.user_id or 0, membership_id=house.lurah.membership_id, at=NOW)
+        sessions.confirm(secret, at=NOW)
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = secret
+
+    asked = read_page(client, "/tanda-tangan")
+    assert text_of(asked.h1) == "Benarkah ini Anda?"
+    submit(client, asked, {"sandi_konfirmasi": made[0]})
+
+    assert client.get("/tanda-tangan").status_code == 200
+
+
+def test_a_demo_person_s_one_click_stands_for_both_and_is_worth_nothing_elsewhere(
+    house: House, app: Flask, client: FlaskClient
+) -> None:
+    with transaction():
+        who = house.lurah
+        secret = sessions.start_session(who.user_id or 0, membership_id=who.membership_id, way=Way.DEMO, at=NOW)
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = secret
+    assert client.get("/tanda-tangan").status_code == 200
+
+    kept = app.extensions["eservice.settings"]
+    app.extensions["eservice.settings"] = replace(kept, mode="production")
+    try:
+        answer = client.get("/tanda-tangan")
+    finally:
+        app.extensions["eservice.settings"] = kept
+
+    assert answer.status_code == 303
+    assert answer.location.startswith("/masuk")
 
 
 def test_every_act_of_weight_is_marked_as_one(app: Flask) -> None:

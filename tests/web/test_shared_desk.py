@@ -25,6 +25,9 @@ WORDS, DEWIS, BAMBANGS = "sungai jernih di batanghari", "470215", "915037"
 SWITCH, PIN = "/masuk/ganti", "/akun/pin-loket"
 
 
+pytestmark = pytest.mark.usefixtures("one_proof_is_enough")
+
+
 @pytest.fixture(autouse=True)
 def _passwords(house: House) -> Iterator[None]:
     with passwords.cheap():

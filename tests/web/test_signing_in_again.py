@@ -32,6 +32,9 @@ STREET = "Jl. Melati No. 17, sebelah masjid"
 CITIZEN_LATER, STAFF_LATER = NOW + CITIZEN_LIMITS.idle, NOW + STAFF_LIMITS.idle
 
 
+pytestmark = pytest.mark.usefixtures("one_proof_is_enough")
+
+
 @pytest.fixture(autouse=True)
 def _quick_hashes_on_a_tuesday(db_app: Flask) -> Iterator[None]:
     with passwords.cheap(), clock.travel(NOW):

@@ -6,7 +6,7 @@ from alembic import op
 from eservice.kernel.db import UTCDateTime, append_only_sql
 
 revision = "0039"
-down_revision = "0030"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
@@ -25,6 +25,7 @@ _GUESSES = (
     "file",
     "letter_code",
     "letter_number",
+    "passkey",
 )
 _ELEMENTS = (
     "requirements", "procedure", "time", "cost", "product", "competence", "conduct", "facilities", "complaints",

@@ -12,6 +12,9 @@ from eservice.kernel import clock
 from eservice.letters import mending as stamps
 from eservice.notifications import mending as messages
 from eservice.requests import mending, queries
+from eservice.uploads import queries as files
+from eservice.uploads import scanning
+from eservice.uploads.rules import Hold
 from eservice.web.admin.answering import answer
 from eservice.web.admin.routes import blueprint
 from eservice.web.answering import press
@@ -32,16 +35,28 @@ class GiveUpForm(HouseForm):
 def failure_list() -> ResponseReturnValue:
     """List what failed in the offices of whoever reads, the longest waiting first."""
     actor = signed_in()
-    scope = mending.scope_of(actor)
+    scope, runs_house = mending.scope_of(actor), actor.may(Permission.HOUSE_MANAGE)
     return render_template(
         "admin/failure_list.html",
         letters=mending.failed_letters(scope),
         messages=mending.failed_messages(scope),
         stamps=stamps.failed(scope),
         unsigned=stamps.log_is_unsigned(),
+        waiting=files.held_back(Hold.WAITING) if runs_house else [],
+        infected=files.held_back(Hold.INFECTED) if runs_house else [],
         signs=actor.may(Permission.REQUEST_SIGN),
         tongue=str(get_locale() or "id"),
         now=clock.now(),
+    )
+
+
+@blueprint.post("/kelola/gagal/pindai")
+@requires(Permission.HOUSE_MANAGE)
+def failure_scan() -> ResponseReturnValue:
+    """Have the virus scanner asked again now."""
+    return press(
+        lambda _actor: scanning.ask_again(),
+        done=(_("Pemeriksa virus ditanya lagi sekarang."), url_for(".failure_list")),
     )
 
 
@@ -59,6 +74,7 @@ def failure_retry(code: str) -> ResponseReturnValue:
 @requires(Permission.REQUEST_SIGN)
 def failure_give_up(code: str) -> ResponseReturnValue:
     """Give a letter up, with the reason: back to whoever checked it, its numbers void."""
+    mending.must_see_letter(queries.request_by_code(code), actor=signed_in())
     form = GiveUpForm()
     return answer(
         "failure_give_up",

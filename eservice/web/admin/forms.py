@@ -20,7 +20,7 @@ from eservice.web.forms import (
 from eservice.web.labels import LABELS
 
 _DAY = _l("Isi tanggalnya, misalnya 17 Agustus 2026.")
-_STAFF = (Role.OFFICER, Role.SIGNER, Role.SUPERVISOR, Role.ADMIN)
+_STAFF = (Role.OFFICER, Role.SIGNER, Role.SUPERVISOR, Role.ADMIN, Role.EXAMINER, Role.PROTECTOR)
 
 
 def _role() -> ChoiceField:
@@ -31,6 +31,10 @@ def _role() -> ChoiceField:
             Role.OFFICER.value: _l("Menerima dan memeriksa permohonan."),
             Role.SIGNER.value: _l("Menandatangani surat; catat juga masa jabatannya sebagai pejabat."),
             Role.SUPERVISOR.value: _l("Melihat kinerja dan membagi pekerjaan."),
+            Role.EXAMINER.value: _l(
+                "Pemeriksa dengan surat tugas: melihat tanpa nama, dan mencatat alasan bila perlu."
+            ),
+            Role.PROTECTOR.value: _l("Menjawab permintaan pemilik data dan menangani insiden data."),
             Role.ADMIN.value: _l("Mengelola pegawai, kantor, dan layanan. Tidak melihat permohonan."),
         },
         validators=[InputRequired(_l("Pilih perannya."))],

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eservice.accounts import actions, gate, passwords, queries, sessions
+from eservice.accounts import actions, gate, queries, sessions
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError, NotAllowedError
@@ -17,6 +17,7 @@ from eservice.residents.actions import identify_staff
 from eservice.web.addresses import row_number
 from eservice.web.auth.forms import ContactForm, IdentityForm, PasswordForm
 from eservice.web.auth.routes import blueprint, contact_of, first_page
+from eservice.web.choosing import chosen_password
 from eservice.web.errors import status_of
 from eservice.web.guards import requires, signed_in
 from eservice.web.locale import language
@@ -140,7 +141,7 @@ def inbox() -> ResponseReturnValue:
 def _change_password(form: PasswordForm) -> None:
     at, actor = clock.now(), signed_in()
     own = queries.account(actor.user_id or 0)
-    new = passwords.choose(form.password.data or "", personal=(own.name, own.nik or "", own.email or ""))
+    new = chosen_password(form.password.data, personal=(own.name, own.nik or "", own.email or ""))
     checked = gate.check_own_password(actor, password=form.current.data or "", network=network_here(), at=at)
     with transaction():
         actions.change_password(checked, password=new, keep=secret_here(), at=at)

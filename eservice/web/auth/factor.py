@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,11 +17,11 @@ from eservice.kernel import clock
 from eservice.kernel.crypto import vault
 from eservice.kernel.errors import DomainError, InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
-from eservice.web.auth.routes import blueprint
+from eservice.web.auth.routes import blueprint, first_page
 from eservice.web.errors import status_of
 from eservice.web.forms import HouseForm, TextField
-from eservice.web.guards import is_public, requires, signed_in
-from eservice.web.login import secret_here, session_here
+from eservice.web.guards import requires, signed_in
+from eservice.web.login import forget_found, secret_here
 from eservice.web.squares import square
 from eservice.web.stepping import weighty, weighty_to_open
 
@@ -41,18 +41,6 @@ class SetUpForm(HouseForm):
         render_kw={"inputmode": "numeric", "autocomplete": "one-time-code"},
         width="mid",
     )
-
-
-@blueprint.before_app_request
-def must_have_factor() -> ResponseReturnValue | None:
-    """Lead whoever acts in a role that works only with a second factor to the page that sets it up."""
-    actor, here = signed_in(), session_here()
-    if actor.role not in FACTOR_ROLES or here is None or here.has_factor:
-        return None
-    if is_public(request.endpoint) or request.blueprint == blueprint.name:
-        return None
-    flash(_("Tugas Anda hanya dapat dikerjakan dengan kode kedua. Pasang dahulu, sekali saja."), "wait")
-    return redirect(url_for("auth.factor"), 303)
 
 
 @blueprint.get("/akun/kode-kedua")
@@ -89,7 +77,8 @@ def factor_set_up() -> ResponseReturnValue:
             form.refuse(refusal)
             status = status_of(refusal)
         else:
-            return render_template("auth/factor_codes.html", made=made)
+            forget_found()
+            return render_template("auth/factor_codes.html", made=made, onward=first_page())
     elif form.errors:
         status = 422
     form.rahasia.data = _sealed(secret, actor)
@@ -106,7 +95,7 @@ def factor_codes() -> ResponseReturnValue:
     """Make new codes for paper and show them once; the old ones are worth nothing any more."""
     with transaction():
         made = factors.renew_paper_codes(actor=_staff(), at=clock.now())
-    return render_template("auth/factor_codes.html", made=made)
+    return render_template("auth/factor_codes.html", made=made, onward=url_for(".factor"))
 
 
 @blueprint.post("/akun/kode-kedua/matikan")
@@ -115,8 +104,12 @@ def factor_codes() -> ResponseReturnValue:
 def factor_off() -> ResponseReturnValue:
     """Ask for one's second code no more."""
     with transaction():
-        factors.switch_off(actor=_staff(), at=clock.now())
-    flash(_("Kode kedua dimatikan. Akun Anda kini hanya dijaga kata sandi."), "wait")
+        factors.switch_off(session=secret_here(), actor=_staff(), at=clock.now())
+    forget_found()
+    if signed_in().role in FACTOR_ROLES:
+        flash(_("Kode kedua dimatikan. Pasang kode kedua di telepon yang baru, lalu lanjutkan pekerjaan Anda."), "wait")
+    else:
+        flash(_("Kode kedua dimatikan. Akun Anda kini hanya dijaga kata sandi."), "wait")
     return redirect(url_for(".factor"), 303)
 
 

@@ -4,27 +4,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Email, Length, Optional
 
-from eservice.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, PhoneOwner
+from eservice.accounts.rules import PhoneOwner
 from eservice.accounts.words import WORDS
+from eservice.web.choosing import new_password
 from eservice.web.forms import ChoiceField, DayField, HouseForm, NikField, PhoneField, SecretField, TextField
 
-_NEW_PASSWORD_HINT = _l("Paling sedikit 12 huruf. Beberapa kata biasa yang panjang lebih aman daripada tanda aneh.")
 _NIK_KW = {"autocomplete": "username", "inputmode": "numeric", "maxlength": "24"}
 _CODE_KW = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false", "maxlength": "20"}
 _OWNERS = [SelectChoice(value=owner.value, label=_l(WORDS[PhoneOwner][owner])) for owner in PhoneOwner]
-
-
-def _new_password(words: str) -> SecretField:
-    return SecretField(
-        words,
-        [DataRequired(_l("Buat kata sandi."))],
-        description=_NEW_PASSWORD_HINT,
-        render_kw={
-            "autocomplete": "new-password",
-            "minlength": str(SHORTEST_PASSWORD),
-            "maxlength": str(LONGEST_PASSWORD),
-        },
-    )
 
 
 def old_password(words: str) -> SecretField:
@@ -68,7 +55,7 @@ class RegisterForm(ContactFields):
         description=_l("Seperti tertulis pada KTP, tanpa gelar."),
         render_kw={"autocomplete": "name"},
     )
-    password = _new_password(_l("Kata sandi"))
+    password = new_password(_l("Kata sandi"))
 
 
 class SignInForm(HouseForm):
@@ -87,7 +74,7 @@ class PasswordForm(HouseForm):
     """Change one's password."""
 
     current = old_password(_l("Kata sandi sekarang"))
-    password = _new_password(_l("Kata sandi baru"))
+    password = new_password(_l("Kata sandi baru"))
 
 
 class ContactForm(ContactFields):
@@ -149,7 +136,7 @@ class ResetForm(HouseForm):
         [Optional()],
         description=_l("Contoh: 17 Agustus 1990. Kosongkan bila kode dari petugas di loket."),
     )
-    password = _new_password(_l("Kata sandi baru"))
+    password = new_password(_l("Kata sandi baru"))
 
 
 class InvitationForm(HouseForm):
@@ -168,4 +155,4 @@ class InvitationForm(HouseForm):
         render_kw=_CODE_KW,
         width="mid",
     )
-    password = _new_password(_l("Kata sandi"))
+    password = new_password(_l("Kata sandi"))

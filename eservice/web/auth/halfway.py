@@ -96,7 +96,7 @@ def begin_session(halfway: Halfway, *, before: Owner | None = None) -> str:
     """Return the secret of a new session; who signs in as staff begins in the longest-standing membership.
 
     Args:
-        halfway: who has come all the way.
+        halfway: who has come all the way: where the account asks for a code, the code was right.
         before: whose session ended here; the same person goes on in the same capacity, while it lasts.
     """
     at, user_id = clock.now(), halfway.user_id
@@ -106,7 +106,9 @@ def begin_session(halfway: Halfway, *, before: Owner | None = None) -> str:
         post = None if halfway.as_citizen or not posts else posts[0]
         if before is not None and before.user_id == user_id and before.membership_id in posts:
             post = before.membership_id
-        secret = sessions.sign_in(checked, membership_id=post, agent=request.user_agent.string, at=at)
+        secret = sessions.sign_in(
+            checked, membership_id=post, agent=request.user_agent.string, strong=needs_code(halfway), at=at
+        )
         if secret_here():
             sessions.sign_out(secret_here(), at=at)
     return secret

@@ -4,14 +4,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eservice.accounts import factors, gate, passwords, recovery, sessions
-from eservice.accounts.rules import Guess
+from eservice.accounts import factors, gate, recovery, sessions
+from eservice.accounts.gate import Checked
+from eservice.accounts.rules import Guess, Way
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.web.auth.forms import ForgottenForm, InvitationForm, ResetForm
-from eservice.web.auth.routes import blueprint, first_page
+from eservice.web.auth.routes import blueprint
+from eservice.web.choosing import chosen_password
 from eservice.web.errors import status_of
 from eservice.web.guards import public
 from eservice.web.login import enter, network_here
@@ -57,7 +59,7 @@ def reset() -> ResponseReturnValue:
 @blueprint.route("/undangan", methods=["GET", "POST"])
 @public
 def invitation() -> ResponseReturnValue:
-    """Choose the first password of a staff account with the code that was handed over."""
+    """Choose the first password of a staff account with the code that was handed over; the second factor follows."""
     form, status = InvitationForm(), 200
     if form.validate_on_submit():
         try:
@@ -70,14 +72,14 @@ def invitation() -> ResponseReturnValue:
                 flash(_("Kata sandi baru tersimpan. Masuk dengan kata sandi itu dan kode kedua Anda."), "good")
                 return redirect(url_for("auth.sign_in"), 303)
             enter(secret)
-            flash(_("Akun pegawai Anda siap dipakai."), "good")
-            return redirect(first_page(), 303)
+            flash(_("Kata sandi tersimpan. Satu langkah lagi: pasang kode kedua."), "good")
+            return redirect(url_for("auth.factor_set_up"), 303)
     return render_template("auth/invitation.html", form=form), status
 
 
 def _store_reset(form: ResetForm) -> None:
     at = clock.now()
-    new = passwords.choose(form.password.data or "", personal=(form.login.data or "",))
+    new = chosen_password(form.password.data, personal=(form.login.data or "",))
     answer = recovery.ResetAnswer(
         login=form.login.data or "",
         code=form.code.data or "",
@@ -95,12 +97,11 @@ def _store_reset(form: ResetForm) -> None:
 def _accept(form: InvitationForm) -> str:
     """Return the secret of a first session; nothing where a second factor is asked for besides."""
     at, login = clock.now(), form.login.data or ""
-    new = passwords.choose(form.password.data or "", personal=(login,))
+    new = chosen_password(form.password.data, personal=(login,))
     with gate.counted(Guess.INVITATION, secret=login, network=network_here(), at=at), transaction():
         account = recovery.accept_invitation(login, code=form.code.data or "", password=new, at=at)
         if factors.factor_of(account.id) is not None:
             return ""
-        posts = offices.memberships_of(account.id, at=at)
-        return sessions.start_session(
-            account.id, membership_id=posts[0].id if posts else None, agent=request.user_agent.string, at=at
-        )
+        post = next((one.id for one in offices.memberships_of(account.id, at=at)), None)
+        agent = request.user_agent.string
+        return sessions.sign_in(Checked(account.id), membership_id=post, agent=agent, way=Way.OPENED, at=at)

@@ -4,9 +4,9 @@ from flask import Blueprint, abort, current_app, flash, make_response, redirect,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eservice.accounts import actions, gate, passwords, queries, sessions, shared
+from eservice.accounts import actions, gate, queries, sessions, shared
 from eservice.accounts.permissions import Permission, Role
-from eservice.accounts.rules import Guess, PhoneOwner
+from eservice.accounts.rules import Guess, PhoneOwner, Way
 from eservice.accounts.words import WORDS
 from eservice.config import Settings
 from eservice.counter import tickets
@@ -22,6 +22,7 @@ from eservice.web.addresses import row_number
 from eservice.web.auth import halfway
 from eservice.web.auth.forms import ContactFields, RegisterForm, SignInForm
 from eservice.web.auth.paths import local_path
+from eservice.web.choosing import chosen_password
 from eservice.web.errors import sentence, status_of
 from eservice.web.guards import public, signed_in
 from eservice.web.locale import language as current_language
@@ -158,7 +159,7 @@ def _open_account(form: RegisterForm) -> str:
     at = clock.now()
     nik, name = str(read_nik(form.nik.data or "")), read_name(form.name.data or "")
     phone, owner, email = contact_of(form)
-    chosen = passwords.choose(form.password.data or "", personal=(name, nik, email or ""))
+    chosen = chosen_password(form.password.data, personal=(name, nik, email or ""))
     new = actions.NewCitizen(
         nik=nik, name=name, phone=phone, phone_owner=owner, email=email, language=current_language()
     )
@@ -167,7 +168,7 @@ def _open_account(form: RegisterForm) -> str:
         count()
         if not account.is_open:
             return ""
-        return sessions.start_session(account.id, agent=request.user_agent.string, at=at)
+        return sessions.start_session(account.id, agent=request.user_agent.string, way=Way.OPENED, at=at)
 
 
 def _entered(come: halfway.Halfway) -> ResponseReturnValue:
@@ -183,7 +184,11 @@ def enter_persona(number: int) -> str:
     with transaction():
         chosen = queries.persona(number)
         secret = sessions.start_session(
-            chosen.user_id, membership_id=chosen.membership_id, agent=request.user_agent.string, at=clock.now()
+            chosen.user_id,
+            membership_id=chosen.membership_id,
+            agent=request.user_agent.string,
+            way=Way.DEMO,
+            at=clock.now(),
         )
         if secret_here():
             sessions.sign_out(secret_here(), at=clock.now())
@@ -225,4 +230,4 @@ def _settings() -> Settings:
     return found
 
 
-from eservice.web.auth import account, again, factor, recovery, switching  # noqa: E402, F401 - their pages join this blueprint
+from eservice.web.auth import account, again, before, factor, recovery, switching  # noqa: E402, F401 - their pages join this blueprint

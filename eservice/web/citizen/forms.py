@@ -5,9 +5,10 @@ from wtforms import BooleanField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from eservice.accounts.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD, PhoneOwner
+from eservice.accounts.rules import PhoneOwner
 from eservice.accounts.words import WORDS
-from eservice.web.forms import ChoiceField, HouseForm, LongTextField, PhoneField, SecretField
+from eservice.web.choosing import new_password
+from eservice.web.forms import ChoiceField, HouseForm, LongTextField, PhoneField
 
 
 class SendForm(HouseForm):
@@ -44,13 +45,4 @@ class FirstSendForm(SendForm):
         description=_l("Untuk kabar tentang permohonan ini. Kosongkan bila tidak ada. Contoh: 0812 3456 7890"),
         width="mid",
     )
-    password = SecretField(
-        _l("Kata sandi"),
-        [DataRequired(_l("Buat kata sandi."))],
-        description=_l("Paling sedikit 12 huruf. Beberapa kata biasa yang panjang lebih aman daripada tanda aneh."),
-        render_kw={
-            "autocomplete": "new-password",
-            "minlength": str(SHORTEST_PASSWORD),
-            "maxlength": str(LONGEST_PASSWORD),
-        },
-    )
+    password = new_password(_l("Kata sandi"))

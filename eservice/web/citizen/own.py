@@ -25,6 +25,7 @@ from eservice.requests.steps import position_of, promise_rests, steps_open
 from eservice.requests.workflow import ProofKind, Status, Verdict
 from eservice.satisfaction import queries as surveys
 from eservice.uploads import queries as files
+from eservice.uploads.rules import Hold
 from eservice.web import completing, journey, questions, withdrawing
 from eservice.web.appointed import appointed, ask_another_time
 from eservice.web.citizen.room import blueprint
@@ -189,12 +190,16 @@ def _downloads(found: Request) -> tuple[Download | None, Document | None, bool]:
 def _proofs(found: Request) -> list[tuple[str, str, str]]:
     """Return (name, words, tone) of each proof given."""
     met, rows = {proof.requirement: proof for proof in latest_proofs(found)}, []
+    held = files.uploads_by_id(proof.upload_id for proof in met.values() if proof.upload_id)
+    infected = {number for number, one in held.items() if files.hold_of(one) is Hold.INFECTED}
     for one in requirements_of(found, only_required=False):
         if one.key not in met:
             continue
         proof = met[one.key]
         if proof.kind is ProofKind.BRING:
             words, tone = (_("Aslinya sudah dilihat"), "good") if proof.seen_at else (label(ProofKind.BRING), "info")
+        elif proof.upload_id in infected:
+            words, tone = label(Hold.INFECTED), "bad"
         elif proof.verdict is Verdict.COMPLETE:
             words, tone = _("Diterima"), "good"
         elif proof.verdict is None:

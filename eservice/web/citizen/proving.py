@@ -15,19 +15,21 @@ from eservice.kernel.errors import NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.requests import filing
 from eservice.requests.definitions import requirements_of
-from eservice.requests.models import Request
+from eservice.requests.models import Request, RequestProof
 from eservice.requests.papers import latest_proofs
 from eservice.requests.reuse import GivenBefore, given_before
 from eservice.requests.workflow import ProofKind
 from eservice.uploads import actions as uploads
 from eservice.uploads import queries as files
 from eservice.uploads.models import Upload
+from eservice.uploads.rules import Hold
 from eservice.web.addresses import row_number
 from eservice.web.citizen import drafts
 from eservice.web.citizen.drafts import Filling
 from eservice.web.citizen.filling import later
 from eservice.web.citizen.room import blueprint
 from eservice.web.guards import requires, signed_in
+from eservice.web.headers import ALONE
 from eservice.web.login import network_here
 from eservice.web.papers import blame, file_form, held_files, photographed, prepared
 from eservice.web.unsent import digest_here
@@ -46,6 +48,8 @@ class Wanted:
     kind: ProofKind | None
     """How it is met now."""
     upload: Upload | None
+    hold: Hold | None
+    """Why nobody may see it yet, or ever."""
     before: GivenBefore | None
 
 
@@ -76,7 +80,7 @@ def preview(token: str) -> ResponseReturnValue:
     if not (own or here):
         raise NotFoundError("no_such_upload")
     picture = files.preview(token, row_number(request.args.get("halaman")) or 1)
-    return Response(picture, mimetype="image/jpeg", headers={"Cache-Control": "private, no-store"})
+    return Response(picture, mimetype="image/jpeg", headers={"Cache-Control": "private, no-store", **ALONE})
 
 
 def owner_here() -> uploads.Owner:
@@ -142,6 +146,7 @@ def _shown(filling: Filling, problems: Mapping[str, str]) -> str:
             again=form[f"lagi-{one.key}"],
             kind=met[one.key].kind if one.key in met else None,
             upload=held.get(met[one.key].upload_id or 0) if one.key in met else None,
+            hold=_hold(held, met.get(one.key)),
             before=before.get(one.key),
         )
         for one in requirements
@@ -149,6 +154,11 @@ def _shown(filling: Filling, problems: Mapping[str, str]) -> str:
     now, of = filling.counted("berkas")
     return render_template("citizen/proofs.html", filling=filling, form=form, wanted=wanted, now=now, of=of,
                            saved=drafts.saved_note(filling))  # fmt: skip
+
+
+def _hold(held: Mapping[int, Upload], proof: RequestProof | None) -> Hold | None:
+    upload = held.get(proof.upload_id or 0) if proof else None
+    return files.hold_of(upload) if upload else None
 
 
 def _before(draft: Request, wanted: Sequence[Requirement]) -> dict[str, GivenBefore]:

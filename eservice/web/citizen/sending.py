@@ -8,11 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eservice.accounts import actions, gate, passwords, sessions
+from eservice.accounts import actions, gate, sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.passwords import PasswordHash
 from eservice.accounts.permissions import Permission, Role
-from eservice.accounts.rules import Guess, PhoneOwner
+from eservice.accounts.rules import Guess, PhoneOwner, Way
 from eservice.catalogue import rules as catalogue
 from eservice.catalogue.definition import ForWhom
 from eservice.catalogue.printing import answer_rows
@@ -33,6 +33,7 @@ from eservice.uploads import actions as uploads
 from eservice.uploads import queries as files
 from eservice.web import questions
 from eservice.web.addresses import row_number
+from eservice.web.choosing import chosen_password
 from eservice.web.citizen import drafts
 from eservice.web.citizen.doubts import doubts_of
 from eservice.web.citizen.drafts import Filling
@@ -113,7 +114,7 @@ def _send_as_newcomer(filling: Filling, form: Any, *, at: datetime) -> str:
         account = actions.register(newcomer.new, password=newcomer.password, at=at)
         count()
         agent, waits = request.user_agent.string, not account.is_open
-        secret = "" if waits else sessions.start_session(account.id, agent=agent, at=at)
+        secret = "" if waits else sessions.start_session(account.id, agent=agent, way=Way.OPENED, at=at)
         code = _submitted(draft, form, Actor(Role.CITIZEN, user_id=account.id, name=account.name), at=at)
     if waits:
         flash(_("Akun tercatat, tetapi NIK ini dipakai beberapa akun. Bukalah di kelurahan dengan KTP Anda."), "wait")
@@ -153,7 +154,7 @@ def _newcomer(filling: Filling, form: Any) -> Newcomer:
     nik, name = (told.nik or "", told.name) if told else ("", "")
     owner = PhoneOwner(form.phone_owner.data)
     phone = read_phone(form.phone.data) if form.phone.data and owner is not PhoneOwner.NONE else None
-    chosen = passwords.choose(form.password.data, personal=(name, nik))
+    chosen = chosen_password(form.password.data, personal=(name, nik))
     new = actions.NewCitizen(nik=nik, name=name, phone=phone, phone_owner=owner, language=language())
     return Newcomer(new, chosen)
 

@@ -20,6 +20,7 @@ from eservice.requests.rules import still_open
 from eservice.requests.workflow import ProofKind, Verdict
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload
+from eservice.uploads.rules import Hold
 from eservice.web.filters import day, local
 from eservice.web.locale import language
 from eservice.web.officer.viewing import Look
@@ -52,6 +53,8 @@ class Demand:
     required: bool
     proof: RequestProof | None
     upload: Upload | None
+    hold: Hold | None
+    """Why its file is shown to nobody."""
     seen_by: str
     shown: bool
     """Whether its file is on screen."""
@@ -89,6 +92,7 @@ def demands_of(found: Request, typed: Typed, look: Look) -> tuple[list[Demand], 
             required=one.required,
             proof=proof,
             upload=files.get(proof.upload_id or 0) if proof else None,
+            hold=_hold(files, proof),
             seen_by=_seen(proof),
             shown=one.key == look.key and _has_file(proof),
             verdict=verdict.value if verdict else "",
@@ -178,6 +182,11 @@ def _told(
 
 def _has_file(proof: RequestProof | None) -> bool:
     return proof is not None and proof.upload_id is not None
+
+
+def _hold(files: Mapping[int, Upload], proof: RequestProof | None) -> Hold | None:
+    upload = files.get(proof.upload_id or 0) if proof else None
+    return uploads.hold_of(upload) if upload else None
 
 
 def _seen(proof: RequestProof | None) -> str:

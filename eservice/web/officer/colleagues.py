@@ -2,6 +2,7 @@
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from eservice.accounts import queries as accounts
 from eservice.accounts.permissions import Permission
@@ -21,12 +22,16 @@ def reset_list() -> ResponseReturnValue:
     if actor.role not in staffing.CONFIRMERS:
         raise NotAllowedError("page")
     waiting = [
-        (accounts.account(one.user_id), accounts.account(one.opened_by_id).name, one)
+        (accounts.account(one.user_id), _opener(one.opened_by_id), one)
         for one in accounts.open_staff_resets(at=at)
         if actor.user_id not in (one.user_id, one.opened_by_id)
         and staffing.may_confirm(one.user_id, actor=actor, at=at)
     ]
     return render_template("officer/reset_list.html", waiting=waiting, code="", account=None)
+
+
+def _opener(user_id: int | None) -> str:
+    return accounts.account(user_id).name if user_id is not None else str(_("Pengelola server"))
 
 
 @blueprint.post("/petugas/sandi-pegawai/<int:user_id>")

@@ -16,6 +16,7 @@ from eservice.uploads.models import Upload
 from eservice.uploads.turning import turned
 from eservice.web.desk import case
 from eservice.web.guards import requires, signed_in
+from eservice.web.headers import ALONE
 from eservice.web.officer.routes import blueprint
 from eservice.web.officer.viewing import look_here
 from eservice.web.preview import draft_page
@@ -29,18 +30,20 @@ def proof_page(code: str, requirement: str, page: int) -> ResponseReturnValue:
     upload = upload_of(proof_of(found, requirement))
     picture = uploads.preview(upload.token, page)
     _looked(found, "request:look_at_proof", requirement=requirement, page=page)
-    return Response(turned(picture, look_here().turn), mimetype="image/jpeg")
+    return Response(turned(picture, look_here().turn), mimetype="image/jpeg", headers=ALONE)
 
 
 @blueprint.get("/petugas/permohonan/<code>/berkas/<requirement>")
 @requires(Permission.REQUEST_REVIEW)
 def proof_file(code: str, requirement: str) -> ResponseReturnValue:
-    """Open the whole file of a proof."""
+    """Hand out the whole file of a proof: it is looked at outside the browser, its pages as pictures inside."""
     found = case(code, signed_in())
     upload = upload_of(proof_of(found, requirement))
     data = uploads.open_upload(upload.token)
     _looked(found, "request:look_at_proof", requirement=requirement)
-    return Response(data, mimetype=upload.media_type)
+    ending = "pdf" if upload.media_type == "application/pdf" else "jpg"
+    headers = {"Content-Disposition": f'attachment; filename="berkas-{found.code}.{ending}"', **ALONE}
+    return Response(data, mimetype=upload.media_type, headers=headers)
 
 
 @blueprint.get("/petugas/permohonan/<code>/draf")

@@ -23,6 +23,7 @@ from eservice.uploads import actions as uploads
 from eservice.uploads.decoding import Made, decode
 from eservice.uploads.rules import LIMITS, SHEET_SHORT_EDGE, UploadKind, kind_of, megabytes
 from eservice.uploads.rules import Refusal as FileRefusal
+from eservice.uploads.scanning import must_be_clean
 from eservice.web.desk import Ask, answer, case, press, when_told
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer import forms
@@ -42,7 +43,7 @@ def wet_signed(code: str) -> ResponseReturnValue:
     scan = _read(form.file.data) if form.validate_on_submit() else b""
 
     def record(found: Request, actor: Actor, at: datetime) -> None:
-        if isinstance(scan, InvalidInputError):
+        if isinstance(scan, DomainError):
             raise scan
         signed_at = min(datetime.combine(form.signed_on.data, time(12), WIB), at.astimezone(WIB))
         if form.signed_on.data > at.astimezone(WIB).date():
@@ -120,11 +121,11 @@ def _prepared(form: forms.SiakForm) -> uploads.Prepared | DomainError | None:
         return wrong
 
 
-def _read(file: FileStorage | None) -> bytes | InvalidInputError:
+def _read(file: FileStorage | None) -> bytes | DomainError:
     """Return the signed sheet, or why it is refused: the transaction says so at the file's field."""
     try:
         return _sheet(file)
-    except InvalidInputError as wrong:
+    except DomainError as wrong:
         return wrong
 
 
@@ -143,6 +144,7 @@ def _sheet(file: FileStorage | None) -> bytes:
         )
     if kind_of(raw) is None:
         raise InvalidInputError(FileRefusal.WRONG_KIND, field="file")
+    must_be_clean(raw)
     made = decode(raw)
     _must_show_a_sheet(made)
     if made.kind is UploadKind.PDF:

@@ -222,7 +222,7 @@ class Official:
         with hands.app.app_context():
             with transaction():
                 secret = sessions.start_session(who.user_id or 0, membership_id=who.membership_id, at=clock.now())
-                sessions.confirm(secret, at=clock.now())
+                sessions.confirm(secret, at=clock.now(), strong=True)
             db.session.remove()
         let_go(hands.app)
         self._name = hands.app.config["SESSION_COOKIE_NAME"]

@@ -1,15 +1,20 @@
 """Which passwords people may choose."""
 
+from datetime import timedelta
+
+import argon2
 import pytest
 
-from eservice.accounts import passwords, rules
+from eservice.accounts import password_rule, passwords
+from eservice.accounts.password_rule import Policy
 from eservice.kernel.errors import InvalidInputError
+from tests.times import MONDAY
 
 SITI = ("Siti Rahmawati", "1571014107909001", "siti@contoh.id")
 
 
 def fault(password: str) -> str | None:
-    return rules.password_fault(password, common=passwords.common(), personal=SITI)
+    return password_rule.password_fault(password, common=passwords.common(), personal=SITI)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +85,28 @@ def test_nothing_opens_an_account_without_a_password() -> None:
         assert not passwords.matches(None, "")
         assert not passwords.matches(None, "kopi hangat di teras")
         assert not passwords.matches("not a hash", "kopi hangat di teras")
+
+
+def test_only_the_profile_of_bssn_asks_for_kinds_of_characters_and_for_a_new_one_after_half_a_year() -> None:
+    plain, mixed = "kopi hangat di teras", "Kopi hangat di teras 7"
+    for policy, expected in ((Policy.ASVS, [None, None]), (Policy.BSSN, ["password_kinds", None])):
+        told = [
+            password_rule.password_fault(one, common=passwords.common(), personal=SITI, policy=policy)
+            for one in (plain, mixed)
+        ]
+        assert told == expected
+    assert password_rule.password_fault("Rahasia12345!", common=passwords.common(), personal=(), policy=Policy.BSSN)
+    for age, old in ((182, False), (183, True)):
+        assert not password_rule.is_too_old(MONDAY, Policy.ASVS, at=MONDAY + timedelta(days=age))
+        assert password_rule.is_too_old(MONDAY, Policy.BSSN, at=MONDAY + timedelta(days=age)) is old
+    assert password_rule.is_too_old(None, Policy.BSSN, at=MONDAY)
+
+
+def test_the_cost_of_a_hash_is_above_the_floor_of_the_standard() -> None:
+    """ASVS 5.0, appendix C: argon2id with 19 MiB and two passes at the least, or 46 MiB and one."""
+    assert passwords.STRONG.type is argon2.Type.ID
+    assert passwords.STRONG.memory_cost >= 47104
+    assert passwords.STRONG.time_cost >= 2
 
 
 def test_a_cheap_hash_is_replaced_at_the_next_sign_in() -> None:

@@ -1,0 +1,6 @@
+"""Everything that hangs on this blueprint; importing this module completes it."""
+
+from eservice.web.protection import keeping, wishes
+from eservice.web.protection.room import blueprint
+
+__all__ = ["blueprint", "keeping", "wishes"]
