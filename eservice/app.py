@@ -22,7 +22,19 @@ from eservice.kernel.scanning import Clamd
 from eservice.letters.checkpoints import KeyFile
 from eservice.letters.sealkeys import SealKeys
 from eservice.letters.signing import signer_for
-from eservice.web import addresses, errors, filters, headers, labels, locale, login, navigation, stepping, unsent
+from eservice.web import (
+    addresses,
+    errors,
+    filters,
+    headers,
+    labels,
+    locale,
+    login,
+    navigation,
+    passkeys,
+    stepping,
+    unsent,
+)
 from eservice.web.admin import routes as admin
 from eservice.web.api import routes as api
 from eservice.web.auth import routes as auth
@@ -138,7 +150,7 @@ def _add_pages(app: Flask) -> None:
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     app.extensions["csrf"].exempt(api.blueprint)  # it changes nothing, and asks nobody who they are
-    for part in (errors, filters, headers, labels, navigation, unsent):
+    for part in (errors, filters, headers, labels, navigation, passkeys, unsent):
         part.install(app)
     guard(app)
     stepping.install(app)

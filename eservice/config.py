@@ -25,6 +25,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_address(host: str) -> bool:
+    """Tell whether a host is named by a number, or not at all."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return not host
+    return True
+
+
 class SettingsError(Exception):
     """The environment does not describe an installation that may start; the message says what to set."""
 

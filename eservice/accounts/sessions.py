@@ -178,6 +178,11 @@ def end_all(user_id: int, reason: Ended, *, at: datetime, keep: str | None = Non
     )
 
 
+def way_of(secret: str) -> Way:
+    """Return by which first proof a running session was begun. Raises NotFoundError."""
+    return _here(secret).way
+
+
 def weaken(secret: str) -> None:
     """Count a session as begun by one proof alone: the second one is no longer there. Raises NotFoundError."""
     _here(secret).is_strong = False

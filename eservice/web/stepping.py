@@ -17,12 +17,13 @@ from wtforms import Field
 from wtforms.validators import DataRequired, Length
 
 from eservice.accounts import factors, queries, rules, sessions, totp
+from eservice.accounts.challenges import Purpose
 from eservice.accounts.password_rule import LONGEST_PASSWORD
 from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError, NotAllowedError
 from eservice.kernel.transaction import transaction
-from eservice.web import carrying
+from eservice.web import carrying, passkeys
 from eservice.web.carrying import Owner
 from eservice.web.errors import sentence, status_of
 from eservice.web.forms import HouseForm, SecretField, TextField
@@ -114,7 +115,7 @@ def _stand_between() -> ResponseReturnValue | None:
         raise NotAllowedError("page")
     form = confirm_form()
     if form is not None:
-        if FIELD not in request.form:
+        if FIELD not in request.form and not passkeys.is_answered():
             return _ask(form, 403 if request.method == "POST" else 200)
         try:
             _prove(request.form.get(FIELD, ""))
@@ -139,18 +140,26 @@ def _ask(form: HouseForm, status: int) -> ResponseReturnValue:
     carried = carrying.opened(carrying.BETWEEN)
     if carried is None:
         carried = carrying.packed(Owner(actor.user_id or 0, actor.membership_id))
-    at_hand = {"action": carried.address, "carried": carrying.sealed(carried), "field": _field(form)}
+    here = session_here()
+    at_hand = {
+        "action": carried.address,
+        "carried": carrying.sealed(carried),
+        "field": _field(form),
+        "has_passkey": here is not None and here.has_passkey,
+    }
     audit.record_look(actor=actor, action="page:asked_again", object=f"page:{request.endpoint}", at=clock.now())
     return render_template("errors/confirm.html", form=form, **at_hand), status
 
 
 def _prove(typed: str) -> None:
-    """Note that whoever sits here proved who they are. Raises what ``factors.check_again`` raises."""
+    """Note that whoever sits here proved who they are. Raises what ``factors`` and ``passkeys`` raise."""
     actor, at, here = signed_in(), clock.now(), session_here()
-    if not (here is not None and not here.has_factor and _is_demo_person() and typed.strip().casefold() == SHOWN):
+    if passkeys.is_answered():
+        passkeys.check(Purpose.CONFIRM, user_id=actor.user_id)
+    elif not (here is not None and not here.has_factor and _is_demo_person() and typed.strip().casefold() == SHOWN):
         factors.check_again(actor, typed, network=network_here(), at=at)
     with transaction():
-        sessions.confirm(secret_here(), at=at, strong=here is not None and here.has_factor)
+        sessions.confirm(secret_here(), at=at, strong=passkeys.is_answered() or (here is not None and here.has_factor))
     forget_found()
 
 

@@ -313,6 +313,8 @@ def test_every_act_of_weight_is_marked_as_one(app: Flask) -> None:
         "auth.factor_codes": ["POST"],
         "auth.factor_off": ["POST"],
         "auth.factor_set_up": ["GET", "POST"],
+        "auth.passkey_add": ["GET", "POST"],
+        "auth.passkey_remove": ["POST"],
         "officer.register_void": ["POST"],
         "signer.batch_repeat": ["POST"],
         "signer.reject": ["POST"],

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eservice.accounts import actions, gate, queries, sessions
+from eservice.accounts import actions, gate, passkeys, queries, sessions
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError, NotAllowedError
@@ -36,6 +36,7 @@ def account() -> ResponseReturnValue:
         account=queries.account(user_id),
         known=residents.is_known(user_id),
         factor=here is not None and here.has_factor,
+        passkeys=len(passkeys.keys_of(user_id)),
         memberships=offices.memberships_of(user_id, at=at),
         acting=actor.membership_id,
         sessions=queries.open_sessions(user_id, at=at),

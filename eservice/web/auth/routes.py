@@ -18,6 +18,7 @@ from eservice.residents import queries as residents
 from eservice.residents.nik import read_nik
 from eservice.residents.phones import read_phone
 from eservice.residents.rules import read_name
+from eservice.web import passkeys
 from eservice.web.addresses import row_number
 from eservice.web.auth import halfway
 from eservice.web.auth.forms import ContactFields, RegisterForm, SignInForm
@@ -64,9 +65,9 @@ def sign_in() -> ResponseReturnValue:
     """Begin a session; whose account asks for a second code is asked for it on the page that follows."""
     form, status = SignInForm(), 200
     lanjut = local_path(request.args.get("lanjut"))
-    if form.validate_on_submit():
+    if passkeys.is_answered() or form.validate_on_submit():
         try:
-            come = halfway.check_password(form)
+            come = halfway.by_passkey() if passkeys.is_answered() else halfway.check_password(form)
             if halfway.needs_code(come):
                 onward = url_for(".sign_in_code", lanjut=lanjut)
                 return halfway.ask(come, CodeForm(formdata=None), action=onward)
@@ -230,4 +231,4 @@ def _settings() -> Settings:
     return found
 
 
-from eservice.web.auth import account, again, before, factor, recovery, switching  # noqa: E402, F401 - their pages join this blueprint
+from eservice.web.auth import account, again, before, factor, passkey, recovery, switching  # noqa: E402, F401 - their pages join this blueprint

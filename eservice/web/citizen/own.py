@@ -17,6 +17,7 @@ from eservice.letters.lookups import lookups_of
 from eservice.notifications import queries as messages
 from eservice.notifications.actions import mark_read_about
 from eservice.requests import amending, handover, notes, queries, signing
+from eservice.requests.copies import copies_of, note_copy
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
@@ -95,6 +96,7 @@ def request_show(code: str) -> ResponseReturnValue:
         document=document,
         revoked=revoked,
         lookups=lookups_of(found.letter_id) if found.letter_id and (download or revoked) else None,
+        copies=copies_of(found) if download or revoked else None,
         blocked=blocked,
         may_amend=amending.may_begin(found, actor=signed_in(), at=at),
         amended=amending.amendment_of(found) if applies else None,
@@ -117,7 +119,9 @@ def letter(code: str) -> ResponseReturnValue:
     edition = handover.releasable(found)
     if edition is None:
         raise NotFoundError("no_such_request")
-    return _handed_out(found, register.edition_bytes(edition), "application/pdf")
+    data = register.edition_bytes(edition)
+    note_copy(found, actor=signed_in(), at=clock.now())
+    return _handed_out(found, data, "application/pdf")
 
 
 @blueprint.get("/permohonan/<code>/dokumen")

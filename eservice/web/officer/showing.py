@@ -19,6 +19,7 @@ from eservice.notifications import queries as messages
 from eservice.notifications.rules import MessageChannel
 from eservice.offices import queries as offices
 from eservice.requests import amending, handover, hands, notes, papers, queries, queues, signing
+from eservice.requests.copies import copies_of
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent, RequestNote
 from eservice.requests.rules import blocked_by
@@ -95,6 +96,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         supervises=actor.may(Permission.REQUEST_SUPERVISE),
         mine=found.holder_id is not None and found.holder_id == actor.membership_id,
         household=kin,
+        copies=copies_of(found),
         may=may,
         returned=_returned(found),
         unsaved=_unsaved(demands, answers.values()) if typed and "judge" not in may else [],
