@@ -243,7 +243,7 @@ def _left_nothing(house: House, receipt: Receipt, *, nik: str) -> None:
     pin = re.compile(rb"(?<![0-9A-Za-z.])" + receipt.pin.encode() + rb"(?![0-9A-Za-z])")
     for path in (one for one in house.settings.instance_path.rglob("*") if one.is_file()):
         data = path.read_bytes()
-        for known in (nik.encode(), b"81234567890", b"0812 3456 7890", PASSWORD.encode(), b"Jl. Kenanga"):
+        for known in (nik.encode(), b"81234567890", b"0812 3456 7890", PASSWORD.encode(), b"Jl. Kenanga No. 8"):
             assert known not in data, path.name
         assert not pin.search(data), path.name
 
