@@ -39,7 +39,7 @@ def main() -> int:
     options.add_argument("--samples", type=int, default=200)
     samples = options.parse_args().samples
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(settings_for_tests(Path(folder), f"sqlite:///{folder}/eservice.db"))
+        app = create_app(settings_for_tests(Path(folder), f"sqlite:///{folder}/eservice.db", jobs_url="embedded"))
         build(app, fill_reference)
         with app.app_context():
             with transaction():
