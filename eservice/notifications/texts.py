@@ -202,6 +202,19 @@ TEXTS: dict[str, Text] = {
         "A promise was broken",
         path="/penyelia/permohonan/{raw_code}",
     ),
+    "survey": Text(
+        "Urusan {code} selesai. Bagaimana layanan kami? Sembilan pertanyaan singkat, tanpa nama: {link}",
+        "Your business {code} is done. How did we do? Nine short questions, without your name: {link}",
+        "Bagaimana layanan kami?",
+        "How did we do?",
+    ),
+    "survey_code": Text(
+        "Bagaimana layanan kami? Jawab tanpa nama di {link} dengan kode {secret}, sekali saja, sampai {until_on}.",
+        "How did we do? Answer without your name at {link} with the code {secret}, once, by {until_on}.",
+        "Bagaimana layanan kami?",
+        "How did we do?",
+        path="/survei",
+    ),
     "refused": Text(
         "{code} tidak dapat dipenuhi. Sebabnya dan hak Anda untuk keberatan ada di {link}",
         "{code} could not be granted. The reason and your right to object: {link}",

@@ -29,7 +29,7 @@ TITLES = [
     "4. Janji",
     "5. Kenapa dikembalikan",
     "6. Orang kita",
-    "7. Benar sejak pertama",
+    "7. Kata warga",
 ]
 
 

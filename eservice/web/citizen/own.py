@@ -24,6 +24,7 @@ from eservice.requests.papers import latest_proofs
 from eservice.requests.rules import FILE_KEPT
 from eservice.requests.steps import position_of, promise_rests, steps_open
 from eservice.requests.workflow import ProofKind, Status, Verdict
+from eservice.satisfaction import queries as surveys
 from eservice.uploads import queries as files
 from eservice.uploads.rules import Hold
 from eservice.web import completing, journey, questions, withdrawing
@@ -106,6 +107,7 @@ def request_show(code: str) -> ResponseReturnValue:
         is_applicant=applies,
         written=notes.messages_of(found) if applies else [],
         messages=told,
+        asks=applies and surveys.is_open(found.id, at=at),
     )
 
 

@@ -31,6 +31,7 @@ from eservice.letters.rules import EntryState
 from eservice.offices import queries as offices
 from eservice.requests import queries, searching
 from eservice.web.addresses import row_number
+from eservice.web.cells import plain
 from eservice.web.errors import sentence
 from eservice.web.filters import MONTHS, day
 from eservice.web.forms import HouseForm
@@ -39,7 +40,6 @@ from eservice.web.labels import label
 from eservice.web.locale import language
 from eservice.web.officer.narrowing import looks_like_nik
 from eservice.web.officer.routes import blueprint, desk_of
-from eservice.web.officer.sheet import plain
 
 PAGE = 100
 """Lines of one page."""

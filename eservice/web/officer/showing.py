@@ -29,6 +29,7 @@ from eservice.requests.visits import RequestVisit
 from eservice.requests.words import ANSWER_WORDS
 from eservice.requests.workflow import BLOCKS, DECISIONS, Priority, Status, Step, Verdict, VisitKind
 from eservice.requests.writings import RequestMessage
+from eservice.satisfaction.inviting import may_print
 from eservice.web.desk import case_to_read, time_left, work_left
 from eservice.web.filters import duration, instant
 from eservice.web.guards import requires, signed_in
@@ -111,6 +112,7 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         answer_words=ANSWER_WORDS,
         open_now=open_names(found),
         tally=tally(demands, answers.values()),
+        asks=not kin and may_print(found, actor=actor, at=at),
         answers=further_answers(found, answers, people),
         people=[with_verdicts(one, answers) for one in people],
         background=background_of(found, kin=kin, office_ids=reach, at=at),

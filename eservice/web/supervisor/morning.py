@@ -21,6 +21,9 @@ from eservice.metrics.rules import SMALL_GROUP, Shown, share
 from eservice.metrics.runs import Run
 from eservice.offices import queries as offices
 from eservice.requests.clock import Stage
+from eservice.satisfaction import queries as satisfaction
+from eservice.satisfaction.rules import Quarter
+from eservice.satisfaction.rules import index as satisfaction_index
 from eservice.staff import queries as staff
 from eservice.web.filters import duration, local, number
 from eservice.web.guards import requires, signed_in
@@ -84,7 +87,7 @@ def morning() -> ResponseReturnValue:
             _promise(now, before, question, services),
             _returned(question, found, services),
             _people(question, actor),
-            _right(now, question),
+            _citizens(now, question),
         ],
         help_most=_help_most(now, found, services),
     )
@@ -221,13 +224,23 @@ def _people(question: Asked, actor: Actor) -> Said:
     return Said(_("Orang kita"), [Part(words, team), *worries])
 
 
-def _right(now: Figures, question: Asked) -> Said:
-    right, told = now.first_time_right_share, now.count(Shown.ISSUED)
+def _citizens(now: Figures, question: Asked) -> Said:
+    at = question.period.until_at
+    told = satisfaction.survey(question.office.id, Quarter.of(clock.wib(at).date()), at=at)
+    url = url_for("supervisor.survey_show", kantor=question.office.code)
+    index = told.own.shown and satisfaction_index(told.own.shown)
+    if told.own.shown is None or index is None:
+        survey = Part(_("survei triwulan ini: jawaban masih terlalu sedikit"), url)
+    else:
+        shown_index, n = number(float(index), 2), number(told.own.shown.n)
+        survey = Part(_("indeks kepuasan triwulan ini %(index)s (n = %(n)s)", index=shown_index, n=n), url)
+    right, issued = now.first_time_right_share, number(now.count(Shown.ISSUED))
     if right is None:
-        words = _("%(n)s surat terbit, terlalu sedikit untuk dinilai", n=number(told))
-        return Said(_("Benar sejak pertama"), [Part(words, list_url(question, Shown.ISSUED))])
-    words = _("%(right)s dari 100 surat terbit tanpa perbaikan (n = %(n)s)", right=of_hundred(right), n=number(told))
-    return Said(_("Benar sejak pertama"), [Part(words, list_url(question, Shown.FIRST_TIME_RIGHT))])
+        words, shown = _("%(n)s surat terbit, terlalu sedikit untuk dinilai", n=issued), Shown.ISSUED
+    else:
+        words = _("%(right)s dari 100 surat terbit tanpa perbaikan (n = %(n)s)", right=of_hundred(right), n=issued)
+        shown = Shown.FIRST_TIME_RIGHT
+    return Said(_("Kata warga"), [survey, Part(words, list_url(question, shown))])
 
 
 def _help_most(now: Figures, found: Sequence[Cause], services: Mapping[int, ServiceName]) -> str:

@@ -229,4 +229,11 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
     ]
 
 
-from eservice.web.supervisor import acts, hall, morning, skills, team  # noqa: E402, F401 - their views hang on the blueprint above
+from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on the blueprint above
+    acts,
+    hall,
+    morning,
+    skills,
+    surveys,
+    team,
+)

@@ -68,6 +68,10 @@ LATER = (
     "limit_changes",
     "legal_holds",
     "erasures",
+    "survey_invitations",
+    "survey_answers",
+    "survey_plans",
+    "survey_publications",
 )
 """Tables that the first revision does not know."""
 
