@@ -228,7 +228,7 @@ def _citizens(now: Figures, question: Asked) -> Said:
     at = question.period.until_at
     told = satisfaction.survey(question.office.id, Quarter.of(clock.wib(at).date()), at=at)
     url = url_for("supervisor.survey_show", kantor=question.office.code)
-    index = told.own.shown and satisfaction_index(told.own.shown)
+    index = satisfaction_index(told.own.shown) if told.own.shown is not None else None
     if told.own.shown is None or index is None:
         survey = Part(_("survei triwulan ini: jawaban masih terlalu sedikit"), url)
     else:
