@@ -74,9 +74,10 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
 
     (PUBLIC, Reach.ALL, "", "static"),
 
-    (May.ACCOUNT_OWN, Reach.ALL, "auth", "account act_as contact desk_pin identity inbox password share_desk"),
+    (May.ACCOUNT_OWN, Reach.ALL, "auth",
+     "account act_as contact desk_pin identity inbox passkey_add passkey_list password share_desk"),
     (May.ACCOUNT_OWN, Reach.STAFF, "auth", "factor factor_codes factor_off factor_set_up"),
-    (May.ACCOUNT_OWN, Reach.MINE, "auth", "session_end"),
+    (May.ACCOUNT_OWN, Reach.MINE, "auth", "passkey_remove session_end"),
 
     (May.REQUEST_FILE, Reach.ALL, "citizen", "apply apply_step check proofs saved statement"),
     (May.REQUEST_FILE, Reach.OWNER, "citizen", "discard preview receipt"),
