@@ -22,11 +22,24 @@ from eservice.kernel.scanning import Clamd
 from eservice.letters.checkpoints import KeyFile
 from eservice.letters.sealkeys import SealKeys
 from eservice.letters.signing import signer_for
-from eservice.web import addresses, errors, filters, headers, labels, locale, login, navigation, stepping, unsent
+from eservice.web import (
+    addresses,
+    errors,
+    filters,
+    headers,
+    labels,
+    locale,
+    login,
+    looking,
+    navigation,
+    stepping,
+    unsent,
+)
 from eservice.web.admin import routes as admin
 from eservice.web.api import routes as api
 from eservice.web.auth import routes as auth
 from eservice.web.citizen import routes as citizen
+from eservice.web.examiner import routes as examiner
 from eservice.web.guards import guard
 from eservice.web.officer import routes as officer
 from eservice.web.own import routes as own
@@ -36,7 +49,7 @@ from eservice.web.signer import routes as signer
 from eservice.web.spool import HouseRequest
 from eservice.web.supervisor import routes as supervisor
 
-PAGES = (public, auth, own, citizen, officer, signer, supervisor, admin, protection, api)
+PAGES = (public, auth, own, citizen, officer, signer, supervisor, admin, protection, examiner, api)
 """The blueprints, one for each audience."""
 
 
@@ -138,7 +151,7 @@ def _add_pages(app: Flask) -> None:
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     app.extensions["csrf"].exempt(api.blueprint)  # it changes nothing, and asks nobody who they are
-    for part in (errors, filters, headers, labels, navigation, unsent):
+    for part in (errors, filters, headers, labels, looking, navigation, unsent):
         part.install(app)
     guard(app)
     stepping.install(app)

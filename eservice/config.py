@@ -56,6 +56,10 @@ class Settings:
     city_name: str = "Kota Jambi"
     city_government: str = "Pemerintah Kota Jambi"
     mail_from: str = "eservice@contoh.go.id"
+    security_contact: str = "mailto:keamanan@contoh.go.id"
+    """Where faults of security are told: ``mailto:…``, ``tel:…`` or ``https://…``; in security.txt."""
+    protection_contact: str = "ppdp@contoh.go.id"
+    """How the data protection officer is reached, as the privacy notice says it."""
     log_witnesses: tuple[str, ...] = ()
     """Who outside keeps watch over the public log, as its page names them."""
     signer_secret: str = field(default="", repr=False)
@@ -117,6 +121,8 @@ class Settings:
             city_name=environ.get("CITY_NAME", "Kota Jambi"),
             city_government=environ.get("CITY_GOVERNMENT", "Pemerintah Kota Jambi"),
             mail_from=environ.get("MAIL_FROM", "eservice@contoh.go.id"),
+            security_contact=environ.get("SECURITY_CONTACT", "mailto:keamanan@contoh.go.id"),
+            protection_contact=environ.get("PROTECTION_CONTACT", "ppdp@contoh.go.id"),
             log_witnesses=tuple(filter(None, map(str.strip, environ.get("LOG_WITNESSES", "").split(";")))),
             signer_secret=_secret(environ, "SIGNER_SECRET"),
             trust_roots=_path(environ, "TRUST_ROOTS"),
@@ -143,6 +149,11 @@ class Settings:
         for name, key in self._keys():
             if len(key) != 64 or any(c not in "0123456789abcdef" for c in key):
                 raise SettingsError(f"{name} must be 64 hexadecimal digits (openssl rand -hex 32)")
+        if (
+            not self.security_contact.startswith(("mailto:", "tel:", "https://"))
+            or not self.security_contact.isprintable()
+        ):
+            raise SettingsError("SECURITY_CONTACT must begin with mailto:, tel: or https:// (RFC 9116)")
         if self.archive_days and not self.tsa_url:
             raise SettingsError("ARCHIVE_DAYS needs TSA_URL, the authority that stamps")
         if self.password_policy not in ("asvs", "bssn"):

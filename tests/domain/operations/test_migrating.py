@@ -68,6 +68,13 @@ LATER = (
     "limit_changes",
     "legal_holds",
     "erasures",
+    "disclosures",
+    "examinations",
+    "examination_samples",
+    "sample_lines",
+    "breaches",
+    "breach_events",
+    "breach_subjects",
 )
 """Tables that the first revision does not know."""
 
