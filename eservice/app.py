@@ -23,6 +23,7 @@ from eservice.letters.checkpoints import KeyFile
 from eservice.letters.sealkeys import SealKeys
 from eservice.letters.signing import signer_for
 from eservice.web import (
+    access,
     addresses,
     errors,
     filters,
@@ -32,6 +33,9 @@ from eservice.web import (
     login,
     looking,
     navigation,
+    pace,
+    passkeys,
+    spool,
     stepping,
     unsent,
 )
@@ -46,7 +50,6 @@ from eservice.web.own import routes as own
 from eservice.web.protection import routes as protection
 from eservice.web.public import routes as public
 from eservice.web.signer import routes as signer
-from eservice.web.spool import HouseRequest
 from eservice.web.supervisor import routes as supervisor
 
 PAGES = (public, auth, own, citizen, officer, signer, supervisor, admin, protection, examiner, api)
@@ -69,7 +72,6 @@ def create_app(settings: Settings | None = None, **changes: Any) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(settings.instance_path),
     )
-    app.request_class = HouseRequest
     _configure(app, settings)
     _plug_drivers(app, settings)
     _add_extensions(app)
@@ -151,7 +153,9 @@ def _add_pages(app: Flask) -> None:
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     app.extensions["csrf"].exempt(api.blueprint)  # it changes nothing, and asks nobody who they are
-    for part in (errors, filters, headers, labels, looking, navigation, unsent):
+    for part in (errors, filters, headers, labels, looking, navigation, passkeys, unsent):
         part.install(app)
     guard(app)
+    for first in (spool, pace, access):  # the last of them runs first
+        first.install(app)
     stepping.install(app)

@@ -25,6 +25,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_address(host: str) -> bool:
+    """Tell whether a host is named by a number, or not at all."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return not host
+    return True
+
+
 class SettingsError(Exception):
     """The environment does not describe an installation that may start; the message says what to set."""
 
@@ -78,6 +87,10 @@ class Settings:
     """Every so many days a letter gets an archive time stamp, the first soon after it was issued; 0 for never."""
     password_policy: str = "asvs"  # noqa: S105 - a rule, not a secret
     """Which rule new passwords are held to: ``asvs`` (length and surprise) or ``bssn`` (kinds of characters, age)."""
+    requests_per_minute: int = 1200
+    """How often one browser or network may ask each web process; 0 for without end."""
+    log_level: str = "warning"
+    """From which level on events are logged: ``info`` has a line for every request."""
     proxies: int = 0
     """How many proxies of our own stand before the web server; headers of a client's are never believed."""
     failpoints: str = ""
@@ -132,6 +145,8 @@ class Settings:
             tsa_url=environ.get("TSA_URL", ""),
             archive_days=_number(environ, "ARCHIVE_DAYS"),
             password_policy=environ.get("PASSWORD_POLICY", "asvs"),
+            requests_per_minute=_number(environ, "REQUESTS_PER_MINUTE", unless=1200),
+            log_level=environ.get("LOG_LEVEL", "warning" if mode == "demo" else "info").lower(),
             proxies=_number(environ, "PROXIES"),
             failpoints=environ.get("ESERVICE_FAILPOINTS", ""),
         )
@@ -149,11 +164,9 @@ class Settings:
         for name, key in self._keys():
             if len(key) != 64 or any(c not in "0123456789abcdef" for c in key):
                 raise SettingsError(f"{name} must be 64 hexadecimal digits (openssl rand -hex 32)")
-        if (
-            not self.security_contact.startswith(("mailto:", "tel:", "https://"))
-            or not self.security_contact.isprintable()
-        ):
-            raise SettingsError("SECURITY_CONTACT must begin with mailto:, tel: or https:// (RFC 9116)")
+        self._check_contact()
+        if self.log_level not in ("debug", "info", "warning", "error"):
+            raise SettingsError(f"LOG_LEVEL must be debug, info, warning or error, not {self.log_level!r}")
         if self.archive_days and not self.tsa_url:
             raise SettingsError("ARCHIVE_DAYS needs TSA_URL, the authority that stamps")
         if self.password_policy not in ("asvs", "bssn"):
@@ -162,6 +175,11 @@ class Settings:
             self._check_demo()
         else:
             self._check_real()
+
+    def _check_contact(self) -> None:
+        told = self.security_contact
+        if not told.startswith(("mailto:", "tel:", "https://")) or not told.isprintable():
+            raise SettingsError("SECURITY_CONTACT must begin with mailto:, tel: or https:// (RFC 9116)")
 
     def _keys(self) -> list[tuple[str, str]]:
         index = [("INDEX_KEY", self.index_key)] if self.index_key else []
@@ -184,9 +202,9 @@ class Settings:
             raise SettingsError("ESERVICE_FAILPOINTS lets processes die on purpose: for tests and demo mode only")
 
 
-def _number(environ: Mapping[str, str], name: str) -> int:
-    """Return a whole number of the environment, 0 where it is not set."""
-    written = environ.get(name, "0")
+def _number(environ: Mapping[str, str], name: str, *, unless: int = 0) -> int:
+    """Return a whole number of the environment, or another one where it is not set."""
+    written = environ.get(name, str(unless))
     if not written.isdecimal():
         raise SettingsError(f"{name} must be a whole number, not {written!r}")
     return int(written)

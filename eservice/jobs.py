@@ -17,7 +17,7 @@ from flask import Flask
 from huey import Huey, MemoryHuey, SqliteHuey
 from sqlalchemy.exc import OperationalError
 
-from eservice.accounts import gate
+from eservice.accounts import challenges, gate
 from eservice.config import Settings, SettingsError
 from eservice.counter import tickets
 from eservice.kernel import clock
@@ -36,6 +36,7 @@ from eservice.privacy import actions as privacy
 from eservice.privacy import breaches, retention
 from eservice.privacy import queries as wishes
 from eservice.requests import apart, incidents, issuing, scans, shifting, signing, sweeping
+from eservice.satisfaction import inviting, mixing
 from eservice.staff import actions as staff
 from eservice.uploads import actions as uploads
 from eservice.uploads import scanning
@@ -77,6 +78,7 @@ def _scan_files(moment: Moment) -> object:
 
 
 def _forget_tries(moment: Moment) -> object:
+    challenges.forget_old(at=moment.at)
     return gate.forget_old_tries(at=moment.at)
 
 
@@ -109,6 +111,10 @@ def _sweep_files(moment: Moment) -> object:
         return uploads.sweep(named_elsewhere=register.blob_keys(), at=moment.at)
 
 
+def _ask_and_count(moment: Moment) -> object:
+    return inviting.invite_due(at=moment.at), mixing.mix_due(at=moment.at)
+
+
 def _renew_archive(moment: Moment) -> object:
     days = moment.settings.archive_days
     return renewing.renew(every=timedelta(days=days), at=moment.at) if days else None
@@ -138,6 +144,7 @@ WORK: dict[str, Work] = {
     "wishes": _remind_of_wishes,
     "files": _sweep_files,
     scanning.WORK: _scan_files,
+    inviting.WORK: _ask_and_count,
     renewing.WORK: _renew_archive,
     retention.WORK: _forget_what_is_over,
 }
@@ -150,7 +157,7 @@ SWEEPS: list[str] = [
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 
-HOURLY: list[str] = ["files", renewing.WORK, retention.WORK]
+HOURLY: list[str] = ["files", inviting.WORK, renewing.WORK, retention.WORK]
 """Kinds that read much and hurry little."""
 
 _HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS

@@ -11,8 +11,8 @@ from sqlalchemy import delete, func, select, update
 from eservice.accounts import actions, passwords, queries, sessions, totp
 from eservice.accounts.actor import Actor
 from eservice.accounts.gate import counted
-from eservice.accounts.models import RecoveryCode, SecondFactor, User
-from eservice.accounts.rules import Ended, Guess
+from eservice.accounts.models import Passkey, RecoveryCode, SecondFactor, User
+from eservice.accounts.rules import Ended, Guess, Way
 from eservice.audit.actions import record
 from eservice.kernel import codes
 from eservice.kernel.crypto import vault
@@ -47,11 +47,14 @@ def set_up(secret: str, typed: str, *, session: str, actor: Actor, at: datetime)
 
     Raises:
         ConflictError: ``has_factor``.
+        NotAllowedError: ``passkey_first``: who has a passkey adds a further proof with it, never with a password alone.
         InvalidInputError: ``wrong_code``, on ``code``.
     """
     account = db.session.scalars(select(User).where(User.id == actor.user_id).with_for_update()).one()
     if factor_of(account.id) is not None:
         raise ConflictError("has_factor")
+    if _has_passkeys(account.id) and sessions.way_of(session) is not Way.PASSKEY:
+        raise NotAllowedError("passkey_first")
     step = totp.step_of(secret, typed, at=at, after=-1)
     if step is None:
         raise InvalidInputError("wrong_code", field="code")
@@ -90,7 +93,9 @@ def switch_off(*, session: str, actor: Actor, at: datetime) -> None:
 
 
 def remove(user_id: int, *, actor: Actor, at: datetime) -> None:
-    """Take a lost authenticator from somebody's account; every session of it ends. The password stays as it is.
+    """Take lost second proofs from somebody's account; every session of it ends. The password stays as it is.
+
+    Authenticator, codes on paper and passkeys go together: they are lost with one telephone.
 
     Raises:
         NotAllowedError: not an administrator, or the own account.
@@ -99,7 +104,10 @@ def remove(user_id: int, *, actor: Actor, at: datetime) -> None:
     actions.must_manage(actor)
     if actor.user_id == user_id:
         raise NotAllowedError("own_account")
-    _take_away(_must_have_factor(user_id), actor=actor, at=at)
+    if not _has_passkeys(user_id):
+        _must_have_factor(user_id)
+    db.session.execute(delete(Passkey).where(Passkey.user_id == user_id))
+    _take_away(user_id, actor=actor, at=at)
     sessions.end_all(user_id, Ended.BY_ADMIN, at=at)
 
 
@@ -169,6 +177,10 @@ def _must_have_factor(user_id: int) -> int:
     if factor_of(user_id) is None:
         raise NotFoundError("no_factor")
     return user_id
+
+
+def _has_passkeys(user_id: int) -> bool:
+    return db.session.scalar(select(Passkey.id).where(Passkey.user_id == user_id).limit(1)) is not None
 
 
 def _digest(user_id: int, code: str) -> str:

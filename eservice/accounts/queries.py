@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, select
+from sqlalchemy import case, exists, select
 
 from eservice.accounts import rules
-from eservice.accounts.models import Invitation, Persona, ResetCode, SecondFactor, Session, StaffReset, User
+from eservice.accounts.models import Invitation, Passkey, Persona, ResetCode, SecondFactor, Session, StaffReset, User
 from eservice.accounts.rules import Ended, Level, Way
 from eservice.kernel.crypto import vault
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
+
+_HAS_PASSKEY = exists().where(Passkey.user_id == User.id, Passkey.locked_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class LiveSession:
     way: Way = Way.PASSWORD
     is_strong: bool = False
     """Whether a second proof was given in it."""
+    has_passkey: bool = False
     password_set_at: datetime | None = None
 
 
@@ -123,7 +126,7 @@ def staff_accounts() -> Sequence[User]:
 def live_session(secret: str, *, at: datetime) -> LiveSession | Ended | None:
     """Return the session behind a cookie's secret; why it is over; or None when there never was one."""
     row = db.session.execute(
-        select(Session, User, SecondFactor.user_id)
+        select(Session, User, SecondFactor.user_id, _HAS_PASSKEY)
         .select_from(Session)
         .join(User, User.id == Session.user_id)
         .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
@@ -131,7 +134,7 @@ def live_session(secret: str, *, at: datetime) -> LiveSession | Ended | None:
     ).one_or_none()
     if row is None:
         return None
-    session, user, factor = row
+    session, user, factor, has_passkey = row
     over = session.end_reason or rules.why_over(
         seen_at=session.seen_at,
         ends_at=session.ends_at,
@@ -159,6 +162,7 @@ def live_session(secret: str, *, at: datetime) -> LiveSession | Ended | None:
         has_factor=factor is not None,
         way=session.way,
         is_strong=session.is_strong,
+        has_passkey=has_passkey,
         password_set_at=user.password_set_at,
     )
 
@@ -189,6 +193,12 @@ def open_sessions(user_id: int, *, at: datetime) -> list[Session]:
             at=at,
         )
     ]
+
+
+def is_new_kind(user_id: int, agent: str) -> bool:
+    """Tell whether an account was used before, and never on this kind of device."""
+    known = set(db.session.scalars(select(Session.agent).where(Session.user_id == user_id).distinct()))
+    return bool(known) and agent not in known
 
 
 def open_invitation(user_id: int, *, at: datetime) -> Invitation | None:

@@ -87,6 +87,8 @@ class Guess(StrEnum):
     """A letter's number, with what else stands on it."""
     PASSKEY = "passkey"
     """Cannot be guessed, but tried: copied, replayed, somebody else's."""
+    SURVEY = "survey"
+    """The code that opens a survey."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,17 @@ REFUSALS: dict[str, str] = {
     "factor_for_staff": N_("Kode kedua adalah untuk pegawai. Masuklah dalam tugas Anda, lalu buka halaman ini lagi."),
     "setting_up_over": N_("Waktu untuk memasang habis. Pindai kotak yang baru ini."),
     "full_sign_in_needed": N_("Ini perlu masuk dengan kata sandi, bukan dengan PIN."),
+    "passkey_stale": N_("Waktunya habis, atau halaman ini sudah dipakai. Tekan tombolnya sekali lagi."),
+    "passkey_wrong": N_("Kunci sandi ini tidak kami kenal, atau sudah dihapus. Pakai kunci lain, atau kata sandi."),
+    "passkey_copied": N_(
+        "Kunci sandi ini kami kunci: tampaknya ada salinannya. Masuk dengan kata sandi, lalu hapus kunci itu."
+    ),
+    "passkey_unfit": N_("Kunci ini tidak memeriksa pemiliknya dengan jari, wajah, atau PIN. Pakai perangkat lain."),
+    "passkey_name": N_("Beri nama kunci ini, misalnya nama teleponnya."),
+    "passkey_known": N_("Kunci sandi ini sudah terdaftar."),
+    "passkeys_enough": N_("Paling banyak 10 kunci sandi untuk satu akun. Hapus yang tidak dipakai."),
+    "no_such_passkey": N_("Kunci sandi ini tidak ada lagi di akun Anda."),
+    "passkey_first": N_("Akun ini punya kunci sandi. Masuk dengan kunci itu dahulu, lalu pasang kode kedua."),
     "wrong_password": N_("Kata sandi sekarang tidak cocok. Coba lagi."),
     "too_many_files": N_("Terlalu banyak berkas yang tidak dapat dibaca. Tunggu %(minutes)s menit."),
     "too_many_tries": N_("Terlalu sering mencoba. Tunggu %(minutes)s menit. Akun Anda aman."),

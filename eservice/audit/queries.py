@@ -79,6 +79,24 @@ def looks_at(objects: Collection[str], beginnings: Collection[str]) -> Sequence[
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How often, and when last."""
+
+    times: int
+    last_at: datetime
+
+
+def times(object: str, actions: Collection[str], *, since: datetime) -> dict[str, Times]:  # noqa: A002
+    """Return how often each act was done to one thing from ``since`` on; an act that never was is left out."""
+    rows = db.session.execute(
+        select(AuditEntry.action, func.count().label("times"), func.max(AuditEntry.at).label("last_at"))
+        .where(AuditEntry.object == object, AuditEntry.action.in_(actions), AuditEntry.at >= since)
+        .group_by(AuditEntry.action)
+    )
+    return {row.action: Times(row.times, row.last_at) for row in rows}
+
+
 def _in_parts(objects: Sequence[str]) -> Iterator[Sequence[str]]:
     for first in range(0, len(objects), _PIECE):
         yield objects[first : first + _PIECE]

@@ -77,7 +77,7 @@ def declare(told: Declaration, *, actor: Actor, at: datetime) -> Incident:
             ``incident_long_ago`` (``BACKDATED_DAYS``), ``incident_end``, ``incident_too_long`` (``LONGEST_DAYS``).
         ConflictError: ``incident_running``.
     """
-    _must_declare(actor, told.office_id)
+    must_declare(actor, told.office_id)
     if told.service_id is None and told.office_id is None:
         raise InvalidInputError("incident_whole", field="service")
     _check_begin(told, actor, at=at)
@@ -166,7 +166,7 @@ def latest(*, limit: int = 50) -> Sequence[Incident]:
 def may_end(incident: Incident, actor: Actor) -> bool:
     """Tell whether an incident is the actor's to prolong and to end."""
     try:
-        _must_declare(actor, incident.office_id)
+        must_declare(actor, incident.office_id)
     except NotAllowedError:
         return False
     return incident.ended_at is None
@@ -269,7 +269,12 @@ def _held_in_vain(after: int) -> ColumnElement[bool]:
 # ── What may be declared ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _must_declare(actor: Actor, office_id: int | None) -> None:
+def must_declare(actor: Actor, office_id: int | None) -> None:
+    """Refuse whoever decides nothing about incidents there.
+
+    Raises:
+        NotAllowedError: ``permission``, ``incident_elsewhere``.
+    """
     if not actor.may(Permission.INCIDENT_DECLARE) or actor.membership_id is None:
         raise NotAllowedError("permission")
     if actor.may(Permission.HOUSE_MANAGE):
@@ -279,7 +284,7 @@ def _must_declare(actor: Actor, office_id: int | None) -> None:
 
 
 def _must_run(found: Incident, actor: Actor) -> None:
-    _must_declare(actor, found.office_id)
+    must_declare(actor, found.office_id)
     if found.ended_at is not None:
         raise ConflictError("incident_over")
 

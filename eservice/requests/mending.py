@@ -146,6 +146,13 @@ def must_see(message_id: int, *, actor: Actor) -> None:
         raise NotFoundError("nothing_failed")
 
 
+def must_see_letter(request: Request, *, actor: Actor) -> None:
+    """Refuse a letter of other offices. Raises NotAllowedError: ``other_office``."""
+    scope = scope_of(actor)
+    if scope is not None and (request.turn_office_id or request.office_id) not in scope:
+        raise NotAllowedError("other_office")
+
+
 def must_see_stamp(letter_id: int, *, actor: Actor) -> None:
     """Refuse a letter of other offices. Raises NotFoundError."""
     if letter_id not in {one.letter_id for one in stamps.failed(scope_of(actor))}:
@@ -153,9 +160,7 @@ def must_see_stamp(letter_id: int, *, actor: Actor) -> None:
 
 
 def _must_have_failed(request: Request, *, actor: Actor, at: datetime) -> None:
-    scope = scope_of(actor)
-    if scope is not None and (request.turn_office_id or request.office_id) not in scope:
-        raise NotAllowedError("other_office")
+    must_see_letter(request, actor=actor)
     if request.status not in _FAILING or db.session.get(IssueFault, request.id) is None:
         raise NotFoundError("nothing_failed")
     if request.worker is not None and request.worker_until is not None and request.worker_until > at:

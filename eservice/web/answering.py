@@ -11,7 +11,7 @@ from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
 from eservice.web.errors import sentence, status_of
 from eservice.web.forms import HouseForm
-from eservice.web.guards import signed_in
+from eservice.web.guards import note_refused, signed_in
 
 Act: TypeAlias = Callable[[Actor], object]
 """What is done, inside the transaction."""
@@ -55,6 +55,7 @@ def acted(form: HouseForm, act: Callable[[], object]) -> int:
     try:
         act()
     except DomainError as refusal:
+        note_refused(refusal)
         form.refuse(refusal)
         return status_of(refusal)
     return DONE
@@ -67,6 +68,7 @@ def press(act: Act, *, done: Done) -> ResponseReturnValue:
         with transaction():
             act(signed_in())
     except DomainError as error:
+        note_refused(error)
         flash(sentence(error), "bad")
     else:
         flash(words, "good")

@@ -68,13 +68,14 @@ def hundred(share: float) -> list[Dot]:
     return [Dot(place < filled, 5 + place // 4 * 10, 5 + place % 4 * 10) for place in range(100)]
 
 
-def stack(rows: Sequence[tuple[str, Sequence[tuple[str, float, str]], str]]) -> list[Bar]:
+def stack(rows: Sequence[tuple[str, Sequence[tuple[str, float, str]], str]], *, top: float = 0) -> list[Bar]:
     """Return stacked bars on one common scale that starts at zero.
 
     Args:
         rows: (name, parts, total in words); a part is (kind, value, value in words).
+        top: where the scale ends; at the longest bar unless told.
     """
-    scale = max((sum(value for _, value, _ in parts) for _, parts, _ in rows), default=0) or 1
+    scale = top or max((sum(value for _, value, _ in parts) for _, parts, _ in rows), default=0) or 1
     bars = []
     for name, parts, total in rows:
         drawn, at = [], 0.0

@@ -15,7 +15,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eservice.accounts.actor import Actor
-from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.codes import read_code, show_code
 from eservice.kernel.errors import ConflictError, DomainError, NotAllowedError, NotFoundError
@@ -30,7 +29,7 @@ from eservice.web.addresses import row_number
 from eservice.web.errors import sentence, status_of
 from eservice.web.filters import duration, hour, short_day, working_hours
 from eservice.web.forms import HouseForm
-from eservice.web.guards import signed_in
+from eservice.web.guards import note_refusal, note_refused, signed_in
 from eservice.worktime.rules import Calendar
 
 Verb: TypeAlias = Callable[[Request, Actor, datetime], object]
@@ -102,7 +101,7 @@ def case(code: str, actor: Actor) -> Request:
     """
     found = case_to_read(code, actor)
     if is_own_household(actor, found):
-        audit.record_look(actor=actor, action="request:refused", object=f"request:{found.id}", at=clock.now())
+        note_refusal(f"request:{found.id}", action="request:refused")
         raise NotAllowedError("own_household")
     return found
 
@@ -119,7 +118,7 @@ def case_to_read(code: str, actor: Actor) -> Request:
         raise NotFoundError("no_such_request")
     found = queries.request_by_code(read)
     if not position_of(actor, found, at=clock.now()).in_reach:
-        audit.record_look(actor=actor, action="request:refused", object=f"request:{found.id}", at=clock.now())
+        note_refusal(f"request:{found.id}", action="request:refused")
         raise NotAllowedError("other_office")
     looking.saw(found.id)
     return found
@@ -184,6 +183,7 @@ def press(code: str, verb: Verb, *, done: Done, back: str) -> ResponseReturnValu
     try:
         change(code, verb)
     except DomainError as error:
+        note_refused(error)
         flash(sentence(error), "bad")
     else:
         tell_done(done, code)
@@ -210,6 +210,7 @@ def answer(code: str, form: HouseForm, verb: Verb, ask: Ask, **shown: Any) -> Re
         try:
             change(code, verb, also_kin=ask.also_kin)
         except DomainError as error:
+            note_refused(error)
             form.refuse(error)
             status, found = status_of(error), look(code, signed_in())
         else:

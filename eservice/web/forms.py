@@ -104,6 +104,10 @@ class DigitsField(TextField):
         options["render_kw"] = {"inputmode": "numeric", "autocomplete": "off", **(options.get("render_kw") or {})}
         super().__init__(*args, **options)
 
+    def process_data(self, value: Any) -> None:
+        """Show a stored number as digits: what was not sent back is checked like what was."""
+        super().process_data(None if value is None else str(value))
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Keep the digits as one word."""
         if valuelist:

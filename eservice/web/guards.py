@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, flash, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,7 +14,7 @@ from eservice.accounts.permissions import Permission
 from eservice.audit import actions as audit
 from eservice.config import is_loopback
 from eservice.kernel import clock
-from eservice.kernel.errors import NotAllowedError
+from eservice.kernel.errors import DomainError, NotAllowedError, NotFoundError
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -42,6 +42,19 @@ def signed_in() -> Actor:
     """Return who is acting now, and in which capacity; a guest when nobody has signed in."""
     actor: Actor = current_user.actor if current_user.is_authenticated else GUEST
     return actor
+
+
+def note_refusal(object: str, *, action: str = "page:refused", data: dict[str, Any] | None = None) -> None:  # noqa: A002
+    """Keep in the log that somebody who has signed in was refused what is not theirs; once for each request."""
+    if "refusal_noted" not in g and signed_in() != GUEST:
+        g.refusal_noted = True
+        audit.record_look(actor=signed_in(), action=action, object=object, at=clock.now(), data=data)
+
+
+def note_refused(error: DomainError) -> None:
+    """Keep in the log what a verb refused: not theirs, or not there for them at an address that names one thing."""
+    if isinstance(error, NotAllowedError) or (isinstance(error, NotFoundError) and request.view_args):
+        note_refusal(f"page:{request.endpoint}", data={"why": error.code})
 
 
 def is_public(endpoint: str | None) -> bool:
@@ -87,7 +100,5 @@ def _enforce() -> ResponseReturnValue | None:
         if not here:
             flash(_("Belum ada yang terkirim. Masuk dahulu, lalu kirim sekali lagi."), "info")
         return redirect(url_for("auth.sign_in", lanjut=here or None), 303)
-    audit.record_look(
-        actor=actor, action="page:refused", object=f"page:{request.endpoint}", at=clock.now(), data={"needs": policy}
-    )
+    note_refusal(f"page:{request.endpoint}", data={"needs": policy})
     raise NotAllowedError("page", needs=policy)

@@ -16,7 +16,7 @@ from flask_babel import gettext
 
 SUBJECTS = (
     "accounts", "audit", "catalogue", "counter", "letters", "metrics", "notifications", "offices", "operations",
-    "privacy", "regions", "requests", "residents", "staff", "uploads", "worktime",
+    "privacy", "regions", "requests", "residents", "satisfaction", "staff", "uploads", "worktime",
 )  # fmt: skip
 
 TONES: dict[type[StrEnum], dict[StrEnum, str]] = {}

@@ -57,14 +57,14 @@ SERVICES = Place(
     N_("Layanan"),
     ("public.service_", "citizen.apply", "citizen.proofs", "citizen.check", "citizen.statement", "citizen.saved"),
 )
-TRACK = Place("public.track", N_("Lacak"))
+TRACK = Place("public.track", N_("Lacak"), ("public.track_", "public.survey"))
 VERIFY = Place("public.verify", N_("Verifikasi surat"), ("public.letter_show",))
 HELP = Place("public.help", N_("Bantuan"))
 QUEUE = Place("officer.queue", N_("Antrean"), ("officer.",))
 COUNTER = Place(
     "officer.counter",
     N_("Loket"),
-    ("officer.counter", "officer.recovery", "officer.bench", "officer.emergency", "officer.rt_"),
+    ("officer.counter", "officer.recovery", "officer.bench", "officer.emergency", "officer.rt_", "officer.survey_"),
 )
 SIGN = Place("signer.queue", N_("Tanda tangan"), ("signer.",))
 REGISTER = Place("officer.register_show", N_("Register"), ("officer.register_", "signer.letter_file", "signer.revoke"))

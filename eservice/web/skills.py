@@ -26,7 +26,7 @@ from eservice.staff import skills
 from eservice.web.errors import sentence, status_of
 from eservice.web.filters import local
 from eservice.web.forms import DayField, HouseForm
-from eservice.web.guards import signed_in
+from eservice.web.guards import note_refused, signed_in
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,7 @@ def undo(office: Office, act: Callable[[Actor], object], done: str, ways: Ways) 
         with transaction():
             act(signed_in())
     except DomainError as refusal:
+        note_refused(refusal)
         flash(sentence(refusal), "bad")
     else:
         flash(done, "good")

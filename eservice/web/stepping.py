@@ -8,7 +8,7 @@ through the page in between and goes on to the view afterwards; passwords and pa
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, redirect, render_template, request
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,12 +17,13 @@ from wtforms import Field
 from wtforms.validators import DataRequired, Length
 
 from eservice.accounts import factors, queries, rules, sessions, totp
+from eservice.accounts.challenges import Purpose
 from eservice.accounts.password_rule import LONGEST_PASSWORD
 from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError, NotAllowedError
 from eservice.kernel.transaction import transaction
-from eservice.web import carrying
+from eservice.web import carrying, passkeys
 from eservice.web.carrying import Owner
 from eservice.web.errors import sentence, status_of
 from eservice.web.forms import HouseForm, SecretField, TextField
@@ -87,6 +88,20 @@ def weighty_to_open(view: View) -> View:
     return view
 
 
+def weighty_to_take(page: str) -> Callable[[View], View]:
+    """Mark a view that gives a file; once who one is was proved, one is back on ``page``, where its button is.
+
+    Args:
+        page: endpoint of the page from which the file is taken; it understands the same address.
+    """
+
+    def mark(view: View) -> View:
+        view.taken_from = page  # type: ignore[attr-defined]
+        return weighty_to_open(view)
+
+    return mark
+
+
 def install(app: Flask) -> None:
     """Stand before every view that is marked, after its policy was asked."""
     app.before_request(_stand_between)
@@ -114,7 +129,7 @@ def _stand_between() -> ResponseReturnValue | None:
         raise NotAllowedError("page")
     form = confirm_form()
     if form is not None:
-        if FIELD not in request.form:
+        if FIELD not in request.form and not passkeys.is_answered():
             return _ask(form, 403 if request.method == "POST" else 200)
         try:
             _prove(request.form.get(FIELD, ""))
@@ -122,12 +137,15 @@ def _stand_between() -> ResponseReturnValue | None:
             _field(form).errors = [sentence(refusal)]
             return _ask(form, status_of(refusal))
     if carried is not None:
-        return _go_on(carried)
+        return _go_on(carried, getattr(view, "taken_from", ""))
     return None
 
 
-def _go_on(carried: carrying.Carried) -> ResponseReturnValue | None:
+def _go_on(carried: carrying.Carried, taken_from: str) -> ResponseReturnValue | None:
     """Let the view see what was sent to it before; a page that was only to be opened is opened."""
+    if taken_from:
+        flash(_("Terima kasih. Berkasnya sekarang dapat diambil, selama 5 menit."), "good")
+        return redirect(url_for(taken_from) + carried.address[len(request.path) :], 303)
     if carried.looked:
         return redirect(carried.address, 303)
     request.form = ImmutableMultiDict(carried.fields)
@@ -139,18 +157,26 @@ def _ask(form: HouseForm, status: int) -> ResponseReturnValue:
     carried = carrying.opened(carrying.BETWEEN)
     if carried is None:
         carried = carrying.packed(Owner(actor.user_id or 0, actor.membership_id))
-    at_hand = {"action": carried.address, "carried": carrying.sealed(carried), "field": _field(form)}
+    here = session_here()
+    at_hand = {
+        "action": carried.address,
+        "carried": carrying.sealed(carried),
+        "field": _field(form),
+        "has_passkey": here is not None and here.has_passkey,
+    }
     audit.record_look(actor=actor, action="page:asked_again", object=f"page:{request.endpoint}", at=clock.now())
     return render_template("errors/confirm.html", form=form, **at_hand), status
 
 
 def _prove(typed: str) -> None:
-    """Note that whoever sits here proved who they are. Raises what ``factors.check_again`` raises."""
+    """Note that whoever sits here proved who they are. Raises what ``factors`` and ``passkeys`` raise."""
     actor, at, here = signed_in(), clock.now(), session_here()
-    if not (here is not None and not here.has_factor and _is_demo_person() and typed.strip().casefold() == SHOWN):
+    if passkeys.is_answered():
+        passkeys.check(Purpose.CONFIRM, user_id=actor.user_id)
+    elif not (here is not None and not here.has_factor and _is_demo_person() and typed.strip().casefold() == SHOWN):
         factors.check_again(actor, typed, network=network_here(), at=at)
     with transaction():
-        sessions.confirm(secret_here(), at=at, strong=here is not None and here.has_factor)
+        sessions.confirm(secret_here(), at=at, strong=passkeys.is_answered() or (here is not None and here.has_factor))
     forget_found()
 
 

@@ -467,7 +467,7 @@ def test_of_requests_at_other_offices_only_their_number_is_shown(
     first = desks.file_request(house)
     second = _police_letter(house, wilayah=kasang)
     client = sign_in(house.stranger)
-    client.set_cookie("bahasa", locale)
+    client.set_cookie("__Host-bahasa", locale)
 
     page = text_of(read_page(client, f"/petugas/permohonan/{second}", locale=locale))
 
@@ -819,3 +819,16 @@ def test_the_office_sees_that_the_letter_was_downloaded(house: House, sign_in: S
     assert sign_in(desks.applicant(code)).get(f"/permohonan/{code}/surat").status_code == 200
 
     assert "sudah diunduh pemohon" in text_of(read_page(client, f"/petugas/permohonan/{code}"))
+
+
+def test_the_copies_of_a_letter_are_counted_for_its_holder_and_for_the_office(house: House, sign_in: SignIn) -> None:
+    code, client = _issued(house, sign_in)
+    holder = sign_in(desks.applicant(code))
+    assert "Salinan" not in text_of(read_page(holder, f"/permohonan/{code}"))
+
+    for browser, address in ((holder, f"/permohonan/{code}/surat"), (client, f"/petugas/permohonan/{code}/surat")):
+        assert browser.get(address).status_code == browser.get(address).status_code == 200
+    assert holder.get(f"/permohonan/{code}/surat").status_code == 200
+
+    for browser, address in ((holder, f"/permohonan/{code}"), (client, f"/petugas/permohonan/{code}")):
+        assert "mengunduhnya 3 kali, kantor membukanya 2 kali" in text_of(read_page(browser, address))

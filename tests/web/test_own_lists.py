@@ -13,7 +13,7 @@ from eservice.kernel.codes import show_code
 from eservice.kernel.transaction import transaction
 from eservice.requests import queries, queues, reviewing
 from eservice.requests.workflow import Status, Verdict
-from eservice.web.officer.sheet import plain
+from eservice.web.cells import plain
 from tests.web import desks
 from tests.web.desks import NOW, House
 from tests.web.page import read_page, submit, text_of

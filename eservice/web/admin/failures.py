@@ -74,6 +74,7 @@ def failure_retry(code: str) -> ResponseReturnValue:
 @requires(Permission.REQUEST_SIGN)
 def failure_give_up(code: str) -> ResponseReturnValue:
     """Give a letter up, with the reason: back to whoever checked it, its numbers void."""
+    mending.must_see_letter(queries.request_by_code(code), actor=signed_in())
     form = GiveUpForm()
     return answer(
         "failure_give_up",

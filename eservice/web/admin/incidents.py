@@ -17,6 +17,7 @@ from eservice.kernel.clock import WIB, wib
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests import incidents
+from eservice.requests.disruptions import Incident
 from eservice.web.admin.answering import answer
 from eservice.web.admin.routes import blueprint
 from eservice.web.filters import local
@@ -120,6 +121,7 @@ def incident_open() -> ResponseReturnValue:
 @requires(Permission.INCIDENT_DECLARE)
 def incident_end(incident_id: int) -> ResponseReturnValue:
     """Say that it works again, and since when."""
+    found = _decided_here(incident_id)
     form = InstantForm().propose(clock.now())
     return answer(
         "incident_end",
@@ -128,7 +130,7 @@ def incident_end(incident_id: int) -> ResponseReturnValue:
             incidents.incident(incident_id, lock=True), form.instant, actor=actor, at=clock.now()
         ),
         done=(_("Gangguan selesai. Permohonannya dilanjutkan, pemohonnya dikabari."), url_for(".incident_list")),
-        incident=incidents.incident(incident_id),
+        incident=found,
     )
 
 
@@ -136,7 +138,7 @@ def incident_end(incident_id: int) -> ResponseReturnValue:
 @requires(Permission.INCIDENT_DECLARE)
 def incident_prolong(incident_id: int) -> ResponseReturnValue:
     """Say that it lasts longer than foreseen."""
-    found = incidents.incident(incident_id)
+    found = _decided_here(incident_id)
     form = InstantForm().propose(found.until_at + timedelta(hours=2))
     return answer(
         "incident_prolong",
@@ -147,6 +149,13 @@ def incident_prolong(incident_id: int) -> ResponseReturnValue:
         done=(_("Perkiraan pulih diubah. Warga membacanya sekarang juga."), url_for(".incident_list")),
         incident=found,
     )
+
+
+def _decided_here(incident_id: int) -> Incident:
+    """Return an incident that the actor decides about. Raises NotAllowedError: another office's."""
+    found = incidents.incident(incident_id)
+    incidents.must_declare(signed_in(), found.office_id)
+    return found
 
 
 def _offices(actor: Actor, *, at: datetime) -> list[Office]:

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from eservice.accounts.actor import GUEST
 from eservice.kernel.errors import DomainError
-from eservice.web import carrying
+from eservice.web import carrying, passkeys
 from eservice.web.addresses import row_number
 from eservice.web.auth import halfway
 from eservice.web.auth.forms import SignInForm
@@ -57,6 +57,9 @@ def _enter(carried: Carried) -> ResponseReturnValue | None:
             return _second(carried)
         if "akun" in request.form:
             enter(enter_persona(row_number(request.form.get("akun")) or 0))
+            return None
+        if passkeys.is_answered():
+            enter(halfway.begin_session(halfway.by_passkey(), before=_owner(carried)))
             return None
         return _first(carried, form) if form.validate_on_submit() else _ask(carried, form, 422)
     except DomainError as refusal:

@@ -11,13 +11,16 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from eservice.accounts import factors, gate, queries, sessions
+from eservice.accounts.challenges import Purpose
 from eservice.accounts.gate import Checked
 from eservice.accounts.passwords import PasswordHash
+from eservice.accounts.rules import Way
 from eservice.kernel import clock
 from eservice.kernel.crypto import vault
 from eservice.kernel.errors import NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
+from eservice.web import passkeys
 from eservice.web.auth.forms import SignInForm
 from eservice.web.carrying import Owner
 from eservice.web.login import network_here, secret_here
@@ -40,6 +43,8 @@ class Halfway:
     """Digest of the password's hash then."""
     until: float
     renewed: str | None = None
+    way: Way = Way.PASSWORD
+    """By which proof somebody came so far."""
 
 
 def check_password(form: SignInForm) -> Halfway:
@@ -55,9 +60,14 @@ def check_password(form: SignInForm) -> Halfway:
     )
 
 
+def by_passkey() -> Halfway:
+    """Return who came all the way by a passkey, which counts as both proofs. Raises what ``passkeys.check`` raises."""
+    return Halfway(passkeys.check(Purpose.SIGN_IN).user_id, as_citizen=False, password="", until=0, way=Way.PASSKEY)
+
+
 def needs_code(halfway: Halfway) -> bool:
     """Tell whether the account asks for a code besides."""
-    return factors.factor_of(halfway.user_id) is not None
+    return halfway.way != Way.PASSKEY and factors.factor_of(halfway.user_id) is not None
 
 
 def is_here() -> bool:
@@ -107,7 +117,12 @@ def begin_session(halfway: Halfway, *, before: Owner | None = None) -> str:
         if before is not None and before.user_id == user_id and before.membership_id in posts:
             post = before.membership_id
         secret = sessions.sign_in(
-            checked, membership_id=post, agent=request.user_agent.string, strong=needs_code(halfway), at=at
+            checked,
+            membership_id=post,
+            agent=request.user_agent.string,
+            way=Way(halfway.way),
+            strong=halfway.way == Way.PASSKEY or needs_code(halfway),
+            at=at,
         )
         if secret_here():
             sessions.sign_out(secret_here(), at=at)

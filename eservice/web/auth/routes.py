@@ -18,6 +18,7 @@ from eservice.residents import queries as residents
 from eservice.residents.nik import read_nik
 from eservice.residents.phones import read_phone
 from eservice.residents.rules import read_name
+from eservice.web import passkeys
 from eservice.web.addresses import row_number
 from eservice.web.auth import halfway
 from eservice.web.auth.forms import ContactFields, RegisterForm, SignInForm
@@ -64,9 +65,9 @@ def sign_in() -> ResponseReturnValue:
     """Begin a session; whose account asks for a second code is asked for it on the page that follows."""
     form, status = SignInForm(), 200
     lanjut = local_path(request.args.get("lanjut"))
-    if form.validate_on_submit():
+    if passkeys.is_answered() or form.validate_on_submit():
         try:
-            come = halfway.check_password(form)
+            come = halfway.by_passkey() if passkeys.is_answered() else halfway.check_password(form)
             if halfway.needs_code(come):
                 onward = url_for(".sign_in_code", lanjut=lanjut)
                 return halfway.ask(come, CodeForm(formdata=None), action=onward)
@@ -136,7 +137,7 @@ def language() -> ResponseReturnValue:
         with transaction():
             actions.set_language(user_id, chosen)
     response = make_response(redirect(local_path(request.form.get("kembali")) or "/", 303))
-    return remember_language(response, chosen, secure=_settings().is_secure_origin)
+    return remember_language(response, chosen)
 
 
 def contact_of(form: ContactFields) -> tuple[str | None, PhoneOwner, str | None]:
@@ -203,11 +204,6 @@ def join_shared() -> None:
             shared.join(secret_here(), browser_here(), actor=signed_in(), at=at)
 
 
-def is_secure_origin() -> bool:
-    """Tell whether cookies of ours travel over https alone."""
-    return _settings().is_secure_origin
-
-
 def _onward() -> str:
     """Return where to go after signing in: where one was going, else one's own first page."""
     return local_path(request.args.get("lanjut")) or first_page()
@@ -230,4 +226,4 @@ def _settings() -> Settings:
     return found
 
 
-from eservice.web.auth import account, again, before, factor, recovery, switching  # noqa: E402, F401 - their pages join this blueprint
+from eservice.web.auth import account, again, before, factor, passkey, recovery, switching  # noqa: E402, F401 - their pages join this blueprint

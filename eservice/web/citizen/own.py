@@ -17,12 +17,14 @@ from eservice.letters.lookups import lookups_of
 from eservice.notifications import queries as messages
 from eservice.notifications.actions import mark_read_about
 from eservice.requests import amending, handover, notes, queries, signing
+from eservice.requests.copies import copies_of, note_copy
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
 from eservice.requests.papers import latest_proofs
 from eservice.requests.rules import FILE_KEPT
 from eservice.requests.steps import position_of, promise_rests, steps_open
 from eservice.requests.workflow import ProofKind, Status, Verdict
+from eservice.satisfaction import queries as surveys
 from eservice.uploads import queries as files
 from eservice.uploads.rules import Hold
 from eservice.web import completing, journey, questions, withdrawing
@@ -94,6 +96,7 @@ def request_show(code: str) -> ResponseReturnValue:
         document=document,
         revoked=revoked,
         lookups=lookups_of(found.letter_id) if found.letter_id and (download or revoked) else None,
+        copies=copies_of(found) if download or revoked else None,
         blocked=blocked,
         may_amend=amending.may_begin(found, actor=signed_in(), at=at),
         amended=amending.amendment_of(found) if applies else None,
@@ -104,6 +107,7 @@ def request_show(code: str) -> ResponseReturnValue:
         is_applicant=applies,
         written=notes.messages_of(found) if applies else [],
         messages=told,
+        asks=applies and surveys.is_open(found.id, at=at),
     )
 
 
@@ -115,7 +119,9 @@ def letter(code: str) -> ResponseReturnValue:
     edition = handover.releasable(found)
     if edition is None:
         raise NotFoundError("no_such_request")
-    return _handed_out(found, register.edition_bytes(edition), "application/pdf")
+    data = register.edition_bytes(edition)
+    note_copy(found, actor=signed_in(), at=clock.now())
+    return _handed_out(found, data, "application/pdf")
 
 
 @blueprint.get("/permohonan/<code>/dokumen")

@@ -16,7 +16,7 @@ from eservice.requests import saving
 from eservice.requests.lists import SavedFilter
 from eservice.web.addresses import row_number
 from eservice.web.errors import sentence
-from eservice.web.guards import requires, signed_in
+from eservice.web.guards import note_refused, requires, signed_in
 from eservice.web.officer import narrowing
 from eservice.web.officer.routes import blueprint, tab_asked
 
@@ -95,6 +95,7 @@ def _change(act: Callable[[Actor], object], done: str, address: dict[str, Any] |
         with transaction():
             act(signed_in())
     except DomainError as refusal:
+        note_refused(refusal)
         flash(sentence(refusal), "bad")
     else:
         flash(done, "good")

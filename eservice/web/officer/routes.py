@@ -181,6 +181,7 @@ from eservice.web.officer import (  # noqa: E402, F401
     shortcuts,
     showing,
     slips,
+    surveys,
     texts,
     timing,
     visiting,

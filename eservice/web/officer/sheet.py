@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 from datetime import datetime
 
 from flask import Response
@@ -14,19 +13,17 @@ from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.requests.queues import Row
 from eservice.web import looking
+from eservice.web.cells import plain
 from eservice.web.filters import local
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label, office_label
 from eservice.web.officer.routes import blueprint, list_asked, sight_of, tab_asked
-
-_FORMULA = frozenset("=+-@\u2212")
-"""A cell that begins so is a calculation to a spreadsheet, whoever wrote it; in whatever width the sign is written."""
-_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
-"""Kinds of characters that stand before a sign without being seen: blanks, tabs, marks of no width."""
+from eservice.web.stepping import weighty_to_take
 
 
-@blueprint.get("/petugas/daftar.csv")
+@blueprint.route("/petugas/daftar.csv", methods=["GET", "POST"])
 @requires(Permission.REQUEST_REVIEW)
+@weighty_to_take("officer.queue")
 def queue_export() -> ResponseReturnValue:
     """Return the page of the list that the address describes, as a file; that it was taken is recorded."""
     actor, at = signed_in(), clock.now()
@@ -58,14 +55,6 @@ def queue_export() -> ResponseReturnValue:
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
-
-
-def plain(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a calculation, or refuses for a character that controls a machine."""
-    cell = "".join(one for one in cell if one in "\t\r\n" or unicodedata.category(one) != "Cc")
-    seen = next((one for one in unicodedata.normalize("NFKC", cell) if unicodedata.category(one) not in _UNSEEN), "")
-    starts_a_cell = cell[:1] in ("\t", "\r", "\n")
-    return f"'{cell}" if seen in _FORMULA or starts_a_cell else cell
 
 
 def _cells(row: Row) -> list[str]:

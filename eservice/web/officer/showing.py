@@ -18,6 +18,7 @@ from eservice.notifications import queries as messages
 from eservice.notifications.rules import MessageChannel
 from eservice.offices import queries as offices
 from eservice.requests import amending, handover, hands, notes, papers, queries, queues, signing
+from eservice.requests.copies import copies_of
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request, RequestEvent, RequestNote
 from eservice.requests.rules import blocked_by
@@ -27,6 +28,7 @@ from eservice.requests.visits import RequestVisit
 from eservice.requests.words import ANSWER_WORDS
 from eservice.requests.workflow import BLOCKS, DECISIONS, Priority, Status, Step, Verdict, VisitKind
 from eservice.requests.writings import RequestMessage
+from eservice.satisfaction.inviting import may_print
 from eservice.web import looking
 from eservice.web.desk import case_to_read, time_left, work_left
 from eservice.web.filters import duration, instant, masked_nik
@@ -102,6 +104,7 @@ def page_of(found: Request, *, typed: Typed | None = None, revealed: bool = Fals
         supervises=actor.may(Permission.REQUEST_SUPERVISE),
         mine=found.holder_id is not None and found.holder_id == actor.membership_id,
         household=kin,
+        copies=copies_of(found),
         may=may,
         returned=_returned(found),
         unsaved=_unsaved(demands, answers.values()) if typed and "judge" not in may else [],
@@ -117,6 +120,7 @@ def page_of(found: Request, *, typed: Typed | None = None, revealed: bool = Fals
         answer_words=ANSWER_WORDS,
         open_now=open_names(found),
         tally=tally(demands, answers.values()),
+        asks=not kin and may_print(found, actor=actor, at=at),
         answers=masked(further) if covered else further,
         people=[masked_person(one) if covered else one for one in (with_verdicts(two, answers) for two in people)],
         covered=RevealForm().offer() if covered and not kin else None,

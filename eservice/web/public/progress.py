@@ -15,6 +15,7 @@ from eservice.requests.signing import withdrawn_letter
 from eservice.requests.steps import promise_rests, steps_open
 from eservice.requests.workflow import Status
 from eservice.requests.writings import RequestMessage
+from eservice.satisfaction import queries as surveys
 from eservice.web import completing, journey
 from eservice.web.appointed import Appointed, appointed
 from eservice.web.expected import Expected, expected
@@ -48,6 +49,8 @@ class Progress:
     """Values of the steps that the holder may take here."""
     revoked: Letter | None
     """The letter, once it is out of force."""
+    asks: bool
+    """The survey can be answered here."""
 
 
 def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
@@ -74,4 +77,5 @@ def progress_of(request: Request, *, actor: Actor, at: datetime) -> Progress:
         if actor.role is Role.BEARER
         else frozenset(),
         revoked=withdrawn_letter(request),
+        asks=not has_account and actor.role is Role.BEARER and surveys.is_open(request.id, at=at),
     )

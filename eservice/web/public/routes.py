@@ -1,6 +1,18 @@
 """Everything that hangs on the public blueprint; importing this module completes it."""
 
-from eservice.web.public import checks, hall, log, numbers, offline, reading, rt, services, tracking
+from eservice.web.public import checks, hall, log, numbers, offline, reading, rt, services, surveys, tracking
 from eservice.web.public.room import blueprint
 
-__all__ = ["blueprint", "checks", "hall", "log", "numbers", "offline", "reading", "rt", "services", "tracking"]
+__all__ = [
+    "blueprint",
+    "checks",
+    "hall",
+    "log",
+    "numbers",
+    "offline",
+    "reading",
+    "rt",
+    "services",
+    "surveys",
+    "tracking",
+]

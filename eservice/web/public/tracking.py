@@ -82,11 +82,11 @@ def track() -> ResponseReturnValue:
         else:
             session["lacak"] = {"kode": found.code, "sampai": int((at + TRACKED_FOR).timestamp())}
             return redirect(url_for(".track"), 303)
-    shown = _shown_here() if request.method != "POST" else None
+    shown = shown_here() if request.method != "POST" else None
     if shown is not None and asked and read_code(asked) != shown.code:
         shown = None
     seen = progress_of(shown, actor=_holder(shown), at=at) if shown else None
-    return _kept_nowhere(render_template("public/track.html", form=form, seen=seen))
+    return kept_nowhere(render_template("public/track.html", form=form, seen=seen))
 
 
 @blueprint.post("/lacak/lain")
@@ -101,43 +101,43 @@ def track_other() -> ResponseReturnValue:
 @public
 def track_withdraw() -> ResponseReturnValue:
     """Take back what was filed at the counter, with the receipt in hand."""
-    found, form = _shown_here(), TakeBackForm()
+    found, form = shown_here(), TakeBackForm()
     if found is None:
-        return _asked_again()
+        return asked_again()
     if found.status is Status.WITHDRAWN:
         return redirect(url_for(".track"), 303)
-    actor, code = _acting(found), found.code or ""
+    actor, code = acting(found), found.code or ""
     page = withdrawing.Page(
         "public/track_withdraw.html", url_for(".track"), lambda: _proven(code, form.pin.data or "", at=clock.now())
     )
-    return _kept_nowhere(withdrawing.respond(found, form, page, actor=actor))
+    return kept_nowhere(withdrawing.respond(found, form, page, actor=actor))
 
 
 @blueprint.route("/lacak/waktu-lain", methods=["GET", "POST"])
 @public
 def track_another_time() -> ResponseReturnValue:
     """Ask for another time than the one the office offered, with the receipt in hand."""
-    found = _shown_here()
+    found = shown_here()
     if found is None:
-        return _asked_again()
-    actor, back = _acting(found), url_for(".track")
+        return asked_again()
+    actor, back = acting(found), url_for(".track")
     if appointed(found, names=False, at=clock.now()) is None:
         return redirect(back, 303)
-    return _kept_nowhere(ask_another_time(found, "public/track_another_time.html", back, actor=actor))
+    return kept_nowhere(ask_another_time(found, "public/track_another_time.html", back, actor=actor))
 
 
 @blueprint.route("/lacak/lengkapi", methods=["GET", "POST"])
 @public
 def track_complete() -> ResponseReturnValue:
     """Complete what was filed at the counter, with the receipt in hand."""
-    found = _shown_here()
+    found = shown_here()
     if found is None:
-        return _asked_again()
-    actor, owner = _acting(found), Owner(draft_digest=found.draft_digest)
+        return asked_again()
+    actor, owner = acting(found), Owner(draft_digest=found.draft_digest)
     if found.status is not Status.NEEDS_CORRECTION:
         return redirect(url_for(".track"), 303)
     page = completing.Page("public/track_complete.html", url_for(".track"), blank=True)
-    return _kept_nowhere(completing.respond(found, page, actor=actor, owner=owner))
+    return kept_nowhere(completing.respond(found, page, actor=actor, owner=owner))
 
 
 def _proven(code: str, pin: str, *, at: datetime) -> Request:
@@ -149,7 +149,7 @@ def _proven(code: str, pin: str, *, at: datetime) -> Request:
     return found
 
 
-def _shown_here() -> Request | None:
+def shown_here() -> Request | None:
     """Return the request whose PIN was right here not long ago."""
     kept = session.get("lacak")
     if not kept or kept["sampai"] < clock.now().timestamp():
@@ -165,7 +165,7 @@ def _holder(found: Request) -> Actor:
     return Actor(Role.BEARER, user_id=actor.user_id, receipt_id=found.id)
 
 
-def _acting(found: Request) -> Actor:
+def acting(found: Request) -> Actor:
     """Return who acts with the receipt.
 
     Raises:
@@ -179,12 +179,13 @@ def _acting(found: Request) -> Actor:
     return actor
 
 
-def _asked_again() -> ResponseReturnValue:
+def asked_again() -> ResponseReturnValue:
+    """Return to the first page, since the time without the PIN is over."""
     flash(_("Waktunya sudah lewat. Isi kode dan PIN sekali lagi untuk melanjutkan."), "info")
     return redirect(url_for(".track"), 303)
 
 
-def _kept_nowhere(page: ResponseReturnValue) -> Response:
+def kept_nowhere(page: ResponseReturnValue) -> Response:
     """Return a page that no browser keeps: the next person at this screen shall not find it."""
     response = make_response(page)
     response.headers["Cache-Control"] = KEPT_NOWHERE

@@ -213,4 +213,4 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
     ]
 
 
-from eservice.web.supervisor import acts, hall, skills, team  # noqa: E402, F401 - their views hang on the blueprint above
+from eservice.web.supervisor import acts, hall, skills, surveys, team  # noqa: E402, F401 - their views hang on the blueprint above

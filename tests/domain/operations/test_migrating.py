@@ -75,6 +75,10 @@ LATER = (
     "breaches",
     "breach_events",
     "breach_subjects",
+    "survey_invitations",
+    "survey_answers",
+    "survey_plans",
+    "survey_publications",
 )
 """Tables that the first revision does not know."""
 

@@ -1,0 +1,151 @@
+"""Who may open which address: written by hand, so that a changed policy is seen. ``test_access_matrix`` walks it.
+
+A page that is added must be added here, or the walk fails.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from eservice.accounts.permissions import Permission as May
+from eservice.accounts.permissions import Role
+
+PUBLIC = "public"
+
+
+class Reach(Enum):
+    """Who is let in of those whose role has the permission, and what the others of that role are told."""
+
+    ALL = "everyone of the role, at the own desk"
+    OWNER = "the citizen whose it is; for other citizens it does not exist (404)"
+    OFFICE = "the office that has it; others are refused (403)"
+    HIDDEN = "the office that has it; for others it does not exist (404)"
+    BACK = "the office that has it; others are led back with a sentence (303)"
+    MINE = "the one officer whose it is; for all others it does not exist (404)"
+    MINE_REFUSED = "the one officer whose it is; all others are refused (403)"
+    MINE_BACK = "the one officer whose it is; all others are led back with a sentence (303)"
+    UNTOUCHED = "the one officer whose it is; the press of all others changes nothing (303)"
+    STAFF = "who works here; citizens are refused (403)"
+    LEADS = "who leads an office: its signer and its supervisor; officers are refused (403)"
+    LEADS_HERE = "who leads the office that has it; all others are refused (403)"
+    HOUSE = "the administrator; for who leads an office it does not exist (404)"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One column of the matrix."""
+
+    role: Role
+    at_home: bool = True
+    """Whether the request, the draft or the office of the matrix is theirs."""
+
+
+PEOPLE: dict[str, Person] = {
+    "guest": Person(Role.GUEST),
+    "ended": Person(Role.GUEST),
+    "bearer": Person(Role.BEARER),
+    "rt_head": Person(Role.RT_HEAD),
+    "owner": Person(Role.CITIZEN),
+    "citizen": Person(Role.CITIZEN, at_home=False),
+    "officer": Person(Role.OFFICER),
+    "officer elsewhere": Person(Role.OFFICER, at_home=False),
+    "signer": Person(Role.SIGNER),
+    "signer elsewhere": Person(Role.SIGNER, at_home=False),
+    "supervisor": Person(Role.SUPERVISOR),
+    "supervisor elsewhere": Person(Role.SUPERVISOR, at_home=False),
+    "administrator": Person(Role.ADMIN),
+}
+WITHOUT_ACCOUNT = ("guest", "ended", "bearer", "rt_head")
+"""To pages that need an account all of them are guests; a receipt or an RT's link opens nothing else."""
+
+# fmt: off
+ROWS: tuple[tuple[str, Reach, str, str], ...] = (
+    (PUBLIC, Reach.ALL, "public",
+     "accessibility hall_board hall_machine hall_number hall_screen hall_take healthz help home letter_receiver"
+     " letter_show log_bundle log_checkpoint log_entry log_key log_proof log_show log_tile number_give_back"
+     " number_show offline_check offline_keys offline_status offline_worker pledge privacy readyz robots"
+     " rt_answer rt_open rt_question service_list service_show service_unneeded track track_another_time"
+     " track_complete track_other track_withdraw verify verify_number"),
+
+    (PUBLIC, Reach.ALL, "auth",
+     "forgotten invitation language persona register reset sign_in sign_in_code sign_out switch"),
+
+    (PUBLIC, Reach.ALL, "api", "verify verify_posted"),
+
+    (PUBLIC, Reach.ALL, "", "static"),
+
+    (May.ACCOUNT_OWN, Reach.ALL, "auth",
+     "account act_as contact desk_pin identity inbox passkey_add passkey_list password share_desk"),
+    (May.ACCOUNT_OWN, Reach.STAFF, "auth", "factor factor_codes factor_off factor_set_up"),
+    (May.ACCOUNT_OWN, Reach.MINE, "auth", "passkey_remove session_end"),
+
+    (May.REQUEST_FILE, Reach.ALL, "citizen", "apply apply_step check proofs saved statement"),
+    (May.REQUEST_FILE, Reach.OWNER, "citizen", "discard preview receipt"),
+    (May.REQUEST_OWN, Reach.ALL, "citizen", "request_list"),
+    (May.REQUEST_OWN, Reach.OWNER, "citizen",
+     "amend another_time complete document letter request_show request_time withdraw"),
+
+    (May.REQUEST_REVIEW, Reach.ALL, "officer",
+     "attendance bulk_result bulk_run counter_ktp counter_prove filter_first filter_list filter_save"
+     " mention_list order queue queue_export register_enter register_file register_search register_show search"
+     " shortcuts take_next text_list text_new"),
+    (May.REQUEST_REVIEW, Reach.OFFICE, "officer",
+     "appointment ask_correction ask_rt block call collected document draft hand_over judge letter message note"
+     " offer_appointment plan_visit prioritise proof_file proof_page propose_rejection recommend request_show"
+     " request_time snooze transfer unblock visit visit_photo wet_signed whatsapp"),
+    (May.REQUEST_REVIEW, Reach.BACK, "officer",
+     "call_off_appointment call_off_visit claim print_sheet prove ready release remind second_read"
+     " see_originals wake whatsapp_sent"),
+    (May.REQUEST_REVIEW, Reach.MINE, "officer", "text_drop text_edit"),
+    (May.REQUEST_REVIEW, Reach.MINE_BACK, "officer", "attendance_end filter_forget filter_rename"),
+    (May.REQUEST_REVIEW, Reach.UNTOUCHED, "officer", "mention_read"),
+    (May.REQUEST_REVIEW, Reach.LEADS, "officer", "reset_list"),
+    (May.REQUEST_REVIEW, Reach.LEADS_HERE, "officer", "reset_confirm"),
+    (May.REQUEST_ASSIST, Reach.ALL, "officer",
+     "bench bench_call bench_give bench_leave bench_stand counter counter_paper counter_start emergency_close"
+     " emergency_print emergency_sheet recovery recovery_code rt_list"),
+    (May.REQUEST_ASSIST, Reach.OFFICE, "officer", "complete scan statement"),
+    (May.REQUEST_ASSIST, Reach.HIDDEN, "officer", "bench_act emergency_entry rt_pin"),
+    (May.REQUEST_ASSIST, Reach.MINE, "officer",
+     "counter_check counter_discard counter_proofs counter_statement counter_step"),
+    (May.REQUEST_ASSIST, Reach.MINE_REFUSED, "officer", "counter_receipt"),
+    (May.REQUEST_SUPERVISE, Reach.ALL, "officer", "register_aside"),
+    (May.REQUEST_SUPERVISE, Reach.HIDDEN, "officer", "register_void"),
+
+    (May.REQUEST_SIGN, Reach.ALL, "signer", "confirm queue sign"),
+    (May.REQUEST_SIGN, Reach.HIDDEN, "signer", "batch batch_repeat"),
+    (May.REQUEST_SIGN, Reach.OFFICE, "signer", "draft letter_file reject request_show send_back"),
+    (May.LETTER_REVOKE, Reach.OFFICE, "signer", "revoke"),
+
+    (May.REQUEST_SIGN, Reach.OFFICE, "admin", "failure_give_up"),
+
+    (May.REQUEST_SUPERVISE, Reach.ALL, "supervisor", "emergency_late"),
+    (May.REQUEST_SUPERVISE, Reach.HIDDEN, "supervisor",
+     "absence_record ask_correction lend reassign reopen skill_list skill_waive skill_withdraw"),
+    (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
+    (May.FIGURES_SEE, Reach.ALL, "supervisor", "definitions figures hall_renew hall_show overview request_list team"),
+    (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "request_show"),
+
+    (May.LETTER_MEND, Reach.ALL, "admin", "failure_list"),
+    (May.LETTER_MEND, Reach.BACK, "admin", "failure_retry"),
+    (May.LETTER_MEND, Reach.HIDDEN, "admin", "failure_leave failure_restamp"),
+    (May.LETTER_MEND, Reach.HOUSE, "admin", "failure_drop failure_resend"),
+    (May.INCIDENT_DECLARE, Reach.ALL, "admin", "incident_list incident_open"),
+    (May.INCIDENT_DECLARE, Reach.OFFICE, "admin", "incident_end incident_prolong"),
+    (May.HOUSE_MANAGE, Reach.ALL, "admin",
+     "closure_add closure_lift failure_scan holiday_add holiday_lift holiday_list home office_change office_lend"
+     " office_list office_series office_service_close office_service_open office_service_rt office_services office_show"
+     " office_skill_waive office_skill_withdraw office_skills official_appoint official_decree official_end"
+     " opening_add opening_lift rt_end rt_list rt_set season_add season_lift season_list service_close"
+     " service_list service_open staff staff_absent staff_back staff_disable staff_enable staff_end"
+     " staff_factor_off staff_identify staff_invite staff_invite_again staff_move staff_post staff_reset"
+     " staff_reset_confirm staff_show"),
+)
+# fmt: on
+
+
+def table() -> Iterator[tuple[str, tuple[str, Reach]]]:
+    """Yield each endpoint with the permission it needs and whom it lets in of those who hold it."""
+    for needs, reach, audience, names in ROWS:
+        for name in names.split():
+            yield (f"{audience}.{name}" if audience else name), (needs, reach)
