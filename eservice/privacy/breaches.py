@@ -1,8 +1,7 @@
 """The register of data that got out: open, find whom it concerns, tell them and the authority. Nothing here commits."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select
@@ -11,22 +10,17 @@ from eservice.accounts.actions import recipient
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import User
 from eservice.accounts.permissions import Permission, Role
-from eservice.audit import queries as audit
 from eservice.audit.actions import record
-from eservice.audit.models import AuditEntry
-from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, MissingReasonError, NotAllowedError, NotFoundError
-from eservice.letters.models import Letter
 from eservice.notifications.actions import announce
 from eservice.offices.models import Membership
-from eservice.privacy import alarms, rules
+from eservice.privacy import alarms
+from eservice.privacy.affected import affected, subjects
 from eservice.privacy.alarms import BreachKind, BreachState, BreachStep
 from eservice.privacy.breaching import Breach, BreachEvent, BreachSubject
 from eservice.privacy.rules import Held
 from eservice.requests.models import Request
-
-_PIECE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,15 +36,6 @@ class Report:
     account_login: str = ""
     """Staff login of the account that was misused; empty where it was none."""
     handling: str = ""
-
-
-@dataclass(slots=True)
-class Affected:
-    """Whom the looks of one account in a period concern."""
-
-    requests: Counter[int] = field(default_factory=Counter)
-    accounts: Counter[int] = field(default_factory=Counter)
-    """Number -> how often what is theirs was opened."""
 
 
 def open_breach(told: Report, *, actor: Actor, at: datetime) -> Breach:
@@ -108,28 +93,12 @@ def find_affected(breach_id: int, *, actor: Actor, at: datetime) -> int:
         raise ConflictError("breach_no_account")
     found = affected(breach.account_user_id, from_at=breach.from_at, until_at=breach.until_at)
     known = {one.object for one in breach.subjects}
-    for thing, user_id, looks in _subjects(found):
+    for thing, user_id, looks in subjects(found):
         if thing not in known:
             db.session.add(BreachSubject(breach_id=breach.id, object=thing, user_id=user_id, looks=looks))
     db.session.flush()
     db.session.refresh(breach)
     return len(breach.subjects)
-
-
-def affected(user_id: int, *, from_at: datetime, until_at: datetime) -> Affected:
-    """Return whose requests and accounts an account opened, searched for or took along between two instants."""
-    found = Affected()
-    for entry in audit.by_actor(user_id, from_at=from_at, until_at=until_at, beginnings=rules.LOOKS):
-        kind, _colon, number = entry.object.partition(":")
-        if kind == "request":
-            found.requests[int(number)] += 1
-        elif kind == "account" and number.isdecimal():
-            found.accounts[int(number)] += 1
-        elif kind == "person" and number.isdecimal():
-            found.requests.update(_of_person(int(number)))
-        elif kind == "office":
-            found.requests.update(_taken_along(entry))
-    return found
 
 
 def tell_people(breach_id: int, *, actor: Actor, at: datetime) -> int:
@@ -214,43 +183,6 @@ def _near(at: datetime) -> ColumnElement[bool]:
     untold = Breach.people_told_at.is_(None) | Breach.authority_told_at.is_(None)
     soon = Breach.due_at <= at + alarms.REMIND_BEFORE
     return and_(Breach.state != BreachState.CLOSED, untold, soon, Breach.reminded_at.is_(None))
-
-
-def _subjects(found: Affected) -> Iterator[tuple[str, int | None, int]]:
-    """Yield whom it concerns: accounts, and requests of people without one; how often each was opened."""
-    by_account: Counter[int] = Counter(found.accounts)
-    for part in _parts(sorted(found.requests)):
-        for number, user_id in db.session.execute(select(Request.id, Request.user_id).where(Request.id.in_(part))):
-            if user_id is None:
-                yield f"request:{number}", None, found.requests[number]
-            else:
-                by_account[user_id] += found.requests[number]
-    yield from ((f"account:{user_id}", user_id, looks) for user_id, looks in sorted(by_account.items()))
-
-
-def _of_person(person_id: int) -> Sequence[int]:
-    named = (Request.applicant_id == person_id) | (Request.subject_id == person_id)
-    return db.session.scalars(select(Request.id).where(named)).all()
-
-
-def _taken_along(entry: AuditEntry) -> Iterable[int]:
-    """Return the requests in a list or a register that was taken along."""
-    if "ids" in entry.data:
-        return [int(one) for one in entry.data["ids"]]
-    if entry.action != "register:export":
-        return []
-    office_id, year = int(entry.object.partition(":")[2]), int(entry.data.get("year", 0))
-    rows = db.session.execute(
-        select(Letter.request_id, Letter.reserved_at).where(
-            Letter.office_id == office_id, Letter.request_id.is_not(None), Letter.reserved_at <= entry.at
-        )
-    )
-    return [number for number, reserved_at in rows if number is not None and wib(reserved_at).year == year]
-
-
-def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for first in range(0, len(numbers), _PIECE):
-        yield numbers[first : first + _PIECE]
 
 
 def _account(login: str) -> int | None:

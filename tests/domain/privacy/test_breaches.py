@@ -16,6 +16,7 @@ from eservice.kernel.errors import ConflictError, DomainError, IllegalStepError,
 from eservice.kernel.transaction import transaction
 from eservice.notifications.models import Message
 from eservice.privacy import breaches
+from eservice.privacy.affected import affected
 from eservice.privacy.alarms import BreachKind, BreachState
 from eservice.privacy.breaches import Report
 from eservice.privacy.rules import Held
@@ -148,7 +149,7 @@ def test_a_hundred_thousand_lines_of_the_log_answer_within_two_seconds(
             db.session.execute(insert(AuditEntry), rows[first : first + 5_000])
 
     began = time.perf_counter()
-    found = breaches.affected(wanted or 0, from_at=MONDAY, until_at=MONDAY + timedelta(days=30))
+    found = affected(wanted or 0, from_at=MONDAY, until_at=MONDAY + timedelta(days=30))
     seconds = time.perf_counter() - began
 
     assert sum(found.requests.values()) == count // 4
