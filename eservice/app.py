@@ -23,6 +23,7 @@ from eservice.letters.checkpoints import KeyFile
 from eservice.letters.sealkeys import SealKeys
 from eservice.letters.signing import signer_for
 from eservice.web import (
+    access,
     addresses,
     errors,
     filters,
@@ -31,7 +32,9 @@ from eservice.web import (
     locale,
     login,
     navigation,
+    pace,
     passkeys,
+    spool,
     stepping,
     unsent,
 )
@@ -45,7 +48,6 @@ from eservice.web.own import routes as own
 from eservice.web.protection import routes as protection
 from eservice.web.public import routes as public
 from eservice.web.signer import routes as signer
-from eservice.web.spool import HouseRequest
 from eservice.web.supervisor import routes as supervisor
 
 PAGES = (public, auth, own, citizen, officer, signer, supervisor, admin, protection, api)
@@ -68,7 +70,6 @@ def create_app(settings: Settings | None = None, **changes: Any) -> Flask:
         static_folder=str(ROOT / "static"),
         instance_path=str(settings.instance_path),
     )
-    app.request_class = HouseRequest
     _configure(app, settings)
     _plug_drivers(app, settings)
     _add_extensions(app)
@@ -153,4 +154,6 @@ def _add_pages(app: Flask) -> None:
     for part in (errors, filters, headers, labels, navigation, passkeys, unsent):
         part.install(app)
     guard(app)
+    for first in (spool, pace, access):  # the last of them runs first
+        first.install(app)
     stepping.install(app)

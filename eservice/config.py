@@ -83,6 +83,10 @@ class Settings:
     """Every so many days a letter gets an archive time stamp, the first soon after it was issued; 0 for never."""
     password_policy: str = "asvs"  # noqa: S105 - a rule, not a secret
     """Which rule new passwords are held to: ``asvs`` (length and surprise) or ``bssn`` (kinds of characters, age)."""
+    requests_per_minute: int = 1200
+    """How often one browser or network may ask each web process; 0 for without end."""
+    log_level: str = "warning"
+    """From which level on events are logged: ``info`` has a line for every request."""
     proxies: int = 0
     """How many proxies of our own stand before the web server; headers of a client's are never believed."""
     failpoints: str = ""
@@ -135,6 +139,8 @@ class Settings:
             tsa_url=environ.get("TSA_URL", ""),
             archive_days=_number(environ, "ARCHIVE_DAYS"),
             password_policy=environ.get("PASSWORD_POLICY", "asvs"),
+            requests_per_minute=_number(environ, "REQUESTS_PER_MINUTE", unless=1200),
+            log_level=environ.get("LOG_LEVEL", "warning" if mode == "demo" else "info").lower(),
             proxies=_number(environ, "PROXIES"),
             failpoints=environ.get("ESERVICE_FAILPOINTS", ""),
         )
@@ -152,6 +158,8 @@ class Settings:
         for name, key in self._keys():
             if len(key) != 64 or any(c not in "0123456789abcdef" for c in key):
                 raise SettingsError(f"{name} must be 64 hexadecimal digits (openssl rand -hex 32)")
+        if self.log_level not in ("debug", "info", "warning", "error"):
+            raise SettingsError(f"LOG_LEVEL must be debug, info, warning or error, not {self.log_level!r}")
         if self.archive_days and not self.tsa_url:
             raise SettingsError("ARCHIVE_DAYS needs TSA_URL, the authority that stamps")
         if self.password_policy not in ("asvs", "bssn"):
@@ -182,9 +190,9 @@ class Settings:
             raise SettingsError("ESERVICE_FAILPOINTS lets processes die on purpose: for tests and demo mode only")
 
 
-def _number(environ: Mapping[str, str], name: str) -> int:
-    """Return a whole number of the environment, 0 where it is not set."""
-    written = environ.get(name, "0")
+def _number(environ: Mapping[str, str], name: str, *, unless: int = 0) -> int:
+    """Return a whole number of the environment, or another one where it is not set."""
+    written = environ.get(name, str(unless))
     if not written.isdecimal():
         raise SettingsError(f"{name} must be a whole number, not {written!r}")
     return int(written)

@@ -37,6 +37,7 @@ def settings_for_tests(instance: Path, database_url: str, **changes: object) -> 
         "mail_url": "console",
         "signer_url": "local",
         "base_url": "http://localhost:8000",
+        "requests_per_minute": 0,
     }
     return Settings(**(chosen | changes))  # type: ignore[arg-type]
 
@@ -57,6 +58,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "TSA_URL": settings.tsa_url,
         "TRUST_ROOTS": str(settings.trust_roots or ""),
         "BASE_URL": settings.base_url,
+        "REQUESTS_PER_MINUTE": str(settings.requests_per_minute),
     }
 
 

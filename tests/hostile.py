@@ -361,7 +361,7 @@ NAMES = (
     "|id|.jpg",
     "%2e%2e%2f.jpg",
     "%n%n%n%s.jpg",
-    "{{7*7}}.jpg",
+    "${7*7}#{7*7}.jpg",
     "<img src=x onerror=alert(1)>.jpg",
     "=HYPERLINK(1).jpg",
     "' OR 1=1 --.jpg",

@@ -1,7 +1,6 @@
 """Turns what was refused or went wrong into a status, a sentence that says what to do, and a page of the house."""
 
 import logging
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -24,8 +23,10 @@ from eservice.kernel.errors import (
 )
 from eservice.kernel.words import N_
 from eservice.web import carrying
+from eservice.web.access import reference
 from eservice.web.guards import note_refused
 from eservice.web.labels import LABELS, REFUSALS, label
+from eservice.web.pace import TooFastError
 from eservice.web.problems import for_machines, problem, refusal_of
 
 logger = logging.getLogger("eservice.web")
@@ -142,6 +143,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _token_missing)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _fault)
+    app.log_exception = _said_already  # type: ignore[method-assign]
 
 
 def sentence(error: DomainError) -> str:
@@ -169,7 +171,16 @@ def refused(error: DomainError) -> ResponseReturnValue:
     page = PAGES[status]
     if for_machines():
         return refusal_of(400 if status == 422 else status, error, sentence(error), error.code)
-    return render_template("errors/page.html", page=Page(page.heading, sentence(error), page.todo), ref=""), status
+    body = render_template("errors/page.html", page=Page(page.heading, sentence(error), page.todo), ref="")
+    return body, status, _until(error)
+
+
+def _until(error: DomainError) -> dict[str, str]:
+    """Return how many seconds to wait, where that is why; whoever was refused reads it in words as well."""
+    if not isinstance(error, TooManyTriesError):
+        return {}
+    minutes = error.facts.get("minutes") or int(str(error.facts.get("hours", 1))) * 60
+    return {"Retry-After": str(int(str(minutes)) * 60)}
 
 
 def lost_draft(slug: str) -> ResponseReturnValue:
@@ -183,21 +194,31 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error
     shown = status if status in PAGES else 400 if status < 500 else 500
     headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
+    page = PAGES[shown]
+    if isinstance(error, TooFastError):
+        page = Page(page.heading, error.words, page.todo)
     if for_machines():
-        return problem(status, str(_(PAGES[shown].happened))), status, headers
-    body = render_template(
-        "errors/page.html", page=PAGES[shown], ref="", back=request.full_path if status == 413 else ""
-    )
+        return problem(status, str(_(page.happened))), status, headers
+    body = render_template("errors/page.html", page=page, ref="", back=request.full_path if status == 413 else "")
     return body, status, headers
 
 
-def _fault(_error: Exception) -> ResponseReturnValue:
+def _fault(error: Exception) -> ResponseReturnValue:
     """Answer without touching the database: it may be the thing that failed."""
-    ref = secrets.token_hex(4)
-    logger.error("fault %s on %s", ref, request.endpoint)
+    ref = reference()
+    logger.error("fault %s on %s", ref, request.endpoint, exc_info=_cause(error))
     if for_machines():
         return problem(500, str(_(PAGES[500].heading)), code=ref)
     return render_template("errors/fault.html", page=PAGES[500], ref=ref), 500
+
+
+def _said_already(exc_info: object) -> None:
+    """Write no second line about a fault: Flask's own quotes the address."""
+
+
+def _cause(error: Exception) -> BaseException:
+    """Return what went wrong: Flask wraps it in its own error of 500."""
+    return getattr(error, "original_exception", None) or error
 
 
 def _token_missing(error: CSRFError) -> ResponseReturnValue:

@@ -1,0 +1,110 @@
+"""How often one browser or one network may ask: a bucket of turns that fills again by itself, in this process alone.
+
+It keeps a flood from using up the house, not guesses from being made: those are counted in the database, for all
+processes together (``accounts.gate``), as files are (``uploads``). So the cheapest page stays cheap: a look at a
+dictionary. Who has signed in has a bucket of their own: a whole office sits behind one address.
+"""
+
+import hashlib
+import time
+from dataclasses import dataclass, field
+
+from flask import Flask, current_app, request
+from flask_babel import gettext as _
+from werkzeug.exceptions import TooManyRequests
+
+from eservice.accounts.rules import network_of
+from eservice.config import Settings
+from eservice.web.login import network_here, secret_here
+
+COSTS = {
+    "static": 0,
+    "public.healthz": 0,
+    "public.readyz": 0,
+    "auth.sign_in": 5,
+    "auth.register": 5,
+    "auth.forgotten": 5,
+    "public.track": 3,
+    "public.verify": 3,
+    "public.verify_number": 5,
+    "public.log_proof": 3,
+    "api.verify": 2,
+    "api.verify_posted": 2,
+}
+"""How many turns an address takes; one unless named here."""
+SEARCH = 3
+"""Turns of a page that is asked to search."""
+UPLOAD = 5
+"""Turns of a form that brings files."""
+MOST_BUCKETS = 20_000
+
+
+class TooFastError(TooManyRequests):
+    """The bucket is empty; ``seconds`` says when there is a turn again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(retry_after=seconds)
+        self.seconds = seconds
+
+    @property
+    def words(self) -> str:
+        """What to tell the person."""
+        return str(_("Terlalu banyak permintaan dari sini. Coba lagi dalam %(seconds)s detik.", seconds=self.seconds))
+
+
+@dataclass
+class Buckets:
+    """Turns left of each browser or network, and when they were last counted."""
+
+    per_minute: int
+    held: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def take(self, key: str, cost: int, *, now: float) -> int:
+        """Take turns and return 0; where there are too few take none, and return after how many seconds there are."""
+        left, counted = self.held.get(key, (float(self.per_minute), now))
+        left = min(self.per_minute, left + (now - counted) * self.per_minute / 60)
+        if left < cost:
+            self.held[key] = left, now
+            return max(1, round((cost - left) * 60 / self.per_minute + 0.5))
+        self.held[key] = left - cost, now
+        if len(self.held) > MOST_BUCKETS:
+            self._forget_full(now)
+        return 0
+
+    def _forget_full(self, now: float) -> None:
+        """Forget who has not asked for a minute: their buckets are full again; and everybody if none is."""
+        self.held = {key: one for key, one in self.held.items() if now - one[1] < 60}
+        if len(self.held) > MOST_BUCKETS:
+            self.held.clear()
+
+
+def install(app: Flask) -> None:
+    """Count the turns of every request, before it costs anything else; a limit of 0 counts none."""
+    settings: Settings = app.extensions["eservice.settings"]
+    app.extensions["eservice.buckets"] = Buckets(settings.requests_per_minute)
+    if settings.requests_per_minute:
+        app.before_request_funcs.setdefault(None, []).insert(0, _count)
+
+
+def _count() -> None:
+    cost = _cost()
+    if not cost:
+        return
+    buckets: Buckets = current_app.extensions["eservice.buckets"]
+    wait = buckets.take(_key(), cost, now=time.monotonic())
+    if wait:
+        raise TooFastError(wait)
+
+
+def _cost() -> int:
+    cost = COSTS.get(request.endpoint or "", 1)
+    if request.args.get("q"):
+        cost = max(cost, SEARCH)
+    if request.method == "POST" and request.mimetype == "multipart/form-data":
+        cost = max(cost, UPLOAD)
+    return cost
+
+
+def _key() -> str:
+    secret = secret_here()
+    return hashlib.sha256(secret.encode()).hexdigest() if secret else network_of(network_here())
