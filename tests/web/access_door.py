@@ -28,7 +28,7 @@ BARE = "".join(
 
 
 PERSONAL = {
-    "nik": NIK[:-1], "family card": "1571011203159012", "telephone": "81290007788", "street": "JlKenangaNo8",
+    "nik": NIK[:-1], "card": "1571011203159012", "telephone": "81290007788", "street": "JlKenangaNo8",
     "birth": "12April1990",
 }  # fmt: skip
 """What is personal in every request of the house, as a page would show it; spaces, dots and hyphens left out."""

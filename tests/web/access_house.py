@@ -150,7 +150,7 @@ def _standing(codes: dict[str, str]) -> dict[str, str]:
         "slug": "surat-keterangan-domisili", "requirement": "kk", "step": "untuk_siapa", "what": "panggil",
         "kind": "csv", "own.kind": WishKind.DELETE, "own.data_export.kind": "json",
         "protection.kind": next(iter(Keeps)), "purpose": next(iter(ConsentPurpose)), "errand": "surat",
-        "place": "000", "level": "0", "filename": "css/eservice.css",
+        "place": "000", "level": "0", "element": "requirements", "filename": "css/eservice.css",
     }
     # fmt: on
 

@@ -81,7 +81,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.ACCOUNT_OWN, Reach.ALL, "auth",
      "account act_as contact desk_pin identity inbox passkey_add passkey_list password share_desk"),
     (May.ACCOUNT_OWN, Reach.STAFF, "auth", "factor factor_codes factor_off factor_set_up"),
-    (May.ACCOUNT_OWN, Reach.MINE, "auth", "passkey_remove session_end"),
+    (May.ACCOUNT_OWN, Reach.MINE, "auth", "session_end"),
+    (May.ACCOUNT_OWN, Reach.MINE_BACK, "auth", "passkey_remove"),
 
     (May.ACCOUNT_OWN, Reach.ALL, "own", "consent_set data_export data_show look_list wish_new"),
     (May.ACCOUNT_OWN, Reach.HERS, "own", "wish_show"),
@@ -103,10 +104,10 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.REQUEST_REVIEW, Reach.OFFICE, "officer",
      "appointment ask_correction ask_rt block call collected document draft hand_over judge letter message note"
      " offer_appointment plan_visit prioritise proof_file proof_page propose_rejection recommend request_show"
-     " request_time snooze transfer unblock visit visit_photo wet_signed whatsapp"),
+     " request_time snooze survey_sheet transfer unblock visit visit_photo wet_signed whatsapp"),
     (May.REQUEST_REVIEW, Reach.BACK, "officer",
      "call_off_appointment call_off_visit claim print_sheet prove ready release remind second_read"
-     " see_originals survey_sheet wake whatsapp_sent"),
+     " see_originals wake whatsapp_sent"),
     (May.REQUEST_REVIEW, Reach.MINE, "officer", "text_drop text_edit"),
     (May.REQUEST_REVIEW, Reach.MINE_BACK, "officer", "attendance_end filter_forget filter_rename"),
     (May.REQUEST_REVIEW, Reach.UNTOUCHED, "officer", "mention_read"),
@@ -163,5 +164,25 @@ def table() -> Iterator[tuple[str, tuple[str, Reach]]]:
             yield (f"{audience}.{name}" if audience else name), (needs, reach)
 
 
-SHOWN: dict[str, dict[Role, str]] = {}
-"""What of a person stands in clear on a page, by role; on every page that is not named here: nothing."""
+_DESK = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "birth nik street telephone")
+_VISIT = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "street")
+_COPIED = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "nik street telephone")
+_CALLED = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "telephone")
+SHOWN: dict[str, dict[Role, str]] = {
+    "officer.request_show": _DESK,
+    "officer.ask_correction": _DESK,
+    "officer.draft": _DESK,
+    "officer.hand_over": _COPIED,
+    "officer.visit": _VISIT,
+    "officer.call": _CALLED,
+    "officer.whatsapp": _CALLED,
+    "signer.draft": {Role.SIGNER: "birth nik street telephone"},
+    "citizen.request_show": {Role.CITIZEN: "birth nik street telephone"},
+    "citizen.complete": {Role.CITIZEN: "birth nik street telephone"},
+    "auth.contact": {Role.CITIZEN: "telephone"},
+    "own.data_show": {Role.CITIZEN: "birth street"},
+    "own.data_export": {Role.CITIZEN: "birth card nik street telephone"},
+    "protection.wish_show": {Role.PROTECTOR: "birth"},
+    "public.rt_question": {Role.RT_HEAD: "street"},
+}
+"""What of a person may stand in clear on a page, by role; on every page that is not named here: nothing."""
