@@ -80,10 +80,11 @@ def change_password(checked: Checked, *, password: PasswordHash, keep: str, at: 
 
 
 def set_contact(user_id: int, *, phone: str | None, phone_owner: PhoneOwner, email: str | None, at: datetime) -> None:
-    """Store how a person wants to be reached. Ask for the password before (``gate.check_own_password``)."""
+    """Store how a person wants to be reached. The page asks once more who they are, and the owner is told."""
     if (phone_owner is PhoneOwner.NONE) != (not phone):
         raise InvalidInputError("phone_and_owner" if not phone else "phone_owner_missing", field="phone")
     account = queries.account(user_id)
+    announce("contact_changed", to=recipient(account), at=at)  # where they were reached until now
     account.phone, account.phone_owner, account.email = (
         phone or None,
         phone_owner,

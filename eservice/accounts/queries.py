@@ -195,6 +195,12 @@ def open_sessions(user_id: int, *, at: datetime) -> list[Session]:
     ]
 
 
+def is_new_kind(user_id: int, agent: str) -> bool:
+    """Tell whether an account was used before, and never on this kind of device."""
+    known = set(db.session.scalars(select(Session.agent).where(Session.user_id == user_id).distinct()))
+    return bool(known) and agent not in known
+
+
 def open_invitation(user_id: int, *, at: datetime) -> Invitation | None:
     """Return the invitation that is still waiting for a person, or None."""
     return db.session.scalar(

@@ -15,6 +15,7 @@ from eservice.kernel import codes
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotAllowedError, NotFoundError
 from eservice.kernel.transaction import side_transaction
+from eservice.notifications.actions import Recipient, announce
 
 
 def sign_in(
@@ -90,6 +91,8 @@ def start_session(
         way=way,
         is_strong=strong,
     )
+    if way is not Way.DEMO and queries.is_new_kind(account.id, session.agent):
+        announce("new_device", to=Recipient(account.id, account.email, account.phone, account.language), at=at)
     db.session.add(session)
     account.last_signed_in_at = at
     db.session.flush()
@@ -175,6 +178,18 @@ def end_all(user_id: int, reason: Ended, *, at: datetime, keep: str | None = Non
     db.session.execute(chosen.values(ended_at=at, end_reason=reason))
     db.session.execute(
         update(DeskPass).where(DeskPass.user_id == user_id, DeskPass.ended_at.is_(None)).values(ended_at=at)
+    )
+
+
+def end_in(membership_id: int, reason: Ended, *, at: datetime) -> None:
+    """End every session that is held in one membership, and the ways back into it by PIN."""
+    db.session.execute(
+        update(Session)
+        .where(Session.membership_id == membership_id, Session.ended_at.is_(None))
+        .values(ended_at=at, end_reason=reason)
+    )
+    db.session.execute(
+        update(DeskPass).where(DeskPass.membership_id == membership_id, DeskPass.ended_at.is_(None)).values(ended_at=at)
     )
 
 

@@ -326,6 +326,13 @@ TEXTS: dict[str, Text] = {
         path="/akun/kunci-sandi",
         asked_for=True,
     ),
+    "contact_changed": Text(
+        "Telepon atau e-mail akun Anda diganti. Bukan Anda? Buka {link}, atau datang ke kelurahan dengan KTP.",
+        "The telephone or e-mail of your account was changed. Not you? Open {link}, or come to the office with a KTP.",
+        *_ACCOUNT,
+        path="/akun",
+        asked_for=True,
+    ),
     "new_device": Text(
         "Akun Anda dibuka dari jenis perangkat yang belum pernah Anda pakai. Bukan Anda? Buka {link} dan keluarkan.",
         "Your account was opened on a kind of device you have not used before. Not you? Open {link} and end it.",

@@ -5,12 +5,13 @@ from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
-from eservice.accounts import recovery
+from eservice.accounts import recovery, sessions
 from eservice.accounts.actions import recipient
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import User
 from eservice.accounts.permissions import Permission, Role
 from eservice.accounts.queries import account
+from eservice.accounts.rules import Ended
 from eservice.audit.actions import record
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, MissingReasonError, NotAllowedError
@@ -134,7 +135,7 @@ def move_member(membership_id: int, *, to_office_id: int, reason: str, actor: Ac
 
 
 def end_membership(membership_id: int, *, reason: str, actor: Actor, at: datetime) -> Membership:
-    """End a membership now; sessions in it stop at their next request. Work in hand is requests' to hand on.
+    """End a membership now, and the sessions in it. Work in hand is requests' to hand on.
 
     Raises:
         MissingReasonError: no reason was given.
@@ -150,6 +151,7 @@ def end_membership(membership_id: int, *, reason: str, actor: Actor, at: datetim
         raise ConflictError("last_admin")
     member.until_at = max(at, member.from_at)
     member.ended_by_id, member.end_reason = actor.user_id, reason.strip()
+    sessions.end_in(member.id, Ended.ROLE, at=at)
     record(actor=actor, action="membership:end", object=f"membership:{member.id}", at=at)
     return member
 

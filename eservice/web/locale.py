@@ -1,7 +1,9 @@
 """The language of a page: Indonesian unless the visitor chose English, remembered in a cookie."""
 
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, has_request_context
 from flask_babel import Babel, get_locale
+
+from eservice.web import cookies
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Code -> its own name; the first one is the office's language and that of every letter."""
@@ -18,7 +20,7 @@ def install(app: Flask) -> None:
 
 def chosen_language() -> str:
     """Return the language the visitor asked for: ``id`` or ``en``."""
-    asked = request.cookies.get(COOKIE, "") if has_request_context() else ""
+    asked = cookies.kept(COOKIE) if has_request_context() else ""
     return asked if asked in LANGUAGES else "id"
 
 
@@ -33,8 +35,8 @@ def other_language() -> dict[str, str]:
     return {"code": code, "words": LANGUAGES[code]}
 
 
-def remember_language(response: Response, code: str, *, secure: bool) -> Response:
+def remember_language(response: Response, code: str) -> Response:
     """Keep the choice for a year; an unknown code changes nothing."""
     if code in LANGUAGES:
-        response.set_cookie(COOKIE, code, max_age=_A_YEAR, secure=secure, httponly=True, samesite="Lax")
+        cookies.keep(response, COOKIE, code, seconds=_A_YEAR)
     return response

@@ -16,13 +16,16 @@ from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.offices import queries as offices
 from eservice.offices import rules as office_rules
-from eservice.web import unsent
+from eservice.web import cookies, unsent
 from eservice.web.carrying import Owner
 from eservice.web.guards import signed_in
+from eservice.web.labels import label
 
 _SECRET = "_user_id"  # noqa: S105 - the name under which Flask-Login keeps it
 BROWSER = "loket"
 """The cookie of a browser that several officers share; gone when its window is closed."""
+_SAID = frozenset({Ended.BY_OWNER, Ended.PASSWORD, Ended.FACTOR, Ended.ROLE, Ended.BY_ADMIN})
+"""Ends that somebody made elsewhere, and of which the page that follows tells."""
 _ENDED = "ended"
 """The cookie's secret of a session that is over, until somebody signs in or out: it tells who was here."""
 
@@ -70,7 +73,7 @@ def secret_here() -> str:
 
 def browser_here() -> str:
     """Return the secret of a shared browser; empty elsewhere."""
-    return request.cookies.get(BROWSER, "")
+    return cookies.kept(BROWSER)
 
 
 def takes_turns() -> bool:
@@ -162,6 +165,8 @@ def _watch() -> None:
     if reason in (Ended.IDLE, Ended.TOO_OLD):
         sessions.close_expired(secret_here(), reason, at=at)
         flash(_("Anda keluar otomatis karena lama tidak dipakai. Masuk untuk melanjutkan."), "info")
+    elif reason in _SAID:
+        flash(label(reason), "info")
     if reason is not None:
         cookie[_ENDED] = secret_here()
     for name in (_SECRET, "_fresh", "_id"):

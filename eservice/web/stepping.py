@@ -8,7 +8,7 @@ through the page in between and goes on to the view afterwards; passwords and pa
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, redirect, render_template, request
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -88,6 +88,20 @@ def weighty_to_open(view: View) -> View:
     return view
 
 
+def weighty_to_take(page: str) -> Callable[[View], View]:
+    """Mark a view that gives a file; once who one is was proved, one is back on ``page``, where its button is.
+
+    Args:
+        page: endpoint of the page from which the file is taken; it understands the same address.
+    """
+
+    def mark(view: View) -> View:
+        view.taken_from = page  # type: ignore[attr-defined]
+        return weighty_to_open(view)
+
+    return mark
+
+
 def install(app: Flask) -> None:
     """Stand before every view that is marked, after its policy was asked."""
     app.before_request(_stand_between)
@@ -123,12 +137,15 @@ def _stand_between() -> ResponseReturnValue | None:
             _field(form).errors = [sentence(refusal)]
             return _ask(form, status_of(refusal))
     if carried is not None:
-        return _go_on(carried)
+        return _go_on(carried, getattr(view, "taken_from", ""))
     return None
 
 
-def _go_on(carried: carrying.Carried) -> ResponseReturnValue | None:
+def _go_on(carried: carrying.Carried, taken_from: str) -> ResponseReturnValue | None:
     """Let the view see what was sent to it before; a page that was only to be opened is opened."""
+    if taken_from:
+        flash(_("Terima kasih. Berkasnya sekarang dapat diambil, selama 5 menit."), "good")
+        return redirect(url_for(taken_from) + carried.address[len(request.path) :], 303)
     if carried.looked:
         return redirect(carried.address, 303)
     request.form = ImmutableMultiDict(carried.fields)

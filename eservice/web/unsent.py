@@ -4,18 +4,19 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g
 
 from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import Definition
-from eservice.config import Settings
 from eservice.kernel import codes
 from eservice.kernel.crypto import vault
 from eservice.requests import queries
 from eservice.requests.models import Request
 from eservice.requests.rules import DRAFT_KEPT
+from eservice.web import cookies
 from eservice.web.guards import signed_in
 
+_COOKIE = "isian"
 _KEY = re.compile(r"[A-Za-z0-9_-]{20,100}")
 
 
@@ -65,30 +66,18 @@ def deleted_at(draft: Request) -> datetime:
     return draft.created_at + DRAFT_KEPT
 
 
-def cookie_name() -> str:
-    """Return under which name this installation keeps the key."""
-    return "__Host-isian" if _settings().is_secure_origin else "isian"
-
-
 def _key_here() -> str:
     if "unsent_key" in g:
         return str(g.unsent_key)
-    kept = request.cookies.get(cookie_name(), "")
+    kept = cookies.kept(_COOKIE)
     return kept if _KEY.fullmatch(kept) else ""
 
 
 def _write(response: Response) -> Response:
     if "unsent_key" not in g:
         return response
-    secure = _settings().is_secure_origin
     if g.unsent_key:
-        life = int(DRAFT_KEPT.total_seconds())
-        response.set_cookie(cookie_name(), g.unsent_key, max_age=life, secure=secure, httponly=True, samesite="Lax")
+        cookies.keep(response, _COOKIE, g.unsent_key, seconds=int(DRAFT_KEPT.total_seconds()))
     else:
-        response.delete_cookie(cookie_name(), secure=secure, httponly=True, samesite="Lax")
+        cookies.drop(response, _COOKIE)
     return response
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["eservice.settings"]
-    return found

@@ -57,6 +57,7 @@ def sign_in(client: FlaskClient) -> SignIn:
     def enter(actor: Actor) -> FlaskClient:
         with transaction():
             secret = sessions.start_session(actor.user_id or 0, membership_id=actor.membership_id, strong=True, at=NOW)
+            sessions.confirm(secret, at=NOW)
         with client.session_transaction() as cookie:
             cookie["_user_id"] = secret
         return client

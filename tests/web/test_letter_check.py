@@ -294,7 +294,7 @@ def test_who_hands_in_one_unknown_file_after_the_other_has_to_wait_but_not_for_a
 
 def test_the_verdict_reads_well_in_english(db_app: Flask, client: FlaskClient) -> None:
     token = signed(reserved()).token
-    client.set_cookie("bahasa", "en")
+    client.set_cookie("__Host-bahasa", "en")
 
     read_page(client, f"/v/{token}", locale="en")
 

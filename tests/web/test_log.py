@@ -41,7 +41,7 @@ def test_the_page_says_what_the_log_is_how_far_it_is_and_who_keeps_watch(
     letters: list[int], client: FlaskClient
 ) -> None:
     page = read_page(client, "/log")
-    client.set_cookie("bahasa", "en")
+    client.set_cookie("__Host-bahasa", "en")
     english = read_page(client, "/log", locale="en")
 
     assert text_of(page.h1) == "Log publik surat"

@@ -467,7 +467,7 @@ def test_of_requests_at_other_offices_only_their_number_is_shown(
     first = desks.file_request(house)
     second = _police_letter(house, wilayah=kasang)
     client = sign_in(house.stranger)
-    client.set_cookie("bahasa", locale)
+    client.set_cookie("__Host-bahasa", locale)
 
     page = text_of(read_page(client, f"/petugas/permohonan/{second}", locale=locale))
 

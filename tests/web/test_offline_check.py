@@ -12,7 +12,7 @@ from tests.web.page import read_page, text_of
 
 def test_the_page_says_what_to_do_without_javascript_and_what_it_cannot_know(client: FlaskClient) -> None:
     page = read_page(client, "/verifikasi/luring")
-    client.set_cookie("bahasa", "en")
+    client.set_cookie("__Host-bahasa", "en")
     english = read_page(client, "/verifikasi/luring", locale="en")
 
     assert "periksa surat secara daring" in text_of(page.noscript)

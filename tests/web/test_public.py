@@ -18,7 +18,7 @@ SKD = "/layanan/surat-keterangan-domisili"
 
 
 def _in_english(client: FlaskClient) -> FlaskClient:
-    client.set_cookie("bahasa", "en")
+    client.set_cookie("__Host-bahasa", "en")
     return client
 
 
@@ -162,7 +162,7 @@ def test_the_language_switch_stands_on_every_page_as_a_form(client: FlaskClient)
 
 @pytest.mark.parametrize("locale", ["id", "en"])
 def test_a_missing_page_says_what_to_do(client: FlaskClient, locale: str) -> None:
-    client.set_cookie("bahasa", locale)
+    client.set_cookie("__Host-bahasa", locale)
 
     page = read_response(client.get("/tidak-ada"), status=404, locale=locale)
 

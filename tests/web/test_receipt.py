@@ -198,7 +198,7 @@ def test_what_the_receipt_says_of_the_end_needs_no_account(house: House, client:
 
 def test_the_pages_of_a_receipt_speak_english_too(house: House, client: FlaskClient) -> None:
     case = asked(at_counter(house))
-    client.set_cookie("bahasa", "en")
+    client.set_cookie("__Host-bahasa", "en")
     asks = read_page(client, "/lacak", locale="en")
     submit(client, asks, {"kode": case.code, "pin": str(case.now.pin)}, locale="en")
 

@@ -356,7 +356,7 @@ def test_only_who_serves_at_the_counter_opens_the_page(house: House, sign_in: Si
 def test_the_page_reads_well_in_english(house: House, sign_in: SignIn) -> None:
     citizen()
     officer = sign_in(house.dewi)
-    officer.set_cookie("bahasa", "en")
+    officer.set_cookie("__Host-bahasa", "en")
 
     page = submit(officer, read_page(officer, COUNTER, locale="en"), {"nik": NIK}, locale="en")
     slip = submit(officer, page, {"terlihat": "y"}, locale="en")

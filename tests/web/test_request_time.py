@@ -176,7 +176,7 @@ def test_it_reads_in_english_to_the_last_reason(reader: str, house: House, sign_
 
     with clock.travel(NOW + 5 * DAY):
         browser = sign_in(desks.applicant(code) if reader == "citizen" else house.dewi)
-        browser.set_cookie("bahasa", "en")
+        browser.set_cookie("__Host-bahasa", "en")
         page = read_page(browser, path, locale="en")
 
     assert "outside working hours" in text_of(page.main)

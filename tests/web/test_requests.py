@@ -181,6 +181,6 @@ def test_papers_to_bring_are_named(client: FlaskClient) -> None:
 
 def test_pages_speak_english_too(client: FlaskClient) -> None:
     code = send_skd(client)
-    client.set_cookie("bahasa", "en")
+    client.set_cookie("__Host-bahasa", "en")
     for path in ("/permohonan", f"/permohonan/{code}", f"/permohonan/{code}/tanda-terima"):
         read_page(client, path, locale="en")

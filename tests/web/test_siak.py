@@ -184,5 +184,5 @@ def test_pages_about_an_outcome_speak_english_too(house: House, sign_in: SignIn)
         (sign_in(case.asks), f"/permohonan/{case.code}"),
         (sign_in(case.officer), f"/petugas/permohonan/{case.code}"),
     ):
-        client.set_cookie("bahasa", "en")
+        client.set_cookie("__Host-bahasa", "en")
         assert "Download" in text_of(read_page(client, path, locale="en"))

@@ -353,7 +353,7 @@ def test_a_form_whose_token_is_lost_hands_on_no_password(asked: str, sign_in: Si
 
 def test_signing_in_again_reads_well_in_english(house: House, sign_in: SignIn) -> None:
     client = sign_in(house.dewi)
-    client.set_cookie("bahasa", "en")
+    client.set_cookie("__Host-bahasa", "en")
     code = desks.file_request(house)
     submit(client, read_page(client, "/petugas", locale="en"), form=f'form[action$="/{code}/ambil"]', locale="en")
     page = read_page(client, f"/petugas/permohonan/{code}/tidak-dapat-dipenuhi", locale="en")

@@ -264,7 +264,7 @@ def test_the_definitions_say_of_every_figure_what_it_counts_and_how_it_misleads(
 )
 def test_the_pages_are_read_in_english_too(url: str, busy: Past, supervisor: Actor, sign_in: SignIn) -> None:
     client = sign_in(supervisor)
-    client.set_cookie("bahasa", "en")
+    client.set_cookie("__Host-bahasa", "en")
 
     read_page(client, url, locale="en")
 

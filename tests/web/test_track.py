@@ -54,7 +54,7 @@ def test_a_receipt_guessed_at_all_day_leads_to_the_counter(
     code, pin = receipt
     for n in range(100):
         gate.ration(Guess.TRACKING, secret=code, network=f"2001:db8:{n:x}::1", at=desks.NOW)
-    client.set_cookie("bahasa", locale)
+    client.set_cookie("__Host-bahasa", locale)
 
     page = submit(client, read_page(client, "/lacak", locale=locale), {"kode": code, "pin": pin}, locale=locale)
 
@@ -73,7 +73,7 @@ def test_after_a_quarter_of_an_hour_the_pin_is_asked_again(client: FlaskClient, 
 
 def test_the_journey_reads_well_in_english(client: FlaskClient, receipt: tuple[str, str]) -> None:
     code, pin = receipt
-    client.set_cookie("bahasa", "en")
+    client.set_cookie("__Host-bahasa", "en")
 
     page = submit(client, read_page(client, "/lacak", locale="en"), {"kode": code, "pin": pin}, locale="en")
 

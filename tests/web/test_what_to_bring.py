@@ -66,6 +66,6 @@ def test_a_request_sent_at_night_says_when_the_clock_starts(client: FlaskClient)
 
 def test_the_receipt_speaks_english(client: FlaskClient) -> None:
     code = send_skd(client)
-    client.set_cookie("bahasa", "en")
+    client.set_cookie("__Host-bahasa", "en")
 
     read_page(client, f"/permohonan/{code}/tanda-terima", locale="en")

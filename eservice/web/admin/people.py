@@ -28,6 +28,7 @@ from eservice.web.admin.routes import blueprint
 from eservice.web.answering import press
 from eservice.web.errors import status_of
 from eservice.web.guards import requires, signed_in
+from eservice.web.stepping import weighty
 
 
 @blueprint.get("/kelola/pegawai")
@@ -56,6 +57,7 @@ def staff() -> ResponseReturnValue:
 
 @blueprint.route("/kelola/pegawai/undang", methods=["GET", "POST"])
 @requires(Permission.HOUSE_MANAGE)
+@weighty
 def staff_invite() -> ResponseReturnValue:
     """Open an account for somebody and give the first place; the code is shown once, here."""
     form, status = InviteForm(office_id=_office_asked()), 200
@@ -85,6 +87,7 @@ def staff_invite_again(user_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/kelola/pegawai/<int:user_id>/sandi-hilang")
 @requires(Permission.HOUSE_MANAGE)
+@weighty
 def staff_reset(user_id: int) -> ResponseReturnValue:
     """Open the renewal of somebody's lost password; a second person confirms it."""
     return press(
@@ -98,6 +101,7 @@ def staff_reset(user_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/kelola/pegawai/<int:user_id>/sandi-hilang/benarkan")
 @requires(Permission.HOUSE_MANAGE)
+@weighty
 def staff_reset_confirm(user_id: int) -> ResponseReturnValue:
     """Confirm as a second administrator that somebody lost the password; the code is shown once."""
     with transaction():
@@ -143,6 +147,7 @@ def staff_identify(user_id: int) -> ResponseReturnValue:
 
 @blueprint.route("/kelola/pegawai/<int:user_id>/penugasan", methods=["GET", "POST"])
 @requires(Permission.HOUSE_MANAGE)
+@weighty
 def staff_post(user_id: int) -> ResponseReturnValue:
     """Give somebody a further place."""
     account, form = _person(user_id), PostForm()

@@ -22,6 +22,7 @@ from eservice.web.errors import status_of
 from eservice.web.guards import requires, signed_in
 from eservice.web.locale import language
 from eservice.web.login import enter, network_here, secret_here, session_here
+from eservice.web.stepping import weighty
 
 
 @blueprint.get("/akun")
@@ -64,8 +65,9 @@ def password() -> ResponseReturnValue:
 
 @blueprint.route("/akun/kontak", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_OWN)
+@weighty
 def contact() -> ResponseReturnValue:
-    """Change telephone number and e-mail address."""
+    """Change telephone number and e-mail address, to which codes go: who one is is asked before."""
     form, status = ContactForm(data=_own_contact() if request.method != "POST" else None), 200
     if form.validate_on_submit():
         try:
@@ -157,6 +159,5 @@ def _own_contact() -> dict[str, str | None]:
 def _change_contact(form: ContactForm) -> None:
     at = clock.now()
     phone, owner, email = contact_of(form)
-    checked = gate.check_own_password(signed_in(), password=form.current.data or "", network=network_here(), at=at)
     with transaction():
-        actions.set_contact(checked.user_id, phone=phone, phone_owner=owner, email=email, at=at)
+        actions.set_contact(signed_in().user_id or 0, phone=phone, phone_owner=owner, email=email, at=at)

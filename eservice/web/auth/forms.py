@@ -78,9 +78,7 @@ class PasswordForm(HouseForm):
 
 
 class ContactForm(ContactFields):
-    """Change how one is reached; asks for the password, since codes go there."""
-
-    current = old_password(_l("Kata sandi sekarang"))
+    """Change how one is reached."""
 
 
 class IdentityForm(HouseForm):

@@ -12,7 +12,7 @@ from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.web import passkeys as web
-from eservice.web.answering import DONE, acted, press
+from eservice.web.answering import DONE, acted
 from eservice.web.auth.routes import blueprint
 from eservice.web.forms import HouseForm, TextField
 from eservice.web.guards import requires, signed_in
@@ -74,6 +74,7 @@ def passkey_add() -> ResponseReturnValue:
 @weighty
 def passkey_remove(passkey_id: int) -> ResponseReturnValue:
     """Forget a passkey; every other session of the account ends."""
-    session, at = secret_here(), clock.now()
-    done = (_("Kunci sandi dihapus. Perangkat lain sudah keluar."), url_for(".passkey_list"))
-    return press(lambda actor: passkeys.remove(passkey_id, session=session, actor=actor, at=at), done=done)
+    with transaction():
+        passkeys.remove(passkey_id, session=secret_here(), actor=signed_in(), at=clock.now())
+    flash(_("Kunci sandi dihapus. Perangkat lain sudah keluar."), "good")
+    return redirect(url_for(".passkey_list"), 303)

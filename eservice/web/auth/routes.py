@@ -137,7 +137,7 @@ def language() -> ResponseReturnValue:
         with transaction():
             actions.set_language(user_id, chosen)
     response = make_response(redirect(local_path(request.form.get("kembali")) or "/", 303))
-    return remember_language(response, chosen, secure=_settings().is_secure_origin)
+    return remember_language(response, chosen)
 
 
 def contact_of(form: ContactFields) -> tuple[str | None, PhoneOwner, str | None]:
@@ -202,11 +202,6 @@ def join_shared() -> None:
     if shared.is_shared(browser_here(), at=at):
         with transaction():
             shared.join(secret_here(), browser_here(), actor=signed_in(), at=at)
-
-
-def is_secure_origin() -> bool:
-    """Tell whether cookies of ours travel over https alone."""
-    return _settings().is_secure_origin
 
 
 def _onward() -> str:

@@ -15,11 +15,11 @@ from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
-from eservice.web import carrying
+from eservice.web import carrying, cookies
 from eservice.web.addresses import row_number
 from eservice.web.answering import DONE, acted
 from eservice.web.auth.forms import old_password
-from eservice.web.auth.routes import blueprint, first_page, is_secure_origin
+from eservice.web.auth.routes import blueprint, first_page
 from eservice.web.forms import ChoiceField, HouseForm, SecretField
 from eservice.web.guards import public, requires, signed_in
 from eservice.web.login import (
@@ -108,7 +108,7 @@ def share_desk() -> ResponseReturnValue:
         _("Komputer ini dipakai bersama sampai hari ini selesai. Layar terkunci setelah 5 menit tidak dipakai."), "good"
     )
     response = make_response(redirect(url_for(".desk_pin"), 303))
-    response.set_cookie(BROWSER, browser, secure=is_secure_origin(), httponly=True, samesite="Strict")
+    cookies.keep(response, BROWSER, browser, strict=True)
     return response
 
 

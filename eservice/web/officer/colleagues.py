@@ -12,6 +12,7 @@ from eservice.kernel.transaction import transaction
 from eservice.offices import staffing
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer.routes import blueprint
+from eservice.web.stepping import weighty
 
 
 @blueprint.get("/petugas/sandi-pegawai")
@@ -36,6 +37,7 @@ def _opener(user_id: int | None) -> str:
 
 @blueprint.post("/petugas/sandi-pegawai/<int:user_id>")
 @requires(Permission.REQUEST_REVIEW)
+@weighty
 def reset_confirm(user_id: int) -> ResponseReturnValue:
     """Confirm that a colleague lost the password; the code is shown once, here."""
     with transaction():

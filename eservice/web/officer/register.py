@@ -40,6 +40,7 @@ from eservice.web.labels import label
 from eservice.web.locale import language
 from eservice.web.officer.narrowing import looks_like_nik
 from eservice.web.officer.routes import blueprint, desk_of
+from eservice.web.stepping import weighty_to_take
 
 PAGE = 100
 """Lines of one page."""
@@ -140,8 +141,9 @@ def register_search() -> ResponseReturnValue:
     return redirect(url_for(".register_show", **address), 303)
 
 
-@blueprint.get("/petugas/register/<any(csv, xlsx, pdf):kind>")
+@blueprint.route("/petugas/register/<any(csv, xlsx, pdf):kind>", methods=["GET", "POST"])
 @requires(Permission.REQUEST_REVIEW)
+@weighty_to_take("officer.register_show")
 def register_file(kind: str) -> ResponseReturnValue:
     """Return the part that the address asks for as a file, in the order of the book; that it was taken is recorded."""
     actor, at, part = signed_in(), clock.now(), _part(signed_in())

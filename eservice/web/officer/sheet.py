@@ -18,10 +18,12 @@ from eservice.web.filters import local
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label, office_label
 from eservice.web.officer.routes import blueprint, list_asked, sight_of, tab_asked
+from eservice.web.stepping import weighty_to_take
 
 
-@blueprint.get("/petugas/daftar.csv")
+@blueprint.route("/petugas/daftar.csv", methods=["GET", "POST"])
 @requires(Permission.REQUEST_REVIEW)
+@weighty_to_take("officer.queue")
 def queue_export() -> ResponseReturnValue:
     """Return the page of the list that the address describes, as a file; that it was taken is recorded."""
     actor, at = signed_in(), clock.now()

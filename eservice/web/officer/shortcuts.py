@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eservice.accounts.permissions import Permission
+from eservice.web import cookies
 from eservice.web.guards import requires
 from eservice.web.officer.routes import blueprint
 
@@ -23,10 +24,10 @@ def shortcuts() -> ResponseReturnValue:
         return render_template("officer/shortcuts.html", on=_are_on())
     answer = make_response(redirect(url_for(".shortcuts"), 303))
     if "nyalakan" in request.form:
-        answer.delete_cookie(_COOKIE)
+        cookies.drop(answer, _COOKIE)
         flash(_("Pintasan papan ketik menyala."), "good")
     else:
-        answer.set_cookie(_COOKIE, _OFF, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+        cookies.keep(answer, _COOKIE, _OFF, seconds=_YEAR)
         flash(_("Pintasan papan ketik mati di peramban ini."), "good")
     return answer
 
@@ -44,4 +45,4 @@ def shortcuts_on() -> bool:
 
 
 def _are_on() -> bool:
-    return request.cookies.get(_COOKIE) != _OFF
+    return cookies.kept(_COOKIE) != _OFF

@@ -11,6 +11,7 @@ from eservice.kernel.codes import read_code
 from eservice.kernel.errors import NotAllowedError
 from eservice.kernel.words import N_
 from eservice.requests import queries
+from eservice.web import cookies
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer.routes import blueprint
 from eservice.web.squares import square
@@ -56,18 +57,15 @@ def counter_receipt(code: str) -> ResponseReturnValue:
 @requires(Permission.REQUEST_ASSIST)
 def counter_paper() -> ResponseReturnValue:
     """Remember in this browser, which is the desk's, on what its printer prints; an unknown paper changes nothing."""
-    settings: Settings = current_app.extensions["eservice.settings"]
     code = read_code(request.form.get("tanda_terima", ""))
     onward = url_for(".counter_receipt", code=code) if code else url_for(".counter")
     response, chosen = make_response(redirect(onward, 303)), request.form.get("kertas", "")
     if chosen in set(Paper):
-        response.set_cookie(
-            _COOKIE, chosen, max_age=_A_YEAR, secure=settings.is_secure_origin, httponly=True, samesite="Lax"
-        )
+        cookies.keep(response, _COOKIE, chosen, seconds=_A_YEAR)
     return response
 
 
 def paper_here() -> Paper:
     """Return what this desk prints on; A6 unless it said otherwise."""
-    kept = request.cookies.get(_COOKIE, "")
+    kept = cookies.kept(_COOKIE)
     return Paper(kept) if kept in set(Paper) else Paper.A6
