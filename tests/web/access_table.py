@@ -74,7 +74,7 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (PUBLIC, Reach.ALL, "auth",
      "forgotten invitation language persona register reset sign_in sign_in_code sign_out switch"),
 
-    (PUBLIC, Reach.ALL, "api", "verify verify_posted"),
+    (PUBLIC, Reach.ALL, "api", "description verify verify_posted"),
 
     (PUBLIC, Reach.ALL, "", "static"),
 

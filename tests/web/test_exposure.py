@@ -199,3 +199,18 @@ def test_no_line_break_makes_another_header_of_a_mail(field: str) -> None:
         SmtpMailer("smtp://localhost:1", sender="eservice@contoh.go.id").send(
             **told | {field: "x@contoh.go.id\r\nBcc: penyusup@example.org"}
         )
+
+
+def test_every_cookie_stays_on_this_site(app: Flask, house: House, client: FlaskClient) -> None:
+    """The session's, the language's and the key to unsent drafts."""
+    token = read_page(client, "/verifikasi").select_one("[name=csrf_token]")
+    assert token is not None
+    spoken = client.post("/bahasa", data={"csrf_token": str(token["value"]), "bahasa": "en"})
+    begun = client.get("/permohonan/baru/surat-keterangan-domisili/untuk_siapa")
+
+    told = [
+        line for answer in (spoken, begun, client.get("/verifikasi")) for line in answer.headers.getlist("Set-Cookie")
+    ]
+    assert told
+    assert [line for line in told if not re.search(r"; SameSite=(Lax|Strict)", line)] == []
+    assert app.config["SESSION_COOKIE_SAMESITE"] in ("Lax", "Strict")
