@@ -58,6 +58,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "TSA_URL": settings.tsa_url,
         "TRUST_ROOTS": str(settings.trust_roots or ""),
         "BASE_URL": settings.base_url,
+        "LOG_LEVEL": settings.log_level,
         "REQUESTS_PER_MINUTE": str(settings.requests_per_minute),
     }
 

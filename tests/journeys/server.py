@@ -65,7 +65,7 @@ def serve(template: Path, instance: Path) -> Iterator[House]:
     port = free_port()
     base_url = f"http://localhost:{port}"
     settings = settings_for_tests(
-        instance, f"sqlite:///{instance / 'eservice.db'}", jobs_url="embedded", base_url=base_url
+        instance, f"sqlite:///{instance / 'eservice.db'}", jobs_url="embedded", base_url=base_url, log_level="info"
     )
     log = instance / "server.log"
     command = [sys.executable, "-c", _SERVE, str(port), str(ROOT)]

@@ -48,7 +48,7 @@ class Receipt:
 
 @pytest.mark.parametrize("phone", [True, False], ids=["phone without JavaScript", "desk with JavaScript"])
 def test_a_newcomer_gets_a_letter_that_a_stranger_can_verify(
-    new_person: Callable[..., Walker], tmp_path: Path, phone: bool
+    house: House, new_person: Callable[..., Walker], tmp_path: Path, phone: bool
 ) -> None:
     citizen, officer, lurah, stranger = (new_person(phone=phone, javascript=not phone) for _ in range(4))
 
@@ -62,6 +62,7 @@ def test_a_newcomer_gets_a_letter_that_a_stranger_can_verify(
     letter = _download(citizen)
     _verify(stranger, letter, tmp_path, nik=NIK[phone])
     _track(stranger, receipt)
+    _left_nothing(house, receipt, nik=NIK[phone])
 
 
 def _apply(citizen: Walker, folder: Path, *, nik: str, shrinks: bool) -> Receipt:
@@ -234,6 +235,17 @@ def _track(stranger: Walker, receipt: Receipt) -> None:
     assert "Selesai" in stranger.text
     assert "Ditandatangani" in stranger.text
     assert NAME not in stranger.text
+
+
+def _left_nothing(house: House, receipt: Receipt, *, nik: str) -> None:
+    """Find nothing of the citizen in the server's log and in what lies on its disk."""
+    assert '"route": "/v/<token>"' in house.log.read_text(encoding="utf-8"), "every request has its line"
+    pin = re.compile(rb"(?<![0-9A-Za-z.])" + receipt.pin.encode() + rb"(?![0-9A-Za-z])")
+    for path in (one for one in house.settings.instance_path.rglob("*") if one.is_file()):
+        data = path.read_bytes()
+        for known in (nik.encode(), b"81234567890", b"0812 3456 7890", PASSWORD.encode(), b"Jl. Kenanga No. 8"):
+            assert known not in data, path.name
+        assert not pin.search(data), path.name
 
 
 def _address_on(letter: bytes, folder: Path) -> str:

@@ -16,6 +16,8 @@ from eservice.kernel.codes import show_code
 from eservice.letters import queries
 from eservice.letters.kinds import Kind
 from eservice.letters.lookups import lookups_of
+from eservice.letters.rules import Verdict
+from eservice.web.seals import UNLOGGED
 from tests.architecture.sources import ROOT
 from tests.domain.letters import book
 from tests.domain.letters.owner import as_owner
@@ -30,6 +32,27 @@ NOBODY = "A" * 26
 def _tuesday():
     with clock.travel(book.LATER):
         yield
+
+
+def test_the_description_for_machines_is_what_is_answered_and_written_down(db_app: Flask, client: FlaskClient) -> None:
+    told = client.get("/api/openapi.json").get_json()
+
+    paths = {
+        (rule.rule, method.lower())
+        for rule in db_app.url_map.iter_rules()
+        if rule.endpoint.startswith("api.verify")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert {(path, method) for path, methods in told["paths"].items() for method in methods} == paths
+    answer = told["components"]["schemas"]["Answer"]
+    assert answer == {name: value for name, value in SCHEMA.items() if name != "$schema"}
+    assert set(answer["properties"]["state"]["enum"]) == {*Verdict, UNLOGGED}
+    jsonschema.Draft202012Validator.check_schema(answer)
+    assert told["servers"] == [{"url": "http://localhost:8000"}]
+    problem = told["components"]["schemas"]["Problem"]
+    jsonschema.validate(client.get("/api/v1/verify").get_json(), problem)
+    for status in ("400", "429", "413", "415"):
+        assert status in told["paths"]["/api/v1/verify"]["post"]["responses"]
 
 
 def ask(client: FlaskClient, status: int = 200, **question: str) -> dict[str, Any]:

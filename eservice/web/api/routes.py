@@ -1,12 +1,15 @@
 """Whether a letter is real, for machines: banks, schools and offices that check many."""
 
+import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, request
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from eservice.config import Settings
 from eservice.kernel.errors import InvalidInputError
 from eservice.letters import queries as letters
 from eservice.letters.models import Letter
@@ -16,20 +19,30 @@ from eservice.web.guards import public
 from eservice.web.looking_up import is_code, letter_by_code, note_lookup
 from eservice.web.problems import open_to_all
 
-blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+blueprint = Blueprint("api", __name__, url_prefix="/api")
 
+_DESCRIPTION = Path(__file__).parent / "openapi.json"
 _LONGEST_QUESTION = 2000
 _TOKEN = re.compile(r"[A-Za-z2-7]{26}")
 
 
-@blueprint.get("/verify")
+@blueprint.get("/openapi.json")
+@public
+def description() -> ResponseReturnValue:
+    """Describe what is answered here for machines that write their own questions (OpenAPI 3.1)."""
+    settings: Settings = current_app.extensions["eservice.settings"]
+    told = json.loads(_DESCRIPTION.read_text(encoding="utf-8")) | {"servers": [{"url": settings.base_url}]}
+    return open_to_all(jsonify(told))
+
+
+@blueprint.get("/v1/verify")
 @public
 def verify() -> ResponseReturnValue:
     """Answer about the letter of a code, a token or a file's SHA-256, as given in the address."""
     return _answer(request.args)
 
 
-@blueprint.post("/verify")
+@blueprint.post("/v1/verify")
 @public
 def verify_posted() -> ResponseReturnValue:
     """Answer the same question, asked in a body of JSON: what is asked stays out of logs of addresses."""
