@@ -65,6 +65,10 @@ class Settings:
     city_name: str = "Kota Jambi"
     city_government: str = "Pemerintah Kota Jambi"
     mail_from: str = "eservice@contoh.go.id"
+    security_contact: str = "mailto:keamanan@contoh.go.id"
+    """Where faults of security are told: ``mailto:…``, ``tel:…`` or ``https://…``; in security.txt."""
+    protection_contact: str = "ppdp@contoh.go.id"
+    """How the data protection officer is reached, as the privacy notice says it."""
     log_witnesses: tuple[str, ...] = ()
     """Who outside keeps watch over the public log, as its page names them."""
     signer_secret: str = field(default="", repr=False)
@@ -138,6 +142,8 @@ class Settings:
             city_name=environ.get("CITY_NAME", "Kota Jambi"),
             city_government=environ.get("CITY_GOVERNMENT", "Pemerintah Kota Jambi"),
             mail_from=environ.get("MAIL_FROM", "eservice@contoh.go.id"),
+            security_contact=environ.get("SECURITY_CONTACT", "mailto:keamanan@contoh.go.id"),
+            protection_contact=environ.get("PROTECTION_CONTACT", "ppdp@contoh.go.id"),
             log_witnesses=tuple(filter(None, map(str.strip, environ.get("LOG_WITNESSES", "").split(";")))),
             signer_secret=_secret(environ, "SIGNER_SECRET"),
             trust_roots=_path(environ, "TRUST_ROOTS"),
@@ -171,6 +177,7 @@ class Settings:
         for name, key in self._keys():
             if len(key) != 64 or any(c not in "0123456789abcdef" for c in key):
                 raise SettingsError(f"{name} must be 64 hexadecimal digits (openssl rand -hex 32)")
+        self._check_contact()
         if self.log_level not in ("debug", "info", "warning", "error"):
             raise SettingsError(f"LOG_LEVEL must be debug, info, warning or error, not {self.log_level!r}")
         if self.archive_days and not self.tsa_url:
@@ -188,6 +195,11 @@ class Settings:
             raise SettingsError("OIDC_ISSUER must begin with https:// outside demo mode")
         if self.password_policy not in ("asvs", "bssn"):
             raise SettingsError(f"PASSWORD_POLICY must be asvs or bssn, not {self.password_policy!r}")
+
+    def _check_contact(self) -> None:
+        told = self.security_contact
+        if not told.startswith(("mailto:", "tel:", "https://")) or not told.isprintable():
+            raise SettingsError("SECURITY_CONTACT must begin with mailto:, tel: or https:// (RFC 9116)")
 
     def _keys(self) -> list[tuple[str, str]]:
         index = [("INDEX_KEY", self.index_key)] if self.index_key else []
