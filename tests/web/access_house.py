@@ -124,7 +124,7 @@ def _standing(codes: dict[str, str]) -> dict[str, str]:
         "citizen.letter.code": issued, "citizen.document.code": issued, "citizen.amend.code": issued,
         "citizen.complete.code": gaps, "citizen.another_time.code": called,
         "officer.appointment.code": called, "officer.call_off_appointment.code": called,
-        "officer.letter.code": issued, "officer.collected.code": issued, "officer.ready.code": issued,
+        "officer.letter.code": issued, "officer.survey_sheet.code": issued, "supervisor.survey_plan.element": "time", "officer.collected.code": issued, "officer.ready.code": issued,
         "officer.claim.code": codes["waiting"], "officer.complete.code": gaps, "officer.remind.code": gaps,
         "officer.counter_receipt.code": codes["counter"], "officer.scan.code": codes["counter"],
         "supervisor.reopen.code": issued, "admin.failure_retry.code": codes["stuck"],

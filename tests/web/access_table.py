@@ -64,8 +64,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      "accessibility hall_board hall_machine hall_number hall_screen hall_take healthz help home letter_receiver"
      " letter_show log_bundle log_checkpoint log_entry log_key log_proof log_show log_tile number_give_back"
      " number_show offline_check offline_keys offline_status offline_worker pledge privacy readyz robots"
-     " rt_answer rt_open rt_question service_list service_show service_unneeded track track_another_time"
-     " track_complete track_other track_withdraw verify verify_number"),
+     " rt_answer rt_open rt_question service_list service_show service_unneeded survey survey_answer track"
+     " track_another_time track_complete track_other track_survey track_withdraw verify verify_number"),
 
     (PUBLIC, Reach.ALL, "auth",
      "forgotten invitation language persona register reset sign_in sign_in_code sign_out switch"),
@@ -83,16 +83,16 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.REQUEST_FILE, Reach.OWNER, "citizen", "discard preview receipt"),
     (May.REQUEST_OWN, Reach.ALL, "citizen", "request_list"),
     (May.REQUEST_OWN, Reach.OWNER, "citizen",
-     "amend another_time complete document letter request_show request_time withdraw"),
+     "amend another_time complete document letter request_show request_time survey withdraw"),
 
     (May.REQUEST_REVIEW, Reach.ALL, "officer",
      "attendance bulk_result bulk_run counter_ktp counter_prove filter_first filter_list filter_save"
      " mention_list order queue queue_export register_enter register_file register_search register_show search"
-     " shortcuts take_next text_list text_new"),
+     " shortcuts survey_entry take_next text_list text_new"),
     (May.REQUEST_REVIEW, Reach.OFFICE, "officer",
      "appointment ask_correction ask_rt block call collected document draft hand_over judge letter message note"
      " offer_appointment plan_visit prioritise proof_file proof_page propose_rejection recommend request_show"
-     " request_time snooze transfer unblock visit visit_photo wet_signed whatsapp"),
+     " request_time snooze survey_sheet transfer unblock visit visit_photo wet_signed whatsapp"),
     (May.REQUEST_REVIEW, Reach.BACK, "officer",
      "call_off_appointment call_off_visit claim print_sheet prove ready release remind second_read"
      " see_originals wake whatsapp_sent"),
@@ -119,11 +119,11 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
 
     (May.REQUEST_SIGN, Reach.OFFICE, "admin", "failure_give_up"),
 
-    (May.REQUEST_SUPERVISE, Reach.ALL, "supervisor", "emergency_late"),
+    (May.REQUEST_SUPERVISE, Reach.ALL, "supervisor", "emergency_late survey_plan survey_publish"),
     (May.REQUEST_SUPERVISE, Reach.HIDDEN, "supervisor",
      "absence_record ask_correction lend reassign reopen skill_list skill_waive skill_withdraw"),
     (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
-    (May.FIGURES_SEE, Reach.ALL, "supervisor", "definitions figures hall_renew hall_show overview request_list team"),
+    (May.FIGURES_SEE, Reach.ALL, "supervisor", "definitions figures hall_renew hall_show overview request_list survey_csv survey_show team"),
     (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "request_show"),
 
     (May.LETTER_MEND, Reach.ALL, "admin", "failure_list"),
