@@ -30,8 +30,8 @@ TABLE = dict(table())
 LOG = "audit_entries"
 EMPTY = {
     "admin.failure_leave", "admin.failure_restamp", "admin.staff_reset_confirm", "auth.factor_codes",
-    "auth.factor_off", "auth.passkey_remove", "auth.session_end", "citizen.document", "citizen.statement", "citizen.survey",
-    "officer.bench_act",
+    "auth.factor_off", "auth.passkey_remove", "auth.session_end", "citizen.document", "citizen.statement",
+    "citizen.survey", "officer.bench_act",
     "officer.counter_prove", "officer.counter_statement", "officer.document", "officer.emergency_close",
     "officer.emergency_print", "officer.recovery_code", "officer.register_void", "officer.reset_confirm",
     "officer.statement", "supervisor.request_list",
