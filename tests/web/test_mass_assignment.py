@@ -135,9 +135,12 @@ def _differing(old: dict[str, object] | None, new: dict[str, object] | None) -> 
 
 
 def _rows(database: sqlite3.Connection, tables: list[str]) -> dict[str, dict[object, dict[str, object]]]:
+    """Return every row by the key of its table."""
     found = {}
     for one in tables:
-        read = database.execute(f"SELECT rowid, * FROM {one}")
+        keys = [name for _n, name, *_kind, place in database.execute(f"PRAGMA table_info({one})") if place]
+        read = database.execute(f"SELECT * FROM {one}")
         names = [column[0] for column in read.description]
-        found[one] = {row[0]: dict(zip(names, row, strict=True)) for row in read}
+        rows = [dict(zip(names, row, strict=True)) for row in read]
+        found[one] = {tuple(row[name] for name in keys or names): row for row in rows}
     return found
