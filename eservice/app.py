@@ -31,6 +31,7 @@ from eservice.web import (
     labels,
     locale,
     login,
+    looking,
     navigation,
     pace,
     passkeys,
@@ -42,6 +43,7 @@ from eservice.web.admin import routes as admin
 from eservice.web.api import routes as api
 from eservice.web.auth import routes as auth
 from eservice.web.citizen import routes as citizen
+from eservice.web.examiner import routes as examiner
 from eservice.web.guards import guard
 from eservice.web.officer import routes as officer
 from eservice.web.own import routes as own
@@ -50,7 +52,7 @@ from eservice.web.public import routes as public
 from eservice.web.signer import routes as signer
 from eservice.web.supervisor import routes as supervisor
 
-PAGES = (public, auth, own, citizen, officer, signer, supervisor, admin, protection, api)
+PAGES = (public, auth, own, citizen, officer, signer, supervisor, admin, protection, examiner, api)
 """The blueprints, one for each audience."""
 
 
@@ -151,7 +153,7 @@ def _add_pages(app: Flask) -> None:
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
     app.extensions["csrf"].exempt(api.blueprint)  # it changes nothing, and asks nobody who they are
-    for part in (errors, filters, headers, labels, navigation, passkeys, unsent):
+    for part in (errors, filters, headers, labels, looking, navigation, passkeys, unsent):
         part.install(app)
     guard(app)
     for first in (spool, pace, access):  # the last of them runs first

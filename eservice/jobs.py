@@ -33,8 +33,8 @@ from eservice.metrics import expecting
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.privacy import actions as privacy
+from eservice.privacy import breaches, retention
 from eservice.privacy import queries as wishes
-from eservice.privacy import retention
 from eservice.requests import apart, incidents, issuing, scans, shifting, signing, sweeping
 from eservice.satisfaction import inviting, mixing
 from eservice.staff import actions as staff
@@ -121,10 +121,10 @@ def _renew_archive(moment: Moment) -> object:
 
 
 def _remind_of_wishes(moment: Moment) -> object:
-    if not wishes.is_due(at=moment.at):  # as nearly always: then nobody has to wait for a writer
+    if not (wishes.is_due(at=moment.at) or breaches.is_due(at=moment.at)):  # else nobody has to wait for a writer
         return 0
     with transaction():
-        return privacy.remind(at=moment.at)
+        return privacy.remind(at=moment.at) + breaches.remind(at=moment.at)
 
 
 def _forget_what_is_over(moment: Moment) -> object:

@@ -106,3 +106,13 @@ def count_before(beginnings: Collection[str], *, before: datetime) -> int:
     """Return how many entries of some kinds were written before an instant."""
     wanted = or_(*(AuditEntry.action.startswith(one, autoescape=True) for one in beginnings))
     return db.session.scalar(select(func.count()).select_from(AuditEntry).where(wanted, AuditEntry.at < before)) or 0
+
+
+def by_actor(
+    user_id: int, *, from_at: datetime, until_at: datetime, beginnings: Collection[str]
+) -> Iterator[AuditEntry]:
+    """Yield what an account did between two instants, of acts that begin so, in order."""
+    wanted = or_(*(AuditEntry.action.startswith(one, autoescape=True) for one in beginnings))
+    within = (AuditEntry.at >= from_at) & (AuditEntry.at <= until_at)
+    chosen = select(AuditEntry).where(AuditEntry.actor_user_id == user_id, within, wanted)
+    yield from db.session.scalars(chosen.order_by(AuditEntry.sequence))

@@ -1,7 +1,7 @@
 """Figures: what is told of many runs over a period, each with the requests behind it. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -112,6 +112,10 @@ class Figures:
         if shown not in self._behind:
             self._behind[shown] = rules.behind(shown, self.runs, self.period)
         return self._behind[shown]
+
+    def last_runs(self, request_ids: Collection[int]) -> list[Run]:
+        """Return the latest run of each of some requests."""
+        return list({run.filing.request_id: run for run in self.runs if run.filing.request_id in request_ids}.values())
 
     def count(self, shown: Shown) -> int:
         """Return how many runs a set has."""

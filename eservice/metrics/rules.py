@@ -166,6 +166,7 @@ class Shown(StrEnum):
     ISSUED = "terbit"
     FIRST_TIME_RIGHT = "benar-sejak-pertama"
     CORRECTED = "dengan-perbaikan"
+    SENT_BACK = "dikembalikan"
     DUE = "jatuh-tempo"
     KEPT = "ditepati"
     BROKEN = "meleset"
@@ -263,6 +264,7 @@ BEHIND: dict[Shown, Callable[[Run, Period], bool]] = {
     Shown.ISSUED: _issued,
     Shown.FIRST_TIME_RIGHT: lambda run, period: _issued(run, period) and _right(run),
     Shown.CORRECTED: lambda run, period: _finished(run, period) and run.rounds > 0,
+    Shown.SENT_BACK: lambda run, period: run.rounds > 0 and (run.is_open or run.closed_at in period),
     Shown.DUE: _due_with(Fate.KEPT, Fate.BROKEN),
     Shown.KEPT: _due_with(Fate.KEPT),
     Shown.BROKEN: _due_with(Fate.BROKEN),

@@ -51,6 +51,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.ISSUED: N_("Terbit atau diserahkan pada periode ini"),
         Shown.FIRST_TIME_RIGHT: N_("Terbit tanpa perbaikan"),
         Shown.CORRECTED: N_("Selesai setelah diminta melengkapi"),
+        Shown.SENT_BACK: N_("Dikembalikan untuk dilengkapi"),
         Shown.DUE: N_("Janjinya jatuh pada periode ini"),
         Shown.KEPT: N_("Janji ditepati"),
         Shown.BROKEN: N_("Janji meleset"),

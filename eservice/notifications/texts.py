@@ -41,6 +41,7 @@ _NEAR = ("Janji yang dekat", "A promise that is near")
 _ACCOUNT = ("Kabar tentang akun Anda", "About your account")
 
 _OWN_DATA = ("Permintaan tentang data Anda", "Your request about your data", "/akun/data")
+_BREACH = ("Insiden data", "A data incident", "/pelindungan/insiden")
 _PROTECTION = ("Permintaan pemilik data", "A request about data", "/pelindungan")
 
 TEXTS: dict[str, Text] = {
@@ -263,6 +264,26 @@ TEXTS: dict[str, Text] = {
         "Your account is frozen: its NIK was matched to a KTP on another account. A mistake? Come with your KTP.",
         *_ACCOUNT,
         path="/bantuan",
+    ),
+    "breach_opened": Text(
+        "Insiden data dicatat. Pemilik data dan lembaga harus diberi tahu paling lambat {due_at}. {link}",
+        "A data incident was recorded. The people and the authority must be told by {due_at}. {link}",
+        *_BREACH,
+        asked_for=True,
+    ),
+    "breach_near": Text(
+        "Pemberitahuan insiden data belum lengkap. Batasnya {due_at}. {link}",
+        "The notices of a data incident are not complete. They are due {due_at}. {link}",
+        *_BREACH,
+        asked_for=True,
+    ),
+    "breach_told": Text(
+        "PENTING: data Anda mungkin dilihat yang tidak berhak. Apa yang terjadi dan apa yang kami lakukan: {link}",
+        "IMPORTANT: somebody may have seen your data without any right. What happened, and what we do: {link}",
+        "Pemberitahuan tentang data Anda",
+        "A notice about your data",
+        path="/akun/data/insiden",
+        asked_for=True,
     ),
     "data_wish_filed": Text(
         "Ada permintaan pemilik data. Jawab paling lambat {due_at}. {link}",

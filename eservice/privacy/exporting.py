@@ -120,7 +120,8 @@ def _look(one: Look) -> dict[str, Any]:
         "why": one.why,
         "request": one.code or None,
         "detail": one.detail or None,
-        "reason": one.reason or None,
+        "reason": one.reason,
+        "note": one.note or None,
     }
 
 

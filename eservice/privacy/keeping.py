@@ -9,6 +9,7 @@ from eservice.accounts.permissions import Permission
 from eservice.audit.actions import record
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, MissingReasonError, NotAllowedError, NotFoundError
+from eservice.privacy.examined import Sample, SampleLine
 from eservice.privacy.limits import LEAST_DAYS, MOST_DAYS, Keeps, Limit, in_force
 from eservice.privacy.models import DataWish, LegalHold, LimitChange
 from eservice.privacy.rules import OPEN
@@ -87,11 +88,12 @@ def is_held(request: Request, *, at: datetime, but_wish: int | None = None) -> b
     Args:
         but_wish: the wish that is being answered, which keeps nothing itself.
     """
-    return db.session.scalar(select(Request.id).where(Request.id == request.id, held(but_wish=but_wish))) is not None
+    keeps = held(at=at, but_wish=but_wish)
+    return db.session.scalar(select(Request.id).where(Request.id == request.id, keeps)) is not None
 
 
-def held(*, but_wish: int | None = None) -> ColumnElement[bool]:
-    """Return what keeps requests: a hold, a person's own open question about their data, a restriction."""
+def held(*, at: datetime, but_wish: int | None = None) -> ColumnElement[bool]:
+    """Return what keeps requests: a hold, their owner's open question or restriction, an examiner's sample."""
     by_hold = select(LegalHold.id).where(LegalHold.request_id == Request.id, LegalHold.lifted_at.is_(None))
     about = or_(
         DataWish.request_id == Request.id, DataWish.request_id.is_(None) & (DataWish.user_id == Request.user_id)
@@ -99,7 +101,12 @@ def held(*, but_wish: int | None = None) -> ColumnElement[bool]:
     by_wish = select(DataWish.id).where(about, DataWish.state.in_(OPEN))
     if but_wish is not None:
         by_wish = by_wish.where(DataWish.id != but_wish)
-    return or_(by_hold.exists(), by_wish.exists(), Request.restricted_at.is_not(None))
+    by_sample = (
+        select(SampleLine.sample_id)
+        .join(Sample, Sample.id == SampleLine.sample_id)
+        .where(SampleLine.request_id == Request.id, Sample.kept_until > at)
+    )
+    return or_(by_hold.exists(), by_wish.exists(), by_sample.exists(), Request.restricted_at.is_not(None))
 
 
 def _running_hold(request_id: int) -> LegalHold | None:

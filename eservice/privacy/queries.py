@@ -14,7 +14,8 @@ from eservice.audit.models import AuditEntry
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
 from eservice.offices.models import Membership
-from eservice.privacy import rules
+from eservice.privacy import revealing, rules
+from eservice.privacy.examined import Reason
 from eservice.privacy.models import ConsentEvent, DataWish
 from eservice.privacy.rules import Consented, ConsentPurpose, Why, WishKind
 from eservice.requests import queries as requests
@@ -37,8 +38,10 @@ class Look:
     """Of the request that was looked at; empty where it was the account."""
     detail: str
     """What of it: the requirement whose file was opened, or the field that was revealed."""
-    reason: str
-    """The key of the reason that was stated; empty where the task says it."""
+    reason: Reason | None
+    """What was stated on the spot; None where the task says it."""
+    note: str
+    """The reader's own words then."""
 
 
 def wish(wish_id: int, *, lock: bool = False) -> DataWish:
@@ -144,7 +147,16 @@ def looks_of(actor: Actor) -> list[Look]:
         if entry.actor_membership_id is not None and entry.actor_user_id != actor.user_id
     ]
     known = _members(seen)
-    looks = [_look(entry, own.get(entry.object, ""), known.get(entry.actor_membership_id or 0)) for entry in seen]
+    said = revealing.notes_of([entry.data["disclosure"] for entry in seen if "disclosure" in entry.data])
+    looks = [
+        _look(
+            entry,
+            own.get(entry.object, ""),
+            known.get(entry.actor_membership_id or 0),
+            said.get(entry.data.get("disclosure", 0)),
+        )
+        for entry in seen
+    ]
     return sorted(looks, key=lambda one: one.at, reverse=True)
 
 
@@ -165,7 +177,7 @@ def _members(entries: Sequence[AuditEntry]) -> dict[int, tuple[Membership, str]]
     return {member.id: (member, name) for member, name in rows}
 
 
-def _look(entry: AuditEntry, code: str, who: tuple[Membership, str] | None) -> Look:
+def _look(entry: AuditEntry, code: str, who: tuple[Membership, str] | None, stated: tuple[Reason, str] | None) -> Look:
     member, name = who or (None, "")
     role = member.role if member is not None else Role(entry.actor_role)
     return Look(
@@ -178,5 +190,6 @@ def _look(entry: AuditEntry, code: str, who: tuple[Membership, str] | None) -> L
         why=rules.why_of(entry.action) or Why.TASK,
         code=code or entry.data.get("code", ""),
         detail=str(entry.data.get("requirement") or entry.data.get("field") or ""),
-        reason=str(entry.data.get("reason") or ""),
+        reason=stated[0] if stated else None,
+        note=stated[1] if stated else "",
     )

@@ -87,7 +87,7 @@ def _run(line: Line, *, at: datetime) -> Line:
     if line.kind in _PAPERS:
         gone = _each(_papers_due(line.kind, before, at=at), deleting.forget_papers, at=at)
     elif line.kind in _ANSWERS:
-        gone = _each(_answers_due(line.kind, before), deleting.forget_answers, at=at)
+        gone = _each(_answers_due(line.kind, before, at=at), deleting.forget_answers, at=at)
     elif line.kind in _IN_BULK:
         gone = _in_bulk(_IN_BULK[line.kind][1], before)
     else:
@@ -175,7 +175,7 @@ def _consented(at: datetime) -> ColumnElement[bool]:
 
 
 def _papers_due(kind: Keeps, before: datetime, *, at: datetime) -> ColumnElement[bool]:
-    return and_(_papers_over(kind, before), not_(keeping.held()), not_(_consented(at)))
+    return and_(_papers_over(kind, before), not_(keeping.held(at=at)), not_(_consented(at)))
 
 
 def _no_letter() -> ColumnElement[bool]:
@@ -183,8 +183,8 @@ def _no_letter() -> ColumnElement[bool]:
     return not_(kept.exists())
 
 
-def _answers_due(kind: Keeps, before: datetime) -> ColumnElement[bool]:
-    return and_(_over(kind, before), _no_letter(), not_(keeping.held()))
+def _answers_due(kind: Keeps, before: datetime, *, at: datetime) -> ColumnElement[bool]:
+    return and_(_over(kind, before), _no_letter(), not_(keeping.held(at=at)))
 
 
 def _letters_old(before: datetime) -> int:
@@ -204,7 +204,7 @@ def _count(kind: Keeps, limit: Limit, *, at: datetime) -> int:
     if kind in _PAPERS:
         return _how_many(_papers_due(kind, before, at=at))
     if kind in _ANSWERS:
-        return _how_many(_answers_due(kind, before))
+        return _how_many(_answers_due(kind, before, at=at))
     if kind in _IN_BULK:
         return _IN_BULK[kind][0](before=before)
     if kind is Keeps.LETTERS:
@@ -215,9 +215,9 @@ def _count(kind: Keeps, limit: Limit, *, at: datetime) -> int:
 def _count_held(kind: Keeps, limit: Limit, *, at: datetime) -> int:
     before = at - limit.length
     if kind in _PAPERS:
-        return _how_many(and_(_papers_over(kind, before), or_(keeping.held(), _consented(at))))
+        return _how_many(and_(_papers_over(kind, before), or_(keeping.held(at=at), _consented(at))))
     if kind in _ANSWERS:
-        return _how_many(and_(_over(kind, before), _no_letter(), keeping.held()))
+        return _how_many(and_(_over(kind, before), _no_letter(), keeping.held(at=at)))
     return 0
 
 

@@ -3,6 +3,9 @@
 from enum import StrEnum
 
 from eservice.kernel.words import N_
+from eservice.privacy.alarms import BreachKind, BreachState, BreachStep
+from eservice.privacy.changelist import ChangeOf
+from eservice.privacy.examined import Reason
 from eservice.privacy.limits import Keeps
 from eservice.privacy.purposes import Ground
 from eservice.privacy.rules import ConsentPurpose, Held, Why, WishKind, WishState, WishStep
@@ -60,6 +63,46 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Why.EXAMINATION: N_("Pemeriksaan Inspektorat"),
         Why.PROTECTION: N_("Menjawab permintaan tentang data"),
     },
+    ChangeOf: {
+        ChangeOf.PROMISE: N_("Janji waktu"),
+        ChangeOf.CLOSURE: N_("Kantor ditutup"),
+        ChangeOf.OPENING: N_("Jam khusus"),
+        ChangeOf.HOLIDAY: N_("Hari libur"),
+        ChangeOf.SEASON: N_("Jam musiman"),
+        ChangeOf.INCIDENT: N_("Gangguan"),
+        ChangeOf.MEMBERSHIP: N_("Penugasan pegawai"),
+        ChangeOf.OFFICIAL: N_("Pejabat penanda tangan"),
+        ChangeOf.LIMIT: N_("Masa simpan data"),
+    },
+    Reason: {
+        Reason.COMPARE: N_("Mencocokkan dengan KTP atau KK"),
+        Reason.CALL: N_("Menghubungi pemohon"),
+        Reason.REGISTRY: N_("Memeriksa di SIAK"),
+        Reason.COMPLAINT: N_("Menjawab pengaduan atau keberatan"),
+        Reason.EXAMINATION: N_("Pemeriksaan dengan surat tugas"),
+        Reason.OTHER: N_("Keperluan lain"),
+    },
+    BreachKind: {
+        BreachKind.ACCOUNT: N_("Akun pegawai disalahgunakan"),
+        BreachKind.DEVICE: N_("Perangkat hilang atau dicuri"),
+        BreachKind.SENT_WRONG: N_("Data terkirim kepada orang yang salah"),
+        BreachKind.SEEN_WRONG: N_("Data terlihat oleh yang tidak berhak"),
+        BreachKind.TAKEN: N_("Data diambil dari sistem"),
+        BreachKind.LOST: N_("Data hilang atau tidak dapat dibaca"),
+    },
+    BreachState: {
+        BreachState.OPEN: N_("Sedang ditangani"),
+        BreachState.CONTAINED: N_("Sudah dihentikan"),
+        BreachState.CLOSED: N_("Selesai"),
+    },
+    BreachStep: {
+        BreachStep.OPEN: N_("Dicatat"),
+        BreachStep.CONTAIN: N_("Dihentikan"),
+        BreachStep.FIND: N_("Orang yang terkena dicari dari catatan pembukaan"),
+        BreachStep.TELL_PEOPLE: N_("Pemilik data diberi tahu"),
+        BreachStep.TELL_AUTHORITY: N_("Lembaga diberi tahu"),
+        BreachStep.CLOSE: N_("Ditutup"),
+    },
     Keeps: {
         Keeps.PAPERS_ISSUED: N_("Berkas persyaratan, surat terbit"),
         Keeps.PAPERS_REJECTED: N_("Berkas persyaratan, tidak dapat dipenuhi"),
@@ -76,6 +119,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
 }
 
 TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
+    BreachState: {BreachState.OPEN: "bad", BreachState.CONTAINED: "wait", BreachState.CLOSED: "good"},
     WishState: {
         WishState.FILED: "info",
         WishState.TAKEN: "info",
@@ -84,7 +128,7 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
         WishState.REFUSED: "bad",
         WishState.WITHDRAWN: "mute",
         WishState.LIFTED: "mute",
-    }
+    },
 }
 
 CONSENT_TEXTS: dict[ConsentPurpose, str] = {
@@ -125,5 +169,27 @@ REFUSALS: dict[str, str] = {
     "request_open": N_("Permohonan ini masih berjalan: isinya belum boleh dihapus."),
     "letter_kept": N_("Permohonan ini dasar surat yang terbit: isinya disimpan bersama suratnya."),
     "already_held": N_("Penghapusannya sudah ditangguhkan."),
+    "reveal_reason": N_("Pilih alasannya."),
+    "reveal_note": N_("Jelaskan keperluannya paling sedikit 10 huruf; pemilik data akan membacanya."),
+    "breach_what": N_("Tulis apa yang terjadi; pemilik data akan membacanya."),
+    "breach_data": N_("Pilih paling sedikit satu jenis data yang terkena."),
+    "breach_period": N_("Akhir masa kejadian harus sesudah awalnya."),
+    "breach_noticed": N_("Waktu diketahui tidak boleh di masa depan."),
+    "breach_handling": N_("Tulis apa yang sudah dilakukan."),
+    "breach_letter": N_("Tulis nomor surat pemberitahuannya."),
+    "breach_no_account": N_("Orang yang terkena hanya bisa dicari bila akun yang disalahgunakan disebut."),
+    "breach_nobody": N_("Belum ada orang yang terkena dalam daftar. Cari dahulu dari catatan pembukaan."),
+    "breach_step": N_("Langkah ini belum bisa, atau sudah dilakukan. Tutup hanya setelah kedua pihak diberi tahu."),
+    "no_such_breach": N_("Insiden data ini tidak ada dalam daftar."),
+    "no_assignment": N_("Tidak ada surat tugas yang berlaku untuk Anda sekarang. Hubungi administrator."),
+    "outside_assignment": N_("Kantor ini tidak termasuk surat tugas Anda."),
+    "no_such_sample": N_("Contoh acak ini tidak ada dalam surat tugas Anda."),
+    "sample_size": N_("Isi jumlah contoh dari 1 sampai 200."),
+    "sample_period": N_("Akhir masa harus sama atau sesudah awalnya."),
+    "sample_empty": N_("Tidak ada permohonan dalam masa itu."),
+    "assignment_letter": N_("Isi nomor surat tugasnya."),
+    "assignment_period": N_("Akhir surat tugas harus sesudah mulainya."),
+    "assignment_offices": N_("Pilih paling sedikit satu kantor."),
+    "not_an_examiner": N_("Penugasan ini bukan pemeriksa."),
     "no_such_hold": N_("Penangguhan ini tidak ada, atau sudah diangkat."),
 }

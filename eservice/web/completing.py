@@ -1,7 +1,7 @@
 """Complete what the officer asked for, at home or at the counter: everything at once, and what was right stays."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -106,15 +106,27 @@ def gaps_of(found: Request) -> list[tuple[str, RequestGap]]:
     if found.status is not Status.NEEDS_CORRECTION:
         return []
     definition = definition_of(found)
-    return [(gap_words(definition, gap), gap) for gap in found.gaps if gap.round == found.correction_rounds]
+    return [(thing_words(definition, gap), gap) for gap in found.gaps if gap.round == found.correction_rounds]
 
 
-def gap_words(definition: Definition, gap: RequestGap) -> str:
-    """Return the name of the proof or the question a gap is about."""
-    if gap.kind == "proof":
-        return next((str(local(one, "name")) for one in definition.requirements if one.key == gap.key), gap.key)
-    field = definition.field(gap.key)
-    return str(local(field, "label")) if field else gap.key
+class Thing(Protocol):
+    """What may be asked for again."""
+
+    @property
+    def kind(self) -> str:
+        """``proof`` of a requirement, or ``answer`` of a form field."""
+
+    @property
+    def key(self) -> str:
+        """Of the requirement or the field."""
+
+
+def thing_words(definition: Definition, thing: Thing) -> str:
+    """Return the name of the proof or the question that was asked for again."""
+    if thing.kind == "proof":
+        return next((str(local(one, "name")) for one in definition.requirements if one.key == thing.key), thing.key)
+    field = definition.field(thing.key)
+    return str(local(field, "label")) if field else thing.key
 
 
 def _sheet(found: Request) -> Sheet:
@@ -169,7 +181,7 @@ def _shown(found: Request, page: Page, wrong_files: dict[str, str], wrong_answer
     for key, words in wrong_files.items():
         if key in sheet.requirements:
             blame(files[f"berkas-{key}"], words)
-    asked = [_asked(gap, gap_words(definition, gap), sheet, (files, answers), rows) for gap in sheet.gaps]
+    asked = [_asked(gap, thing_words(definition, gap), sheet, (files, answers), rows) for gap in sheet.gaps]
     done = [words for words, gap in gaps_of(found) if gap.mended_at is not None]
     before = [] if page.blank else questions.answered(found)
     late = found.correction_until if found.correction_until and found.correction_until < clock.now() else None

@@ -24,6 +24,7 @@ from eservice.requests.clock import is_broken
 from eservice.requests.models import Request
 from eservice.requests.steps import is_own_household, position_of
 from eservice.requests.workflow import CLOSED, Status
+from eservice.web import looking
 from eservice.web.addresses import row_number
 from eservice.web.errors import sentence, status_of
 from eservice.web.filters import duration, hour, short_day, working_hours
@@ -119,6 +120,7 @@ def case_to_read(code: str, actor: Actor) -> Request:
     if not position_of(actor, found, at=clock.now()).in_reach:
         note_refusal(f"request:{found.id}", action="request:refused")
         raise NotAllowedError("other_office")
+    looking.saw(found.id)
     return found
 
 

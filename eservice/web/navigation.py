@@ -79,7 +79,11 @@ INCIDENTS = Place("admin.incident_list", N_("Gangguan"), ("admin.incident_",))
 FAILED = Place("admin.failure_list", N_("Gagal"), ("admin.failure_",), count_failed)
 OFFERED = Place("admin.service_list", N_("Layanan"), ("admin.service",))
 
+EXAMINE = Place("examiner.home", N_("Pemeriksaan"), ("examiner.",))
+CHANGES = Place("examiner.change_list", N_("Yang berubah"))
 WISHES = Place("protection.wish_list", N_("Permintaan data"), ("protection.wish_",))
+BREACHES = Place("protection.breach_list", N_("Insiden data"), ("protection.breach_",))
+RECORD = Place("protection.record_show", N_("Catatan pemrosesan"), ("protection.record_",))
 RETENTION = Place(
     "protection.retention_show", N_("Masa simpan"), ("protection.retention_", "protection.limit_", "protection.hold_")
 )
@@ -90,8 +94,8 @@ PLACES: dict[Role, tuple[Place, ...]] = {
     Role.OFFICER: (QUEUE, COUNTER, REGISTER, VERIFY),
     Role.SIGNER: (SIGN, REGISTER, QUEUE, COUNTER, FIGURES, INCIDENTS, FAILED, VERIFY),
     Role.SUPERVISOR: (FIGURES, TEAM, QUEUE, REGISTER, FAILED, VERIFY),
-    Role.PROTECTOR: (WISHES, RETENTION, VERIFY),
-    Role.EXAMINER: (VERIFY,),
+    Role.PROTECTOR: (WISHES, BREACHES, RETENTION, RECORD, VERIFY),
+    Role.EXAMINER: (EXAMINE, CHANGES, VERIFY),
     Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, INCIDENTS, FAILED, VERIFY),
 }
 

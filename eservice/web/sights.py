@@ -59,4 +59,4 @@ def _who(look: Look) -> str:
 
 
 def _why(look: Look) -> str:
-    return label(look.why)
+    return f"{label(look.reason)}: {look.note}" if look.reason else label(look.why)

@@ -72,7 +72,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      " track_complete track_other track_survey track_withdraw survey survey_answer verify verify_number"),
 
     (PUBLIC, Reach.ALL, "auth",
-     "forgotten invitation language persona register reset sign_in sign_in_code sign_out switch"),
+     "forgotten invitation language outside_begin outside_return persona register reset sign_in sign_in_code"
+     " sign_out switch"),
 
     (PUBLIC, Reach.ALL, "api", "description verify verify_posted"),
 

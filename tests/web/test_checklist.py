@@ -214,6 +214,8 @@ def test_a_second_reader_is_asked_for_in_the_queue_and_is_not_whoever_wrote_it(h
 
 def test_identity_is_read_once(house: House, sign_in: SignIn) -> None:
     code, client = desks.file_request(house), sign_in(house.dewi)
+    with transaction():
+        reviewing.claim(queries.for_change(code), actor=house.dewi, at=NOW)
 
     page = text_of(read_page(client, f"/petugas/permohonan/{code}").select_one(".work"))
 

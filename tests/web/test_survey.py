@@ -37,6 +37,7 @@ def serve() -> tuple[House, str]:
     house = desks.build()
     code = desks.issued(house)
     inviting.invite_due(at=NOW)
+    db.session.remove()
     return house, code
 
 

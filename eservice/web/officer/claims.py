@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from eservice.accounts import queries
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
-from eservice.audit import actions as audit
 from eservice.counter import actions
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError, TooManyTriesError
 from eservice.kernel.transaction import transaction
+from eservice.web import looking
 from eservice.web.errors import status_of
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer.forms import KtpForm
@@ -60,7 +60,7 @@ def _look_up(nik: str, actor: Actor) -> None:
     ration_looks(actor, at=at)
     claims = queries.every_claim_of(nik)
     for one in claims:
-        audit.record_look(actor=actor, action="account:look", object=f"account:{one.id}", at=at)
+        looking.record_look(actor=actor, action="account:look", object=f"account:{one.id}", at=at)
     if not claims:
         record_miss(actor, "no_account_for_nik", at=at)
 

@@ -18,6 +18,7 @@ from eservice.requests.models import Request
 from eservice.requests.signing import withdrawn_letter
 from eservice.requests.telling import by_phone, facts_of, finished_text, note_call
 from eservice.requests.workflow import Status
+from eservice.web import looking
 from eservice.web.desk import Ask, answer, case, change, press
 from eservice.web.errors import sentence
 from eservice.web.guards import requires, signed_in
@@ -32,6 +33,7 @@ from eservice.web.officer.showing import show_url
 def whatsapp(code: str) -> ResponseReturnValue:
     """Prepare the text for where the request stands, and show it with its link."""
     found, ready = case(code, signed_in()), []
+    _looked(found)
     if request.method == "POST":
         settings: Settings = current_app.extensions["eservice.settings"]
 
@@ -74,13 +76,22 @@ def whatsapp_sent(code: str, message: int) -> ResponseReturnValue:
 @requires(Permission.REQUEST_REVIEW)
 def call(code: str) -> ResponseReturnValue:
     """Note a telephone call and what came of it."""
-    form, number = forms.CallForm(), number_of(case(code, signed_in()))
+    form, found = forms.CallForm(), case(code, signed_in())
+    number = number_of(found)
+    _looked(found)
     return answer(
         code,
         form,
         lambda found, actor, at: note_call(found, form.note.data or "", actor=actor, at=at),
         Ask("officer/call.html", _("Catatan telepon tersimpan."), show_url(code)),
         number=number,
+    )
+
+
+def _looked(found: Request) -> None:
+    """Note that the number stands open on this page: it is opened to be called."""
+    looking.record_look(
+        actor=signed_in(), action="request:look_at_contact", object=f"request:{found.id}", at=clock.now()
     )
 
 

@@ -13,7 +13,6 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
-from eservice.audit import actions as audit
 from eservice.catalogue import queries as catalogue
 from eservice.counter import emergency
 from eservice.counter.emergency import MOST_CODES, MOST_NUMBERS, USUAL_CODES, USUAL_NUMBERS, Entry
@@ -23,6 +22,7 @@ from eservice.kernel.clock import WIB
 from eservice.kernel.errors import NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
+from eservice.web import looking
 from eservice.web.addresses import row_number
 from eservice.web.answering import DONE, acted, answer
 from eservice.web.filters import local
@@ -104,7 +104,7 @@ def emergency_print() -> ResponseReturnValue:
     """Show the sheet for the printer: the office's list, and slips to tear off; that it was looked at is recorded."""
     actor = signed_in()
     sheet = _open(desk_of(actor))
-    audit.record_look(actor=actor, action="emergency:print", object=f"sheet:{sheet.id}", at=clock.now())
+    looking.record_look(actor=actor, action="emergency:print", object=f"sheet:{sheet.id}", at=clock.now())
     return render_template(
         "officer/emergency_print.html",
         sheet=sheet,

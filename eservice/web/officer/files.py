@@ -4,7 +4,6 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 from eservice.accounts.permissions import Permission
-from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.errors import NotAllowedError, NotFoundError
 from eservice.letters import queries as register
@@ -14,6 +13,7 @@ from eservice.requests.signing import letter_of, withdrawn_letter
 from eservice.uploads import queries as uploads
 from eservice.uploads.models import Upload
 from eservice.uploads.turning import turned
+from eservice.web import looking
 from eservice.web.desk import case
 from eservice.web.guards import requires, signed_in
 from eservice.web.headers import ALONE
@@ -105,4 +105,4 @@ def upload_of(proof: RequestProof) -> Upload:
 
 
 def _looked(found: Request, action: str, **data: object) -> None:
-    audit.record_look(actor=signed_in(), action=action, object=f"request:{found.id}", at=clock.now(), data=dict(data))
+    looking.record_look(actor=signed_in(), action=action, object=f"request:{found.id}", at=clock.now(), data=dict(data))

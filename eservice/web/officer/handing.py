@@ -27,6 +27,8 @@ from eservice.uploads.scanning import must_be_clean
 from eservice.web.desk import Ask, answer, case, press, when_told
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer import forms
+from eservice.web.officer.checklist import Answer
+from eservice.web.officer.revealing import covers, masked
 from eservice.web.officer.routes import blueprint
 from eservice.web.officer.showing import show_url
 from eservice.web.questions import region_name
@@ -105,10 +107,11 @@ def _to_copy(found: Request) -> list[tuple[str, str]]:
     """Return (label, value) in the order of SIAK's form, kelurahan by name."""
     definition = definition_of(found)
     regions = {field.key for step in definition.steps for field in step.fields if field.kind is Kind.REGION}
-    return [
-        (label, region_name(value) if key in regions else value)
+    rows = [
+        Answer(key, label, region_name(value) if key in regions else value)
         for key, label, value in copy_rows(definition, found.answers, found.for_whom)
     ]
+    return [(one.name, one.value) for one in (masked(rows) if covers(found) else rows)]
 
 
 def _prepared(form: forms.SiakForm) -> uploads.Prepared | DomainError | None:

@@ -15,7 +15,6 @@ from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
 from eservice.accounts.permissions import Permission
-from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.codes import read_code
 from eservice.metrics.names import officer_names, service_names
@@ -24,6 +23,7 @@ from eservice.requests import queries, searching
 from eservice.requests.searching import Narrowing
 from eservice.requests.views import Tab
 from eservice.requests.workflow import Channel, Status
+from eservice.web import looking
 from eservice.web.addresses import row_number
 from eservice.web.filters import local
 from eservice.web.forms import HouseForm
@@ -142,7 +142,7 @@ def _by_nik(digits: str, office_id: int) -> ResponseReturnValue:
         flash(_("NIK terdiri atas 16 angka; yang Anda tulis %(count)s.", count=len(digits)), "wait")
         return redirect(url_for(".queue"), 303)
     person_id = searching.known_by_nik(digits, office_id)
-    audit.record_look(
+    looking.record_look(
         actor=signed_in(), action="request:find_nik", object=f"person:{person_id or 'none'}", at=clock.now()
     )
     if person_id is None:

@@ -19,7 +19,6 @@ from wtforms.validators import Length
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
-from eservice.audit import actions as audit
 from eservice.counter import emergency
 from eservice.kernel import clock
 from eservice.kernel.clock import WIB
@@ -30,6 +29,7 @@ from eservice.letters.register import Line, Sought
 from eservice.letters.rules import EntryState
 from eservice.offices import queries as offices
 from eservice.requests import queries, searching
+from eservice.web import looking
 from eservice.web.addresses import row_number
 from eservice.web.cells import plain
 from eservice.web.errors import sentence
@@ -160,7 +160,7 @@ def register_file(kind: str) -> ResponseReturnValue:
         except ConflictError as busy:
             flash(sentence(busy), "wait")
             return redirect(url_for(".register_show", **_address()), 303)
-    audit.record_look(
+    looking.record_look(
         actor=actor,
         action="register:export",
         object=f"office:{part.office_id}",

@@ -169,6 +169,7 @@ from eservice.web.officer import (  # noqa: E402, F401
     judging,
     keeping,
     narrowing,
+    opening,
     papers,
     receiving,
     recovering,

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eservice.accounts.permissions import Permission
-from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.requests.queues import Row
+from eservice.web import looking
 from eservice.web.cells import plain
 from eservice.web.filters import local
 from eservice.web.guards import requires, signed_in
@@ -28,12 +28,12 @@ def queue_export() -> ResponseReturnValue:
     """Return the page of the list that the address describes, as a file; that it was taken is recorded."""
     actor, at = signed_in(), clock.now()
     tab, found = tab_asked(), list_asked(sight_of(actor, at=at))
-    audit.record_look(
+    looking.record_look(
         actor=actor,
         action="queue:export",
         object=f"office:{actor.office_id}",
         at=at,
-        data={"view": tab.value, "requests": len(found)},
+        data={"view": tab.value, "requests": len(found), "ids": [one.id for one in found]},
     )
     sheet = io.StringIO()
     rows = csv.writer(sheet, lineterminator="\r\n")

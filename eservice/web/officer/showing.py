@@ -1,7 +1,7 @@
 """One request beside its files: what is asked, who asks, what was found, what happened, what may be done."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import render_template, url_for
@@ -11,7 +11,6 @@ from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.accounts.rules import Level
-from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.letters.kinds import Mode
@@ -30,14 +29,16 @@ from eservice.requests.words import ANSWER_WORDS
 from eservice.requests.workflow import BLOCKS, DECISIONS, Priority, Status, Step, Verdict, VisitKind
 from eservice.requests.writings import RequestMessage
 from eservice.satisfaction.inviting import may_print
+from eservice.web import looking
 from eservice.web.desk import case_to_read, time_left, work_left
-from eservice.web.filters import duration, instant
+from eservice.web.filters import duration, instant, masked_nik
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
 from eservice.web.officer.background import background_of
 from eservice.web.officer.checklist import Answer, Demand, Typed, answers_of, demands_of, open_names, tally
 from eservice.web.officer.identities import further_answers, people_of, with_verdicts
 from eservice.web.officer.reach import number_of
+from eservice.web.officer.revealing import RevealForm, covers, masked, masked_number, masked_person
 from eservice.web.officer.routes import blueprint
 from eservice.web.officer.rt_heads import at_the_rt
 from eservice.web.officer.viewing import look_here
@@ -70,15 +71,22 @@ def request_show(code: str) -> ResponseReturnValue:
     """Show a request to the office that handles it; the look is recorded."""
     actor, at = signed_in(), clock.now()
     found = case_to_read(code, actor)
-    audit.record_look(actor=actor, action="request:look", object=f"request:{found.id}", at=at)
+    looking.record_look(actor=actor, action="request:look", object=f"request:{found.id}", at=at)
     return page_of(found)
 
 
-def page_of(found: Request, *, typed: Typed | None = None) -> str:
-    """Return the page of a request; ``typed`` is what a refused checklist said, shown again over what is stored."""
+def page_of(found: Request, *, typed: Typed | None = None, revealed: bool = False) -> str:
+    """Return the page of a request.
+
+    Args:
+        typed: what a refused checklist said, shown again over what is stored.
+        revealed: the reader gave a reason to see the numbers that are masked otherwise.
+    """
     actor, at, kin = signed_in(), clock.now(), is_own_household(signed_in(), found)
     demands, look = demands_of(found, typed or Typed(), look_here())
     answers, people = answers_of(found, typed or Typed()), people_of(found)
+    covered = covers(found) and not revealed
+    further, number = further_answers(found, answers, people), number_of(found)
     may = {step.value for step in steps_open(found, actor, at=at)}
     reach = offices.office_ids_under(actor.office_id or 0)
     letter, revoked = signing.letter_of(found), signing.withdrawn_letter(found)
@@ -113,15 +121,16 @@ def page_of(found: Request, *, typed: Typed | None = None) -> str:
         open_now=open_names(found),
         tally=tally(demands, answers.values()),
         asks=not kin and may_print(found, actor=actor, at=at),
-        answers=further_answers(found, answers, people),
-        people=[with_verdicts(one, answers) for one in people],
+        answers=masked(further) if covered else further,
+        people=[masked_person(one) if covered else one for one in (with_verdicts(two, answers) for two in people)],
+        covered=RevealForm().offer() if covered and not kin else None,
         background=background_of(found, kin=kin, office_ids=reach, at=at),
-        account=_unproven(found, actor),
+        account=_masked_claim(_unproven(found, actor)) if covered else _unproven(found, actor),
         earlier=queues.earlier_requests(found, office_ids=reach),
         elsewhere=queues.earlier_elsewhere(found, office_ids=reach),
         notes=[] if kin else _notes(found),
         written=[] if kin else [(_author(one), one.written_at, one.text) for one in notes.messages_of(found)],
-        number=number_of(found),
+        number=masked_number(number) if covered else number,
         attempts=[(one.channel, one.at, one.note) for one in _attempts(found)],
         moments=moments(found, kin=kin),
         rt=rt,
@@ -203,6 +212,10 @@ def _unproven(found: Request, actor: Actor) -> Claim | None:
         return None
     applicant = found.applicant.nik_index if found.applicant else None
     return Claim(account.name, account.nik, account.nik_index == applicant)
+
+
+def _masked_claim(claim: Claim | None) -> Claim | None:
+    return replace(claim, nik=masked_nik(claim.nik)) if claim is not None else None
 
 
 def _attempts(found: Request) -> Sequence[messages.ContactAttempt]:

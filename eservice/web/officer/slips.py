@@ -11,7 +11,7 @@ from eservice.kernel.codes import read_code
 from eservice.kernel.errors import NotAllowedError
 from eservice.kernel.words import N_
 from eservice.requests import queries
-from eservice.web import cookies
+from eservice.web import cookies, looking
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer.routes import blueprint
 from eservice.web.squares import square
@@ -42,6 +42,7 @@ def counter_receipt(code: str) -> ResponseReturnValue:
     actor, found = signed_in(), queries.request_by_code(read_code(code) or "")
     if found.helper_id is None or found.helper_id != actor.membership_id:
         raise NotAllowedError("not_yours")
+    looking.saw(found.id)
     settings: Settings = current_app.extensions["eservice.settings"]
     return render_template(
         "officer/counter_receipt.html",

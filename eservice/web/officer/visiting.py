@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
-from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError, NotFoundError
 from eservice.offices import queries as offices
@@ -20,6 +19,7 @@ from eservice.requests.visiting import Stood
 from eservice.requests.visits import RequestVisit
 from eservice.uploads import actions as uploads
 from eservice.uploads import queries as files
+from eservice.web import looking
 from eservice.web.desk import Ask, answer, case, press, when_told
 from eservice.web.guards import requires, signed_in
 from eservice.web.officer.reach import number_of
@@ -81,7 +81,7 @@ def visit_photo(code: str, visit_id: int) -> ResponseReturnValue:
     if photo is None:
         raise NotFoundError("no_such_upload")
     data, media_type = files.open_upload(photo.token), photo.media_type
-    audit.record_look(actor=actor, action="request:look_at_visit", object=f"request:{found.id}", at=clock.now())
+    looking.record_look(actor=actor, action="request:look_at_visit", object=f"request:{found.id}", at=clock.now())
     return Response(data, mimetype=media_type)
 
 

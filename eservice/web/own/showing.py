@@ -8,7 +8,7 @@ from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.letters.lookups import lookups_of
-from eservice.privacy import actions, holding, queries
+from eservice.privacy import actions, breaches, holding, queries
 from eservice.privacy.purposes import about
 from eservice.privacy.queries import Look
 from eservice.privacy.rules import ConsentPurpose, Held, WishKind, holds
@@ -18,6 +18,7 @@ from eservice.web import questions
 from eservice.web.answering import press
 from eservice.web.filters import masked_nik
 from eservice.web.guards import requires, signed_in
+from eservice.web.labels import label
 from eservice.web.locale import language
 from eservice.web.own.room import blueprint
 from eservice.web.sights import sight_of
@@ -46,6 +47,14 @@ def data_show() -> ResponseReturnValue:
         ],
         checks={one.letter.id: lookups_of(one.letter.id) for one in held.requests if one.letter is not None},
     )
+
+
+@blueprint.get("/akun/data/insiden")
+@requires(Permission.ACCOUNT_OWN)
+def incident_list() -> ResponseReturnValue:
+    """Show the data incidents that concern whoever is signed in, as they were told."""
+    rows = [(one, [label(Held(group)) for group in one.data]) for one in breaches.about(signed_in().user_id or 0)]
+    return render_template("own/incident_list.html", rows=rows)
 
 
 def _masked(found: Request) -> list[tuple[str, str]]:

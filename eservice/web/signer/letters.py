@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eservice.accounts.permissions import Permission
-from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.letters import queries as register
 from eservice.letters.rules import RevokeReason
 from eservice.requests import signing
+from eservice.web import looking
 from eservice.web.desk import Ask, answer, case
 from eservice.web.guards import requires, signed_in
 from eservice.web.signer import forms
@@ -28,7 +28,9 @@ def letter_file(code: str) -> ResponseReturnValue:
     if edition is None:
         raise NotFoundError("letter_unknown")
     data = register.edition_bytes(edition)
-    audit.record_look(actor=signed_in(), action="request:look_at_letter", object=f"request:{found.id}", at=clock.now())
+    looking.record_look(
+        actor=signed_in(), action="request:look_at_letter", object=f"request:{found.id}", at=clock.now()
+    )
     headers = {"Content-Disposition": f'inline; filename="surat-{found.code}.pdf"'}
     return Response(data, mimetype="application/pdf", headers=headers)
 

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
-from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.errors import NotAllowedError
 from eservice.letters.kinds import Mode
@@ -23,6 +22,7 @@ from eservice.requests.queues import Row
 from eservice.requests.signers import places_of
 from eservice.requests.steps import calendar_of, is_own_household, steps_open
 from eservice.requests.workflow import Refusal, Step
+from eservice.web import looking
 from eservice.web.desk import Ask, Due, answer, case, case_to_read, time_left, when_told
 from eservice.web.guards import requires, signed_in
 from eservice.web.preview import draft_page
@@ -90,7 +90,7 @@ def request_show(code: str) -> ResponseReturnValue:
     """Show one letter's draft with what an official needs to decide."""
     actor, at = signed_in(), clock.now()
     found = case_to_read(code, actor)
-    audit.record_look(actor=actor, action="request:look", object=f"request:{found.id}", at=at)
+    looking.record_look(actor=actor, action="request:look", object=f"request:{found.id}", at=at)
     letter = signing.letter_of(found)
     return render_template(
         "signer/request_show.html",
@@ -116,7 +116,7 @@ def draft(code: str) -> ResponseReturnValue:
     """Show the letter as it would be drawn now, marked DRAF."""
     actor, found = signed_in(), case(code, signed_in())
     shown = draft_page(found, at=clock.now())
-    audit.record_look(actor=actor, action="request:look_at_draft", object=f"request:{found.id}", at=clock.now())
+    looking.record_look(actor=actor, action="request:look_at_draft", object=f"request:{found.id}", at=clock.now())
     return shown
 
 

@@ -22,6 +22,7 @@ from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status, Verdict
 from eservice.staff import queries as staff
+from eservice.web import looking
 from eservice.web.addresses import row_number
 from eservice.web.desk import Done, tell_done, when_told
 from eservice.web.errors import status_of
@@ -141,6 +142,7 @@ def _in_reach(code: str) -> Request:
     found = queries.request_by_code(read) if read else None
     if found is None or actor.office_id is None or found.office_id not in offices.office_ids_under(actor.office_id):
         raise NotFoundError("no_such_request")
+    looking.saw(found.id)
     return found
 
 

@@ -10,6 +10,7 @@ from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
 from eservice.metrics import expecting, names
 from eservice.metrics import queries as metrics
+from eservice.metrics.causes import Cause
 from eservice.metrics.figures import Figures
 from eservice.metrics.names import ServiceName
 from eservice.metrics.rules import SMALL_GROUP, Shown
@@ -20,6 +21,7 @@ from eservice.web.addresses import row_number
 from eservice.web.filters import local, number
 from eservice.web.guards import requires, signed_in
 from eservice.web.supervisor import shapes
+from eservice.web.supervisor.again import asked_again, cause_words
 from eservice.web.supervisor.alarms import alarms, staffing_alarms
 from eservice.web.supervisor.asked import CHOICES, Asked, asked, period_form, whole_office
 from eservice.web.supervisor.shapes import Line
@@ -104,7 +106,9 @@ def request_list() -> ResponseReturnValue:
     actor, form = signed_in(), period_form(signed_in())
     question = asked(actor, form)
     shown = _shown(request.args.get("apa", ""))
-    found = metrics.history(question.scope, since=question.period.from_at).figures(question.period).behind(shown)
+    told = metrics.history(question.scope, since=question.period.from_at).figures(question.period)
+    cause = _cause(question)
+    found = told.last_runs(cause.request_ids) if cause is not None else told.behind(shown)
     found = sorted(found, key=lambda run: (run.promised_at, run.filing.code, run.number))
     page = max(row_number(request.args.get("halaman")) or 1, 1)
     last = min(page * PAGE, len(found))
@@ -115,7 +119,7 @@ def request_list() -> ResponseReturnValue:
         "supervisor/request_list.html",
         asked=question,
         shown=shown,
-        about=_about(question),
+        about=[*_about(question), *([cause_words(cause)] if cause is not None else [])],
         rows=found[(page - 1) * PAGE : last],
         first=(page - 1) * PAGE + 1,
         last=last,
@@ -131,6 +135,18 @@ def request_list() -> ResponseReturnValue:
 def definitions() -> ResponseReturnValue:
     """Say how every figure is counted, and how it could mislead."""
     return render_template("supervisor/definitions.html", definitions=DEFINITIONS, small=SMALL_GROUP)
+
+
+def _cause(question: Asked) -> Cause | None:
+    """Return the paper or answer that the address narrows a list to. Raises NotFoundError for one nobody asked for."""
+    name = request.args.get("sebab", "")
+    if not name:
+        return None
+    of_service = [one for one in asked_again(question) if one.service_id == question.scope.service_id]
+    found = next((one for one in of_service if one.name == name), None)
+    if found is None:
+        raise NotFoundError("no_such_figure")
+    return found
 
 
 def _office_names() -> dict[int, str]:
@@ -213,4 +229,11 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
     ]
 
 
-from eservice.web.supervisor import acts, hall, skills, surveys, team  # noqa: E402, F401 - their views hang on the blueprint above
+from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on the blueprint above
+    acts,
+    hall,
+    morning,
+    skills,
+    surveys,
+    team,
+)

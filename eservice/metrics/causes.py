@@ -1,0 +1,85 @@
+"""For what requests were sent back: the papers and answers asked for again, ranked."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from eservice.kernel.db import db
+from eservice.metrics.rules import Period
+from eservice.requests.models import Request, RequestEvent, RequestGap
+from eservice.requests.workflow import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One paper or one answer of a service that was asked for again."""
+
+    service_id: int
+    version_id: int
+    """The newest version of the service under which it was asked, for its name."""
+    kind: str
+    """``proof`` or ``answer``."""
+    key: str
+    request_ids: frozenset[int]
+
+    @property
+    def n(self) -> int:
+        """For how many requests."""
+        return len(self.request_ids)
+
+    @property
+    def name(self) -> str:
+        """As addresses have it, beside the service."""
+        return f"{self.kind}.{self.key}"
+
+
+def causes(office_ids: Collection[int], period: Period) -> list[Cause]:
+    """Return why requests were sent back in a period, the most frequent first.
+
+    A request counts once for each thing asked, however often; rounds before a reopening are left out.
+    """
+    rounds = _rounds(office_ids, period)
+    gaps = db.session.execute(
+        select(
+            RequestGap.request_id, RequestGap.round, RequestGap.kind, RequestGap.key,
+            Request.service_id, Request.service_version_id,
+        )
+        .join(Request, Request.id == RequestGap.request_id)
+        .where(RequestGap.request_id.in_({request_id for request_id, _ in rounds}), RequestGap.round > 0)
+    )  # fmt: skip
+    asked: dict[tuple[int, str, str], dict[int, int]] = {}
+    for gap in gaps:
+        if (gap.request_id, gap.round) in rounds:
+            asked.setdefault((gap.service_id, gap.kind, gap.key), {})[gap.request_id] = gap.service_version_id
+    found = [
+        Cause(service_id, max(by.values()), kind, key, frozenset(by)) for (service_id, kind, key), by in asked.items()
+    ]
+    return sorted(found, key=lambda one: (-one.n, one.service_id, one.kind, one.key))
+
+
+def _rounds(office_ids: Collection[int], period: Period) -> set[tuple[int, int]]:
+    """Return (request, round) of every correction asked in the period, counted since the last reopening."""
+    asked = (
+        select(RequestEvent.request_id)
+        .join(Request, Request.id == RequestEvent.request_id)
+        .where(
+            Request.office_id.in_(office_ids),
+            RequestEvent.step == Step.ASK_CORRECTION,
+            RequestEvent.taken_at > period.from_at,
+            RequestEvent.taken_at <= period.until_at,
+        )
+    )
+    steps = db.session.execute(
+        select(RequestEvent.request_id, RequestEvent.step, RequestEvent.taken_at)
+        .where(RequestEvent.request_id.in_(asked), RequestEvent.step.in_((Step.ASK_CORRECTION, Step.REOPEN)))
+        .order_by(RequestEvent.request_id, RequestEvent.sequence)
+    )
+    found: dict[int, list[bool]] = {}
+    for one in steps:
+        run = found.setdefault(one.request_id, [])
+        if one.step is Step.REOPEN:
+            run.clear()
+        else:
+            run.append(one.taken_at in period)
+    return {(request_id, number) for request_id, run in found.items() for number, inside in enumerate(run, 1) if inside}
