@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask import Flask
 from jinja2 import ChoiceLoader, DictLoader
+from jinja2.utils import LRUCache
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.databases import Filled
 from tests.web import access_house
 from tests.web.access_house import World
-from tests.web.access_table import PEOPLE
 from tests.web.desks import NIK
-from tests.web.page import read_page
 
 BARE = "".join(
     "{% block NAME %}{% endblock %}".replace("NAME", name)
@@ -58,13 +58,13 @@ class Door:
     kept: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(":memory:"))
 
     def __post_init__(self) -> None:
-        """Keep the database as it is, and give everybody a cookie and a token for forms."""
+        """Keep the database as it is."""
         self.database.backup(self.kept)
         rows = self.database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         self.tables = [str(name) for (name,) in rows]
         self.count = "SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in self.tables)
         self.browser = self.app.test_client(use_cookies=False)
-        self.cookies = {name: self._cookie(name) for name in PEOPLE}
+        self.cookies: dict[str, tuple[str, str]] = {}
         self.before = self._rows()
 
     def ask(self, rule: Rule, method: str, name: str) -> Asked:
@@ -83,7 +83,7 @@ class Door:
 
     def open(self, rule: Rule, method: str, name: str, told: Mapping[str, Any] | None = None) -> TestResponse:
         """Send one request as somebody, with ``told`` in its form, and leave what it wrote."""
-        cookie, token = self.cookies[name]
+        cookie, token = self.cookies.get(name) or self._cookie(name)
         data = {"csrf_token": token} | dict(told or {}) if method == "POST" else None
         return self.browser.open(self.address(rule, method), method=method, headers={"Cookie": cookie}, data=data)
 
@@ -103,18 +103,21 @@ class Door:
         return tuple(self.database.execute(self.count).fetchone())
 
     def _cookie(self, name: str) -> tuple[str, str]:
+        """Return the cookie of a person and a token for their forms."""
         browser = self.app.test_client()
         with browser.session_transaction() as cookie:
             cookie.update(self.world.carried.get(name, {}))
             if name in self.world.people and name != "ended":
                 cookie["_user_id"] = self.world.people[name]
-        token = str(read_page(browser, "/verifikasi").select_one("[name=csrf_token]")["value"])  # type: ignore[index]
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/verifikasi").get_data(as_text=True))
+        assert found is not None
         if name == "ended":
             with browser.session_transaction() as cookie:
                 cookie["_user_id"] = self.world.people[name]
         kept = browser.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
         assert kept is not None
-        return f"{kept.key}={kept.value}", token
+        self.cookies[name] = f"{kept.key}={kept.value}", found[1]
+        return self.cookies[name]
 
 
 @contextmanager
@@ -131,15 +134,18 @@ def opened(app: Flask, filled: Filled) -> Iterator[Door]:
 
 @contextmanager
 def _bare(app: Flask) -> Iterator[None]:
-    """Draw pages without their frame."""
-    whole, kept = app.jinja_env.loader, app.jinja_env.cache
+    """Draw pages without their frame; what was compiled of them is kept for the next time."""
+    environment = app.jinja_env
+    whole, cache = environment.loader, environment.cache
     assert whole is not None
-    assert kept is not None
-    app.jinja_env.loader = ChoiceLoader([DictLoader({"layouts/base.html": BARE}), whole])
-    kept.clear()
+    if app not in _DRAWN:
+        _DRAWN[app] = ChoiceLoader([DictLoader({"layouts/base.html": BARE}), whole]), LRUCache(400)
+    environment.loader, environment.cache = _DRAWN[app]
     yield
-    app.jinja_env.loader = whole
-    kept.clear()
+    environment.loader, environment.cache = whole, cache
+
+
+_DRAWN: "WeakKeyDictionary[Flask, tuple[ChoiceLoader, LRUCache]]" = WeakKeyDictionary()
 
 
 def _personal(answer: TestResponse) -> frozenset[str]:

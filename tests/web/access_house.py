@@ -22,9 +22,11 @@ from eservice.notifications.rules import MessageChannel, MessageState
 from eservice.offices.models import Official, Rt
 from eservice.offices.queries import office_by_code
 from eservice.privacy import actions as privacy
+from eservice.privacy import breaches, examining
+from eservice.privacy.alarms import BreachKind
 from eservice.privacy.limits import Keeps
 from eservice.privacy.models import LegalHold
-from eservice.privacy.rules import ConsentPurpose, WishKind
+from eservice.privacy.rules import ConsentPurpose, Held, WishKind
 from eservice.requests import (
     batches,
     bulk,
@@ -120,6 +122,7 @@ def build() -> World:
         db.session.add(hold)
         db.session.flush()
         parts |= {"user_id": str(house.dewi.user_id), "wish_id": str(wish.id), "hold_id": str(hold.id)}
+    parts |= _under_examination(house, others)
     until = int((NOW + timedelta(minutes=10)).timestamp())
     carried = {
         "bearer": {"lacak": {"kode": codes["counter"], "sampai": until}},
@@ -282,6 +285,28 @@ def _in_the_office(house: House, admin: Actor, owner: Actor) -> dict[str, str]:
             "session_id": db.session.scalars(select(Session.id).where(Session.user_id == house.dewi.user_id)).first(),
         }  # fmt: skip
     return {name: str(value) for name, value in parts.items()}
+
+
+def _under_examination(house: House, others: dict[str, Actor]) -> dict[str, str]:
+    """Return what an examiner was sent to look at, and what the officer of data wrote down."""
+    today = wib(NOW).date()
+    with transaction():
+        examining.assign(
+            examining.Assignment(
+                membership_id=others["examiner"].membership_id or 0, letter_number="ST/1", letter_on=today,
+                office_ids=(house.office_id,), from_on=today, to_on=today + timedelta(days=30),
+            ),
+            actor=others["administrator"],
+            at=NOW,
+        )  # fmt: skip
+        told = examining.Draw(office_id=house.office_id, from_on=today, to_on=today, size=2, seed=7)
+        sample = examining.draw(told, actor=others["examiner"], at=NOW)
+        report = breaches.Report(
+            kind=BreachKind.ACCOUNT, what="Akun dipakai orang lain.", data=(next(iter(Held)),), from_at=NOW,
+            until_at=NOW + timedelta(minutes=1), noticed_at=NOW,
+        )  # fmt: skip
+        breach = breaches.open_breach(report, actor=others["protector"], at=NOW)
+        return {"sample_id": str(sample.id), "breach_id": str(breach.id)}
 
 
 def _ended(actor: Actor) -> str:

@@ -69,7 +69,7 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      " letter_show log_bundle log_checkpoint log_entry log_key log_proof log_show log_tile number_give_back"
      " number_show offline_check offline_keys offline_status offline_worker pledge privacy readyz robots"
      " rt_answer rt_open rt_question service_list service_show service_unneeded track track_another_time"
-     " track_complete track_other track_survey track_withdraw survey survey_answer verify verify_number"),
+     " track_complete track_other track_survey track_withdraw survey survey_answer security verify verify_number"),
 
     (PUBLIC, Reach.ALL, "auth",
      "forgotten invitation language outside_begin outside_return persona register reset sign_in sign_in_code"
@@ -82,15 +82,16 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.ACCOUNT_OWN, Reach.ALL, "auth",
      "account act_as contact desk_pin identity inbox passkey_add passkey_list password share_desk"),
     (May.ACCOUNT_OWN, Reach.STAFF, "auth", "factor factor_codes factor_off factor_set_up"),
-    (May.ACCOUNT_OWN, Reach.MINE, "auth", "session_end"),
-    (May.ACCOUNT_OWN, Reach.MINE_BACK, "auth", "passkey_remove"),
+    (May.ACCOUNT_OWN, Reach.MINE, "auth", "passkey_remove session_end"),
 
-    (May.ACCOUNT_OWN, Reach.ALL, "own", "consent_set data_export data_show look_list wish_new"),
+    (May.ACCOUNT_OWN, Reach.ALL, "own", "consent_set incident_list data_export data_show look_list wish_new"),
     (May.ACCOUNT_OWN, Reach.HERS, "own", "wish_show"),
     (May.ACCOUNT_OWN, Reach.HERS_BACK, "own", "wish_lift wish_withdraw"),
 
     (May.DATA_PROTECT, Reach.ALL, "protection",
-     "hold_lift hold_set limit_set retention_show wish_lift wish_list wish_show wish_take"),
+     "breach_authority breach_close breach_contain breach_find breach_list breach_new breach_show breach_tell"
+     " record_sheet record_show hold_lift hold_set limit_set retention_show wish_lift wish_list wish_show"
+     " wish_take"),
 
     (May.REQUEST_FILE, Reach.ALL, "citizen", "apply apply_step check proofs saved statement"),
     (May.REQUEST_FILE, Reach.OWNER, "citizen", "discard preview receipt"),
@@ -104,8 +105,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      " shortcuts survey_entry take_next text_list text_new"),
     (May.REQUEST_REVIEW, Reach.OFFICE, "officer",
      "appointment ask_correction ask_rt block call collected document draft hand_over judge letter message note"
-     " offer_appointment plan_visit prioritise proof_file proof_page propose_rejection recommend request_show"
-     " request_time snooze survey_sheet transfer unblock visit visit_photo wet_signed whatsapp"),
+     " offer_appointment plan_visit prioritise proof_file proof_page reveal propose_rejection recommend"
+     " request_show request_time snooze survey_sheet transfer unblock visit visit_photo wet_signed whatsapp"),
     (May.REQUEST_REVIEW, Reach.BACK, "officer",
      "call_off_appointment call_off_visit claim print_sheet prove ready release remind second_read"
      " see_originals wake whatsapp_sent"),
@@ -125,6 +126,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.REQUEST_SUPERVISE, Reach.ALL, "officer", "register_aside"),
     (May.REQUEST_SUPERVISE, Reach.HIDDEN, "officer", "register_void"),
 
+    (May.HOUSE_EXAMINE, Reach.ALL, "examiner", "change_list home person_open request_show sample_show"),
+
     (May.REQUEST_SIGN, Reach.ALL, "signer", "confirm queue sign"),
     (May.REQUEST_SIGN, Reach.HIDDEN, "signer", "batch batch_repeat"),
     (May.REQUEST_SIGN, Reach.OFFICE, "signer", "draft letter_file reject request_show send_back"),
@@ -137,7 +140,7 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      "absence_record ask_correction lend reassign reopen skill_list skill_waive skill_withdraw"),
     (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
     (May.FIGURES_SEE, Reach.ALL, "supervisor",
-     "definitions figures hall_renew hall_show overview request_list survey_csv survey_show team"),
+     "definitions morning figures hall_renew hall_show overview request_list survey_csv survey_show team"),
     (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "request_show"),
 
     (May.LETTER_MEND, Reach.ALL, "admin", "failure_list"),
@@ -147,13 +150,14 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.INCIDENT_DECLARE, Reach.ALL, "admin", "incident_list incident_open"),
     (May.INCIDENT_DECLARE, Reach.OFFICE, "admin", "incident_end incident_prolong"),
     (May.HOUSE_MANAGE, Reach.ALL, "admin",
-     "closure_add closure_lift failure_scan holiday_add holiday_lift holiday_list home office_change"
-     " office_lend office_list office_series office_service_close office_service_open office_service_rt"
-     " office_services office_show office_skill_waive office_skill_withdraw office_skills official_appoint"
-     " official_decree official_end opening_add opening_lift rt_end rt_list rt_set season_add season_lift"
-     " season_list service_close service_list service_open staff staff_absent staff_back staff_disable"
-     " staff_enable staff_end staff_factor_off staff_identify staff_invite staff_invite_again staff_move"
-     " staff_post staff_reset staff_reset_confirm staff_show"),
+     "closure_add examination_add examination_list closure_lift failure_scan holiday_add holiday_lift"
+     " holiday_list home office_change office_lend office_list office_series office_service_close"
+     " office_service_open office_service_rt office_services office_show office_skill_waive"
+     " office_skill_withdraw office_skills official_appoint official_decree official_end opening_add"
+     " opening_lift rt_end rt_list rt_set season_add season_lift season_list service_close service_list"
+     " service_open staff staff_absent staff_back staff_disable staff_enable staff_end staff_factor_off"
+     " staff_identify staff_invite staff_invite_again staff_move staff_post staff_reset staff_reset_confirm"
+     " staff_show"),
 )
 # fmt: on
 

@@ -195,7 +195,7 @@ def _leading_elsewhere() -> Iterator[tuple[str, list[str]]]:
 def test_no_line_break_makes_another_header_of_a_mail(field: str) -> None:
     told = {"to": "siti@contoh.go.id", "subject": "Kabar", "body": "Halo."}
 
-    with pytest.raises(ValueError, match="header"):
+    with pytest.raises(ValueError, match="Header"):
         SmtpMailer("smtp://localhost:1", sender="eservice@contoh.go.id").send(
             **told | {field: "x@contoh.go.id\r\nBcc: penyusup@example.org"}
         )
