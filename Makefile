@@ -10,7 +10,7 @@ PORT ?= 8000
 export TMPDIR := $(shell [ -w /dev/shm ] && [ $$(df --output=avail -k /dev/shm | tail -n 1) -gt 2000000 ] && echo /dev/shm || echo $${TMPDIR:-/tmp})
 
 .PHONY: help setup run test proof conformance bench \
-        tools lint format types contracts unit domain web journeys architecture messages lock
+        tools lint format types contracts unit domain web journeys architecture messages lock sbom mutants
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,5 +77,11 @@ architecture: ## Run the house rules
 messages: ## Collect the sentences of the code into the English catalogue and say which are missing
 	@tools/messages
 
-lock: ## Compile requirements*.in into requirements*.lock (hashes, no addresses)
-	@tools/lock
+lock: ## Compile requirements*.in into requirements*.lock (hashes, no addresses); UPGRADE=1 or UPGRADE=name takes newer ones
+	@tools/lock $(UPGRADE)
+
+sbom: tools ## Write docs/sbom.cdx.json and docs/licences.md from requirements.lock
+	@$(BIN)/python tools/sbom
+
+mutants: tools ## Take guards away one by one and see that the tests docs/asvs.csv names fail (slow; ONLY=V7.4.1 for one)
+	@nice $(BIN)/python tools/mutants $(ONLY)

@@ -85,6 +85,14 @@ class Settings:
     """Address of a time stamp authority (RFC 3161) for signatures made here; empty for signatures without a stamp."""
     archive_days: int = 0
     """Every so many days a letter gets an archive time stamp, the first soon after it was issued; 0 for never."""
+    oidc_issuer: str = ""
+    """Address of the city's or the nation's identity service (OpenID Connect); empty for none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = "Identitas Kota"
+    """What people call the service."""
+    oidc_nik_claim: str = "nik"
+    """In which claim of its ID token the NIK stands."""
     password_policy: str = "asvs"  # noqa: S105 - a rule, not a secret
     """Which rule new passwords are held to: ``asvs`` (length and surprise) or ``bssn`` (kinds of characters, age)."""
     requests_per_minute: int = 1200
@@ -144,6 +152,11 @@ class Settings:
             scanner_url=environ.get("SCANNER_URL", ""),
             tsa_url=environ.get("TSA_URL", ""),
             archive_days=_number(environ, "ARCHIVE_DAYS"),
+            oidc_issuer=environ.get("OIDC_ISSUER", ""),
+            oidc_client_id=environ.get("OIDC_CLIENT_ID", ""),
+            oidc_client_secret=_secret(environ, "OIDC_CLIENT_SECRET"),
+            oidc_name=environ.get("OIDC_NAME", "Identitas Kota"),
+            oidc_nik_claim=environ.get("OIDC_NIK_CLAIM", "nik"),
             password_policy=environ.get("PASSWORD_POLICY", "asvs"),
             requests_per_minute=_number(environ, "REQUESTS_PER_MINUTE", unless=1200),
             log_level=environ.get("LOG_LEVEL", "warning" if mode == "demo" else "info").lower(),
@@ -169,12 +182,19 @@ class Settings:
             raise SettingsError(f"LOG_LEVEL must be debug, info, warning or error, not {self.log_level!r}")
         if self.archive_days and not self.tsa_url:
             raise SettingsError("ARCHIVE_DAYS needs TSA_URL, the authority that stamps")
-        if self.password_policy not in ("asvs", "bssn"):
-            raise SettingsError(f"PASSWORD_POLICY must be asvs or bssn, not {self.password_policy!r}")
+        self._check_accounts()
         if self.is_demo:
             self._check_demo()
         else:
             self._check_real()
+
+    def _check_accounts(self) -> None:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise SettingsError("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET")
+        if self.oidc_issuer and not self.is_demo and not self.oidc_issuer.startswith("https://"):
+            raise SettingsError("OIDC_ISSUER must begin with https:// outside demo mode")
+        if self.password_policy not in ("asvs", "bssn"):
+            raise SettingsError(f"PASSWORD_POLICY must be asvs or bssn, not {self.password_policy!r}")
 
     def _check_contact(self) -> None:
         told = self.security_contact

@@ -100,6 +100,12 @@ REFUSALS: dict[str, str] = {
     "passkeys_enough": N_("Paling banyak 10 kunci sandi untuk satu akun. Hapus yang tidak dipakai."),
     "no_such_passkey": N_("Kunci sandi ini tidak ada lagi di akun Anda."),
     "passkey_first": N_("Akun ini punya kunci sandi. Masuk dengan kunci itu dahulu, lalu pasang kode kedua."),
+    "outside_failed": N_("Masuk lewat layanan identitas tidak selesai. Coba lagi, atau pakai NIK dan kata sandi."),
+    "outside_away": N_("Layanan identitas sedang tidak menjawab. Pakai NIK dan kata sandi, atau coba lagi nanti."),
+    "outside_unknown": N_("Belum ada akun untuk NIK Anda di sini. Daftar dahulu, atau langsung pilih layanan."),
+    "outside_unproven": N_(
+        "Akun dengan NIK Anda belum dicocokkan dengan KTP. Masuk dengan kata sandi, atau datang ke loket dengan KTP."
+    ),
     "wrong_password": N_("Kata sandi sekarang tidak cocok. Coba lagi."),
     "too_many_files": N_("Terlalu banyak berkas yang tidak dapat dibaca. Tunggu %(minutes)s menit."),
     "too_many_tries": N_("Terlalu sering mencoba. Tunggu %(minutes)s menit. Akun Anda aman."),

@@ -11,10 +11,10 @@ from multiprocessing import connection
 
 from flask import Flask, current_app
 from pyhanko.sign.general import SigningError
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from eservice.accounts.models import Persona
-from eservice.demo import plots
+from eservice.demo import plots, surveys
 from eservice.kernel import clock
 from eservice.kernel.clock import travel
 from eservice.kernel.db import db
@@ -78,6 +78,9 @@ def behind(*, say: Callable[[str], object]) -> int:
             _finish(*waiting.popleft())
     for office_id in filter(None, offices):  # only now are they finished, so that comparable requests can be counted
         expecting.count(office_id, at=clock.now())
+    begun_at = db.session.scalar(select(func.min(Request.filed_at)))
+    if begun_at is not None:  # and only now have people something to say of how they were served
+        surveys.tell(sorted(filter(None, offices)), start=begun_at, as_of=clock.now())
     say(f"demo: {len(held)} older letters drawn")
     return len(held)
 

@@ -90,7 +90,7 @@ class EsignService:
         self._headers = {"Authorization": f"Basic {word}", "Content-Type": "application/json"}
         self._seconds, self._breath = seconds, breath
         self._away_until = 0.0
-        self._open = _opener()
+        self._open = opener()
 
     def status(self, nik: str) -> str:
         """Return what the service knows of a user: ``MAY_SIGN``, or why not."""
@@ -196,7 +196,8 @@ class _NoRedirects(HTTPRedirectHandler):
         """Follow nothing."""
 
 
-def _opener() -> OpenerDirector:
+def opener() -> OpenerDirector:
+    """Return who asks over TLS that is checked, and follows nobody to another address."""
     return build_opener(_NoRedirects, HTTPSHandler(context=ssl.create_default_context()))
 
 

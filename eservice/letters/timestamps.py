@@ -11,7 +11,7 @@ from http.client import HTTPException
 from io import BytesIO
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from asn1crypto import cms, tsp, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -21,6 +21,7 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
+from eservice.letters.esign import opener
 from eservice.letters.examine import BROKEN
 from eservice.letters.seam import SignerAwayError, TimeStamp
 
@@ -74,7 +75,7 @@ class TimeStampAuthority(TimeStamper):
         if time.monotonic() < self._away_until:
             raise SignerAwayError("stamp_away")
         try:
-            with urlopen(Request(self._address, question, _ASK), timeout=self._seconds) as answer:  # noqa: S310 - checked when it was configured
+            with opener().open(Request(self._address, question, _ASK), timeout=self._seconds) as answer:  # noqa: S310 - checked when it was configured
                 return bytes(answer.read(MOST_BYTES))
         except HTTPError as error:
             error.close()

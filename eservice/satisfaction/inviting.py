@@ -54,7 +54,18 @@ class Sheet:
 
 def invite_due(*, at: datetime) -> int:
     """Ask everybody whose request has come to its end and who was not asked yet; return how many."""
-    return sum(_invite_of(office.id, at=at) for office in offices.offices(at=at))
+    return sum(invite(office.id, at=at) for office in offices.offices(at=at))
+
+
+def invite(office_id: int, *, at: datetime) -> int:
+    """Ask whom one office has served; a transaction of its own, if there is anybody. Return how many."""
+    numbers = _due(office_id, at=at)
+    if not numbers:
+        return 0
+    with transaction():
+        staff = staff_of(office_id, at=at)
+        found = db.session.scalars(select(Request).where(Request.id.in_(numbers)).order_by(Request.id))
+        return sum(_invite(one, staff=staff, at=at) for one in found.all())
 
 
 def digest(code: str) -> str:
@@ -111,15 +122,10 @@ def _is_served(request: Request) -> bool:
     return request.status in SERVED and not waits
 
 
-def _invite_of(office_id: int, *, at: datetime) -> int:
-    with transaction():
-        staff = staff_of(office_id, at=at)
-        return sum(_invite(one, staff=staff, at=at) for one in _due(office_id, at=at))
-
-
-def _due(office_id: int, *, at: datetime) -> Sequence[Request]:
+def _due(office_id: int, *, at: datetime) -> Sequence[int]:
+    """Return the requests of an office that were not asked about yet."""
     return db.session.scalars(
-        select(Request)
+        select(Request.id)
         .outerjoin(SurveyInvitation, SurveyInvitation.request_id == Request.id)
         .where(
             Request.office_id == office_id,

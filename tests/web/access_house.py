@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from eservice.accounts import sessions
 from eservice.accounts.actor import Actor
-from eservice.accounts.models import Session
+from eservice.accounts.models import Session, User
 from eservice.accounts.permissions import Role
 from eservice.catalogue import queries as catalogue
 from eservice.counter import emergency, running, tickets
@@ -21,6 +21,12 @@ from eservice.notifications.models import Message
 from eservice.notifications.rules import MessageChannel, MessageState
 from eservice.offices.models import Official, Rt
 from eservice.offices.queries import office_by_code
+from eservice.privacy import actions as privacy
+from eservice.privacy import breaches, examining
+from eservice.privacy.alarms import BreachKind
+from eservice.privacy.limits import Keeps
+from eservice.privacy.models import LegalHold
+from eservice.privacy.rules import ConsentPurpose, Held, WishKind
 from eservice.requests import (
     batches,
     bulk,
@@ -85,6 +91,8 @@ def build() -> World:
             "signer elsewhere": desks.person(there, Role.SIGNER, "Suryadi"),
             "supervisor elsewhere": desks.person(there, Role.SUPERVISOR, "Kartini"),
             "administrator": desks.person(office_by_code("dukcapil"), Role.ADMIN, "Teguh Prakoso"),
+            "protector": desks.person(office_by_code("dukcapil"), Role.PROTECTOR, "Laras Wulandari"),
+            "examiner": desks.person(office_by_code("dukcapil"), Role.EXAMINER, "Indra Gunawan"),
         }
         db.session.flush()
     at_work = {
@@ -92,19 +100,29 @@ def build() -> World:
         "supervisor": house.penyelia,
     } | others  # fmt: skip
     asks_the_rt(SimpleNamespace(office_id=house.office_id, signer=house.lurah), "SKD")
-    codes = {name: desks.file_request(house, nik=nik) for name, nik in _FILED.items()}
+    codes = {name: desks.file_request(house, nik=nik, telepon="081290007788") for name, nik in _FILED.items()}
     owner = desks.applicant(codes["waiting"])
     stranger = desks.applicant(codes["counter"])
     with transaction():
         for name, code in codes.items():
             found = queries.for_change(code)
             found.user_id = None if name == "counter" else owner.user_id
+        db.session.get_one(User, owner.user_id).phone = "+6281290007788"
     parts = _standing(codes)
     _bring_on(house, codes)
     people = {name: desks.secret_of(actor) for name, actor in (at_work | {"owner": owner, "citizen": stranger}).items()}
     people["ended"] = _ended(house.dewi)
     parts |= _at_the_desk(house, codes, owner) | _in_the_office(house, others["administrator"], owner)
-    parts |= {"user_id": str(house.dewi.user_id)}
+    with transaction():
+        wish = privacy.file_wish(WishKind.CORRECT, "Nama jalan keliru.", actor=owner, at=NOW)
+        hold = LegalHold(
+            request_id=queries.request_by_code(codes["held"]).id, reason="Perkara.", set_at=NOW,
+            set_by_id=others["protector"].user_id,
+        )  # fmt: skip
+        db.session.add(hold)
+        db.session.flush()
+        parts |= {"user_id": str(house.dewi.user_id), "wish_id": str(wish.id), "hold_id": str(hold.id)}
+    parts |= _under_examination(house, others)
     until = int((NOW + timedelta(minutes=10)).timestamp())
     carried = {
         "bearer": {"lacak": {"kode": codes["counter"], "sampai": until}},
@@ -133,7 +151,9 @@ def _standing(codes: dict[str, str]) -> dict[str, str]:
         "supervisor.skill_list.code": office, "supervisor.skill_waive.code": office,
         "supervisor.skill_withdraw.code": office, "supervisor.lend.code": office,
         "slug": "surat-keterangan-domisili", "requirement": "kk", "step": "untuk_siapa", "what": "panggil",
-        "kind": "csv", "errand": "surat", "place": "000", "level": "0", "filename": "css/eservice.css",
+        "kind": "csv", "own.kind": WishKind.DELETE, "own.data_export.kind": "json",
+        "protection.kind": next(iter(Keeps)), "purpose": next(iter(ConsentPurpose)), "errand": "surat",
+        "place": "000", "level": "0", "element": "requirements", "filename": "css/eservice.css",
     }
     # fmt: on
 
@@ -265,6 +285,28 @@ def _in_the_office(house: House, admin: Actor, owner: Actor) -> dict[str, str]:
             "session_id": db.session.scalars(select(Session.id).where(Session.user_id == house.dewi.user_id)).first(),
         }  # fmt: skip
     return {name: str(value) for name, value in parts.items()}
+
+
+def _under_examination(house: House, others: dict[str, Actor]) -> dict[str, str]:
+    """Return what an examiner was sent to look at, and what the officer of data wrote down."""
+    today = wib(NOW).date()
+    with transaction():
+        examining.assign(
+            examining.Assignment(
+                membership_id=others["examiner"].membership_id or 0, letter_number="ST/1", letter_on=today,
+                office_ids=(house.office_id,), from_on=today, to_on=today + timedelta(days=30),
+            ),
+            actor=others["administrator"],
+            at=NOW,
+        )  # fmt: skip
+        told = examining.Draw(office_id=house.office_id, from_on=today, to_on=today, size=2, seed=7)
+        sample = examining.draw(told, actor=others["examiner"], at=NOW)
+        report = breaches.Report(
+            kind=BreachKind.ACCOUNT, what="Akun dipakai orang lain.", data=(next(iter(Held)),), from_at=NOW,
+            until_at=NOW + timedelta(minutes=1), noticed_at=NOW,
+        )  # fmt: skip
+        breach = breaches.open_breach(report, actor=others["protector"], at=NOW)
+        return {"sample_id": str(sample.id), "breach_id": str(breach.id)}
 
 
 def _ended(actor: Actor) -> str:

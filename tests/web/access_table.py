@@ -18,6 +18,8 @@ class Reach(Enum):
 
     ALL = "everyone of the role, at the own desk"
     OWNER = "the citizen whose it is; for other citizens it does not exist (404)"
+    HERS = "the citizen whose it is; for everybody else it does not exist (404)"
+    HERS_BACK = "the citizen whose it is; everybody else is led back with a sentence (303)"
     OFFICE = "the office that has it; others are refused (403)"
     HIDDEN = "the office that has it; for others it does not exist (404)"
     BACK = "the office that has it; others are led back with a sentence (303)"
@@ -54,6 +56,8 @@ PEOPLE: dict[str, Person] = {
     "supervisor": Person(Role.SUPERVISOR),
     "supervisor elsewhere": Person(Role.SUPERVISOR, at_home=False),
     "administrator": Person(Role.ADMIN),
+    "protector": Person(Role.PROTECTOR),
+    "examiner": Person(Role.EXAMINER),
 }
 WITHOUT_ACCOUNT = ("guest", "ended", "bearer", "rt_head")
 """To pages that need an account all of them are guests; a receipt or an RT's link opens nothing else."""
@@ -65,12 +69,13 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      " letter_show log_bundle log_checkpoint log_entry log_key log_proof log_show log_tile number_give_back"
      " number_show offline_check offline_keys offline_status offline_worker pledge privacy readyz robots"
      " rt_answer rt_open rt_question service_list service_show service_unneeded track track_another_time"
-     " track_complete track_other track_withdraw verify verify_number"),
+     " track_complete track_other track_survey track_withdraw survey survey_answer security verify verify_number"),
 
     (PUBLIC, Reach.ALL, "auth",
-     "forgotten invitation language persona register reset sign_in sign_in_code sign_out switch"),
+     "forgotten invitation language outside_begin outside_return persona register reset sign_in sign_in_code"
+     " sign_out switch"),
 
-    (PUBLIC, Reach.ALL, "api", "verify verify_posted"),
+    (PUBLIC, Reach.ALL, "api", "description verify verify_posted"),
 
     (PUBLIC, Reach.ALL, "", "static"),
 
@@ -79,20 +84,29 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.ACCOUNT_OWN, Reach.STAFF, "auth", "factor factor_codes factor_off factor_set_up"),
     (May.ACCOUNT_OWN, Reach.MINE, "auth", "passkey_remove session_end"),
 
+    (May.ACCOUNT_OWN, Reach.ALL, "own", "consent_set incident_list data_export data_show look_list wish_new"),
+    (May.ACCOUNT_OWN, Reach.HERS, "own", "wish_show"),
+    (May.ACCOUNT_OWN, Reach.HERS_BACK, "own", "wish_lift wish_withdraw"),
+
+    (May.DATA_PROTECT, Reach.ALL, "protection",
+     "breach_authority breach_close breach_contain breach_find breach_list breach_new breach_show breach_tell"
+     " record_sheet record_show hold_lift hold_set limit_set retention_show wish_lift wish_list wish_show"
+     " wish_take"),
+
     (May.REQUEST_FILE, Reach.ALL, "citizen", "apply apply_step check proofs saved statement"),
     (May.REQUEST_FILE, Reach.OWNER, "citizen", "discard preview receipt"),
     (May.REQUEST_OWN, Reach.ALL, "citizen", "request_list"),
     (May.REQUEST_OWN, Reach.OWNER, "citizen",
-     "amend another_time complete document letter request_show request_time withdraw"),
+     "amend another_time complete document letter request_show request_time survey withdraw"),
 
     (May.REQUEST_REVIEW, Reach.ALL, "officer",
      "attendance bulk_result bulk_run counter_ktp counter_prove filter_first filter_list filter_save"
      " mention_list order queue queue_export register_enter register_file register_search register_show search"
-     " shortcuts take_next text_list text_new"),
+     " shortcuts survey_entry take_next text_list text_new"),
     (May.REQUEST_REVIEW, Reach.OFFICE, "officer",
      "appointment ask_correction ask_rt block call collected document draft hand_over judge letter message note"
-     " offer_appointment plan_visit prioritise proof_file proof_page propose_rejection recommend request_show"
-     " request_time snooze transfer unblock visit visit_photo wet_signed whatsapp"),
+     " offer_appointment plan_visit prioritise proof_file proof_page reveal propose_rejection recommend"
+     " request_show request_time snooze survey_sheet transfer unblock visit visit_photo wet_signed whatsapp"),
     (May.REQUEST_REVIEW, Reach.BACK, "officer",
      "call_off_appointment call_off_visit claim print_sheet prove ready release remind second_read"
      " see_originals wake whatsapp_sent"),
@@ -112,6 +126,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.REQUEST_SUPERVISE, Reach.ALL, "officer", "register_aside"),
     (May.REQUEST_SUPERVISE, Reach.HIDDEN, "officer", "register_void"),
 
+    (May.HOUSE_EXAMINE, Reach.ALL, "examiner", "change_list home person_open request_show sample_show"),
+
     (May.REQUEST_SIGN, Reach.ALL, "signer", "confirm queue sign"),
     (May.REQUEST_SIGN, Reach.HIDDEN, "signer", "batch batch_repeat"),
     (May.REQUEST_SIGN, Reach.OFFICE, "signer", "draft letter_file reject request_show send_back"),
@@ -119,11 +135,12 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
 
     (May.REQUEST_SIGN, Reach.OFFICE, "admin", "failure_give_up"),
 
-    (May.REQUEST_SUPERVISE, Reach.ALL, "supervisor", "emergency_late"),
+    (May.REQUEST_SUPERVISE, Reach.ALL, "supervisor", "emergency_late survey_plan survey_publish"),
     (May.REQUEST_SUPERVISE, Reach.HIDDEN, "supervisor",
      "absence_record ask_correction lend reassign reopen skill_list skill_waive skill_withdraw"),
     (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
-    (May.FIGURES_SEE, Reach.ALL, "supervisor", "definitions figures hall_renew hall_show overview request_list team"),
+    (May.FIGURES_SEE, Reach.ALL, "supervisor",
+     "definitions morning figures hall_renew hall_show overview request_list survey_csv survey_show team"),
     (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "request_show"),
 
     (May.LETTER_MEND, Reach.ALL, "admin", "failure_list"),
@@ -133,13 +150,14 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.INCIDENT_DECLARE, Reach.ALL, "admin", "incident_list incident_open"),
     (May.INCIDENT_DECLARE, Reach.OFFICE, "admin", "incident_end incident_prolong"),
     (May.HOUSE_MANAGE, Reach.ALL, "admin",
-     "closure_add closure_lift failure_scan holiday_add holiday_lift holiday_list home office_change office_lend"
-     " office_list office_series office_service_close office_service_open office_service_rt office_services office_show"
-     " office_skill_waive office_skill_withdraw office_skills official_appoint official_decree official_end"
-     " opening_add opening_lift rt_end rt_list rt_set season_add season_lift season_list service_close"
-     " service_list service_open staff staff_absent staff_back staff_disable staff_enable staff_end"
-     " staff_factor_off staff_identify staff_invite staff_invite_again staff_move staff_post staff_reset"
-     " staff_reset_confirm staff_show"),
+     "closure_add examination_add examination_list closure_lift failure_scan holiday_add holiday_lift"
+     " holiday_list home office_change office_lend office_list office_series office_service_close"
+     " office_service_open office_service_rt office_services office_show office_skill_waive"
+     " office_skill_withdraw office_skills official_appoint official_decree official_end opening_add"
+     " opening_lift rt_end rt_list rt_set season_add season_lift season_list service_close service_list"
+     " service_open staff staff_absent staff_back staff_disable staff_enable staff_end staff_factor_off"
+     " staff_identify staff_invite staff_invite_again staff_move staff_post staff_reset staff_reset_confirm"
+     " staff_show"),
 )
 # fmt: on
 
@@ -149,3 +167,27 @@ def table() -> Iterator[tuple[str, tuple[str, Reach]]]:
     for needs, reach, audience, names in ROWS:
         for name in names.split():
             yield (f"{audience}.{name}" if audience else name), (needs, reach)
+
+
+_DESK = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "birth nik street telephone")
+_VISIT = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "street")
+_COPIED = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "nik street telephone")
+_CALLED = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "telephone")
+SHOWN: dict[str, dict[Role, str]] = {
+    "officer.request_show": _DESK,
+    "officer.ask_correction": _DESK,
+    "officer.draft": _DESK,
+    "officer.hand_over": _COPIED,
+    "officer.visit": _VISIT,
+    "officer.call": _CALLED,
+    "officer.whatsapp": _CALLED,
+    "signer.draft": {Role.SIGNER: "birth nik street telephone"},
+    "citizen.request_show": {Role.CITIZEN: "birth nik street telephone"},
+    "citizen.complete": {Role.CITIZEN: "birth nik street telephone"},
+    "auth.contact": {Role.CITIZEN: "telephone"},
+    "own.data_show": {Role.CITIZEN: "birth street"},
+    "own.data_export": {Role.CITIZEN: "birth card nik street telephone"},
+    "protection.wish_show": {Role.PROTECTOR: "birth"},
+    "public.rt_question": {Role.RT_HEAD: "street"},
+}
+"""What of a person may stand in clear on a page, by role; on every page that is not named here: nothing."""

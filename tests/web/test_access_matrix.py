@@ -3,145 +3,42 @@
 The addresses come from the URL map, the answers from ``access_table``. A cell is one real request to a real object.
 """
 
-import sqlite3
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import ChoiceLoader, DictLoader
 from werkzeug.routing import Rule
-from werkzeug.test import TestResponse
 
 from eservice.accounts.permissions import Permission, Role, may
 from eservice.kernel import clock
 from eservice.web import desk, guards
 from tests.databases import Filled
-from tests.web import access_house
-from tests.web.access_house import World
-from tests.web.access_table import PEOPLE, PUBLIC, WITHOUT_ACCOUNT, Reach, table
+from tests.web.access_door import Asked, Door, opened
+from tests.web.access_table import PEOPLE, PUBLIC, SHOWN, WITHOUT_ACCOUNT, Reach, table
 from tests.web.desks import NOW
-from tests.web.page import read_page
 
 TABLE = dict(table())
 LOG = "audit_entries"
 EMPTY = {
     "admin.failure_leave", "admin.failure_restamp", "admin.staff_reset_confirm", "auth.factor_codes",
     "auth.factor_off", "auth.passkey_remove", "auth.session_end", "citizen.document", "citizen.statement",
-    "officer.bench_act",
-    "officer.counter_prove", "officer.counter_statement", "officer.document", "officer.emergency_close",
-    "officer.emergency_print", "officer.recovery_code", "officer.register_void", "officer.reset_confirm",
-    "officer.statement", "supervisor.request_list",
+    "citizen.survey", "officer.bench_act", "officer.counter_prove", "officer.counter_statement",
+    "officer.document", "officer.emergency_close", "officer.emergency_print", "officer.recovery_code",
+    "officer.register_void", "officer.reset_confirm", "officer.statement", "supervisor.request_list",
 }  # fmt: skip
 """What this house has nothing behind: who is let in finds nothing (404), as if it were another's."""
-REFUSED_TO_ALL = {"auth.act_as", "auth.share_desk"}
-"""What an empty form cannot ask for: it names no post of one's own, and nobody here has a PIN for taking turns."""
+REFUSED_TO_ALL = {"auth.act_as", "auth.passkey_add", "auth.share_desk"}
+"""What an empty form cannot ask for: no post of one's own, no passkey, and nobody here has a PIN for taking turns."""
 MADE_AT_FIRST_SIGHT = {"supervisor.hall_show": "halls"}
 """Pages that make a row when they are opened for the first time: the secret address of an office's screen."""
-BARE = "".join(
-    "{% block NAME %}{% endblock %}".replace("NAME", name)
-    for name in ("title", "meta", "body_class", "before_main", "crumb", "page_head", "content", "after_main", "scripts")
-)
-"""The frame of a page is the same for everybody, and takes most of the time; here pages are drawn without it."""
-
-
-@dataclass
-class Asked:
-    """What came of one request."""
-
-    status: int
-    location: str
-    grown: Counter[str]
-    """Rows more (or less) by table."""
-    changed: bool
-    """Whether anything at all was written."""
-
-
-@dataclass
-class Door:
-    """Asks for addresses as somebody, counts rows before and after, and puts back what was changed."""
-
-    app: Flask
-    world: World
-    database: sqlite3.Connection
-    kept: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(":memory:"))
-
-    def __post_init__(self) -> None:
-        """Keep the database as it is, and give everybody a cookie and a token for forms."""
-        self.database.backup(self.kept)
-        rows = self.database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        self.tables = [str(name) for (name,) in rows]
-        self.count = "SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in self.tables)
-        self.browser = self.app.test_client(use_cookies=False)
-        self.cookies = {name: self._cookie(name) for name in PEOPLE}
-        self.before = self._rows()
-
-    def ask(self, rule: Rule, method: str, name: str) -> Asked:
-        """Send one request with an empty form, and return what it did."""
-        values = {one: self.world.part(rule.endpoint, one) for one in rule.arguments}
-        address = self.app.url_map.bind("localhost:8000").build(rule.endpoint, values, method=method)
-        cookie, token = self.cookies[name]
-        version = self._version()
-        answer: TestResponse = self.browser.open(
-            address, method=method, headers={"Cookie": cookie}, data={"csrf_token": token} if method == "POST" else None
-        )
-        answer.close()
-        changed = self._version() != version
-        grown: Counter[str] = Counter()
-        if changed:
-            after = self._rows()
-            grown.update({name: n - m for name, n, m in zip(self.tables, after, self.before, strict=True) if n != m})
-            self.kept.backup(self.database)
-        return Asked(answer.status_code, answer.location or "", grown, changed)
-
-    def _version(self) -> int:
-        return int(self.database.execute("PRAGMA data_version").fetchone()[0])
-
-    def _rows(self) -> tuple[int, ...]:
-        return tuple(self.database.execute(self.count).fetchone())
-
-    def _cookie(self, name: str) -> tuple[str, str]:
-        browser = self.app.test_client()
-        with browser.session_transaction() as cookie:
-            cookie.update(self.world.carried.get(name, {}))
-            if name in self.world.people and name != "ended":
-                cookie["_user_id"] = self.world.people[name]
-        token = str(read_page(browser, "/verifikasi").select_one("[name=csrf_token]")["value"])  # type: ignore[index]
-        if name == "ended":
-            with browser.session_transaction() as cookie:
-                cookie["_user_id"] = self.world.people[name]
-        kept = browser.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
-        assert kept is not None
-        return f"{kept.key}={kept.value}", token
 
 
 @pytest.fixture
 def door(app: Flask, client: FlaskClient, filled: Filled) -> Iterator[Door]:
-    """The house with everybody at its door, on a Tuesday morning."""
-    with clock.travel(NOW):
-        world = filled("access", access_house.build)
-        path = app.extensions["eservice.settings"].database_url.removeprefix("sqlite:///")
-        with closing(sqlite3.connect(path)) as database:
-            found = Door(app, world, database)
-            with _bare(app):
-                yield found
-            found.kept.close()
-
-
-@contextmanager
-def _bare(app: Flask) -> Iterator[None]:
-    """Draw pages without their frame."""
-    whole, kept = app.jinja_env.loader, app.jinja_env.cache
-    assert whole is not None
-    assert kept is not None
-    app.jinja_env.loader = ChoiceLoader([DictLoader({"layouts/base.html": BARE}), whole])
-    kept.clear()
-    yield
-    app.jinja_env.loader = whole
-    kept.clear()
+    """Everybody at the door of the house, on a Tuesday morning."""
+    with clock.travel(NOW), opened(app, filled) as found:
+        yield found
 
 
 def cells(app: Flask, name: str) -> Iterator[tuple[Rule, str]]:
@@ -159,6 +56,9 @@ def fault(rule: Rule, method: str, name: str, came: Asked) -> str:
     """Return what is wrong with an answer, or nothing."""
     expected = _expected(rule.endpoint, method, name)
     told = _as_told(expected, rule.endpoint, method, came)
+    may_show = set(SHOWN.get(rule.endpoint, {}).get(PEOPLE[name].role, "").split()) if expected == "open" else set()
+    if came.shown - may_show:
+        return f"{name}: {method} {rule.endpoint} shows {sorted(came.shown - may_show)}"
     return "" if told else f"{name}: {method} {rule.endpoint} is to be {expected}, but was {came}"
 
 
@@ -179,10 +79,12 @@ def _expected(endpoint: str, method: str, name: str) -> str:
 
 def _lets_in(reach: Reach, name: str) -> bool:
     person = PEOPLE[name]
-    if reach is Reach.ALL or person.role is Role.ADMIN:
+    if reach is Reach.ALL or (person.role is Role.ADMIN and reach not in (Reach.HERS, Reach.HERS_BACK)):
         return True
     if reach in (Reach.MINE, Reach.MINE_REFUSED, Reach.MINE_BACK, Reach.UNTOUCHED):
         return name == "officer"
+    if reach in (Reach.HERS, Reach.HERS_BACK):
+        return name == "owner" or (person.role is Role.PROTECTOR and reach is Reach.HERS_BACK)
     if reach is Reach.STAFF:
         return person.role is not Role.CITIZEN
     if reach in (Reach.LEADS, Reach.LEADS_HERE):
@@ -191,7 +93,8 @@ def _lets_in(reach: Reach, name: str) -> bool:
 
 
 _REFUSALS = {
-    Reach.OWNER: "404", Reach.OFFICE: "403", Reach.HIDDEN: "404", Reach.BACK: "led back", Reach.MINE: "404",
+    Reach.OWNER: "404", Reach.HERS: "404", Reach.HERS_BACK: "led back",
+    Reach.OFFICE: "403", Reach.HIDDEN: "404", Reach.BACK: "led back", Reach.MINE: "404",
     Reach.MINE_REFUSED: "403", Reach.MINE_BACK: "led back", Reach.UNTOUCHED: "nothing done",
     Reach.STAFF: "403", Reach.LEADS: "403", Reach.LEADS_HERE: "403", Reach.HOUSE: "404",
 }  # fmt: skip

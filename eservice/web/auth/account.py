@@ -14,6 +14,7 @@ from eservice.notifications import queries as inbox_queries
 from eservice.offices import queries as offices
 from eservice.residents import queries as residents
 from eservice.residents.actions import identify_staff
+from eservice.staff.sightings import sightings
 from eservice.web.addresses import row_number
 from eservice.web.auth.forms import ContactForm, IdentityForm, PasswordForm
 from eservice.web.auth.routes import blueprint, contact_of, first_page
@@ -42,6 +43,7 @@ def account() -> ResponseReturnValue:
         acting=actor.membership_id,
         sessions=queries.open_sessions(user_id, at=at),
         this_session=here.session_id if here else None,
+        seen=sightings([user_id], at=at).get(user_id, []) if actor.is_staff else [],
         unread=inbox_queries.unread_count(user_id),
     )
 

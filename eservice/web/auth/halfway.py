@@ -51,13 +51,13 @@ def check_password(form: SignInForm) -> Halfway:
     """Return how far somebody has come. Raises what ``gate.check_sign_in`` raises."""
     at, login = clock.now(), form.login.data or ""
     checked = gate.check_sign_in(login, password=form.password.data or "", network=network_here(), at=at)
-    return Halfway(
-        checked.user_id,
-        queries.is_nik(login),
-        _digest(checked.user_id),
-        (at + LIFE).timestamp(),
-        checked.renewed,
-    )
+    return so_far(checked, as_citizen=queries.is_nik(login), way=Way.PASSWORD)
+
+
+def so_far(checked: Checked, *, as_citizen: bool, way: Way) -> Halfway:
+    """Return how far somebody has come who gave one proof."""
+    until = (clock.now() + LIFE).timestamp()
+    return Halfway(checked.user_id, as_citizen, _digest(checked.user_id), until, checked.renewed, way)
 
 
 def by_passkey() -> Halfway:

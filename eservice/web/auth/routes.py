@@ -71,7 +71,7 @@ def sign_in() -> ResponseReturnValue:
             if halfway.needs_code(come):
                 onward = url_for(".sign_in_code", lanjut=lanjut)
                 return halfway.ask(come, CodeForm(formdata=None), action=onward)
-            return _entered(come)
+            return entered(come)
         except DomainError as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
@@ -93,7 +93,7 @@ def sign_in_code() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             halfway.check_code(come, form)
-            return _entered(come)
+            return entered(come)
         except DomainError as refusal:
             form.refuse(refusal)
             status = status_of(refusal)
@@ -172,7 +172,8 @@ def _open_account(form: RegisterForm) -> str:
         return sessions.start_session(account.id, agent=request.user_agent.string, way=Way.OPENED, at=at)
 
 
-def _entered(come: halfway.Halfway) -> ResponseReturnValue:
+def entered(come: halfway.Halfway) -> ResponseReturnValue:
+    """Begin the session of somebody who has come all the way, and go on."""
     enter(halfway.begin_session(come))
     join_shared()
     return redirect(_onward(), 303)
@@ -226,4 +227,4 @@ def _settings() -> Settings:
     return found
 
 
-from eservice.web.auth import account, again, before, factor, passkey, recovery, switching  # noqa: E402, F401 - their pages join this blueprint
+from eservice.web.auth import account, again, before, factor, outside, passkey, recovery, switching  # noqa: E402, F401 - their pages join this blueprint

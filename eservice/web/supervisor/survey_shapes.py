@@ -32,7 +32,8 @@ class Line:
     mean: str
     index: str
     grade: Grade | None
-    under: str = ""
+    value: float | None = None
+    """The index, for a drawing; None where it may not be told."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,12 @@ def index(way: Way) -> Index | None:
     return Index(number(whole.n), number(float(exact), 2), rules.grade(exact), number(float(printed), 2), share)
 
 
-def _line(name: str, whole: Tally | None, *, under: str = "") -> Line:
+def _line(name: str, whole: Tally | None) -> Line:
     exact = rules.index(whole) if whole is not None else None
     if whole is None or exact is None:
-        return Line(name, few(), "–", "–", None, under)
-    return Line(name, number(whole.n), number(float(exact) / 25, 3), number(float(exact), 2), rules.grade(exact), under)
+        return Line(name, few(), "–", "–", None)
+    value = float(exact)
+    return Line(name, number(whole.n), number(value / 25, 3), number(value, 2), rules.grade(exact), value)
 
 
 def _element(whole: Tally, element: Element) -> Line:
@@ -128,6 +130,12 @@ def bars(whole: Tally | None) -> list[Bar]:
 def trend(office_id: int) -> list[Line]:
     """Return the quarters, the oldest first."""
     return [_line(quarter_words(one), whole) for one, whole in queries.trend(office_id, at=clock.now())]
+
+
+def trend_bars(lines: Sequence[Line]) -> list[Bar]:
+    """Return the quarters that may be told as bars from 0 to 100, on the scale of the elements."""
+    told = [one for one in lines if one.value is not None]
+    return stack([(one.name, [("sign", one.value or 0, "")], one.index) for one in told], top=100)
 
 
 def service_lines(told: Survey) -> list[Line]:

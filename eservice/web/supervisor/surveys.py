@@ -53,7 +53,7 @@ class PublishForm(HouseForm):
 def survey_show() -> ResponseReturnValue:
     """Show what citizens said of one office in one quarter, in words first."""
     office, quarter, at = _office(), _quarter(), clock.now()
-    told = queries.survey(office.id, quarter, at=at)
+    told, lines = queries.survey(office.id, quarter, at=at), shapes.trend(office.id)
     return render_template(
         "supervisor/survey_show.html",
         office=office,
@@ -65,7 +65,8 @@ def survey_show() -> ResponseReturnValue:
         bars=shapes.bars(told.own.shown),
         elements=shapes.elements(told.own.shown),
         services=shapes.service_lines(told),
-        trend=shapes.trend(office.id),
+        trend=lines,
+        trend_bars=shapes.trend_bars(lines),
         plans=shapes.planned(office, told, today=clock.wib(at).date()),
         facts=[(fact, [(CHOICES[fact][key], n) for key, n in counts.items()]) for fact, counts in told.facts.items()],
         explained=EXPLAINED,

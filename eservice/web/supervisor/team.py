@@ -22,6 +22,7 @@ from eservice.staff import queries as staff
 from eservice.staff.lending import loans
 from eservice.staff.models import Absence
 from eservice.staff.rules import is_running
+from eservice.staff.sightings import Sighting, sightings
 from eservice.web.absences import absence_form, known, recording
 from eservice.web.answering import answer, press
 from eservice.web.guards import requires, signed_in
@@ -43,6 +44,8 @@ class Colleague:
     away: Absence | None
     coming: Sequence[Absence]
     held: Sequence[Held]
+    seen: Sequence[Sighting]
+    """Sign-ins while away, or on two devices at once; shown to who may act on it."""
 
 
 @blueprint.get("/penyelia/tim")
@@ -127,7 +130,7 @@ def _colleagues(people: Sequence[Membership], *, at: datetime) -> list[Colleague
     held: dict[int, list[Held]] = {}
     for one in hands.in_hands(member.id for member in people):
         held.setdefault(one.holder_id, []).append(one)
-    lent = loans(one.id for one in people)
+    lent, seen = loans(one.id for one in people), sightings((one.user_id for one in people), at=at)
     found = [
         Colleague(
             user_id=one.user_id,
@@ -142,6 +145,7 @@ def _colleagues(people: Sequence[Membership], *, at: datetime) -> list[Colleague
                 if span.membership_id in (None, one.id) and not is_running(span, at=at)
             ],
             held=held.get(one.id, []),
+            seen=seen.get(one.user_id, []),
         )
         for one in people
     ]

@@ -36,6 +36,7 @@ def serve() -> Served:
         accounts.account(case.asks.user_id or 0).email = "rohani@contoh.id"
     with travel(ASKED), unheard(current_app.extensions):
         inviting.invite_due(at=ASKED)
+    db.session.remove()
     return Served(house, case)
 
 

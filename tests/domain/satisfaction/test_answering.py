@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from eservice.accounts.actor import GUEST, SYSTEM, Actor
 from eservice.accounts.permissions import Role
+from eservice.demo import surveys
 from eservice.kernel.clock import travel
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, DomainError, InvalidInputError, NotAllowedError, NotFoundError
@@ -269,3 +270,19 @@ def _check_storage() -> None:
     assert len(counted) == 2
     assert not set(counted) & set(marked)
     assert db.session.scalar(select(func.count()).select_from(SurveyAnswer).where(SurveyAnswer.counted)) == 25
+
+
+def test_the_demo_asks_week_by_week(served: Served) -> None:
+    with transaction():
+        db.session.execute(text("DELETE FROM survey_invitations"))
+    others = [served.house.file(at=ASKED) for _ in range(2)]
+    end = {"status": Status.REJECTED, "refusal": Refusal.OTHER_AUTHORITY, "nudge": None, "nudge_at": None}
+    with transaction():
+        for number, other in enumerate(others):
+            closed = update(Request).where(Request.code == other.code)
+            db.session.execute(closed.values(end | {"closed_at": ASKED + number * 7 * DAY}))
+    surveys.tell([served.house.desk.office_id], start=MONDAY, as_of=MONDAY + 21 * DAY)
+
+    asked = db.session.scalars(select(SurveyInvitation.invited_on).order_by(SurveyInvitation.invited_on)).all()
+    assert [(one - MONDAY.date()).days for one in asked] == [7, 7, 14]
+    assert all(set(one.told["scores"].values()) <= {1, 2, 3, 4} for one in answers())
