@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from eservice.audit.models import AuditEntry, AuditHead
 from eservice.audit.rules import GENESIS, entry_hash
@@ -108,11 +108,23 @@ def count_before(beginnings: Collection[str], *, before: datetime) -> int:
     return db.session.scalar(select(func.count()).select_from(AuditEntry).where(wanted, AuditEntry.at < before)) or 0
 
 
-def by_actor(
+def counted_by_actor(
     user_id: int, *, from_at: datetime, until_at: datetime, beginnings: Collection[str]
-) -> Iterator[AuditEntry]:
-    """Yield what an account did between two instants, of acts that begin so, in order."""
+) -> dict[str, int]:
+    """Return to what an account did something between two instants, of acts that begin so, and how often."""
+    chosen = select(AuditEntry.object, func.count()).where(_by_actor(user_id, from_at, until_at, beginnings))
+    return {thing: int(count) for thing, count in db.session.execute(chosen.group_by(AuditEntry.object))}
+
+
+def by_actor_to(
+    kind: str, user_id: int, *, from_at: datetime, until_at: datetime, beginnings: Collection[str]
+) -> Sequence[AuditEntry]:
+    """Return what an account did to things of one kind between two instants, in order."""
+    done = _by_actor(user_id, from_at, until_at, beginnings) & AuditEntry.object.startswith(f"{kind}:", autoescape=True)
+    return db.session.scalars(select(AuditEntry).where(done).order_by(AuditEntry.sequence)).all()
+
+
+def _by_actor(user_id: int, from_at: datetime, until_at: datetime, beginnings: Collection[str]) -> ColumnElement[bool]:
     wanted = or_(*(AuditEntry.action.startswith(one, autoescape=True) for one in beginnings))
     within = (AuditEntry.at >= from_at) & (AuditEntry.at <= until_at)
-    chosen = select(AuditEntry).where(AuditEntry.actor_user_id == user_id, within, wanted)
-    yield from db.session.scalars(chosen.order_by(AuditEntry.sequence))
+    return (AuditEntry.actor_user_id == user_id) & within & wanted

@@ -17,6 +17,8 @@ from eservice.offices import queries as offices
 from eservice.offices.actions import OfficeChanges, RtHead, change_office, set_rt
 from eservice.offices.models import Office
 from eservice.offices.rules import Basis, EmployeeKind, SigningMode
+from eservice.privacy import examining
+from eservice.privacy.examining import Assignment
 from eservice.residents.actions import identify_staff
 
 BUSY = ("Kelurahan Telanaipura", "Kelurahan Simpang III Sipin", "Kelurahan Talang Banjar")
@@ -128,11 +130,31 @@ def _answer_by_phone(desk: Desk, *, at: datetime) -> None:
         pins.choose(rt.id, RT_PIN, actor=desk.signer, at=at)
 
 
+def guardians(*, at: datetime) -> tuple[Actor, Actor]:
+    """Return the data protection officer and an examiner with a letter of assignment, drawn apart from the others."""
+    maker, registry = _Maker(random.Random(417), at - timedelta(days=30), serial=970), offices.dukcapil(at=at)  # noqa: S311
+    if registry is None:
+        registry = offices.offices(at=at)[0]
+    protector = maker.member(registry, Role.PROTECTOR, "Pejabat Pelindungan Data Pribadi")
+    examiner = maker.member(registry, Role.EXAMINER, "Auditor Inspektorat")
+    today = wib(at).date()
+    letter = Assignment(
+        membership_id=examiner.membership_id or 0,
+        letter_number="700/12/ITKOT/2026 (CONTOH)",
+        letter_on=today - timedelta(days=3),
+        office_ids=tuple(one.id for one in offices.offices(at=at) if one.full_name in BUSY),
+        from_on=today - timedelta(days=2),
+        to_on=today + timedelta(days=28),
+    )
+    examining.assign(letter, actor=SYSTEM, at=at)
+    return protector, examiner
+
+
 class _Maker:
     """Invites people and gives them posts."""
 
-    def __init__(self, rng: random.Random, at: datetime) -> None:
-        self._rng, self._at, self._serial = rng, at, 900
+    def __init__(self, rng: random.Random, at: datetime, *, serial: int = 900) -> None:
+        self._rng, self._at, self._serial = rng, at, serial
 
     def desk(self, office: Office, *, head: str, officers: int) -> Desk:
         """Return an office with its people in post."""

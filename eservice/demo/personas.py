@@ -36,6 +36,7 @@ def show_accounts(desks: Mapping[str, Desk], admin: Actor) -> None:
         .order_by(User.id.in_(asked).desc(), func.count().desc(), User.id)
         .limit(1)
     )
+    protector, examiner = cast.guardians(at=clock.now())
     shown = [
         (
             Actor(Role.CITIZEN, user_id=citizen.id) if citizen else None,
@@ -49,6 +50,8 @@ def show_accounts(desks: Mapping[str, Desk], admin: Actor) -> None:
         (desk.supervisor, f"Penyelia, {kelurahan}", f"Supervisor, {kelurahan}"),
         (registry.officers[0], f"Petugas, {registry.name}", f"Officer, {registry.name}"),
         (admin, "Administrator", "Administrator"),
+        (protector, "Pejabat pelindungan data", "Data protection officer"),
+        (examiner, "Pemeriksa Inspektorat dengan surat tugas", "Examiner under a letter of assignment"),
     ]
     for position, (actor, line, line_en) in enumerate(shown):
         if actor is not None:

@@ -133,7 +133,7 @@ def test_the_sign_in_page_offers_an_account_for_every_role(told: list[sqlite3.Co
         assert text_of(account.select(".who")[0]).startswith("Masuk sebagai")
     release(app)
 
-    people = (Role.CITIZEN, Role.OFFICER, Role.SIGNER, Role.SUPERVISOR, Role.ADMIN)
+    people = (Role.CITIZEN, Role.OFFICER, Role.SIGNER, Role.SUPERVISOR, Role.ADMIN, Role.EXAMINER, Role.PROTECTOR)
     assert signed_in == {str(WORDS[Role][role]) for role in people}
 
 
