@@ -16,6 +16,7 @@ PARAMS = {
     "visit_at": "2026-11-26T02:00:00+00:00",
     "ends": "11.00",
     "until_at": "2026-11-30T09:00:00+00:00",
+    "due_at": "2026-11-30T09:00:00+00:00",
 }
 LONGEST_HOME = "https://eservice.jambikota.go.id"
 
