@@ -16,10 +16,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eservice.accounts.actor import Actor
+from eservice.accounts.models import User
 from eservice.kernel import codes
 from eservice.kernel.crypto import Vault
+from eservice.kernel.db import db
 from eservice.kernel.mail import SmtpMailer
 from eservice.kernel.ports import drivers
+from eservice.kernel.transaction import transaction
 from eservice.letters.seam import SignerAwayError
 from eservice.letters.timestamps import TimeStampAuthority
 from tests.architecture.sources import ROOT
@@ -214,3 +217,13 @@ def test_every_cookie_stays_on_this_site(app: Flask, house: House, client: Flask
     assert told
     assert [line for line in told if not re.search(r"; SameSite=(Lax|Strict)", line)] == []
     assert app.config["SESSION_COOKIE_SAMESITE"] in ("Lax", "Strict")
+
+
+def test_a_disabled_account_is_out_even_where_its_sessions_were_not_ended(house: House, sign_in: SignIn) -> None:
+    dewi = sign_in(house.dewi)
+    assert dewi.get("/petugas").status_code == 200
+
+    with transaction():
+        db.session.get_one(User, house.dewi.user_id).disabled_at = desks.NOW
+
+    assert dewi.get("/petugas").location.startswith("/masuk")

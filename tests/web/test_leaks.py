@@ -95,7 +95,8 @@ def whole_journey(house: House, app: Flask, client: FlaskClient, trace: Trace) -
         code = str(page.attrs["data-path"]).split("/")[2]
         trace.secrets["PIN"] = re.findall(r"PIN pelacakan (\d{6})", receipt)[0]
         _note_cookies(app, client, trace, "newcomer")
-        submit(client, read_page(client, "/akun/kontak"), {"email": MAIL, "current": PASSWORD})
+        asked_again = submit(client, read_page(client, "/akun/kontak"), {"email": MAIL}, status=403)
+        submit(client, asked_again, {"sandi_konfirmasi": PASSWORD})
     with transaction():
         found = queries.for_change(code)
         reviewing.claim(found, actor=house.dewi, at=NOW)
