@@ -309,6 +309,7 @@ def test_every_act_of_weight_is_marked_as_one(app: Flask) -> None:
     weighty = {name: sorted(view.weighty) for name, view in app.view_functions.items() if hasattr(view, "weighty")}
 
     assert weighty == {
+        "admin.examination_add": ["POST"],
         "admin.staff_factor_off": ["POST"],
         "admin.staff_invite": ["POST"],
         "admin.staff_post": ["POST"],
@@ -325,6 +326,7 @@ def test_every_act_of_weight_is_marked_as_one(app: Flask) -> None:
         "officer.register_void": ["POST"],
         "officer.reset_confirm": ["POST"],
         "own.data_export": ["POST"],
+        "protection.breach_tell": ["POST"],
         "protection.limit_set": ["POST"],
         "signer.batch_repeat": ["POST"],
         "signer.reject": ["POST"],
