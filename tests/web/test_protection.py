@@ -91,7 +91,7 @@ def test_the_record_the_notice_and_security_txt_are_written_from_the_rules(
 
 
 def _english(client: FlaskClient, address: str) -> object:
-    client.set_cookie("bahasa", "en")
+    client.set_cookie("__Host-bahasa", "en")
     return read_page(client, address, locale="en").main
 
 
