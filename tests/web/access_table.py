@@ -170,11 +170,12 @@ def table() -> Iterator[tuple[str, tuple[str, Reach]]]:
 
 
 _DESK = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "birth nik street telephone")
-_VISIT = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "street")
+_VISIT = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "street telephone")
 _COPIED = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "nik street telephone")
 _CALLED = dict.fromkeys((Role.OFFICER, Role.SIGNER, Role.SUPERVISOR), "telephone")
 SHOWN: dict[str, dict[Role, str]] = {
     "officer.request_show": _DESK,
+    "officer.judge": _DESK,
     "officer.ask_correction": _DESK,
     "officer.draft": _DESK,
     "officer.hand_over": _COPIED,
