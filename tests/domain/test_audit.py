@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from eservice.accounts.actor import SYSTEM
+from eservice.accounts.permissions import Role
 from eservice.audit import actions as audit
 from eservice.audit.models import AuditEntry, AuditHead
 from eservice.audit.queries import check_chain
@@ -20,8 +21,15 @@ from eservice.kernel.transaction import transaction
 from eservice.letters import outside
 from eservice.letters.numbering import NumberSource
 from eservice.letters.outside import Outside
+from eservice.privacy.alarms import BreachKind, BreachStep
+from eservice.privacy.breaching import Breach, BreachEvent
+from eservice.privacy.examined import Disclosure, Examination, Reason, Sample, SampleLine
+from eservice.privacy.limits import Keeps
+from eservice.privacy.models import ConsentEvent, DataWish, DataWishEvent, Erasure, LimitChange
+from eservice.privacy.rules import ConsentPurpose, WishKind, WishStep
+from eservice.satisfaction.models import SurveyPublication
 from tests.databases import Kind
-from tests.domain.requests.house import build
+from tests.domain.requests.house import Case, build
 from tests.times import MONDAY
 
 ENTRIES = 5
@@ -123,6 +131,44 @@ def test_a_head_set_back_is_noticed(log: int, owner: Owner) -> None:
     assert check_chain().broken_at is not None
 
 
+def add_what_nobody_did(case: Case) -> None:
+    """Write one row into each table of people's data and of the survey that only grows."""
+    officer, user_id, day = case.house.desk.officers[0], case.house.desk.officers[0].user_id, MONDAY.date()
+    later = MONDAY + timedelta(days=3)
+    member = officer.membership_id
+    wish = DataWish(user_id=user_id, kind=next(iter(WishKind)), text="Hapus.", filed_at=MONDAY, due_at=later)
+    breach = Breach(
+        kind=next(iter(BreachKind)), what="Uji.", data=[], from_at=MONDAY, until_at=later, noticed_at=MONDAY,
+        due_at=later, opened_by_id=user_id,
+    )  # fmt: skip
+    assignment = Examination(
+        membership_id=member, letter_number="700/1", letter_on=day, office_ids=[officer.office_id], from_at=MONDAY,
+        until_at=later, assigned_at=MONDAY,
+    )  # fmt: skip
+    db.session.add_all((wish, breach, assignment))
+    db.session.flush()
+    sample = Sample(
+        examination_id=assignment.id, office_id=officer.office_id, from_on=day, to_on=day, seed=417, size=1,
+        population=1, drawn_at=MONDAY, kept_until=later,
+    )  # fmt: skip
+    db.session.add_all((
+        DataWishEvent(
+            wish_id=wish.id, sequence=1, step=next(iter(WishStep)), actor_role=Role.CITIZEN, taken_at=MONDAY
+        ),
+        BreachEvent(breach_id=breach.id, sequence=1, step=next(iter(BreachStep)), taken_at=MONDAY),
+        ConsentEvent(user_id=user_id, purpose=next(iter(ConsentPurpose)), version=1, given=True, at=MONDAY),
+        LimitChange(kind=Keeps.MESSAGES, days=30, reason="SK 1", changed_at=MONDAY),
+        Erasure(object="request:0", kind=Keeps.MESSAGES, at=MONDAY),
+        Disclosure(request_id=case.now.id, membership_id=member, reason=Reason.CALL, note="", at=MONDAY),
+        SurveyPublication(
+            office_id=officer.office_id, quarter="2026-3", figures={}, published_at=MONDAY, published_by_id=member
+        ),
+        sample,
+    ))  # fmt: skip
+    db.session.flush()
+    db.session.add(SampleLine(sample_id=sample.id, request_id=case.now.id, position=1))
+
+
 def test_the_database_refuses_every_change_of_what_only_grows(db_app: Flask, database_kind: Kind) -> None:
     case = build().file().issued()
     with transaction():
@@ -131,6 +177,7 @@ def test_the_database_refuses_every_change_of_what_only_grows(db_app: Flask, dat
         source = NumberSource(office_id=desk.office_id, unit_code="TLP", archive_code="005")
         told = Outside(subject="Undangan", addressee="Ketua RT 07", dated_on=MONDAY.date())
         outside.enter_new(told, source=source, actor=desk.officers[0], at=MONDAY)
+        add_what_nobody_did(case)
     db.session.remove()
     verbs = ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}"] + ["TRUNCATE {0} CASCADE"] * (database_kind == "postgres")
 

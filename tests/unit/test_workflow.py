@@ -34,6 +34,7 @@ def standing(**changes: bool) -> Position:
         "checked_it": False,
         "own_household": False,
         "is_known": True,
+        "is_restricted": False,
     }
     return Position(**(usual | changes))
 

@@ -93,6 +93,8 @@ def test_a_number_to_reach_the_person_is_asked_with_whose_it_is_and_kept(house: 
     receipt = submit(client, refused, {"phone_owner": "neighbour"})
 
     shown = read_page(client, str(receipt.select_one('a[href*="/petugas/permohonan/"]')["href"]))
+    assert not shown.select('a[href^="tel:"]'), "masked until somebody has it in hand"
+    shown = submit(client, shown, form='form[action$="/ambil"]')
     assert shown.select_one('a[href="tel:+6281234567890"]')
     assert "Nomor tetangga atau Ketua RT" in text_of(shown)
 

@@ -212,15 +212,15 @@ def test_a_form_sent_after_another_tab_noticed_the_end_is_carried_too(house: Hou
 
 def test_a_password_is_never_carried(asked: str, sign_in: SignIn) -> None:
     client = sign_in(desks.applicant(asked))
-    page = read_page(client, "/akun/kontak")
-    values = {"phone_owner": "family", "phone": "0812 9999 0000", "email": "", "current": "rahasia sekali ini"}
+    page = read_page(client, "/akun/kata-sandi")
+    values = {"current": "rahasia sekali ini", "password": "rahasia sekali lagi"}
 
     with clock.travel(CITIZEN_LATER):
         ended = submit(client, page, values, status=403)
         back = log_in(client, ended, NIK)
 
-    assert back.select_one("#phone")["value"] == "081299990000"  # type: ignore[index]
     assert not back.select_one("#current").get("value")  # type: ignore[union-attr]
+    assert not back.select_one("#password").get("value")  # type: ignore[union-attr]
     assert "rahasia sekali" not in str(back)
 
 

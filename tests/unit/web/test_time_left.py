@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from eservice.config import Settings
 from eservice.requests.workflow import Status
 from eservice.web import locale
 from eservice.web.desk import time_left
@@ -20,6 +21,7 @@ EVENING = 12 * HOUR
 @pytest.fixture(autouse=True)
 def _page() -> Iterator[None]:
     app = Flask("written")
+    app.extensions["eservice.settings"] = Settings.from_env({})
     locale.install(app)
     with app.test_request_context():
         yield

@@ -6,12 +6,14 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from eservice.config import Settings
 from eservice.web import charts, filters, forms, locale
 
 
 @pytest.fixture(autouse=True)
 def _page():
     app = Flask("written")
+    app.extensions["eservice.settings"] = Settings.from_env({})
     locale.install(app)
     with app.test_request_context():
         yield
