@@ -47,6 +47,11 @@ def _staffed_office_on_a_monday(db_app: Flask, monkeypatch: pytest.MonkeyPatch) 
         yield
 
 
+def largest_child() -> int:
+    """Return the bytes of the largest process that this one ever waited for: other tests had some as well."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+
 def resident() -> int:
     """Return how many bytes this process holds now."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
@@ -64,6 +69,7 @@ def test_no_hostile_file_breaks_the_page_of_papers_or_leaves_anything_behind(
 ) -> None:
     sample = corpus()[:: HOW_MANY // proof_count(HOW_MANY)]
     page, before, answers = to_proofs(client), resident(), Counter[str]()
+    earlier = largest_child()
 
     for one in sample:
         answer = send(client, page, {"berkas-ktp": (BytesIO(one.make()), one.name)}, button="tetap")
@@ -88,8 +94,8 @@ def test_no_hostile_file_breaks_the_page_of_papers_or_leaves_anything_behind(
     assert all(len(key) == 64 for key in stored), "nothing is stored under a name that was sent"
     gc.collect()  # the test's own client leaves large bodies it sent unclosed
     assert resident() - before < MOST_GROWN
-    grown = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    assert grown <= CONFINES.memory_bytes, f"a decoding process held {grown >> 20} MB"
+    grown = largest_child()
+    assert grown <= max(CONFINES.memory_bytes, earlier), f"a decoding process held {grown >> 20} MB"
     after = submit(client, page, {"berkas-ktp": photo("sah.jpg", shade=33)}, button="tetap")
     assert "sah.jpg" in text_of(after.select_one("section[aria-labelledby=syarat-ktp]")), "the next citizen is served"
 
