@@ -110,6 +110,7 @@ def test_what_was_asked_for_again_is_ranked_and_opens_just_those_requests(
     opened = read_page(sign_in(head), str(line.select("a")[1]["href"]))
     assert "Dikembalikan untuk dilengkapi: 2 permohonan" in text_of(opened.h1)
     assert papers[1].name in text_of(opened.select_one("main header"))
+    assert "sebab=" not in str(opened.select_one(".crumb a[href]")["href"]), "the overview is about everything again"
 
 
 def test_a_thing_nobody_was_asked_for_is_no_list(past: Past, head: Actor, sign_in: SignIn) -> None:

@@ -117,7 +117,9 @@ def asked(actor: Actor, form: PeriodForm) -> Asked:
         reach=reach,
         days=days,
         address={
-            name: value for name, value in request.args.items() if value and name not in ("saat", "apa", "halaman")
+            name: value
+            for name, value in request.args.items()
+            if value and name not in ("saat", "apa", "halaman", "sebab")
         },
     )
 

@@ -113,7 +113,11 @@ def request_list() -> ResponseReturnValue:
     page = max(row_number(request.args.get("halaman")) or 1, 1)
     last = min(page * PAGE, len(found))
     following = (
-        url_for(".request_list", apa=shown.value, **question.at_instant(halaman=page + 1)) if last < len(found) else ""
+        url_for(
+            ".request_list", apa=shown.value, **question.at_instant(halaman=page + 1, sebab=request.args.get("sebab"))
+        )
+        if last < len(found)
+        else ""
     )
     return render_template(
         "supervisor/request_list.html",
