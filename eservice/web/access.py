@@ -20,6 +20,7 @@ def install(app: Flask) -> None:
     """Give every request a number before anything else looks at it, and write a line once it is answered."""
     app.before_request_funcs.setdefault(None, []).insert(0, _begin)
     app.after_request(_end)
+    app.teardown_request(_forget)
 
 
 def reference() -> str:
@@ -46,3 +47,8 @@ def _end(response: Response) -> Response:
         }
         _log.info("request", extra=facts)
     return response
+
+
+def _forget(_fault: BaseException | None) -> None:
+    """Take the number away: the thread that answered goes on with work of nobody's request."""
+    REFERENCE.set("")

@@ -145,6 +145,16 @@ def test_when_something_breaks_the_page_says_a_reference_and_the_log_the_same(
     assert [line["ref"] for line in lines.told if line["event"] == "request"] == [ref]
 
 
+def test_what_a_thread_does_after_an_answer_is_nobody_s_request(app: Flask, lines: Lines) -> None:
+    app.test_client().get("/bantuan")
+    logging.getLogger("eservice.uji").info("later, in the same thread")
+
+    assert [("ref" in line, line["event"]) for line in lines.told] == [
+        (True, "request"),
+        (False, "later, in the same thread"),
+    ]
+
+
 def test_the_access_log_has_a_line_for_each_answer_and_no_address(client: FlaskClient, lines: Lines) -> None:
     for asked in (
         "/v/GT4ILAKDZYPDWERVDQMI47WSNU",
