@@ -1,6 +1,7 @@
 """The pages of the figures as one row of links, which stands on every page of the supervisor's."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -43,9 +44,10 @@ PAGES = (
 def figure_pages() -> list[Entry]:
     """Return the row of links for the page that is shown, with the same question asked of each."""
     here = request.endpoint or ""
+    asked: dict[str, Any] = {name: value for name, value in request.args.items() if value}
     return [
         Entry(
-            url_for(page.endpoint, **{name: request.args[name] for name in page.keeps if request.args.get(name)}),
+            url_for(page.endpoint, **{name: asked[name] for name in page.keeps if name in asked}),
             _(page.words),
             "page" if here == page.endpoint else "true" if page.under and here.startswith(page.under) else "",
         )
