@@ -281,4 +281,131 @@ DEFINITIONS: dict[Measure, Definition] = {
         ),
         None,
     ),
+    Measure.FILED: Definition(
+        N_("Permohonan yang dikirim pada periode ini, ditambah yang dibuka kembali: pekerjaan yang datang ke kantor."),
+        N_("Yang belum dikirim tidak dihitung, karena kantor belum menerimanya."),
+        N_(
+            "Banyak yang masuk belum berarti banyak kebutuhan: satu keperluan yang dipecah atau diajukan ulang "
+            "dihitung lagi."
+        ),
+        Shown.FILED,
+    ),
+    Measure.FINISHED: Definition(
+        N_(
+            "Permohonan yang terbit, diserahkan, atau diputus tidak dapat dipenuhi pada periode ini, kapan pun dikirim."
+        ),
+        N_("Yang dibatalkan dan yang ditutup tidak dihitung, karena bukan kantor yang menyelesaikannya."),
+        N_("Menyelesaikan yang mudah saja menaikkan angka ini. Lihat juga umur yang masih terbuka."),
+        Shown.FINISHED,
+    ),
+    Measure.AGE: Definition(
+        N_("Yang masih terbuka saat dihitung, menurut jam nyata sejak pengajuan pertama: siang, malam, dan libur."),
+        N_("Yang sudah selesai, dibatalkan, atau ditutup tidak dihitung: angka ini tentang tumpukan sekarang."),
+        N_("Sehabis libur panjang semua tampak tua. Yang menunggu pemohon pun ikut menua; lihat apa yang ditunggu."),
+        Shown.OPEN,
+    ),
+    Measure.TURN: Definition(
+        N_(
+            "Yang masih terbuka saat dihitung, menurut siapa yang harus bertindak berikutnya. Jumlah semua bagiannya "
+            "sama dengan yang terbuka."
+        ),
+        N_("Yang sudah selesai, dibatalkan, atau ditutup tidak dihitung: tidak ada yang ditunggu lagi."),
+        N_("Memindahkan berkas ke tangan orang lain mengubah bagiannya, bukan lamanya warga menunggu."),
+        Shown.OPEN,
+    ),
+    Measure.SOON: Definition(
+        N_(
+            "Permohonan terbuka yang janjinya belum lewat dan sisa waktunya paling banyak 8 jam kerja kantor: "
+            "kira-kira satu hari kerja."
+        ),
+        N_(
+            "Yang sudah lewat janji dihitung tersendiri. Yang janjinya sedang berhenti tidak dihitung, karena "
+            "janjinya akan bergeser."
+        ),
+        N_("Layanan yang janjinya pendek hampir selalu ada di sini. Yang penting: sudah diperiksa atau belum."),
+        Shown.SOON,
+    ),
+    Measure.TOLD_LATE: Definition(
+        N_(
+            "Dari janji yang jatuh pada periode ini dan meleset, berapa yang pemohonnya sudah dikabari bahwa kantor "
+            "terlambat."
+        ),
+        N_(
+            "Janji yang ditepati, dibatalkan, ditutup, atau sedang berhenti tidak dihitung, karena tidak ada yang "
+            "harus dikabarkan."
+        ),
+        N_(
+            "Kabar tidak membuat surat selesai. Angka ini tidak memperbaiki janji yang meleset; diam hanya lebih buruk."
+        ),
+        Shown.BROKEN,
+    ),
+    Measure.REOPENED: Definition(
+        N_(
+            "Permohonan yang dibuka kembali pada periode ini, misalnya karena keberatan diterima. Masing-masing "
+            "mendapat janji baru; janji yang lama tetap dihitung."
+        ),
+        N_("Yang diajukan ulang oleh pemohonnya sendiri dihitung tersendiri."),
+        N_("Kantor yang tidak pernah membuka kembali belum tentu selalu benar: mungkin keberatannya tidak sampai."),
+        Shown.REOPENED,
+    ),
+    Measure.REFILED: Definition(
+        N_(
+            "Permohonan yang masuk pada periode ini, padahal orang yang sama sudah meminta layanan yang sama dalam "
+            "30 hari sebelumnya. Waktu yang dirasakan warga dihitung dari pengajuan yang pertama."
+        ),
+        N_(
+            "Permintaan ulang sesudah 30 hari atau oleh anggota keluarga lain tidak dihitung, karena bisa jadi "
+            "keperluan baru."
+        ),
+        N_(
+            "Menyuruh warga membatalkan lalu mengajukan lagi muncul di sini; tetapi sebagian memang memerlukan surat "
+            "kedua."
+        ),
+        Shown.REFILED,
+    ),
+    Measure.CHANNEL: Definition(
+        N_(
+            "Permohonan yang masuk pada periode ini menurut jalannya: daring, di loket, atau dimasukkan menyusul "
+            "dari kertas."
+        ),
+        N_("Yang belum dikirim tidak dihitung. Nomor antrean balai yang tidak menjadi permohonan tidak dihitung."),
+        N_("Di loket janjinya dalam menit, daring dalam hari: jangan membandingkan waktunya begitu saja."),
+        Shown.FILED,
+    ),
+    Measure.ARRIVAL: Definition(
+        N_("Permohonan yang masuk pada periode ini menurut hari dan jam Jambi (WIB) saat dikirim."),
+        N_("Yang belum dikirim tidak dihitung. Entri susulan dihitung pada jam yang tertulis di kertas."),
+        N_(
+            "Jumlah, bukan rata-rata: periode dengan lima hari Senin menampakkan Senin lebih ramai. Orang yang "
+            "datang ke balai tanpa mengajukan tidak terlihat."
+        ),
+        Shown.FILED,
+    ),
+    Measure.LIVED: Definition(
+        N_(
+            "Jam nyata per tahap, rata-rata per permohonan yang selesai pada periode ini, siang dan malam. Ditambah "
+            "waktu sebelum pengajuan ulang atau pembukaan kembali, bagiannya berjumlah waktu yang dirasakan warga."
+        ),
+        N_("Yang masih terbuka, dibatalkan, atau ditutup tidak dihitung, karena tahapnya belum lengkap."),
+        N_(
+            "Rata-rata mudah ditarik oleh beberapa permohonan yang sangat lama. Ia dipakai di sini hanya karena "
+            "dapat dijumlahkan; baca median dan p90 di tabel."
+        ),
+        Shown.FINISHED,
+    ),
+    Measure.WORKED: Definition(
+        N_(
+            "Jam kerja kantor per tahap, rata-rata per permohonan yang selesai pada periode ini. Bagiannya berjumlah "
+            "rata-rata waktu layanan."
+        ),
+        N_(
+            "Malam, akhir pekan, libur, dan waktu menunggu pemohon tidak dihitung. Yang masih terbuka, dibatalkan, "
+            "atau ditutup tidak dihitung."
+        ),
+        N_(
+            "Rata-rata mudah ditarik oleh beberapa permohonan yang sangat lama. Tahap terlama belum tentu tahap yang "
+            "salah: layanan yang sulit memang lebih lama diperiksa."
+        ),
+        Shown.FINISHED,
+    ),
 }

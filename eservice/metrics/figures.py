@@ -5,12 +5,17 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar
 
 from eservice.metrics import rules, sets
 from eservice.metrics.rules import Kept, Period, Spread
 from eservice.metrics.runs import Run
 from eservice.metrics.sets import Shown
 from eservice.requests.clock import OFFICE_STAGES, Stage
+from eservice.requests.workflow import Channel
+from eservice.worktime.rules import WIB
+
+Key = TypeVar("Key")
 
 
 class Measure(StrEnum):
@@ -38,6 +43,18 @@ class Measure(StrEnum):
     PAST_LEGAL = "batas-hukum"
     VISITS_AVOIDED = "kunjungan-dihindari"
     EXPECTED = "perkiraan-tepat"
+    FILED = "masuk"
+    FINISHED = "selesai"
+    AGE = "umur-terbuka"
+    TURN = "yang-ditunggu"
+    SOON = "segera-lewat-janji"
+    TOLD_LATE = "terlambat-dikabari"
+    REOPENED = "dibuka-kembali"
+    REFILED = "diajukan-ulang"
+    CHANNEL = "saluran"
+    ARRIVAL = "saat-masuk"
+    LIVED = "rincian-waktu-warga"
+    WORKED = "rincian-jam-kerja"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +112,12 @@ LENGTHS: dict[Measure, Length] = {
 """Finished requests alone; ``so_far``, and the two 'so far', count the open ones too, by their age."""
 
 
+def arrival(run: Run) -> tuple[int, int]:
+    """Return the weekday (Monday is 0) and the hour of Jambi at which a run began."""
+    at = run.begins_at.astimezone(WIB)
+    return at.weekday(), at.hour
+
+
 @dataclass(frozen=True)
 class Figures:
     """The figures of some runs over a period; every number is counted when first asked for."""
@@ -133,6 +156,20 @@ class Figures:
         return rules.spread(length.seconds(run) for run in self.behind(length.so_far or length.shown))
 
     @property
+    def lived_means(self) -> dict[Stage, float]:
+        """Mean lived seconds per finished request and stage, nights included: with the time before, what was felt."""
+        finished = self.behind(Shown.FINISHED)
+        if len(finished) < rules.SMALL_GROUP:
+            return {}
+        return {stage: sum(run.times.lived[stage] for run in finished) / len(finished) for stage in Stage}
+
+    @property
+    def closed_mean(self) -> float | None:
+        """Mean lived seconds in the office's stages while the office was closed; None where too few were finished."""
+        finished = self.behind(Shown.FINISHED)
+        return rules.share(sum(run.times.closed for run in finished), len(finished))
+
+    @property
     def means(self) -> dict[Stage, float]:
         """Mean working seconds per finished request and office stage: only means add up, so only the bars use them."""
         finished = self.behind(Shown.FINISHED)
@@ -145,6 +182,16 @@ class Figures:
         """The office stage that takes most working time, None where too few were finished."""
         means = self.means
         return max(means, key=lambda stage: means[stage]) if means else None
+
+    @property
+    def told_late_share(self) -> float | None:
+        """Of the broken promises, the share whose citizens were told (0..1)."""
+        return rules.share(self.count(Shown.TOLD_LATE), self.count(Shown.BROKEN))
+
+    @property
+    def arrivals(self) -> Counter[tuple[int, int]]:
+        """How many came in per weekday (Monday is 0) and hour of Jambi."""
+        return Counter(arrival(run) for run in self.behind(Shown.FILED))
 
     @property
     def first_time_right_share(self) -> float | None:
@@ -175,6 +222,10 @@ class Figures:
         """Return the figures of what one office handles."""
         return self._by_office.get(office_id) or Figures([], self.period)
 
+    def of_channel(self, channel: Channel) -> "Figures":
+        """Return the figures of what came in one way."""
+        return self._by_channel.get(channel) or Figures([], self.period)
+
     def of_officer(self, membership_id: int) -> "Figures":
         """Return the figures of what one officer decided, and holds now."""
         return self._by_officer.get(membership_id) or Figures([], self.period)
@@ -188,11 +239,15 @@ class Figures:
         return self._divided(lambda run: run.office_id)
 
     @cached_property
+    def _by_channel(self) -> dict[Channel, "Figures"]:
+        return self._divided(lambda run: run.filing.channel)
+
+    @cached_property
     def _by_officer(self) -> dict[int | None, "Figures"]:
         return self._divided(lambda run: run.officer_id)
 
-    def _divided(self, by: Callable[[Run], int | None]) -> dict[int | None, "Figures"]:
-        parts: dict[int | None, list[Run]] = {}
+    def _divided(self, by: Callable[[Run], Key]) -> dict[Key, "Figures"]:
+        parts: dict[Key, list[Run]] = {}
         for run in self.runs:
             parts.setdefault(by(run), []).append(run)
         return {one: Figures(runs, self.period) for one, runs in parts.items()}

@@ -10,7 +10,7 @@ from eservice.catalogue import queries as catalogue
 from eservice.kernel.clock import WIB, wib
 from eservice.kernel.db import db
 from eservice.metrics import rules
-from eservice.metrics.figures import Figures, Measure
+from eservice.metrics.figures import Figures, Measure, arrival
 from eservice.metrics.rules import Fate, Period, Spread
 from eservice.metrics.runs import CalendarOf, Event, Filing, Run, runs_of
 from eservice.offices.models import Office
@@ -32,6 +32,9 @@ class Scope:
     office_ids: frozenset[int] | None = None
     service_id: int | None = None
     officer_id: int | None = None
+    channel: Channel | None = None
+    arrival: tuple[int, int] | None = None
+    """Weekday (Monday is 0) and hour of Jambi at which it came in."""
 
 
 @dataclass(frozen=True)
@@ -262,8 +265,11 @@ def _reopened_runs(period: Period) -> Sequence[Run]:
 
 
 def _in_scope(run: Run, scope: Scope) -> bool:
-    return (scope.office_ids is None or run.office_id in scope.office_ids) and (
-        scope.officer_id is None or run.officer_id == scope.officer_id
+    return (
+        (scope.office_ids is None or run.office_id in scope.office_ids)
+        and scope.officer_id in (None, run.officer_id)
+        and scope.channel in (None, run.filing.channel)
+        and (scope.arrival is None or scope.arrival == arrival(run))
     )
 
 

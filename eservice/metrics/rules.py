@@ -15,6 +15,9 @@ from eservice.requests.workflow import Status
 SMALL_GROUP = 5
 """Under this many, a rate or a percentile would speak of single people."""
 
+CAREFUL = 20
+"""Under this many, a figure is told with a warning: one request more or less moves it."""
+
 PUBLIC_LEAST = 20
 """The public reads a usual time only where so many requests were finished."""
 

@@ -73,6 +73,10 @@ class Run:
     times: Times
     legal_at: datetime
     """The end of the fifth working day after a complete filing, moved by the citizen's pauses; the law knows no RT."""
+    told_late: bool
+    """The citizen was told that this promise is broken."""
+    left: int
+    """Working seconds of the office until the promise; 0 once it has passed, or the run is closed."""
 
     @property
     def is_open(self) -> bool:
@@ -83,6 +87,11 @@ class Run:
     def is_finished(self) -> bool:
         """Issued, handed over or refused: what percentiles count."""
         return self.status in _FINISHED
+
+    @property
+    def is_again(self) -> bool:
+        """The same person had asked for the same service within 30 days before."""
+        return self.number == 1 and self.filing.first_filed_at < self.begins_at
 
     @property
     def earlier(self) -> int:
@@ -138,6 +147,8 @@ def _run(
         stage_since=now.begins_at if now else None,
         times=part.times,
         legal_at=_legal_limit(part.parts, events[0].taken_at, hours),
+        told_late=any(event.step is Step.TELL_LATE for event in events),
+        left=hours.working_seconds(until, last.promised_at) if part.closed_at is None else 0,
     )
 
 

@@ -9,6 +9,11 @@ from eservice.requests.clock import Stage
 from eservice.requests.workflow import Status
 from eservice.worktime.rules import WIB
 
+SOON_SECONDS = 8 * 3600
+"""About one working day of an office."""
+
+_DAY = 24 * 3600
+
 
 class Shown(StrEnum):
     """A set of requests behind a figure; the values stand in addresses."""
@@ -49,6 +54,19 @@ class Shown(StrEnum):
     ON_HOLD = "ditahan-gangguan"
     UNREACHED = "belum-terhubungi"
     PAST_LEGAL = "lewat-batas-hukum"
+    SOON = "segera-lewat-janji"
+    AT_REVIEW = "sedang-diperiksa"
+    BEING_ISSUED = "sedang-dibuat"
+    UNTIL_AGREED = "menunggu-waktu-sepakat"
+    AGED_1 = "umur-sampai-1-hari"
+    AGED_3 = "umur-sampai-3-hari"
+    AGED_7 = "umur-sampai-7-hari"
+    AGED_14 = "umur-sampai-14-hari"
+    AGED_MORE = "umur-lebih-14-hari"
+    TOLD_LATE = "meleset-dikabari"
+    UNTOLD_LATE = "meleset-tanpa-kabar"
+    REOPENED = "dibuka-kembali"
+    REFILED = "diajukan-ulang"
 
 
 def _finished(run: Run, period: Period) -> bool:
@@ -110,6 +128,41 @@ def _past_legal(run: Run, period: Period) -> bool:
     return run.is_open and run.stage is not Stage.CITIZEN and run.legal_at < period.until_at
 
 
+def _soon(run: Run, period: Period) -> bool:
+    """Not late yet, and with hardly a working day left."""
+    return run.is_open and not run.is_paused and run.promised_at > period.until_at and run.left <= SOON_SECONDS
+
+
+def _until_agreed(run: Run, period: Period) -> bool:
+    """Nobody was asked anything: the day of a visit, or of the heirs' coming, was agreed."""
+    return run.status in (Status.SUBMITTED, Status.IN_REVIEW) and run.stage in (Stage.CITIZEN, Stage.THIRD_PARTY)
+
+
+def _aged(over_days: int, up_to_days: int | None) -> Callable[[Run, Period], bool]:
+    """Open, and felt by the citizen for more than some days and not more than others, nights included."""
+    least, most = over_days * _DAY, None if up_to_days is None else up_to_days * _DAY
+    return lambda run, period: run.is_open and run.elapsed > least and (most is None or run.elapsed <= most)
+
+
+def _broken(run: Run, period: Period) -> bool:
+    return run.promised_at in period and fate_of(run) is Fate.BROKEN
+
+
+AGES = (Shown.AGED_1, Shown.AGED_3, Shown.AGED_7, Shown.AGED_14, Shown.AGED_MORE)
+"""Every open request is in one of them."""
+
+TURNS = (
+    Shown.AT_OFFICE,
+    Shown.AT_REVIEW,
+    Shown.AT_SIGNER,
+    Shown.BEING_ISSUED,
+    Shown.AT_CITIZEN,
+    Shown.AT_THIRD_PARTY,
+    Shown.UNTIL_AGREED,
+    Shown.ON_HOLD,
+)
+"""What an open request waits for: every one is in one of them."""
+
 BEHIND: dict[Shown, Callable[[Run, Period], bool]] = {
     Shown.FILED: lambda run, period: run.begins_at in period,
     Shown.FINISHED: _finished,
@@ -132,7 +185,7 @@ BEHIND: dict[Shown, Callable[[Run, Period], bool]] = {
     Shown.SENT_BACK: lambda run, period: run.rounds > 0 and (run.is_open or run.closed_at in period),
     Shown.DUE: _due_with(Fate.KEPT, Fate.BROKEN),
     Shown.KEPT: _due_with(Fate.KEPT),
-    Shown.BROKEN: _due_with(Fate.BROKEN),
+    Shown.BROKEN: _broken,
     Shown.WITHDRAWN: _due_with(Fate.WITHDRAWN),
     Shown.LAPSED: _due_with(Fate.LAPSED),
     Shown.PAUSED_DUE: _due_with(Fate.PAUSED),
@@ -147,6 +200,19 @@ BEHIND: dict[Shown, Callable[[Run, Period], bool]] = {
     Shown.ON_HOLD: _stands(Status.ON_HOLD),
     Shown.UNREACHED: _unreached,
     Shown.PAST_LEGAL: _past_legal,
+    Shown.SOON: _soon,
+    Shown.AT_REVIEW: lambda run, period: run.stage is Stage.REVIEW,
+    Shown.BEING_ISSUED: _stands(Status.ISSUING),
+    Shown.UNTIL_AGREED: _until_agreed,
+    Shown.AGED_1: _aged(-1, 1),
+    Shown.AGED_3: _aged(1, 3),
+    Shown.AGED_7: _aged(3, 7),
+    Shown.AGED_14: _aged(7, 14),
+    Shown.AGED_MORE: _aged(14, None),
+    Shown.TOLD_LATE: lambda run, period: _broken(run, period) and run.told_late,
+    Shown.UNTOLD_LATE: lambda run, period: _broken(run, period) and not run.told_late,
+    Shown.REOPENED: lambda run, period: run.number > 1 and run.begins_at in period,
+    Shown.REFILED: lambda run, period: run.is_again and run.begins_at in period,
 }
 """One test for each set: a figure counts with it, and the list behind the figure chooses with it."""
 

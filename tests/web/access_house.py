@@ -150,6 +150,7 @@ def _standing(codes: dict[str, str]) -> dict[str, str]:
         "admin.service_close.code": service, "admin.service_open.code": service, "service": service,
         "supervisor.skill_list.code": office, "supervisor.skill_waive.code": office,
         "supervisor.skill_withdraw.code": office, "supervisor.lend.code": office,
+        "supervisor.service_show.code": service, "supervisor.office_show.code": office,
         "slug": "surat-keterangan-domisili", "requirement": "kk", "step": "untuk_siapa", "what": "panggil",
         "kind": "csv", "own.kind": WishKind.DELETE, "own.data_export.kind": "json",
         "protection.kind": next(iter(Keeps)), "purpose": next(iter(ConsentPurpose)), "errand": "surat",

@@ -140,8 +140,9 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      "absence_record ask_correction lend reassign reopen skill_list skill_waive skill_withdraw"),
     (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
     (May.FIGURES_SEE, Reach.ALL, "supervisor",
-     "definitions morning figures hall_renew hall_show overview request_list survey_csv survey_show team"),
-    (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "request_show"),
+     "definitions demand flow morning figures hall_renew hall_show office_list overview queue_health request_list"
+     " service_list service_show survey_csv survey_show team"),
+    (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "office_show request_show"),
 
     (May.LETTER_MEND, Reach.ALL, "admin", "failure_list"),
     (May.LETTER_MEND, Reach.BACK, "admin", "failure_retry"),

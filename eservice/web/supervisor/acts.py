@@ -30,8 +30,10 @@ from eservice.web.filters import instant
 from eservice.web.forms import HouseForm
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
+from eservice.web.supervisor.asked import asked, period_form, whole_question
 from eservice.web.supervisor.forms import ReassignForm, ReopenForm, correction_form
 from eservice.web.supervisor.routes import blueprint
+from eservice.web.supervisor.share import contributions, memberships
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,15 @@ class Moment:
 def request_show(code: str) -> ResponseReturnValue:
     """Show how long one request has taken at every stage, and what may be done."""
     found = _in_reach(code)
+    question = whole_question(asked(signed_in(), period_form(signed_in())))
+    then = metrics.runs_of_request(found.id, question.period.until_at)
     return render_template(
         "supervisor/request_show.html",
         request=found,
+        asked=question,
         runs=metrics.runs_of_request(found.id, clock.now()),
+        contributions=contributions(then, question),
+        memberships=memberships(then, question),
         moments=[
             Moment(label(event.step), instant(event.taken_at), offices.office(event.office_id).full_name)
             for event in found.history

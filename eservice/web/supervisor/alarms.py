@@ -31,6 +31,8 @@ class Alarm:
     shape: str
     url: str
     action: str
+    n: int | None = None
+    """How many requests the address lists, where it lists requests."""
 
 
 def alarms(figures: Figures, question: Asked, office_names: Mapping[int, str]) -> list[Alarm]:
@@ -63,6 +65,7 @@ def alarms(figures: Figures, question: Asked, office_names: Mapping[int, str]) -
                     shape,
                     list_url(question, shown),
                     _("Buka %(n)s", n=n),
+                    len(runs),
                 )
             )
     return found

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
@@ -19,8 +20,11 @@ from eservice.metrics.queries import Scope
 from eservice.metrics.rules import Period
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
+from eservice.requests.workflow import Channel
 from eservice.web.addresses import instant, row_number
+from eservice.web.filters import local
 from eservice.web.forms import DayField, HouseForm
+from eservice.web.labels import label
 
 CHOICES = (7, 30, 90)
 USUAL = 30
@@ -39,6 +43,8 @@ class PeriodForm(HouseForm):
     dari = DayField(_l("Dari tanggal"), width="")
     sampai = DayField(_l("Sampai tanggal"), width="")
     kantor = SelectField(_l("Kantor"), validate_choice=False)
+    layanan = SelectField(_l("Layanan"), validate_choice=False)
+    saluran = SelectField(_l("Saluran"), validate_choice=False)
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ class Asked:
     """7, 30 or 90; None where dates were given."""
     address: dict[str, str]
     """What the address says, without the instant."""
+    place: dict[str, str]
+    """Parts of the page's own path that narrow the question: they stand in no question mark's part of it."""
 
     def at_instant(self, **changes: Any) -> dict[str, Any]:
         """Return the same question frozen at its instant, for links to the requests behind a figure."""
@@ -64,6 +72,14 @@ class Asked:
     def entries(self) -> Entries:
         """How many requests of the period came in, and how many of them were entered afterwards from paper."""
         return entries(self.scope.office_ids or {self.office.id}, self.period, service_id=self.scope.service_id)
+
+    def here(self, **changes: Any) -> dict[str, Any]:
+        """Return the address of the page shown with changes, for ``url_for`` of its own endpoint."""
+        return dict(request.view_args or {}) | self.with_(**changes | dict.fromkeys(self.place))
+
+    def place_of(self, endpoint: str) -> dict[str, Any]:
+        """Return what the path of a page itself says, when it is the page shown."""
+        return dict(request.view_args or {}) if endpoint == request.endpoint else {}
 
     def with_(self, **changes: Any) -> dict[str, Any]:
         """Return the address of the same question with changes; None drops a part."""
@@ -85,23 +101,30 @@ def period_form(actor: Actor) -> PeriodForm:
     """Return the form as the address fills it in, checked."""
     form = PeriodForm(request.args)
     form.kantor.choices = [(office.code, office.full_name) for office in _reach(actor)]
+    services = sorted((local(one, "name"), one.code) for one in names.service_names().values())
+    form.layanan.choices = [("", _("Semua layanan")), *((code, name) for name, code in services)]
+    form.saluran.choices = [("", _("Semua saluran")), *((one.value, label(one)) for one in Channel)]
     if request.args:
         form.validate()
     _check_order(form)
     return form
 
 
-def asked(actor: Actor, form: PeriodForm) -> Asked:
+def asked(actor: Actor, form: PeriodForm, **place: str) -> Asked:
     """Return what the address asks for.
+
+    Args:
+        place: what the path itself says of the office or the service.
 
     Raises:
         NotFoundError: an office, service or officer that is not the actor's to see.
     """
     at = _instant()
     reach = _reach(actor)
-    office = _chosen(reach, request.args.get("kantor", ""))
+    told = request.args.to_dict() | place
+    office = _chosen(reach, told.get("kantor", ""))
     period, days = _period(form, at)
-    service_id = _service_id(request.args.get("layanan", ""))
+    service_id = _service_id(told.get("layanan", ""))
     officer = request.args.get("petugas", "")
     officer_id = row_number(request.args.get("petugas"))
     if officer and officer_id is None:
@@ -109,24 +132,37 @@ def asked(actor: Actor, form: PeriodForm) -> Asked:
     return Asked(
         period=period,
         scope=Scope(
-            office_ids=frozenset(offices.office_ids_under(office.id)),
+            office_ids=frozenset({office.id} if told.get("sendiri") else offices.office_ids_under(office.id)),
             service_id=service_id,
             officer_id=officer_id,
+            channel=_channel(request.args.get("saluran", "")),
+            arrival=_arrival(request.args.get("tiba", "")),
         ),
         office=office,
         reach=reach,
         days=days,
         address={
             name: value
-            for name, value in request.args.items()
-            if value and name not in ("saat", "apa", "halaman", "sebab")
+            for name, value in told.items()
+            if value and name not in ("saat", "apa", "halaman", "sebab", "tiba")
         },
+        place=place,
     )
 
 
 def whole_office(question: Asked) -> Scope:
     """Return the scope without service or officer."""
-    return replace(question.scope, service_id=None, officer_id=None)
+    return replace(question.scope, service_id=None, officer_id=None, arrival=None)
+
+
+def whole_question(question: Asked) -> Asked:
+    """Return the same question about the whole office: no service, officer, channel or hour, nor in its address."""
+    narrowing = ("layanan", "petugas", "saluran")
+    return replace(
+        question,
+        scope=replace(whole_office(question), channel=None),
+        address={name: value for name, value in question.address.items() if name not in narrowing},
+    )
 
 
 def _reach(actor: Actor) -> list[Office]:
@@ -152,6 +188,24 @@ def _service_id(code: str) -> int | None:
     if found is None:
         raise NotFoundError("no_such_service")
     return found
+
+
+def _channel(value: str) -> Channel | None:
+    try:
+        return Channel(value) if value else None
+    except ValueError:
+        raise NotFoundError("no_such_figure") from None
+
+
+def _arrival(value: str) -> tuple[int, int] | None:
+    """Return (weekday, hour) from ``1-09``: Tuesday between nine and ten."""
+    if not value:
+        return None
+    weekday, _dash, hour = value.partition("-")
+    found = row_number(weekday), row_number(hour)
+    if found[0] not in range(7) or found[1] not in range(24):
+        raise NotFoundError("no_such_figure")
+    return int(weekday), int(hour)
 
 
 def _instant() -> datetime:

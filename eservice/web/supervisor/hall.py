@@ -22,7 +22,8 @@ from eservice.web.answering import answer
 from eservice.web.forms import HouseForm, LongTextField
 from eservice.web.guards import requires, signed_in
 from eservice.web.supervisor.asked import asked, period_form
-from eservice.web.supervisor.routes import blueprint, period_tabs
+from eservice.web.supervisor.reading import period_tabs
+from eservice.web.supervisor.routes import blueprint
 
 
 class HallForm(HouseForm):

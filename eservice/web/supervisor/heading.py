@@ -19,6 +19,7 @@ from eservice.web.supervisor.phrases import (
     hours_or_few,
     of_hundred,
     share_parts,
+    small,
 )
 from eservice.web.supervisor.shapes import list_url
 
@@ -34,6 +35,9 @@ class Number:
     spread: str
     change: str
     url: str
+    count: int
+    """How many requests the address lists."""
+    warning: str
 
 
 def headline(figures: Figures) -> str:
@@ -76,6 +80,8 @@ def _kept_number(now: Figures, before: Figures, question: Asked) -> Number:
         spread=beside,
         change=change_in_points(kept.on_time_share, before.kept.on_time_share),
         url=list_url(question, Shown.DUE),
+        count=kept.n,
+        warning=small(kept.n, before.kept.n),
     )
 
 
@@ -98,6 +104,8 @@ def _service_number(now: Figures, before: Figures, question: Asked) -> Number:
         spread=told,
         change=change_in_hours(spread.median, before.spread(Measure.SERVICE).median),
         url=list_url(question, Shown.FINISHED),
+        count=spread.n,
+        warning=small(spread.n, before.count(Shown.FINISHED)),
     )
 
 
@@ -116,6 +124,8 @@ def _open_number(now: Figures, before: Figures, question: Asked) -> Number:
         spread=told if n else _("tidak ada yang terbuka"),
         change=change_in_number(n, before.count(Shown.OPEN)),
         url=list_url(question, Shown.OPEN),
+        count=n,
+        warning="",
     )
 
 
@@ -133,4 +143,6 @@ def _right_number(now: Figures, before: Figures, question: Asked) -> Number:
         spread=told,
         change=change_in_points(right, before.first_time_right_share),
         url=list_url(question, Shown.ISSUED),
+        count=now.count(Shown.ISSUED),
+        warning=small(now.count(Shown.ISSUED), before.count(Shown.ISSUED)),
     )

@@ -52,6 +52,8 @@ class Part:
 
     words: str
     url: str = ""
+    n: int | None = None
+    """How many requests the address lists, where it lists requests."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +100,18 @@ def _opening(now: Figures, yesterday: Figures, question: Asked) -> list[Part]:
     day = {"dari": _day(yesterday), "sampai": _day(yesterday), "hari": None}
     oldest = now.oldest_open
     told = [
-        Part(_("Kemarin %(n)s masuk", n=number(yesterday.count(Shown.FILED))), list_url(question, Shown.FILED, **day)),
-        Part(_("%(n)s selesai", n=number(yesterday.count(Shown.FINISHED))), list_url(question, Shown.FINISHED, **day)),
-        Part(_("sekarang %(n)s terbuka", n=number(now.count(Shown.OPEN))), list_url(question, Shown.OPEN)),
+        _opening_part(_("Kemarin %(n)s masuk"), yesterday, Shown.FILED, question, **day),
+        _opening_part(_("%(n)s selesai"), yesterday, Shown.FINISHED, question, **day),
+        _opening_part(_("sekarang %(n)s terbuka"), now, Shown.OPEN, question),
     ]
     if oldest is not None:
         told.append(Part(_("paling lama %(time)s", time=duration(oldest.elapsed)), _case(oldest)))
     return told
+
+
+def _opening_part(words: str, figures: Figures, shown: Shown, question: Asked, **day: str | None) -> Part:
+    n = figures.count(shown)
+    return Part(words % {"n": number(n)}, list_url(question, shown, **day), n)
 
 
 def _today(now: Figures, question: Asked, services: Mapping[int, ServiceName]) -> Said:
@@ -113,8 +120,9 @@ def _today(now: Figures, question: Asked, services: Mapping[int, ServiceName]) -
         Part(
             _("Jatuh tempo hari ini: %(n)s", n=number(now.count(Shown.DUE_TODAY))),
             list_url(question, Shown.DUE_TODAY),
+            now.count(Shown.DUE_TODAY),
         ),
-        Part(_("Sudah lewat janji: %(n)s", n=number(len(late))), list_url(question, Shown.LATE)),
+        Part(_("Sudah lewat janji: %(n)s", n=number(len(late))), list_url(question, Shown.LATE), len(late)),
     ]
     worst = min(late, key=lambda run: run.promised_at, default=None)
     if worst is not None:
@@ -133,7 +141,7 @@ def _today(now: Figures, question: Asked, services: Mapping[int, ServiceName]) -
 
 def _signatures(now: Figures, question: Asked, actor: Actor) -> Said:
     waiting = now.behind(Shown.AT_SIGNER)
-    parts = [Part(_("%(n)s surat", n=number(len(waiting))), list_url(question, Shown.AT_SIGNER))]
+    parts = [Part(_("%(n)s surat", n=number(len(waiting))), list_url(question, Shown.AT_SIGNER), len(waiting))]
     if waiting:
         since = min(run.stage_since or run.begins_at for run in waiting)
         parts.append(Part(_("terlama %(time)s", time=duration((question.period.until_at - since).total_seconds()))))
@@ -151,7 +159,9 @@ def _waiting(now: Figures, question: Asked) -> Said:
         spread = now.spread(measure)
         if spread.median:
             words = f"{_waiting_words(who)} {duration(spread.median)}"
-            parts.append(Part(f"{words} (n = {number(spread.n)})", list_url(question, LENGTHS[measure].shown)))
+            parts.append(
+                Part(f"{words} (n = {number(spread.n)})", list_url(question, LENGTHS[measure].shown), spread.n)
+            )
     if not parts:
         parts = [Part(_("Terlalu sedikit yang selesai untuk dinilai."))]
     return Said(_("Di mana orang menunggu"), parts)
@@ -175,10 +185,16 @@ def _promise(now: Figures, before: Figures, question: Asked, services: Mapping[i
     if kept.on_time_share is None:
         return Said(
             _("Janji"),
-            [Part(_("%(n)s jatuh tempo, terlalu sedikit untuk dinilai", n=kept.n), list_url(question, Shown.DUE))],
+            [
+                Part(
+                    _("%(n)s jatuh tempo, terlalu sedikit untuk dinilai", n=kept.n),
+                    list_url(question, Shown.DUE),
+                    kept.n,
+                )
+            ],
         )
     words = _("%(kept)s dari 100 ditepati (n = %(n)s)", kept=of_hundred(kept.on_time_share), n=number(kept.n))
-    parts = [Part(words, list_url(question, Shown.DUE))]
+    parts = [Part(words, list_url(question, Shown.DUE), kept.n)]
     if earlier is not None:
         parts.append(Part(_("periode sebelumnya %(kept)s", kept=of_hundred(earlier))))
     missed = Counter(run.filing.service_id for run in now.behind(Shown.BROKEN)).most_common(_NAMED)
@@ -186,6 +202,7 @@ def _promise(now: Figures, before: Figures, question: Asked, services: Mapping[i
         Part(
             _("meleset: %(n)s %(service)s", n=number(n), service=local(services[one], "name")),
             list_url(question, Shown.BROKEN, layanan=services[one].code),
+            n,
         )
         for one, n in missed
     ]
@@ -194,13 +211,12 @@ def _promise(now: Figures, before: Figures, question: Asked, services: Mapping[i
 
 def _returned(question: Asked, found: Sequence[Cause], services: Mapping[int, ServiceName]) -> Said:
     if not found:
-        return Said(
-            _("Kenapa dikembalikan"), [Part(_("Tidak ada yang dikembalikan."), list_url(question, Shown.SENT_BACK))]
-        )
+        return Said(_("Kenapa dikembalikan"), [Part(_("Tidak ada yang dikembalikan."))])
     parts = [
         Part(
             f"{cause_words(one)}, {local(services[one.service_id], 'name')}: {number(one.n)}",
             list_url(question, Shown.SENT_BACK, layanan=services[one.service_id].code, sebab=one.name),
+            one.n,
         )
         for one in found[:_NAMED]
     ]
@@ -241,7 +257,7 @@ def _citizens(now: Figures, question: Asked) -> Said:
     else:
         words = _("%(right)s dari 100 surat terbit tanpa perbaikan (n = %(n)s)", right=of_hundred(right), n=issued)
         shown = Shown.FIRST_TIME_RIGHT
-    return Said(_("Kata warga"), [survey, Part(words, list_url(question, shown))])
+    return Said(_("Kata warga"), [survey, Part(words, list_url(question, shown), now.count(shown))])
 
 
 def _help_most(now: Figures, found: Sequence[Cause], services: Mapping[int, ServiceName]) -> str:

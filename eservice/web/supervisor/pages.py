@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from eservice.kernel.words import N_
 from eservice.web.navigation import Entry
 
-QUESTION = ("kantor", "layanan", "hari", "dari", "sampai")
+QUESTION = ("kantor", "layanan", "saluran", "hari", "dari", "sampai")
 """What an address asks of the figures; a link to another page asks the same."""
 
 
@@ -28,6 +28,11 @@ class Page:
 PAGES = (
     Page("supervisor.overview", N_("Ringkasan"), ("supervisor.figures", "supervisor.request_")),
     Page("supervisor.morning", N_("Pagi ini"), keeps=("kantor",)),
+    Page("supervisor.flow", N_("Alur")),
+    Page("supervisor.queue_health", N_("Antrean")),
+    Page("supervisor.demand", N_("Kedatangan")),
+    Page("supervisor.service_list", N_("Layanan"), ("supervisor.service_",)),
+    Page("supervisor.office_list", N_("Kantor"), ("supervisor.office_",)),
     Page("supervisor.survey_show", N_("Kepuasan"), ("supervisor.survey_",), keeps=("kantor",)),
     Page("supervisor.hall_show", N_("Balai"), ("supervisor.hall_", "supervisor.emergency_"), keeps=("kantor",)),
     Page(

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from eservice.metrics.rules import SMALL_GROUP
+from eservice.metrics.rules import CAREFUL, SMALL_GROUP
 from eservice.web.filters import number
 
 _HOUR = 3600
@@ -21,6 +21,11 @@ def few() -> str:
 def counted_n(n: int) -> str:
     """Return how many a figure counts: ``n = 1.284``."""
     return f"n = {number(n)}"
+
+
+def small(*numbers: int) -> str:
+    """Return a warning where one of the numbers compared is so small that one request moves the figure, else ''."""
+    return str(_("n kecil")) if min(numbers) < CAREFUL else ""
 
 
 def hours_or_few(seconds: int | None) -> str:

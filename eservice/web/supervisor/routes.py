@@ -1,7 +1,5 @@
 """The figures of a supervisor's offices, what they mean, and the requests behind each of them."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,36 +10,26 @@ from eservice.metrics import expecting, names
 from eservice.metrics import queries as metrics
 from eservice.metrics.causes import Cause
 from eservice.metrics.definitions import DEFINITIONS
-from eservice.metrics.figures import Figures
-from eservice.metrics.names import ServiceName
 from eservice.metrics.rules import SMALL_GROUP
 from eservice.metrics.sets import Shown
-from eservice.offices import queries as offices
 from eservice.requests import amending
 from eservice.web.addresses import row_number
-from eservice.web.filters import local, number
+from eservice.web.filters import number
 from eservice.web.guards import requires, signed_in
-from eservice.web.supervisor import heading, shapes
+from eservice.web.supervisor import heading, lengths, shapes
 from eservice.web.supervisor.again import asked_again, cause_words
 from eservice.web.supervisor.alarms import alarms, staffing_alarms
-from eservice.web.supervisor.asked import CHOICES, Asked, asked, period_form, whole_office
+from eservice.web.supervisor.asked import Asked, asked, period_form, whole_office
+from eservice.web.supervisor.counts import counts
 from eservice.web.supervisor.pages import figure_pages
-from eservice.web.supervisor.shapes import Line
+from eservice.web.supervisor.reading import about, office_names, page, period_tabs, reading
+from eservice.web.supervisor.rows import groups, office_lines, officer_lines, service_lines
 
 blueprint = Blueprint("supervisor", __name__)
 blueprint.context_processor(lambda: {"figure_pages": figure_pages})
 
 PAGE = 50
 """Requests on one page of a list."""
-
-
-@dataclass(frozen=True)
-class PeriodTab:
-    """One length of the period, as a link."""
-
-    words: int
-    url: str
-    current: bool
 
 
 @blueprint.get("/penyelia")
@@ -62,16 +50,16 @@ def overview() -> ResponseReturnValue:
         headline=heading.headline(now),
         is_empty=not now.runs,
         numbers=heading.numbers(now, before, question),
-        bars=shapes.bars(_groups(now, services)),
+        bars=shapes.bars(groups(now, services)),
         keys=shapes.keys(),
         finished=number(now.count(Shown.FINISHED)),
-        stages=_service_lines(now, services, question, shapes.stage_cells),
-        services=_service_lines(now, services, question, shapes.promise_cells),
-        offices=_office_lines(now, services, question),
-        officers=_officer_lines(now, services, question),
+        stages=service_lines(now, services, question, shapes.stage_cells),
+        services=service_lines(now, services, question, shapes.promise_cells),
+        offices=office_lines(now, services, question, shapes.promise_cells),
+        officers=officer_lines(now, services, question),
         alarms=[
             *staffing_alarms(question.office, reader=actor, at=clock.now()),
-            *alarms(now, question, _office_names()),
+            *alarms(now, question, office_names()),
         ],
         avoided=number(sum(avoided.values())),
         held=expecting.held(now),
@@ -82,22 +70,18 @@ def overview() -> ResponseReturnValue:
 @blueprint.get("/penyelia/angka")
 @requires(Permission.FIGURES_SEE)
 def figures() -> ResponseReturnValue:
-    """Show every length of time of one office, service or officer, each with its definition."""
-    actor, form = signed_in(), period_form(signed_in())
-    question = asked(actor, form)
-    found = metrics.history(question.scope, since=question.period.from_at).figures(question.period)
-    return render_template(
-        "supervisor/figures.html",
-        form=form,
-        asked=question,
-        tabs=period_tabs(question),
-        about=_about(question),
-        told=shapes.told(found, question),
-        promise=shapes.promise_cells(found, question),
+    """Show every count and length of time of one office, service or officer, each with its definition."""
+    read = reading()
+    return page(
+        "figures",
+        read,
+        told=lengths.told(read.now, read.before, read.asked),
+        counts=counts(read),
+        promise=shapes.promise_cells(read.now, read.asked),
         faults=amending.faults_told(
-            question.scope.office_ids or {question.office.id},
-            from_at=question.period.from_at,
-            until_at=question.period.until_at,
+            read.asked.scope.office_ids or {read.asked.office.id},
+            from_at=read.asked.period.from_at,
+            until_at=read.asked.period.until_at,
         ),
     )
 
@@ -109,15 +93,19 @@ def request_list() -> ResponseReturnValue:
     actor, form = signed_in(), period_form(signed_in())
     question = asked(actor, form)
     shown = _shown(request.args.get("apa", ""))
-    told = metrics.history(question.scope, since=question.period.from_at).figures(question.period)
+    told = metrics.figures(question.scope, question.period)
     cause = _cause(question)
     found = told.last_runs(cause.request_ids) if cause is not None else told.behind(shown)
     found = sorted(found, key=lambda run: (run.promised_at, run.filing.code, run.number))
-    page = max(row_number(request.args.get("halaman")) or 1, 1)
-    last = min(page * PAGE, len(found))
+    leaf = max(row_number(request.args.get("halaman")) or 1, 1)
+    last = min(leaf * PAGE, len(found))
     following = (
         url_for(
-            ".request_list", apa=shown.value, **question.at_instant(halaman=page + 1, sebab=request.args.get("sebab"))
+            ".request_list",
+            apa=shown.value,
+            **question.at_instant(
+                halaman=leaf + 1, sebab=request.args.get("sebab"), tiba=request.args.get("tiba") or None
+            ),
         )
         if last < len(found)
         else ""
@@ -126,14 +114,14 @@ def request_list() -> ResponseReturnValue:
         "supervisor/request_list.html",
         asked=question,
         shown=shown,
-        about=[*_about(question), *([cause_words(cause)] if cause is not None else [])],
-        rows=found[(page - 1) * PAGE : last],
-        first=(page - 1) * PAGE + 1,
+        about=[*about(question), *([cause_words(cause)] if cause is not None else [])],
+        rows=found[(leaf - 1) * PAGE : last],
+        first=(leaf - 1) * PAGE + 1,
         last=last,
         total=len(found),
         following=following,
         services=names.service_names(),
-        offices=_office_names(),
+        offices=office_names(),
     )
 
 
@@ -156,11 +144,6 @@ def _cause(question: Asked) -> Cause | None:
     return found
 
 
-def _office_names() -> dict[int, str]:
-    """Return what every office is called: also one above the supervisor's own, whose turn it may be."""
-    return {office.id: office.full_name for office in offices.offices(at=clock.now())}
-
-
 def _shown(value: str) -> Shown:
     try:
         return Shown(value)
@@ -168,78 +151,15 @@ def _shown(value: str) -> Shown:
         raise NotFoundError("no_such_figure") from None
 
 
-def period_tabs(question: Asked) -> list[PeriodTab]:
-    """Return the lengths of the period as links to the page that is shown."""
-    endpoint = request.endpoint or ".overview"
-    return [
-        PeriodTab(days, url_for(endpoint, **question.with_(hari=days, dari=None, sampai=None)), question.days == days)
-        for days in CHOICES
-    ]
-
-
-def _about(question: Asked) -> list[str]:
-    """Return whose requests a page is about, in names."""
-    about = [question.office.full_name]
-    if question.scope.service_id is not None:
-        about.append(local(names.service_names()[question.scope.service_id], "name"))
-    if question.scope.officer_id is not None:
-        about += [name for _id, name, _position in names.officer_names([question.scope.officer_id])]
-    return about
-
-
-def _groups(now: Figures, services: dict[int, ServiceName]) -> list[tuple[str, Figures]]:
-    """Return the services with enough finished requests, the most frequent first, and the rest together."""
-    large = [one for one, n in now.mix if n >= SMALL_GROUP]
-    groups = [(local(services[one], "name"), now.of_service(one)) for one in large]
-    rest = Figures([run for run in now.runs if run.filing.service_id not in large], now.period)
-    return [*groups, (shapes.other_services(), rest)]
-
-
-def _service_lines(now: Figures, services: dict[int, ServiceName], question: Asked, cells: shapes.Cells) -> list[Line]:
-    present = {run.filing.service_id for run in now.runs}
-    named = sorted((local(services[one], "name"), services[one].code, one) for one in present)
-    return [
-        Line(
-            name=name,
-            under="",
-            url=url_for(".figures", **question.with_(layanan=code)),
-            cells=cells(now.of_service(one), question, layanan=code),
-        )
-        for name, code, one in named
-    ]
-
-
-def _office_lines(now: Figures, services: dict[int, ServiceName], question: Asked) -> list[Line]:
-    present = {run.office_id for run in now.runs}
-    return [
-        Line(
-            name=office.full_name,
-            under=shapes.mix_words(now.of_office(office.id), services),
-            url=url_for(".overview", **question.with_(kantor=office.code)),
-            cells=shapes.promise_cells(now.of_office(office.id), question, kantor=office.code),
-        )
-        for office in question.reach
-        if office.id in present
-    ]
-
-
-def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Asked) -> list[Line]:
-    present = {run.officer_id for run in now.runs if run.officer_id is not None}
-    return [
-        Line(
-            name=name,
-            under=shapes.mix_words(now.of_officer(one), services, position),
-            url=url_for(".figures", **question.with_(petugas=one)),
-            cells=shapes.officer_cells(now.of_officer(one), question, petugas=one),
-        )
-        for one, name, position in names.officer_names(present)
-    ]
-
-
 from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on the blueprint above
     acts,
+    compared,
+    demand,
+    flow,
     hall,
+    health,
     morning,
+    single,
     skills,
     surveys,
     team,

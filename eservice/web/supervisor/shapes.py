@@ -1,20 +1,18 @@
 """Figures in words: what the templates print, already measured and written."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
-from eservice.metrics.definitions import DEFINITIONS, Definition
-from eservice.metrics.figures import LENGTHS, Figures, Measure
+from eservice.metrics.figures import Figures, Measure
 from eservice.metrics.names import ServiceName
-from eservice.metrics.rules import Spread
 from eservice.metrics.sets import Shown
 from eservice.requests.clock import OFFICE_STAGES, Stage
 from eservice.web.charts import Bar, stack
-from eservice.web.filters import duration, local, number
+from eservice.web.filters import local, number
 from eservice.web.labels import label
 from eservice.web.supervisor.asked import Asked
 from eservice.web.supervisor.phrases import (
@@ -25,45 +23,30 @@ from eservice.web.supervisor.phrases import (
 )
 
 _NAMED = 3
-_KINDS = {Stage.WAITING: "wait", Stage.REVIEW: "review", Stage.SIGNATURE: "sign"}
+KINDS = {Stage.WAITING: "wait", Stage.REVIEW: "review", Stage.SIGNATURE: "sign"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure in words, with the address of the requests behind it, or '', and how many they are."""
+
+    words: str
+    url: str = ""
+    n: int | None = None
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a table of figures: cells are (words, address of the requests behind them or '')."""
+    """One row of a table of figures."""
 
     name: str
     under: str
     url: str
-    cells: tuple[tuple[str, str], ...]
+    cells: tuple[Cell, ...]
 
 
-Cells = Callable[..., tuple[tuple[str, str], ...]]
+Cells = Callable[..., tuple[Cell, ...]]
 """Writes the cells of one row: (figures, question, what the row narrows)."""
-
-
-@dataclass(frozen=True)
-class SoFar:
-    """The same measure with the open requests in it, by their age so far."""
-
-    n: int
-    url: str
-    median: str
-    p90: str
-
-
-@dataclass(frozen=True)
-class Told:
-    """One measure of one scope, with its definition."""
-
-    measure: Measure
-    definition: Definition
-    n: int
-    url: str
-    median: str
-    p90: str
-    p95: str
-    so_far: "SoFar"
 
 
 def list_url(question: Asked, shown: Shown, **changes: Any) -> str:
@@ -80,90 +63,66 @@ def bars(parts: Iterable[tuple[str, Figures]]) -> list[Bar]:
     for name, figures in parts:
         means = figures.means
         if means:
-            drawn = [(_KINDS[stage], means[stage], hours(means[stage])) for stage in OFFICE_STAGES]
+            drawn = [(KINDS[stage], means[stage], hours(means[stage])) for stage in OFFICE_STAGES]
             rows.append((name, drawn, _("%(hours)s jam", hours=hours(sum(means.values())))))
     return stack(rows)
 
 
 def keys() -> list[tuple[str, str]]:
     """Return what the colours of the bars mean."""
-    return [(_KINDS[stage], label(stage)) for stage in OFFICE_STAGES]
+    return [(KINDS[stage], label(stage)) for stage in OFFICE_STAGES]
 
 
-def stage_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[tuple[str, str], ...]:
+def stage_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[Cell, ...]:
     """Return n, the three means, then median and p90 of the office and of the citizen."""
     service, felt, means = figures.spread(Measure.SERVICE), figures.spread(Measure.ELAPSED), figures.means
     so_far, felt_so_far = figures.spread_so_far(Measure.SERVICE), figures.spread_so_far(Measure.ELAPSED)
     return (
-        (number(service.n), list_url(question, Shown.FINISHED, **narrowed)),
-        *((hours(means[stage]) if means else few(), "") for stage in OFFICE_STAGES),
-        (hours_or_few(service.median), ""),
-        (hours_or_few(service.p90), ""),
-        (hours_or_few(felt.median), ""),
-        (hours_or_few(felt.p90), ""),
-        (hours_or_few(so_far.median), list_url(question, Shown.FINISHED_OR_OPEN, **narrowed)),
-        (hours_or_few(felt_so_far.median), ""),
+        counted(figures, Shown.FINISHED, question, **narrowed),
+        *(Cell(hours(means[stage]) if means else few()) for stage in OFFICE_STAGES),
+        Cell(hours_or_few(service.median)),
+        Cell(hours_or_few(service.p90)),
+        Cell(hours_or_few(felt.median)),
+        Cell(hours_or_few(felt.p90)),
+        opened(figures, Shown.FINISHED_OR_OPEN, hours_or_few(so_far.median), question, **narrowed),
+        Cell(hours_or_few(felt_so_far.median)),
     )
 
 
-def promise_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[tuple[str, str], ...]:
+def promise_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[Cell, ...]:
     """Return finished, due, share kept, first time right, open and late: each with its requests."""
-    kept = figures.kept
+    kept, right = figures.kept.on_time_share, figures.first_time_right_share
     return (
-        _counted(figures, Shown.FINISHED, question, narrowed),
-        _counted(figures, Shown.DUE, question, narrowed),
-        (share_words(kept.on_time_share), list_url(question, Shown.KEPT, **narrowed)),
-        (share_words(figures.first_time_right_share), list_url(question, Shown.FIRST_TIME_RIGHT, **narrowed)),
-        _counted(figures, Shown.OPEN, question, narrowed),
-        _counted(figures, Shown.LATE, question, narrowed),
+        counted(figures, Shown.FINISHED, question, **narrowed),
+        counted(figures, Shown.DUE, question, **narrowed),
+        opened(figures, Shown.KEPT, share_words(kept), question, **narrowed),
+        opened(figures, Shown.FIRST_TIME_RIGHT, share_words(right), question, **narrowed),
+        counted(figures, Shown.OPEN, question, **narrowed),
+        counted(figures, Shown.LATE, question, **narrowed),
     )
 
 
-def officer_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[tuple[str, str], ...]:
+def officer_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[Cell, ...]:
     """Return an officer's volume, the time of their own review, and corrections: never a rank."""
     review, so_far = figures.spread(Measure.REVIEW), figures.spread_so_far(Measure.REVIEW).median
     return (
-        _counted(figures, Shown.FINISHED, question, narrowed),
-        (hours_or_few(review.median), list_url(question, Shown.REVIEWED, **narrowed)),
-        (hours_or_few(review.p90), ""),
-        (hours_or_few(so_far), list_url(question, Shown.REVIEWED_SO_FAR, **narrowed)),
-        _counted(figures, Shown.CORRECTED, question, narrowed),
-        _counted(figures, Shown.HELD, question, narrowed),
+        counted(figures, Shown.FINISHED, question, **narrowed),
+        opened(figures, Shown.REVIEWED, hours_or_few(review.median), question, **narrowed),
+        Cell(hours_or_few(review.p90)),
+        opened(figures, Shown.REVIEWED_SO_FAR, hours_or_few(so_far), question, **narrowed),
+        counted(figures, Shown.CORRECTED, question, **narrowed),
+        counted(figures, Shown.HELD, question, **narrowed),
     )
 
 
-def _counted(figures: Figures, shown: Shown, question: Asked, narrowed: dict[str, Any]) -> tuple[str, str]:
-    return number(figures.count(shown)), list_url(question, shown, **narrowed)
+def counted(figures: Figures, shown: Shown, question: Asked, **narrowed: Any) -> Cell:
+    """Return how many a set has, leading to them."""
+    return opened(figures, shown, number(figures.count(shown)), question, **narrowed)
 
 
-def told(figures: Figures, question: Asked) -> list[Told]:
-    """Return every length of time with its definition and the requests behind it."""
-    return [_told(measure, figures, question) for measure in LENGTHS]
-
-
-def _told(measure: Measure, figures: Figures, question: Asked) -> Told:
-    spread, with_open, length = figures.spread(measure), figures.spread_so_far(measure), LENGTHS[measure]
-    write: Callable[[float], str] = _working if length.is_working else duration
-    return Told(
-        measure=measure,
-        definition=DEFINITIONS[measure],
-        n=spread.n,
-        url=list_url(question, length.shown),
-        so_far=SoFar(
-            with_open.n,
-            list_url(question, length.so_far or length.shown),
-            *(few() if value is None else write(value) for value in (with_open.median, with_open.p90)),
-        ),
-        **{name: few() if value is None else write(value) for name, value in _ranks(spread)},
-    )
-
-
-def _ranks(spread: Spread) -> Sequence[tuple[str, int | None]]:
-    return (("median", spread.median), ("p90", spread.p90), ("p95", spread.p95))
-
-
-def _working(seconds: float) -> str:
-    return str(_("%(hours)s jam kerja", hours=hours(seconds)))
+def opened(figures: Figures, shown: Shown, words: str, question: Asked, **narrowed: Any) -> Cell:
+    """Return words about a set of requests, leading to them."""
+    return Cell(words, list_url(question, shown, **narrowed), figures.count(shown))
 
 
 # ── Mix ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -53,6 +53,7 @@ LEADS = {
     "lapse": Status.LAPSED,
     "reopen": Status.SUBMITTED,
     "transfer": Status.SUBMITTED,
+    "tell_late": Status.SUBMITTED,
 }
 
 
