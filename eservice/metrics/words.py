@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from eservice.kernel.words import N_
 from eservice.metrics.figures import Measure
+from eservice.metrics.forecast import words as forecast
 from eservice.metrics.rules import Shown
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -252,6 +253,8 @@ DEFINITIONS: dict[Measure, Definition] = {
         None,
     ),
 }
+
+WORDS.update(forecast.WORDS)
 
 REFUSALS: dict[str, str] = {
     "not_in_reach": N_("Permohonan atau kantor ini tidak di bawah tanggung jawab Anda."),
