@@ -13,7 +13,8 @@ from eservice.metrics.forecast.queries import Counted, Outlook
 from eservice.metrics.forecast.staffing import Plan
 from eservice.metrics.forecast.trial import TESTED, Ended, Trial, together, tried, tried_lengths, tried_totals
 from eservice.metrics.queries import USUAL_DAYS, History, Scope, history, last_days
-from eservice.metrics.rules import PUBLIC_LEAST, Period, Shown
+from eservice.metrics.rules import PUBLIC_LEAST, Period
+from eservice.metrics.sets import Shown
 from eservice.offices.models import Office
 from eservice.requests.steps import office_calendar
 from eservice.requests.workflow import Channel

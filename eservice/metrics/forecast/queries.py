@@ -14,8 +14,8 @@ from eservice.metrics.forecast.days import OpenDay, counted, open_days
 from eservice.metrics.forecast.staffing import LEAST_SEEN, Ahead, Desk, Seen, Waiting
 from eservice.metrics.forecast.trial import Trial, tried
 from eservice.metrics.queries import Scope, history, last_days
-from eservice.metrics.rules import Shown
 from eservice.metrics.runs import Run
+from eservice.metrics.sets import Shown
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests.clock import OFFICE_STAGES, Stage
