@@ -16,9 +16,9 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         DayKind.FRIDAY: N_("Jumat"),
         DayKind.SATURDAY: N_("Sabtu"),
         DayKind.SUNDAY: N_("Minggu"),
-        DayKind.AFTER_HOLIDAY: N_("hari kerja pertama sesudah libur"),
-        DayKind.PAYDAY: N_("tiga hari kerja pertama dalam bulan, sesudah gajian"),
-        DayKind.SCHOOL: N_("musim masuk sekolah, 1 Juni sampai 20 Juli"),
+        DayKind.AFTER_HOLIDAY: N_("sesudah libur"),
+        DayKind.PAYDAY: N_("awal bulan, sesudah gajian"),
+        DayKind.SCHOOL: N_("musim masuk sekolah"),
     },
     Order: {
         Order.PROMISE: N_("Janji terdekat dahulu"),
