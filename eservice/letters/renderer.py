@@ -4,12 +4,12 @@ What it draws is the same, byte for byte, as with its own parser, its own rules 
 """
 
 from base64 import b64decode
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import pydyf
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
@@ -97,32 +97,27 @@ def _as_xml(text: str) -> ElementTree.Element | None:
     return tree if tree.tag == "html" and tree.find(".//svg") is None and has_places(tree) else None
 
 
-class Written(pydyf.Object):  # type: ignore[misc] # the library has no types
+@dataclass
+class Written:
     """An object of a file whose bytes are final: put together and compressed once, though they are asked for twice."""
 
-    def __init__(self, made: pydyf.Object) -> None:
-        super().__init__()
-        self.number, self.generation, self._data, self._is_packed = (
-            made.number,
-            made.generation,
-            made.data,
-            made.compressible,
-        )
+    number: int
+    generation: int
+    data: bytes
+    compressible: bool
+    """Whether it is written among others."""
+    free: str = "n"
+    offset: int = 0
 
     @property
-    def data(self) -> bytes:
-        """What the object says."""
-        return self._data
-
-    @property
-    def compressible(self) -> bool:
-        """Whether it is written among others."""
-        return self._is_packed
+    def indirect(self) -> bytes:
+        """The object as it stands by itself."""
+        return b"%d %d obj\n%b\nendobj" % (self.number, self.generation, self.data)
 
 
-def write_once(pdf: pydyf.PDF) -> None:
+def write_once(pdf: Any) -> None:
     """Put the objects of a finished file together, once for its text and for the digest in its identifier."""
-    pdf.objects[1:] = [Written(made) for made in pdf.objects[1:]]
+    pdf.objects[1:] = [Written(one.number, one.generation, one.data, one.compressible) for one in pdf.objects[1:]]
 
 
 class Drawing:

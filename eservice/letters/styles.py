@@ -31,7 +31,8 @@ class Styles(StyleFor):  # type: ignore[misc] # the library has no types
             super().__init__(html, sheets, *rest)
             self._learn()
             return
-        self._sheets, self._cascaded_styles, self.font_config = sheets, {}, rest[1]
+        self._sheets, self.font_config = sheets, rest[1]
+        self._cascaded_styles: dict[Any, Any] = {}
         self.initial_page_sizes = {"box": None, "area": None}
         self._computed_styles = {
             (element, pseudo): style
