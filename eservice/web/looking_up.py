@@ -55,7 +55,7 @@ def note_lookup(letter: Letter) -> None:
 
     A look by the holder is none, nor is a question for headers, nor a preview of the link in a messenger.
     """
-    if request.method == "HEAD" or is_unseen(request.headers):
+    if request.method == "HEAD" or is_unseen(dict(request.headers)):
         return
     if not requests.is_own(letter.request_id, actor=signed_in()):
         lookups.note_lookup(letter.id, on=clock.today())
