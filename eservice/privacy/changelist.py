@@ -191,8 +191,8 @@ def _rights(offices: Mapping[int, Office], names: _Names, from_at: datetime, unt
             yield Change(kind, row.until_at, names.of(row.ended_by_id), office, "ended", who, row.end_reason, None)
     terms = select(Official).where(Official.office_id.in_(offices), _within(Official.from_at, from_at, until_at))
     for term in db.session.scalars(terms):
-        facts, office = {"name": term.name, "position": term.position, "basis": term.basis}, offices[term.office_id]
-        yield Change(ChangeOf.OFFICIAL, term.from_at, "", office.full_name, "official", facts, term.decree_number, None)
+        facts, about = {"name": term.name, "position": term.position, "basis": term.basis}, offices[term.office_id]
+        yield Change(ChangeOf.OFFICIAL, term.from_at, "", about.full_name, "official", facts, term.decree_number, None)
 
 
 def _limits(names: _Names, from_at: datetime, until_at: datetime) -> Iterator[Change]:
