@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from eservice.kernel.words import N_
 from eservice.metrics.figures import Measure
+from eservice.metrics.forecast import words as forecast
 from eservice.metrics.sets import Shown
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -95,6 +96,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.REFILED: N_("Diajukan ulang dalam 30 hari"),
     },
 }
+
+WORDS.update(forecast.WORDS)
 
 REFUSALS: dict[str, str] = {
     "not_in_reach": N_("Permohonan atau kantor ini tidak di bawah tanggung jawab Anda."),

@@ -7,32 +7,26 @@ from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from flask import Flask
 from flask.testing import FlaskClient
 
 from eservice.accounts import sessions
 from eservice.accounts.permissions import Role
-from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.offices.queries import office, office_by_code
 from eservice.web.supervisor.pages import PAGES
 from tests.past import NOW, Past, Place, begin
+from tests.web.figures import today
 from tests.web.page import read_page, text_of
 
+__all__ = ["today"]
 DAY = timedelta(days=1)
 LIST = "/penyelia/permohonan"
 PATIENCE = 40
 """So many lists are opened at most, taken evenly from all there are."""
 
 
-@pytest.fixture(autouse=True)
-def _today(db_app: Flask) -> Iterator[None]:
-    with clock.travel(NOW):
-        yield
-
-
 @pytest.fixture
-def camat(db_app: Flask, client: FlaskClient) -> FlaskClient:
+def camat(today: None, client: FlaskClient) -> FlaskClient:
     """The browser of who answers for two kelurahan and the kecamatan's own desk, all with a past."""
     with transaction():
         past = begin("kel-telanaipura", "kel-simpang-iv-sipin")

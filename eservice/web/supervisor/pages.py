@@ -33,6 +33,7 @@ PAGES = (
     Page("supervisor.demand", N_("Kedatangan")),
     Page("supervisor.service_list", N_("Layanan"), ("supervisor.service_",)),
     Page("supervisor.office_list", N_("Kantor"), ("supervisor.office_",)),
+    Page("supervisor.forecast", N_("Perkiraan"), keeps=("kantor", "layanan")),
     Page("supervisor.survey_show", N_("Kepuasan"), ("supervisor.survey_",), keeps=("kantor",)),
     Page("supervisor.hall_show", N_("Balai"), ("supervisor.hall_", "supervisor.emergency_"), keeps=("kantor",)),
     Page(

@@ -24,6 +24,7 @@ from eservice.web.supervisor.counts import counts
 from eservice.web.supervisor.pages import figure_pages
 from eservice.web.supervisor.reading import about, office_names, page, period_tabs, reading
 from eservice.web.supervisor.rows import groups, office_lines, officer_lines, service_lines
+from eservice.web.supervisor.today import today_words
 
 blueprint = Blueprint("supervisor", __name__)
 blueprint.context_processor(lambda: {"figure_pages": figure_pages})
@@ -62,6 +63,7 @@ def overview() -> ResponseReturnValue:
             *alarms(now, question, office_names()),
         ],
         avoided=number(sum(avoided.values())),
+        foretold_today=today_words(whole_office(question), question),
         held=expecting.held(now),
         definitions=DEFINITIONS,
     )
@@ -156,6 +158,7 @@ from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on 
     compared,
     demand,
     flow,
+    forecast,
     hall,
     health,
     morning,
