@@ -75,7 +75,13 @@ class Past:
         return Actor(role, user_id=member.user_id, membership_id=member.id, office_id=office.id, name="Penyelia")
 
     def tell(
-        self, steps: str, *, filed_at: datetime, office: Place | None = None, hours: float = 3.0, promise_days: int = 3
+        self,
+        steps: str,
+        *,
+        filed_at: datetime,
+        office: Place | None = None,
+        hours: float = 3.0,
+        promise_days: float = 3,
     ) -> Request:
         """Write one request whose steps (`claim judge …`) follow each other by ``hours``."""
         moments = [(Step.SUBMIT, filed_at)]
