@@ -108,7 +108,7 @@ class Book:
         filed: dict[str, list[tuple[datetime, int]]] = {}
         for one, found in runs.items():
             household = self._about[one].household
-            if household is not None:
+            if household is not None and found[0].begins_at in period:
                 filed.setdefault(household, []).append((found[0].begins_at, one))
         return crowds.crowded(
             {household: sorted(told) for household, told in filed.items() if len(told) >= crowds.CROWD}
@@ -146,8 +146,8 @@ class Book:
 
 
 def book(scope: Scope, *, since: datetime) -> Book:
-    """Read the requests that were open, finished or due after ``since``."""
-    return Book(queries.history(scope, since=since), Terms())
+    """Read the requests that were open, finished or due after ``since``, or were still to be fetched then."""
+    return Book(queries.history(scope, since=since - signs.FETCH_WITHIN), Terms())
 
 
 @dataclass

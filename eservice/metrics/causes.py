@@ -25,6 +25,8 @@ class Cause:
     request_ids: frozenset[int]
     verdicts: Mapping[Verdict, int] = field(default_factory=dict, compare=False)
     """What was said of it, of each request what was said last."""
+    missing_ids: frozenset[int] = field(default=frozenset(), compare=False)
+    """The requests of which it was not there at all."""
 
     @property
     def n(self) -> int:
@@ -34,7 +36,7 @@ class Cause:
     @property
     def missing(self) -> int:
         """For how many it was not there at all."""
-        return self.verdicts.get(Verdict.MISSING, 0)
+        return len(self.missing_ids)
 
     @property
     def usual(self) -> Verdict | None:
@@ -75,6 +77,7 @@ def causes(office_ids: Collection[int], period: Period) -> list[Cause]:
             key,
             frozenset(by),
             Counter(verdict for _version_id, verdict in by.values()),
+            frozenset(one for one, (_version_id, verdict) in by.items() if verdict is Verdict.MISSING),
         )
         for (service_id, kind, key), by in asked.items()
     ]

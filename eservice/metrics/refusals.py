@@ -2,22 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from eservice.metrics.gathered import Gathered
 from eservice.metrics.rules import Period
 from eservice.metrics.signs import Case, refusal_of
 from eservice.requests.workflow import Refusal, Status, Step
-
-
-class Overturned(StrEnum):
-    """A decision that did not last; the values stand in addresses."""
-
-    REFUSAL = "penolakan-dibuka"
-    """A refusal, or a closing, that a supervisor opened again."""
-    PROPOSAL = "usul-dikembalikan"
-    """A refusal that was proposed, and that the official sent back."""
-    RETURN = "perbaikan-berkas-sama"
-    """A correction that was answered with the same file, after which the request was granted all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +34,12 @@ def refused(cases: Sequence[Case], period: Period) -> list[Refused]:
     return sorted(ranked, key=lambda one: (-one.n, one.refusal.value))
 
 
-def overturned(cases: Sequence[Case], period: Period) -> dict[Overturned, frozenset[int]]:
+def overturned(cases: Sequence[Case], period: Period) -> dict[Gathered, frozenset[int]]:
     """Return the requests whose decision did not last, by what was decided, in a period."""
     tests = {
-        Overturned.REFUSAL: lambda case: _taken(case, Step.REOPEN, period),
-        Overturned.PROPOSAL: lambda case: _sent_back_after_proposal(case, period),
-        Overturned.RETURN: lambda case: case.same_file is True and case.runs[-1].status is Status.ISSUED,
+        Gathered.REFUSAL_REOPENED: lambda case: _taken(case, Step.REOPEN, period),
+        Gathered.PROPOSAL_SENT_BACK: lambda case: _sent_back_after_proposal(case, period),
+        Gathered.RETURN_IN_VAIN: lambda case: case.same_file is True and case.runs[-1].status is Status.ISSUED,
     }
     return {one: frozenset(case.request_id for case in cases if holds(case)) for one, holds in tests.items()}
 

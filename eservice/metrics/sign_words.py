@@ -172,3 +172,49 @@ MEANINGS: dict[Sign, Meaning] = {
         N_("Jam yang ditawarkan kantor menentukan siapa yang dapat datang."),
     ),
 }
+
+STRICT = Meaning(
+    N_(
+        "Janji yang jatuh tempo, dihitung supaya tidak ada jalan pintas yang menaikkannya: yang masuk dan selesai "
+        "seketika tidak dipakai; janji yang digeser kantor, diperpanjang standarnya, atau berhenti karena permintaan "
+        "melengkapi menjelang habis dihitung pada saat semula; yang diajukan ulang pada janji pengajuan pertamanya; "
+        "yang dibatalkan atau ditutup setelah lewat janji, dan yang ditolak padahal dapat dilengkapi, dihitung "
+        "meleset; permohonan serupa satu keluarga dalam seminggu dihitung satu."
+    ),
+    N_(
+        "Terlalu keras untuk kantor yang sungguh terkena banjir atau pemadaman. Selisihnya dengan angka biasa "
+        "menunjukkan di mana harus dilihat, bukan siapa yang salah."
+    ),
+)
+"""The promise kept, counted strictly."""
+
+CAUSES: dict[str, Meaning] = {
+    "returned": Meaning(
+        N_(
+            "Setiap permohonan dihitung satu kali untuk setiap berkas atau jawaban yang diminta lagi. Bagian dihitung "
+            "dari semua yang dikembalikan; satu permohonan dapat punya beberapa sebab, jadi jumlahnya lebih dari 100."
+        ),
+        N_("Turun bila petugas meloloskan berkas yang kurang. Baca bersama surat yang dibetulkan dan dicabut."),
+    ),
+    "missing": Meaning(
+        N_("Berkas yang sama sekali tidak ada saat diperiksa; bagian dihitung dari semua yang diminta untuknya."),
+        N_("Yang buram atau tidak cocok tidak termasuk: itu ada pada sebab di atas."),
+    ),
+    "refused": Meaning(
+        N_("Keputusan tidak dapat dipenuhi pada periode ini menurut kode alasannya."),
+        N_("Kode dipilih petugas. Alasan yang paling mudah dipilih dapat tampak paling sering."),
+    ),
+    "overturned": Meaning(
+        N_("Keputusan yang tidak bertahan: dibuka kembali, dikembalikan pejabat, atau ternyata tidak perlu diminta."),
+        N_("Nol dapat berarti selalu benar, dapat juga berarti tidak pernah diperiksa lagi."),
+    ),
+    "left": Meaning(
+        N_(
+            "Isian yang dimulai lebih dari sehari lalu dan belum dikirim, menurut halaman tempat berhenti, di seluruh "
+            "kota selama 30 hari terakhir. Bagian dihitung dari semua yang dimulai untuk layanan itu. Tidak ada orang "
+            "yang ditampilkan, dan tidak ada permohonan yang dapat dibuka."
+        ),
+        N_("Yang dihapus sendiri tidak terhitung, dan sebagian orang hanya ingin melihat-lihat."),
+    ),
+}
+"""The parts of the page of causes."""
