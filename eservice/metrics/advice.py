@@ -7,7 +7,8 @@ from enum import StrEnum
 from eservice.metrics import rules
 from eservice.metrics.causes import Cause
 from eservice.metrics.figures import Figures
-from eservice.metrics.rules import SMALL_GROUP, Shown
+from eservice.metrics.rules import SMALL_GROUP
+from eservice.metrics.sets import Shown
 from eservice.requests.clock import Stage
 from eservice.requests.workflow import Refusal, Verdict
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from eservice.metrics import rules
 from eservice.metrics.cases import Book
-from eservice.metrics.rules import BEHIND, Kept, Period, Shown
+from eservice.metrics.rules import Kept, Period
 from eservice.metrics.runs import Run
+from eservice.metrics.sets import BEHIND, Shown
 from eservice.metrics.signs import Case, Counted, Sign, counted
 from eservice.metrics.strict import Strict, strictly
 

@@ -1,6 +1,6 @@
 """What could not be fulfilled and why, and which decisions did not last."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from eservice.metrics.gathered import Gathered
@@ -36,7 +36,7 @@ def refused(cases: Sequence[Case], period: Period) -> list[Refused]:
 
 def overturned(cases: Sequence[Case], period: Period) -> dict[Gathered, frozenset[int]]:
     """Return the requests whose decision did not last, by what was decided, in a period."""
-    tests = {
+    tests: dict[Gathered, Callable[[Case], bool]] = {
         Gathered.REFUSAL_REOPENED: lambda case: _taken(case, Step.REOPEN, period),
         Gathered.PROPOSAL_SENT_BACK: lambda case: _sent_back_after_proposal(case, period),
         Gathered.RETURN_IN_VAIN: lambda case: case.same_file is True and case.runs[-1].status is Status.ISSUED,

@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import Any
 
 from eservice.metrics import rules
-from eservice.metrics.rules import BEHIND, Period, Shown
+from eservice.metrics.rules import Period
 from eservice.metrics.runs import Run
+from eservice.metrics.sets import BEHIND, Shown
 from eservice.requests.workflow import ACTS_ON_CONTENT, HEALABLE, Channel, Refusal, Status, Step
 from eservice.worktime.rules import Calendar, ChangeKind
 

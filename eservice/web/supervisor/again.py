@@ -29,4 +29,4 @@ def advice_words(advice: Advice | None, service: ServiceName | None = None, thin
     if advice is None:
         return ""
     about: Mapping[str, str] = {"thing": thing, "service": local(service, "name") if service is not None else ""}
-    return _(WORDS[advice]) % about
+    return str(_(WORDS[advice])) % about

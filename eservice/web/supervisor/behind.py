@@ -13,8 +13,8 @@ from eservice.metrics.causes import Cause
 from eservice.metrics.figures import Figures
 from eservice.metrics.gathered import Gathered
 from eservice.metrics.honesty import Honesty, honesty
-from eservice.metrics.rules import Shown
 from eservice.metrics.runs import Run
+from eservice.metrics.sets import Shown
 from eservice.metrics.signs import Sign, counted
 from eservice.web.labels import label
 from eservice.web.supervisor.again import asked_again, cause_words

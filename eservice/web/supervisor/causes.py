@@ -14,7 +14,8 @@ from eservice.metrics.causes import Cause, causes
 from eservice.metrics.drafts import PAPERS, SENDING, Abandoned
 from eservice.metrics.gathered import Gathered
 from eservice.metrics.names import ServiceName
-from eservice.metrics.rules import Period, Shown, share
+from eservice.metrics.rules import Period, share
+from eservice.metrics.sets import Shown
 from eservice.metrics.sign_words import CAUSES
 from eservice.metrics.signs import Case
 from eservice.requests.workflow import Refusal

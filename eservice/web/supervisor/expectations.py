@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from eservice.accounts.permissions import Permission
 from eservice.metrics import expecting, names
 from eservice.metrics import queries as metrics
+from eservice.metrics.definitions import DEFINITIONS
 from eservice.metrics.expecting import Held
 from eservice.metrics.figures import Measure
 from eservice.metrics.gathered import Gathered
 from eservice.metrics.rules import share
-from eservice.metrics.words import DEFINITIONS
 from eservice.web.filters import local, number
 from eservice.web.guards import requires, signed_in
 from eservice.web.supervisor.asked import Asked, asked, period_form, whole_office

@@ -12,15 +12,17 @@ from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.words import N_
 from eservice.metrics import cases, names
+from eservice.metrics.definitions import DEFINITIONS
+from eservice.metrics.figures import Measure
 from eservice.metrics.gathered import Gathered
 from eservice.metrics.hall import hall_figures
 from eservice.metrics.honesty import BothWays, Honesty, honesty
 from eservice.metrics.meaning import Meaning
 from eservice.metrics.names import ServiceName
-from eservice.metrics.rules import Shown, share
+from eservice.metrics.rules import share
+from eservice.metrics.sets import Shown
 from eservice.metrics.sign_words import MEANINGS, STRICT
 from eservice.metrics.signs import Sign
-from eservice.metrics.words import DEFINITIONS
 from eservice.privacy import changelist
 from eservice.privacy.changelist import Change, ChangeOf
 from eservice.satisfaction import queries as satisfaction
@@ -133,7 +135,7 @@ def _headline(now: Honesty) -> str:
 
 
 def _promises(now: Honesty, question: Asked) -> list[Promise]:
-    from_kept = next(one for measure, one in DEFINITIONS.items() if measure.value == "janji-ditepati")
+    from_kept = DEFINITIONS[Measure.KEPT]
     plain = share_words(now.plain.on_time_share), counted_n(now.plain.n), list_url(question, Shown.DUE)
     strict = share_words(now.strict.share), counted_n(now.strict.n), set_url(question, Gathered.STRICT)
     return [

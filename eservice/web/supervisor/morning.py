@@ -17,8 +17,8 @@ from eservice.metrics import queries as metrics
 from eservice.metrics.causes import Cause
 from eservice.metrics.figures import LENGTHS, Figures, Measure
 from eservice.metrics.names import ServiceName
-from eservice.metrics.rules import Shown
 from eservice.metrics.runs import Run
+from eservice.metrics.sets import Shown
 from eservice.offices import queries as offices
 from eservice.requests.clock import Stage
 from eservice.satisfaction import queries as satisfaction

@@ -23,7 +23,8 @@ from eservice.kernel.transaction import transaction
 from eservice.metrics import cases, queries
 from eservice.metrics.honesty import Honesty, honesty
 from eservice.metrics.queries import Scope
-from eservice.metrics.rules import Kept, Shown
+from eservice.metrics.rules import Kept
+from eservice.metrics.sets import Shown
 from eservice.metrics.signs import Sign
 from eservice.offices import queries as offices
 from eservice.requests import confirming, reviewing, serving, shifting, signing, snoozing, visiting
