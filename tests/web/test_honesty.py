@@ -66,7 +66,7 @@ def test_every_figure_of_the_three_pages_opens_exactly_its_requests(client_of_a_
                 assert listed.group(1) == told.group(1), f"{words} at {url}"
                 compared += int(listed.group(1)) > 0
 
-    assert compared >= 15
+    assert compared >= 8
 
 
 def test_the_page_of_honesty_shows_every_sign_with_how_it_could_mislead(client_of_a_busy_office: FlaskClient) -> None:
