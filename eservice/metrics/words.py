@@ -6,6 +6,7 @@ from eservice.kernel.words import N_
 from eservice.metrics import advice_words, gathered, sign_words
 from eservice.metrics.advice import Advice
 from eservice.metrics.figures import Measure
+from eservice.metrics.forecast import words as forecast
 from eservice.metrics.gathered import Gathered
 from eservice.metrics.sets import Shown
 from eservice.metrics.signs import Sign
@@ -77,6 +78,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.PAST_LEGAL: N_("Lewat batas hukum 5 hari kerja"),
     },
 }
+
+WORDS.update(forecast.WORDS)
 
 REFUSALS: dict[str, str] = {
     "not_in_reach": N_("Permohonan atau kantor ini tidak di bawah tanggung jawab Anda."),

@@ -21,7 +21,7 @@ from tests.web.page import read_page, text_of
 
 SignIn = Callable[[Actor], FlaskClient]
 DAY = timedelta(days=1)
-PAGES = ("/penyelia/sebab", "/penyelia/kejujuran", "/penyelia/perkiraan")
+PAGES = ("/penyelia/sebab", "/penyelia/kejujuran", "/penyelia/ketepatan")
 
 
 @pytest.fixture

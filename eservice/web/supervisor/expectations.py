@@ -39,7 +39,7 @@ class Line:
     verdict: str
 
 
-@blueprint.get("/penyelia/perkiraan")
+@blueprint.get("/penyelia/ketepatan")
 @requires(Permission.FIGURES_SEE)
 def expectation_show() -> ResponseReturnValue:
     """Say how often the expectation shown at the filing held, as a whole and by service."""

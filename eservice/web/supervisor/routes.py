@@ -25,6 +25,7 @@ from eservice.web.supervisor.asked import CHOICES, Asked, asked, period_form, wh
 from eservice.web.supervisor.behind import behind
 from eservice.web.supervisor.pages import figure_pages
 from eservice.web.supervisor.shapes import Line
+from eservice.web.supervisor.today import today_words
 
 blueprint = Blueprint("supervisor", __name__)
 blueprint.context_processor(lambda: {"figure_pages": figure_pages})
@@ -72,6 +73,7 @@ def overview() -> ResponseReturnValue:
             *alarms(now, question, _office_names()),
         ],
         avoided=number(sum(avoided.values())),
+        foretold_today=today_words(whole_office(question), question),
         held=expecting.held(now),
         definitions=DEFINITIONS,
     )
@@ -211,6 +213,7 @@ from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on 
     acts,
     causes,
     expectations,
+    forecast,
     hall,
     honesty,
     morning,
