@@ -72,6 +72,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ChangeOf.INCIDENT: N_("Gangguan"),
         ChangeOf.MEMBERSHIP: N_("Penugasan pegawai"),
         ChangeOf.OFFICIAL: N_("Pejabat penanda tangan"),
+        ChangeOf.DELEGATION: N_("Pelimpahan tanda tangan"),
+        ChangeOf.LATE_ENTRY: N_("Entri susulan"),
         ChangeOf.LIMIT: N_("Masa simpan data"),
     },
     Reason: {
