@@ -17,7 +17,7 @@ from eservice.kernel import clock
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.metrics.figures import Measure
-from eservice.metrics.rules import Shown
+from eservice.metrics.sets import Shown
 from eservice.offices.queries import office, office_by_code
 from eservice.requests.models import Request, RequestNote
 from eservice.requests.workflow import Status, Step
