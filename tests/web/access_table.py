@@ -90,7 +90,7 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
 
     (May.DATA_PROTECT, Reach.ALL, "protection",
      "breach_authority breach_close breach_contain breach_find breach_list breach_new breach_show breach_tell"
-     " record_sheet record_show hold_lift hold_set limit_set retention_show wish_lift wish_list wish_show"
+     " breach_told record_sheet record_show hold_lift hold_set limit_set retention_show wish_lift wish_list wish_show"
      " wish_take"),
 
     (May.REQUEST_FILE, Reach.ALL, "citizen", "apply apply_step check proofs saved statement"),
@@ -140,7 +140,7 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      "absence_record ask_correction lend reassign reopen skill_list skill_waive skill_withdraw"),
     (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
     (May.FIGURES_SEE, Reach.ALL, "supervisor",
-     "definitions morning figures hall_renew hall_show overview request_list survey_csv survey_show team"),
+     "definitions forecast morning figures hall_renew hall_show overview request_list survey_csv survey_show team"),
     (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "request_show"),
 
     (May.LETTER_MEND, Reach.ALL, "admin", "failure_list"),

@@ -167,6 +167,7 @@ def test_each_change_stands_in_the_list_with_the_minutes_it_took(house: House, e
     assert minutes[ChangeOf.INCIDENT] == 120
     assert minutes[ChangeOf.CLOSURE] == 450
     assert offices.office(office.id).full_name in {one.about for one in found}
+    assert next(one.facts for one in found if one.kind is ChangeOf.CLOSURE) == {"on": day}
     assert changelist.changes([office.id], from_at=MONDAY + 2 * DAY, until_at=MONDAY + 3 * DAY) == []
 
 
@@ -189,15 +190,15 @@ def test_who_signs_for_another_and_what_was_entered_afterwards_stand_in_the_list
 
     found = changelist.changes([office_id], from_at=MONDAY + HOUR / 2, until_at=MONDAY + 2 * DAY)
 
-    told = [(one.kind, one.at, one.what[:1], one.by) for one in found if one.kind in _TOLD_BESIDES]
+    told = [(one.kind, one.at, one.what, one.by) for one in found if one.kind in _TOLD_BESIDES]
     officer = db.session.get_one(User, house.desk.officers[0].user_id).name
     assert [(kind, at) for kind, at, _sign, _by in told] == [
         (ChangeOf.DELEGATION, MONDAY + DAY),
         (ChangeOf.LATE_ENTRY, evening),
         (ChangeOf.DELEGATION, MONDAY + HOUR),
     ]
-    assert [sign for _kind, _at, sign, _by in told if _kind is ChangeOf.DELEGATION] == ["-", "+"]
+    assert [sign for _kind, _at, sign, _by in told if _kind is ChangeOf.DELEGATION] == ["official_ended", "official"]
     assert told[1][3] == officer
-    assert show_code(case.code) in {one.what.split(":")[0] for one in found}
+    assert show_code(case.code) in {one.facts.get("code") for one in found}
     elsewhere = changelist.changes([house.next_door.office_id], from_at=MONDAY, until_at=MONDAY + 2 * DAY)
     assert not [one for one in elsewhere if one.kind in _TOLD_BESIDES]
