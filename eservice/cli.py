@@ -39,6 +39,7 @@ from eservice.operations.archiving import backup
 from eservice.operations.datakeys import data
 from eservice.operations.esigning import esign
 from eservice.operations.protection import privacy
+from eservice.operations.rollups import metrics as figures
 from eservice.operations.sealkeys import seals
 from eservice.operations.upgrade import ForeignSchemaError, WrongKeyError
 from eservice.operations.upgrade import upgrade as upgrade_installation
@@ -58,6 +59,7 @@ def install(app: Flask) -> None:
     """Hang the commands on the application."""
     for command in (
         upgrade, serve, worker, demo, trail, public_log, database, admin, past, esign, seals, data, backup, privacy,
+        figures,
     ):  # fmt: skip
         app.cli.add_command(command)
 

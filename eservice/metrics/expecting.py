@@ -226,8 +226,9 @@ def held(found: Figures) -> Held:
     An open request counts as soon as it has taken longer than was said, so that a backlog cannot hide; before that
     nobody knows.
     """
-    runs = {run.filing.request_id: run for run in found.behind(Shown.FINISHED_OR_OPEN) if run.number == 1}
-    numbers, n, within_most, within_usual = sorted(runs), 0, 0, 0
+    counted = found.runs if found.is_rolled else found.behind(Shown.FINISHED_OR_OPEN)
+    runs = {run.filing.request_id: run for run in counted if run.number == 1}
+    numbers, (n, within_most, within_usual) = sorted(runs), found.foretold
     for first in range(0, len(numbers), _PART):
         told = db.session.execute(
             select(
