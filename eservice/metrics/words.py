@@ -5,9 +5,11 @@ from enum import StrEnum
 
 from eservice.kernel.words import N_
 from eservice.metrics.figures import Measure
+from eservice.metrics.models import Span
 from eservice.metrics.rules import Shown
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Span: {Span.DAY: N_("Hari"), Span.MONTH: N_("Bulan")},
     Measure: {
         Measure.KEPT: N_("Janji ditepati"),
         Measure.SERVICE: N_("Waktu layanan"),

@@ -4,7 +4,7 @@ A step reads some requests from their events, takes away what they added to the 
 and moves the mark: all in one commit, so that a kill leaves the state before or after it. What a request added stands
 in ``counted_runs``, hence a late event, a reopening or a promise that a decree moved needs no rule of its own: the
 request has new events, and what it added before is replaced, on whichever days that was. A change of hours with effect
-for the past marks the runs closed since as stale. Open runs are in no cell; they are read again every hour, since they
+for the past marks the runs since as stale. Open runs are in no cell; they are read again every hour, since they
 grow older.
 
 On PostgreSQL a lower number may be committed after a higher one; so the last few events before the mark are looked at
@@ -15,7 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
@@ -147,7 +147,7 @@ def _fill(seen: _Seen, after: int, *, at: datetime, limit: int) -> int:
 
 
 def _note_changes(seen: _Seen) -> int:
-    """Mark the closed runs stale whose hours were changed afterwards."""
+    """Mark the runs stale whose hours were changed afterwards."""
     change = db.session.execute(
         select(CalendarChange.id, CalendarChange.from_on)
         .where(CalendarChange.id > seen.change_id)
@@ -161,7 +161,9 @@ def _note_changes(seen: _Seen) -> int:
         if mark is not None:
             mark.change_id = change.id
             db.session.execute(
-                update(CountedRun).where(CountedRun.closed_at > cells.day(change.from_on).from_at).values(is_stale=True)
+                update(CountedRun)
+                .where(or_(CountedRun.closed_at.is_(None), CountedRun.closed_at > cells.day(change.from_on).from_at))
+                .values(is_stale=True)
             )
     return 1
 
