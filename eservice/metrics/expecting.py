@@ -27,8 +27,9 @@ from eservice.metrics import rules
 from eservice.metrics.figures import Figures
 from eservice.metrics.models import OfficePace, UsualTimes
 from eservice.metrics.queries import USUAL_DAYS, Scope, figures, last_days
-from eservice.metrics.rules import PUBLIC_LEAST, Shown, percentile
+from eservice.metrics.rules import PUBLIC_LEAST, percentile
 from eservice.metrics.runs import Run
+from eservice.metrics.sets import Shown
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests import filing

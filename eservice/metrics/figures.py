@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from eservice.metrics import rules
-from eservice.metrics.rules import Kept, Period, Shown, Spread
+from eservice.metrics import rules, sets
+from eservice.metrics.rules import Kept, Period, Spread
 from eservice.metrics.runs import Run
+from eservice.metrics.sets import Shown
 from eservice.requests.clock import OFFICE_STAGES, Stage
 
 
@@ -121,7 +122,7 @@ class Figures:
     def behind(self, shown: Shown) -> list[Run]:
         """Return the runs of a set."""
         if shown not in self._behind:
-            self._behind[shown] = rules.behind(shown, self.runs, self.period)
+            self._behind[shown] = sets.behind(shown, self.runs, self.period)
         return self._behind[shown]
 
     def last_runs(self, request_ids: Collection[int]) -> list[Run]:

@@ -90,7 +90,7 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
 
     (May.DATA_PROTECT, Reach.ALL, "protection",
      "breach_authority breach_close breach_contain breach_find breach_list breach_new breach_show breach_tell"
-     " record_sheet record_show hold_lift hold_set limit_set retention_show wish_lift wish_list wish_show"
+     " breach_told record_sheet record_show hold_lift hold_set limit_set retention_show wish_lift wish_list wish_show"
      " wish_take"),
 
     (May.REQUEST_FILE, Reach.ALL, "citizen", "apply apply_step check proofs saved statement"),

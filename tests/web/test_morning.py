@@ -1,26 +1,22 @@
 """The head's page of the morning: seven lines, each of which opens the requests it speaks of."""
 
 import re
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
-from eservice.accounts import sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
 from eservice.catalogue import queries as catalogue
-from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.requests.models import RequestGap
 from eservice.requests.workflow import Verdict
-from tests.past import NOW, Past, begin
+from tests.past import NOW, Past
+from tests.web.figures import SignIn, past, sign_in, today
 from tests.web.page import read_page, text_of
 
-SignIn = Callable[[Actor], FlaskClient]
+__all__ = ["past", "sign_in", "today"]
 DAY = timedelta(days=1)
 TITLES = [
     "1. Hari ini harus selesai",
@@ -31,30 +27,6 @@ TITLES = [
     "6. Orang kita",
     "7. Kata warga",
 ]
-
-
-@pytest.fixture(autouse=True)
-def _today(db_app: Flask) -> Iterator[None]:
-    with clock.travel(NOW):
-        yield
-
-
-@pytest.fixture
-def sign_in(client: FlaskClient) -> SignIn:
-    def enter(actor: Actor) -> FlaskClient:
-        with transaction():
-            secret = sessions.start_session(actor.user_id or 0, membership_id=actor.membership_id, strong=True, at=NOW)
-        with client.session_transaction() as cookie:
-            cookie["_user_id"] = secret
-        return client
-
-    return enter
-
-
-@pytest.fixture
-def past(db_app: Flask) -> Past:
-    with transaction():
-        return begin("kel-telanaipura", "kel-kasang")
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from eservice.metrics import histogram
 from eservice.metrics.figures import LENGTHS, Measure
 from eservice.metrics.histogram import Heap
 from eservice.metrics.models import Span
-from eservice.metrics.rules import BEHIND, Period, Shown
+from eservice.metrics.rules import Period
 from eservice.metrics.runs import Run
+from eservice.metrics.sets import BEHIND, Shown
 from eservice.requests.clock import OFFICE_STAGES, Stage, Times
 from eservice.requests.workflow import Status
 from eservice.worktime.rules import WIB

@@ -15,8 +15,9 @@ from eservice.metrics.figures import LENGTHS, Figures, Measure
 from eservice.metrics.queries import Scope
 from eservice.metrics.rollups import cells, reading
 from eservice.metrics.rollups.reading import Cells
-from eservice.metrics.rules import Kept, Period, Shown, Spread
+from eservice.metrics.rules import Kept, Period, Spread
 from eservice.metrics.runs import Run
+from eservice.metrics.sets import Shown
 from eservice.requests.clock import OFFICE_STAGES, Stage
 from eservice.requests.workflow import Status
 

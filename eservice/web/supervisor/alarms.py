@@ -11,8 +11,8 @@ from flask_babel import ngettext
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.metrics.figures import Figures
-from eservice.metrics.rules import Shown
 from eservice.metrics.runs import Run
+from eservice.metrics.sets import Shown
 from eservice.offices.models import Office
 from eservice.requests import offering, standing_in
 from eservice.requests.clock import Stage

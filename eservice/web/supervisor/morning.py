@@ -17,8 +17,9 @@ from eservice.metrics import queries as metrics
 from eservice.metrics.causes import Cause
 from eservice.metrics.figures import LENGTHS, Figures, Measure
 from eservice.metrics.names import ServiceName
-from eservice.metrics.rules import SMALL_GROUP, Shown, share
+from eservice.metrics.rules import SMALL_GROUP, share
 from eservice.metrics.runs import Run
+from eservice.metrics.sets import Shown
 from eservice.offices import queries as offices
 from eservice.requests.clock import Stage
 from eservice.satisfaction import queries as satisfaction

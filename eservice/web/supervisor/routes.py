@@ -11,23 +11,26 @@ from eservice.kernel.errors import NotFoundError
 from eservice.metrics import expecting, names
 from eservice.metrics import queries as metrics
 from eservice.metrics.causes import Cause
+from eservice.metrics.definitions import DEFINITIONS
 from eservice.metrics.figures import Figures
 from eservice.metrics.names import ServiceName
 from eservice.metrics.rollups import answering
-from eservice.metrics.rules import SMALL_GROUP, Shown
-from eservice.metrics.words import DEFINITIONS
+from eservice.metrics.rules import SMALL_GROUP
+from eservice.metrics.sets import Shown
 from eservice.offices import queries as offices
 from eservice.requests import amending
 from eservice.web.addresses import row_number
 from eservice.web.filters import local, number
 from eservice.web.guards import requires, signed_in
-from eservice.web.supervisor import shapes
+from eservice.web.supervisor import heading, shapes
 from eservice.web.supervisor.again import asked_again, cause_words
 from eservice.web.supervisor.alarms import alarms, staffing_alarms
 from eservice.web.supervisor.asked import CHOICES, Asked, asked, period_form, whole_office
+from eservice.web.supervisor.pages import figure_pages
 from eservice.web.supervisor.shapes import Line
 
 blueprint = Blueprint("supervisor", __name__)
+blueprint.context_processor(lambda: {"figure_pages": figure_pages})
 
 PAGE = 50
 """Requests on one page of a list."""
@@ -56,10 +59,10 @@ def overview() -> ResponseReturnValue:
         form=form,
         asked=question,
         tabs=period_tabs(question),
-        headline=shapes.headline(now),
+        headline=heading.headline(now),
         is_empty=now.is_empty,
         told=now,
-        numbers=shapes.numbers(now, before, question),
+        numbers=heading.numbers(now, before, question),
         bars=shapes.bars(_groups(now, services)),
         keys=shapes.keys(),
         finished=number(now.count(Shown.FINISHED)),

@@ -25,7 +25,7 @@ from eservice.metrics.eventlogs.reading import digest, read_log
 from eservice.metrics.eventlogs.writing import write_logs
 from eservice.metrics.models import ImportedEvent, ImportedHistory
 from eservice.metrics.queries import Scope
-from eservice.metrics.rules import Shown
+from eservice.metrics.sets import Shown
 from eservice.offices.models import Membership
 from eservice.requests import clock
 from eservice.requests.clock import Stage

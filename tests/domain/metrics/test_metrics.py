@@ -15,7 +15,7 @@ from eservice.kernel.transaction import transaction
 from eservice.metrics import names, queries
 from eservice.metrics.figures import Measure
 from eservice.metrics.queries import Scope
-from eservice.metrics.rules import Shown
+from eservice.metrics.sets import Shown
 from eservice.requests.models import Request, RequestEvent
 from eservice.requests.workflow import Step
 from eservice.worktime import queries as worktime

@@ -11,7 +11,8 @@ from eservice.metrics import expecting, queries
 from eservice.metrics.figures import LENGTHS, Figures
 from eservice.metrics.queries import Scope
 from eservice.metrics.rollups import answering, keeping
-from eservice.metrics.rules import Period, Shown, Spread
+from eservice.metrics.rules import Period, Spread
+from eservice.metrics.sets import Shown
 from eservice.requests.models import RequestExpectation
 from tests.databases import Filled
 from tests.domain.metrics.test_rollups import count

@@ -161,4 +161,5 @@ def test_each_change_stands_in_the_list_with_the_minutes_it_took(house: House, e
     assert minutes[ChangeOf.INCIDENT] == 120
     assert minutes[ChangeOf.CLOSURE] == 450
     assert offices.office(office.id).full_name in {one.about for one in found}
+    assert next(one.facts for one in found if one.kind is ChangeOf.CLOSURE) == {"on": day}
     assert changelist.changes([office.id], from_at=MONDAY + 2 * DAY, until_at=MONDAY + 3 * DAY) == []

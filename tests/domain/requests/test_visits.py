@@ -15,7 +15,8 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError
 from eservice.kernel.transaction import transaction
 from eservice.metrics.queries import runs_of_request
-from eservice.metrics.rules import Period, Shown, behind
+from eservice.metrics.rules import Period
+from eservice.metrics.sets import Shown, behind
 from eservice.notifications.models import Message
 from eservice.offices import queries as offices
 from eservice.requests import filing, handover, incidents, queries, queues, reviewing, steps, visiting

@@ -1,6 +1,7 @@
 """The promise kept, by the promises that fell due: cases written by hand."""
 
-from eservice.metrics.rules import Period, Shown, behind, kept
+from eservice.metrics.rules import Period, kept
+from eservice.metrics.sets import Shown, behind
 from tests.unit.metrics.histories import at, run, runs
 
 JULY = Period(at("06 00:00"), at("31 12:00"))

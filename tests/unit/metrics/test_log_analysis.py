@@ -51,7 +51,7 @@ def test_a_case_lasts_from_its_first_to_its_last_event() -> None:
         a_log(*(f"{case} 06 09:00 Terima" for case in "ABCDE"), *(f"{case} 06 11:00 Beri" for case in "ABCDE"))
     )
 
-    assert found.duration == Spread(5, hours(2), hours(2), hours(2))
+    assert found.duration == Spread(5, hours(2), hours(2), hours(2), hours(2))
     assert (found.cases, found.events) == (5, 10)
 
 
@@ -62,7 +62,7 @@ def test_the_sojourn_of_an_event_is_the_time_since_the_one_before_in_its_case() 
     terima, beri = sorted(analyse(a_log(*lines)).activities, key=lambda one: one.name, reverse=True)
 
     assert (terima.events, terima.sojourn.n) == (5, 0)
-    assert beri.sojourn == Spread(5, hours(3), hours(5), hours(5))
+    assert beri.sojourn == Spread(5, hours(3), hours(4), hours(5), hours(5))
 
 
 def test_events_of_several_cases_may_stand_in_any_order() -> None:
@@ -170,7 +170,7 @@ def test_a_stage_passed_through_while_the_office_was_closed_took_no_working_time
         *(line for case in "ABCDE" for line in (f"{case} 11 09:00 Terima as waiting", f"{case} 11 12:00 Beri as ended"))
     )
 
-    assert analyse(log, working(HOURS)).stages[LogStage.WAITING] == Spread(5, 0, 0, 0)
+    assert analyse(log, working(HOURS)).stages[LogStage.WAITING] == Spread(5, 0, 0, 0, 0)
 
 
 def test_resources_stand_in_the_order_of_the_alphabet_and_nobody_is_left_out_silently() -> None:

@@ -38,17 +38,17 @@ def test_the_order_of_the_values_does_not_matter() -> None:
     assert spread([30, 10, 50, 20, 40]) == spread([10, 20, 30, 40, 50])
 
 
-def test_a_spread_has_count_median_p90_and_p95() -> None:
+def test_a_spread_has_count_median_p75_p90_and_p95() -> None:
     found = spread(range(1, 41))
 
-    assert (found.n, found.median, found.p90, found.p95) == (40, 20, 36, 38)
+    assert (found.n, found.median, found.p75, found.p90, found.p95) == (40, 20, 30, 36, 38)
 
 
 @pytest.mark.parametrize("n", range(5))
 def test_fewer_than_five_give_neither_percentile_nor_rate(n: int) -> None:
     found = spread([60] * n)
 
-    assert (found.n, found.median, found.p90, found.p95) == (n, None, None, None)
+    assert (found.n, found.median, found.p75, found.p90, found.p95) == (n, None, None, None, None)
     assert share(n, n) is None
 
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from eservice.catalogue.definition import Promise
+from eservice.metrics.definitions import DEFINITIONS
 from eservice.metrics.figures import Figures, Measure
-from eservice.metrics.rules import Period, Shown, behind
+from eservice.metrics.rules import Period
 from eservice.metrics.runs import Filing, Run, runs_of
-from eservice.metrics.words import DEFINITIONS
+from eservice.metrics.sets import Shown, behind
 from eservice.requests.clock import OFFICE_STAGES, Stage, intervals, moved
 from eservice.requests.workflow import Channel
 from tests.unit.metrics.histories import HOURS, KECAMATAN, KELURAHAN, at, history, run, runs
