@@ -38,6 +38,7 @@ from eservice.operations import grants, serving
 from eservice.operations.archiving import backup
 from eservice.operations.datakeys import data
 from eservice.operations.esigning import esign
+from eservice.operations.forecasting import figures
 from eservice.operations.protection import privacy
 from eservice.operations.rollups import metrics as figures
 from eservice.operations.sealkeys import seals

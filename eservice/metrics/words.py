@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from eservice.kernel.words import N_
 from eservice.metrics.figures import Measure
+from eservice.metrics.forecast import words as forecast
 from eservice.metrics.models import Span
 from eservice.metrics.sets import Shown
 
@@ -72,6 +73,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.PAST_LEGAL: N_("Lewat batas hukum 5 hari kerja"),
     },
 }
+
+WORDS.update(forecast.WORDS)
 
 REFUSALS: dict[str, str] = {
     "not_in_reach": N_("Permohonan atau kantor ini tidak di bawah tanggung jawab Anda."),

@@ -140,7 +140,7 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      "absence_record ask_correction lend reassign reopen skill_list skill_waive skill_withdraw"),
     (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
     (May.FIGURES_SEE, Reach.ALL, "supervisor",
-     "definitions morning figures hall_renew hall_show overview request_list survey_csv survey_show team"),
+     "definitions forecast morning figures hall_renew hall_show overview request_list survey_csv survey_show team"),
     (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "request_show"),
 
     (May.LETTER_MEND, Reach.ALL, "admin", "failure_list"),

@@ -28,6 +28,7 @@ from eservice.web.supervisor.alarms import alarms, staffing_alarms
 from eservice.web.supervisor.asked import CHOICES, Asked, asked, period_form, whole_office
 from eservice.web.supervisor.pages import figure_pages
 from eservice.web.supervisor.shapes import Line
+from eservice.web.supervisor.today import today_words
 
 blueprint = Blueprint("supervisor", __name__)
 blueprint.context_processor(lambda: {"figure_pages": figure_pages})
@@ -75,6 +76,7 @@ def overview() -> ResponseReturnValue:
             *alarms(now, question, _office_names()),
         ],
         avoided=number(sum(avoided.values())),
+        foretold_today=today_words(whole_office(question), question),
         held=expecting.held(now),
         definitions=DEFINITIONS,
     )
@@ -235,6 +237,7 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
 
 from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on the blueprint above
     acts,
+    forecast,
     hall,
     morning,
     skills,
