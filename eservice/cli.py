@@ -40,7 +40,7 @@ from eservice.operations.datakeys import data
 from eservice.operations.esigning import esign
 from eservice.operations.forecasting import figures
 from eservice.operations.protection import privacy
-from eservice.operations.rollups import metrics as figures
+from eservice.operations.rollups import rebuild
 from eservice.operations.sealkeys import seals
 from eservice.operations.upgrade import ForeignSchemaError, WrongKeyError
 from eservice.operations.upgrade import upgrade as upgrade_installation
@@ -63,6 +63,7 @@ def install(app: Flask) -> None:
         figures,
     ):  # fmt: skip
         app.cli.add_command(command)
+    figures.add_command(rebuild)
 
 
 @click.command()

@@ -1,16 +1,15 @@
-"""``flask metrics …``: count everything anew, and say how far the count is."""
+"""``flask metrics rebuild``: count everything anew, and say how far the count is."""
 
 import click
-from flask.cli import AppGroup
+from flask.cli import with_appcontext
 
 from eservice.kernel import clock
 from eservice.metrics.rollups import counted, keeping
 
-metrics = AppGroup("metrics", help="Figures: the rollups behind them.")
 
-
-@metrics.command("rebuild")
+@click.command("rebuild")
 @click.option("--at-once", default=keeping.FILLING, show_default=True, help="Requests in one commit.")
+@with_appcontext
 def rebuild(at_once: int) -> None:
     """Count all rollups anew from the events. Killed anywhere, it goes on where it stopped when it is run again."""
     mark = counted.mark()
@@ -19,10 +18,8 @@ def rebuild(at_once: int) -> None:
     else:
         click.echo(f"going on after request {max(mark.filled_to, 0):,}", err=True)
     whole, shown = keeping.progress(), 0
-    requests = 0
     with click.progressbar(length=whole.of, label="requests counted", show_pos=True) as bar:
-        while found := keeping.step(at=clock.now(), limit=at_once):
-            requests += found
+        while keeping.step(at=clock.now(), limit=at_once):
             done = keeping.progress().done
             bar.update(max(0, done - shown))
             shown = max(shown, done)
