@@ -73,11 +73,13 @@ def added(heaps: Iterable[bytes]) -> Heap:
 
 
 def spread(heap: Mapping[int, int]) -> Spread:
-    """Return count, median, p90 and p95 as ``rules.spread`` does, each within one per cent."""
+    """Return count, median, p75, p90 and p95 as ``rules.spread`` does, each within one per cent."""
     numbers = sorted(number for number, n in heap.items() if n)
     reached = list(accumulate(heap[number] for number in numbers))
     total = reached[-1] if reached else 0
     if total < SMALL_GROUP:
-        return Spread(total, None, None, None)
-    ranks = (-(-total * per_cent // 100) for per_cent in (50, 90, 95))
-    return Spread(total, *(middle(numbers[bisect_right(reached, rank - 1)]) for rank in ranks))
+        return Spread(total, None, None, None, None)
+    median, p75, p90, p95 = (
+        middle(numbers[bisect_right(reached, -(-total * per_cent // 100) - 1)]) for per_cent in (50, 75, 90, 95)
+    )
+    return Spread(total, median, p75, p90, p95)

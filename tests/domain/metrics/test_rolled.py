@@ -44,7 +44,7 @@ def _told() -> Past:
 
 
 def same(told: Spread, exact: Spread) -> bool:
-    pairs = ((told.median, exact.median), (told.p90, exact.p90), (told.p95, exact.p95))
+    pairs = ((told.median, exact.median), (told.p75, exact.p75), (told.p90, exact.p90), (told.p95, exact.p95))
     return told.n == exact.n and all(
         one is other or (one is not None and other is not None and abs(one - other) <= ERROR * other)
         for one, other in pairs

@@ -18,7 +18,7 @@ def test_what_a_heap_tells_lies_within_one_per_cent_of_the_exact(lengths: list[i
     told, exact = histogram.spread(heap(lengths)), rules.spread(lengths)
 
     assert told.n == exact.n
-    for name in ("median", "p90", "p95"):
+    for name in ("median", "p75", "p90", "p95"):
         real = getattr(exact, name)
         assert abs(getattr(told, name) - real) <= 0.01 * real
 
@@ -39,7 +39,7 @@ def test_every_bucket_is_at_most_two_per_cent_wide_and_none_is_missed() -> None:
 
 
 def test_small_groups_tell_no_percentile() -> None:
-    assert histogram.spread(heap([60, 60, 60, 60])) == rules.Spread(4, None, None, None)
+    assert histogram.spread(heap([60, 60, 60, 60])) == rules.Spread(4, None, None, None, None)
     assert histogram.spread({}).n == 0
 
 
