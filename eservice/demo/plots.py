@@ -13,11 +13,13 @@ from eservice.demo import life
 from eservice.demo.cast import ASKS_THE_RT, BUSY, QUIET, Desk
 from eservice.demo.stage import Act, Painter, Scene
 from eservice.kernel.clock import travel
+from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.letters.kinds import Mode
 from eservice.requests import handover, issuing, papers, queries, reviewing, signing
+from eservice.requests.models import Request
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Channel, Confirmation, Outcome, Priority, Refusal, Status, Verdict
 
@@ -200,7 +202,8 @@ class Plot:
 
     def signatures(self, officer: Actor) -> Iterator[Act]:
         """Play every signature that is due, and the hand-over."""
-        while (request := queries.request_by_code(self.code)).status is Status.AWAITING_SIGNATURE:
+        while (standing := queries.standing(self.code))[1] is Status.AWAITING_SIGNATURE:
+            request = db.session.get_one(Request, standing[0])
             turn, mode = self.by_id[request.turn_office_id or 0], signing.mode_of(request)
             yield self.wait(self.due, 100 if turn is self.desk else 220)
             if mode is Mode.WET:
