@@ -38,6 +38,7 @@ from eservice.operations import grants, serving
 from eservice.operations.archiving import backup
 from eservice.operations.datakeys import data
 from eservice.operations.esigning import esign
+from eservice.operations.forecasting import figures
 from eservice.operations.protection import privacy
 from eservice.operations.sealkeys import seals
 from eservice.operations.upgrade import ForeignSchemaError, WrongKeyError
@@ -58,6 +59,7 @@ def install(app: Flask) -> None:
     """Hang the commands on the application."""
     for command in (
         upgrade, serve, worker, demo, trail, public_log, database, admin, past, esign, seals, data, backup, privacy,
+        figures,
     ):  # fmt: skip
         app.cli.add_command(command)
 

@@ -28,12 +28,12 @@ def naive_signed(folder: Path) -> Draw:
 def default_signature(folder: Path) -> Draw:
     """Sign alone, as pyHanko's first example does it."""
     signer = SimpleSigner.load(str(folder / "rsa.key"), str(folder / "rsa.pem"))
-    drawn: dict[str, bytes] = {}
+    drawn: list[bytes] = []
 
     def sign(letter: Said) -> bytes:
-        if letter.qr not in drawn:
-            drawn[letter.qr] = _naively(folder, letter)
-        return _signed_by_default(drawn[letter.qr], signer)
+        if not drawn:
+            drawn.append(_naively(folder, letter))
+        return _signed_by_default(drawn[0], signer)
 
     return sign
 

@@ -74,12 +74,12 @@ def _signed_by(signer: Signer) -> Draw:
 def signature(folder: Path) -> Draw:
     """Sign alone, into the place prepared in a letter that is drawn already."""
     signer = RsaSigner(folder)
-    prepared: dict[str, bytes] = {}
+    prepared: list[bytes] = []
 
     def sign(letter: Letter) -> bytes:
         content, marked = letter
-        if marked.verify_url not in prepared:
-            prepared[marked.verify_url] = signer.prepare(pdf.render(content, marked), ["Tanda tangan elektronik"])
-        return production.next_edition(prepared[marked.verify_url], content, place=0, signer=signer, at=SIGNED_AT)
+        if not prepared:
+            prepared.append(signer.prepare(pdf.render(content, marked), ["Tanda tangan elektronik"]))
+        return production.next_edition(prepared[0], content, place=0, signer=signer, at=SIGNED_AT)
 
     return sign

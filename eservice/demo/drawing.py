@@ -67,7 +67,7 @@ def behind(*, say: Callable[[str], object]) -> int:
     os.nice(5)  # whoever clicks comes first
     processors = os.cpu_count() or 1
     with painters(app, processes=processors) as pool:
-        waiting: deque[tuple[issuing.Work, datetime, Future[bytes]]] = deque()
+        waiting: deque[tuple[issuing.Work, datetime, Future[issuing.Made]]] = deque()
         for number in held:
             begun = take_up(number, app.extensions["eservice.settings"].base_url)
             if begun is not None:
@@ -99,7 +99,7 @@ def take_up(number: int, base_url: str) -> tuple[issuing.Work, datetime] | None:
     return (work, at) if work is not None else None
 
 
-def _finish(work: issuing.Work, at: datetime, file: "Future[bytes]") -> None:
+def _finish(work: issuing.Work, at: datetime, file: "Future[issuing.Made]") -> None:
     """Store one letter; what could not be drawn is left to the worker, which tries again and tells the signer."""
     try:
         drawn = file.result()

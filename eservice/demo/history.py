@@ -259,7 +259,7 @@ class _Theatre:
         """Tell whether a letter is so old that the house opens before it is drawn."""
         return at < self.as_of - _FRESH
 
-    def draw(self, work: issuing.Work) -> "Future[bytes]":
+    def draw(self, work: issuing.Work) -> "Future[issuing.Made]":
         """Have a letter drawn and signed beside."""
         assert self._painter is not None  # noqa: S101 - only inside ``with``
         return self._painter.submit(issuing.make, work)

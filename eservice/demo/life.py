@@ -78,7 +78,8 @@ def file(wish: Filing, *, at: datetime, rng: random.Random) -> str:
     """File a request as its form asks and return its code."""
     actor = wish.account or wish.helper
     assert actor is not None and actor.user_id is not None  # noqa: S101, PT018 - the demo names one of them
-    known = wish.resident.known("applicant") | (wish.relative or wish.resident).known("subject")
+    about = wish.resident if wish.whom is ForWhom.SELF or wish.relative is None else wish.relative
+    known = wish.resident.known("applicant") | about.known("subject")
     with travel(at), transaction():
         opened = filing.Opened(
             channel=wish.channel,

@@ -55,5 +55,5 @@ class Painter(Protocol):
     def leaves_behind(self, at: datetime) -> bool:
         """Tell whether a letter of that day is drawn after the house has opened, not before."""
 
-    def draw(self, work: issuing.Work) -> "Future[bytes]":
+    def draw(self, work: issuing.Work) -> "Future[issuing.Made]":
         """Have a letter drawn and signed."""

@@ -27,7 +27,11 @@ class ConflictError(DomainError):
 
 
 class MissingReasonError(DomainError):
-    """The step needs a written reason that somebody will read (422)."""
+    """The step needs a written reason that somebody will read (422); ``field`` says where, if not above the form."""
+
+    def __init__(self, code: str, /, *, field: str = "", **facts: object) -> None:
+        super().__init__(code, **facts)
+        self.field = field
 
 
 class InvalidInputError(DomainError):

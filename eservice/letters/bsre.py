@@ -36,7 +36,7 @@ from eservice.letters.timestamps import TimeStampAuthority
 class BsreSigner:
     """Signs with the official's own certificate, which BSrE keeps; the official's passphrase releases it."""
 
-    mode = Mode.BSRE
+    mode, stamps = Mode.BSRE, True
 
     def __init__(
         self,

@@ -56,6 +56,11 @@ class PadesSigner:
     def __init__(self, authority: TimeStampAuthority | None) -> None:
         self.authority = authority
 
+    @property
+    def stamps(self) -> bool:
+        """Whether its signatures carry a time stamp."""
+        return self.authority is not None
+
     def container(self) -> KeySigner:
         """Return what signs with the key."""
         raise NotImplementedError

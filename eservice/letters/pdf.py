@@ -22,7 +22,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from eservice.letters import page
 from eservice.letters.content import LetterContent, Stamp
-from eservice.letters.renderer import Drawing, OutsideAddressError, Page, asset, fetcher, fonts, sheet
+from eservice.letters.renderer import Drawing, OutsideAddressError, Page, asset, fetcher, fonts, sheet, write_once
 
 MAX_HTML = 400_000
 """Characters of HTML a letter may have; the renderer cannot bound its own time."""
@@ -133,6 +133,7 @@ def _finish(document: Any, pdf: Any) -> None:
             item.stream = [_one_rdf(b"".join(item.stream))]
     if "AF" in pdf.catalog:
         pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))
+    write_once(pdf)
 
 
 def _drop_empty_resources(resources: Any) -> None:

@@ -4,6 +4,7 @@ What it draws is the same, byte for byte, as with its own parser, its own rules 
 """
 
 from base64 import b64decode
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ from xml.etree import ElementTree
 from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML
 from weasyprint.css.counters import CounterStyle
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from eservice.letters.styles import PlacedDocument, has_places
 
 ASSETS = Path(__file__).parent / "assets"
 _MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".woff2": "font/woff2"}
@@ -55,17 +59,28 @@ class ShippedFiles(URLFetcher):  # type: ignore[misc] # the library has no types
 class Page(HTML):  # type: ignore[misc] # the library has no types
     """A page of ours, with our own short rules for what its elements are.
 
-    It is read as XML, by the parser that Python brings in C. What is no such page is read by the renderer's own.
+    It is read as XML, by the parser that Python brings in C, and its styles are known from the letters before it. What
+    is no such page is read and styled by the renderer's own means.
     """
 
     def __init__(self, text: str) -> None:
         tree = _as_xml(text)
+        self.is_placed = tree is not None
         if tree is None:
             super().__init__(string=text, url_fetcher=fetcher(), base_url="asset:")
             return
         self.base_url, self.url_fetcher, self.media_type = "asset:", fetcher(), "print"
         self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
         self.etree_element = self.wrapper_element.etree_element
+
+    def render(self, font_config: Any, _counter_style: Any, _color_profiles: Any, **options: Any) -> Document:
+        """Lay the page out."""
+        kind = PlacedDocument if self.is_placed else Document
+        return kind._render(self, font_config, None, None, options)  # noqa: SLF001 - as the library's own does
+
+    def basis(self) -> tuple[CSS, CounterStyle]:
+        """Return what the elements are, and how numbers are written."""
+        return _basis()
 
     def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:  # noqa: FBT001, FBT002 - as the library asks
         return [_basis()[0]]
@@ -79,7 +94,30 @@ def _as_xml(text: str) -> ElementTree.Element | None:
         tree = ElementTree.fromstring(text)  # noqa: S314 - our own template; what people wrote is escaped in it
     except ElementTree.ParseError:
         return None
-    return tree if tree.tag == "html" and tree.find(".//svg") is None else None
+    return tree if tree.tag == "html" and tree.find(".//svg") is None and has_places(tree) else None
+
+
+@dataclass
+class Written:
+    """An object of a file whose bytes are final: put together and compressed once, though they are asked for twice."""
+
+    number: int
+    generation: int
+    data: bytes
+    compressible: bool
+    """Whether it is written among others."""
+    free: str = "n"
+    offset: int = 0
+
+    @property
+    def indirect(self) -> bytes:
+        """The object as it stands by itself."""
+        return b"%d %d obj\n%b\nendobj" % (self.number, self.generation, self.data)
+
+
+def write_once(pdf: Any) -> None:
+    """Put the objects of a finished file together, once for its text and for the digest in its identifier."""
+    pdf.objects[1:] = [Written(one.number, one.generation, one.data, one.compressible) for one in pdf.objects[1:]]
 
 
 class Drawing:

@@ -66,6 +66,10 @@ class Signer(Protocol):
     authority: "TimeStampAuthority | None"
     """Who stamps the time, of the archive's editions in any case; None where nobody does."""
 
+    @property
+    def stamps(self) -> bool:
+        """Whether its signatures may carry a time stamp."""
+
     def prepare(self, pdf: bytes, labels: Sequence[str]) -> bytes:
         """Return the file with a signature field per place."""
 

@@ -96,7 +96,7 @@ class TokenSigner(PadesSigner):
 class HandSigner:
     """Signs nothing: the letter is printed, signed and stamped by hand, and the scan recorded."""
 
-    mode = Mode.WET
+    mode, stamps = Mode.WET, False
 
     def __init__(self, folder: Path, authority: TimeStampAuthority | None = None) -> None:
         self.folder = folder

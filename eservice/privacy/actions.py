@@ -8,15 +8,15 @@ from sqlalchemy import ColumnElement, func, select, update
 from eservice.accounts.actions import recipient
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.models import User
-from eservice.accounts.permissions import Permission, Role
+from eservice.accounts.permissions import Permission
 from eservice.accounts.queries import account
 from eservice.audit.actions import record
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, MissingReasonError, NotAllowedError, NotFoundError
 from eservice.notifications.actions import announce
-from eservice.offices.models import Membership
 from eservice.privacy import deleting, queries, rules
 from eservice.privacy.models import ConsentEvent, DataWish, DataWishEvent
+from eservice.privacy.protectors import protectors
 from eservice.privacy.rules import ConsentPurpose, WishKind, WishStep
 from eservice.requests import queries as requests
 from eservice.requests.models import Request
@@ -59,7 +59,7 @@ def file_wish(kind: WishKind, text: str, *, code: str | None = None, actor: Acto
     db.session.add(wish)
     db.session.flush()
     _note(wish, WishStep.FILE, "", actor, at)
-    for one in _protectors(at):
+    for one in protectors(at):
         announce("data_wish_filed", to=recipient(one), at=at, params={"due_at": wish.due_at})
     return wish
 
@@ -172,13 +172,13 @@ def remind(*, at: datetime) -> int:
     for wish in queries.to_remind(at=at):
         wish.reminded_at = at
         told += 1
-        for one in _protectors(at):
+        for one in protectors(at):
             announce("data_wish_near", to=recipient(one), at=at, params={"due_at": wish.due_at})
     for wish in queries.late_untold(at=at):
         wish.late_told_at = at
         told += 1
         announce("data_wish_late", to=recipient(wish.user), at=at)
-        for one in _protectors(at):
+        for one in protectors(at):
             announce("data_wish_overdue", to=recipient(one), at=at, params={"due_at": wish.due_at})
         record(actor=SYSTEM, action="data_wish:late", object=f"data_wish:{wish.id}", at=at)
     return told
@@ -244,12 +244,3 @@ def _needed(answer: str) -> str:
 
 def _about(wish: DataWish) -> ColumnElement[bool]:
     return Request.id == wish.request_id if wish.request_id is not None else Request.user_id == wish.user_id
-
-
-def _protectors(at: datetime) -> list[User]:
-    """Return who holds the post of the data protection officer now."""
-    running = (Membership.from_at <= at) & (Membership.until_at.is_(None) | (Membership.until_at > at))
-    posts = select(Membership.user_id).where(Membership.role == Role.PROTECTOR, running)
-    return list(
-        db.session.scalars(select(User).where(User.id.in_(posts), User.disabled_at.is_(None)).order_by(User.id))
-    )

@@ -9,16 +9,15 @@ from sqlalchemy import ColumnElement, and_, select
 from eservice.accounts.actions import recipient
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import User
-from eservice.accounts.permissions import Permission, Role
 from eservice.audit.actions import record
 from eservice.kernel.db import db
-from eservice.kernel.errors import ConflictError, InvalidInputError, MissingReasonError, NotAllowedError, NotFoundError
+from eservice.kernel.errors import ConflictError, InvalidInputError, MissingReasonError, NotFoundError
 from eservice.notifications.actions import announce
-from eservice.offices.models import Membership
 from eservice.privacy import alarms
 from eservice.privacy.affected import affected, subjects
 from eservice.privacy.alarms import BreachKind, BreachState, BreachStep
 from eservice.privacy.breaching import Breach, BreachEvent, BreachSubject
+from eservice.privacy.protectors import must_protect, protectors
 from eservice.privacy.rules import Held
 from eservice.requests.models import Request
 
@@ -45,11 +44,11 @@ def open_breach(told: Report, *, actor: Actor, at: datetime) -> Breach:
         InvalidInputError: ``breach_period``, ``breach_noticed``, ``breach_data`` or ``no_such_account``.
         MissingReasonError: ``breach_what``.
     """
-    _must_protect(actor)
+    must_protect(actor)
     if not told.what.strip():
         raise MissingReasonError("breach_what")
     if not told.data:
-        raise InvalidInputError("breach_data", field="data")
+        raise InvalidInputError("breach_data", field="groups")
     if not told.from_at < told.until_at:
         raise InvalidInputError("breach_period", field="until_on")
     if told.noticed_at > at:
@@ -69,7 +68,7 @@ def open_breach(told: Report, *, actor: Actor, at: datetime) -> Breach:
     db.session.add(breach)
     db.session.flush()
     _note(breach, BreachStep.OPEN, "", actor, at)
-    for one in _protectors(at):
+    for one in protectors(at):
         announce("breach_opened", to=recipient(one), at=at, params={"due_at": breach.due_at})
     return breach
 
@@ -96,6 +95,7 @@ def find_affected(breach_id: int, *, actor: Actor, at: datetime) -> int:
     for thing, user_id, looks in subjects(found):
         if thing not in known:
             db.session.add(BreachSubject(breach_id=breach.id, object=thing, user_id=user_id, looks=looks))
+            breach.people_told_at = None  # whoever is found later has yet to be told
     db.session.flush()
     db.session.refresh(breach)
     return len(breach.subjects)
@@ -103,6 +103,8 @@ def find_affected(breach_id: int, *, actor: Actor, at: datetime) -> int:
 
 def tell_people(breach_id: int, *, actor: Actor, at: datetime) -> int:
     """Send everybody concerned who has an account the notice; return how many it went to now.
+
+    With that the people are told, unless some have no account: see ``note_people_told``.
 
     Raises:
         ConflictError: ``breach_nobody``, nobody is in the register yet.
@@ -119,8 +121,27 @@ def tell_people(breach_id: int, *, actor: Actor, at: datetime) -> int:
             announce("breach_told", to=recipient(db.session.get_one(User, one.user_id)), at=at)
             told.add(one.user_id)
         one.told_at = at
-    breach.people_told_at = breach.people_told_at or at
+    if all(one.user_id is not None for one in breach.subjects):
+        breach.people_told_at = breach.people_told_at or at
     return len(told) - before
+
+
+def note_people_told(breach_id: int, how: str, *, actor: Actor, at: datetime) -> None:
+    """Note how the people were told whom no message of ours reaches: they have no account, or no log names them.
+
+    Raises:
+        MissingReasonError: ``breach_how``.
+        ConflictError: ``breach_untold``, somebody with an account was not told yet; ``breach_nobody``, the log of the
+            misused account was not asked yet.
+    """
+    if not how.strip():
+        raise MissingReasonError("breach_how")
+    breach = _step(breach_id, BreachStep.TELL_PEOPLE, how, actor=actor, at=at)
+    if any(one.told_at is None and one.user_id is not None for one in breach.subjects):
+        raise ConflictError("breach_untold")
+    if breach.account_user_id is not None and not any(one.step is BreachStep.FIND for one in breach.history):
+        raise ConflictError("breach_nobody")
+    breach.people_told_at = breach.people_told_at or at
 
 
 def tell_authority(breach_id: int, number: str, *, actor: Actor, at: datetime) -> None:
@@ -133,8 +154,7 @@ def tell_authority(breach_id: int, number: str, *, actor: Actor, at: datetime) -
 
 def close(breach_id: int, *, actor: Actor, at: datetime) -> None:
     """Close it once both sides were told. Raises IllegalStepError."""
-    breach = _step(breach_id, BreachStep.CLOSE, "", actor=actor, at=at)
-    breach.closed_at = at
+    _step(breach_id, BreachStep.CLOSE, "", actor=actor, at=at)
 
 
 def breach(breach_id: int, *, lock: bool = False) -> Breach:
@@ -166,7 +186,7 @@ def remind(*, at: datetime) -> int:
     near = db.session.scalars(select(Breach).where(_near(at)).with_for_update()).all()
     for one in near:
         one.reminded_at = at
-        for protector in _protectors(at):
+        for protector in protectors(at):
             announce("breach_near", to=recipient(protector), at=at, params={"due_at": one.due_at})
     return len(near)
 
@@ -195,7 +215,7 @@ def _account(login: str) -> int | None:
 
 
 def _step(breach_id: int, step: BreachStep, note: str, *, actor: Actor, at: datetime) -> Breach:
-    _must_protect(actor)
+    must_protect(actor)
     found = breach(breach_id, lock=True)
     told = found.people_told_at is not None and found.authority_told_at is not None
     found.state = alarms.after(found.state, step, told=told)
@@ -225,16 +245,3 @@ def _note(found: Breach, step: BreachStep, note: str, actor: Actor, at: datetime
     )
     db.session.flush()
     record(actor=actor, action=f"breach:{step}", object=f"breach:{found.id}", at=at)
-
-
-def _protectors(at: datetime) -> list[User]:
-    running = (Membership.from_at <= at) & (Membership.until_at.is_(None) | (Membership.until_at > at))
-    posts = select(Membership.user_id).where(Membership.role == Role.PROTECTOR, running)
-    return list(
-        db.session.scalars(select(User).where(User.id.in_(posts), User.disabled_at.is_(None)).order_by(User.id))
-    )
-
-
-def _must_protect(actor: Actor) -> None:
-    if not actor.may(Permission.DATA_PROTECT):
-        raise NotAllowedError("permission")

@@ -1,4 +1,4 @@
-"""What was changed that moves a figure: promises, hours, closures, disruptions, rights, limits; and what time it took.
+"""What was changed that moves a figure: promises, hours, closures, disruptions, rights, entries; what time it took.
 
 Minutes are working minutes that a change took from the office's duty, counted by the calendar as it stood right before
 the change: a closure takes the hours of its day, a lengthened promise the minutes it adds to the limit of a request. A
@@ -19,10 +19,14 @@ from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import Promise
 from eservice.catalogue.models import ServiceVersion
 from eservice.kernel.clock import WIB
+from eservice.kernel.codes import show_code
 from eservice.kernel.db import db
 from eservice.offices.models import Membership, Office, Official
+from eservice.offices.rules import HOLDS_THE_POST
 from eservice.privacy.models import LimitChange
 from eservice.requests.disruptions import Incident
+from eservice.requests.models import Request
+from eservice.requests.workflow import Channel
 from eservice.worktime import queries as worktime
 from eservice.worktime.models import CalendarClosure, CalendarOpening, CalendarSeason, Holiday
 
@@ -44,6 +48,10 @@ class ChangeOf(StrEnum):
     INCIDENT = "incident"
     MEMBERSHIP = "membership"
     OFFICIAL = "official"
+    DELEGATION = "delegation"
+    """Somebody signs in the place of the post's holder."""
+    LATE_ENTRY = "late_entry"
+    """A request entered afterwards from paper, under the paper's hour."""
     LIMIT = "limit"
 
 
@@ -58,6 +66,9 @@ class Change:
     about: str
     """The office or the service."""
     what: str
+    """Key of ``words.CHANGES``."""
+    facts: Mapping[str, object]
+    """What fills that sentence: names, days, members of enums, promises."""
     reason: str
     minutes: int | None
 
@@ -72,6 +83,8 @@ def changes(office_ids: Collection[int], *, from_at: datetime, until_at: datetim
         *_holidays(offices, names, from_at, until_at),
         *_incidents(offices, names, from_at, until_at),
         *_rights(offices, names, from_at, until_at),
+        *_terms(offices, from_at, until_at),
+        *_late_entries(offices, names, from_at, until_at),
         *_limits(names, from_at, until_at),
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)
@@ -109,23 +122,18 @@ def _promises(from_at: datetime, until_at: datetime) -> Iterator[Change]:
         for channel in sorted({*old, *new}):
             if old.get(channel) == new.get(channel):
                 continue
-            minutes = _promised(new.get(channel)) - _promised(old.get(channel))
-            what = f"{channel}: {_told(old.get(channel))} → {_told(new.get(channel))}"
-            yield Change(ChangeOf.PROMISE, after.loaded_at, "", after.service.name, what, after.decree_number, minutes)
+            yield _promise(after, Channel(channel), old.get(channel), new.get(channel))
 
 
-def _promised(promise: Promise | None) -> int:
-    if promise is None:
-        return 0
+def _promise(version: ServiceVersion, channel: Channel, before: Promise | None, after: Promise | None) -> Change:
+    minutes = _promised(after) - _promised(before) if before is not None and after is not None else None
+    facts = {"channel": channel, "before": before, "after": after}
+    about, reason = version.service.name, version.decree_number
+    return Change(ChangeOf.PROMISE, version.loaded_at, "", about, "promise", facts, reason, minutes)
+
+
+def _promised(promise: Promise) -> int:
     return promise.minutes if promise.minutes is not None else (promise.days or 0) * DAY_MINUTES
-
-
-def _told(promise: Promise | None) -> str:
-    if promise is None:
-        return "–"
-    if promise.minutes is not None:
-        return f"{promise.minutes} menit"
-    return f"{promise.days} hari kerja" if promise.days is not None else f"hari yang sama, {promise.same_day_by}"
 
 
 def _of_calendars(
@@ -139,7 +147,7 @@ def _of_calendars(
         for row in db.session.scalars(chosen):
             taken = None if row.lifted_at is not None else _taken(row.calendar_id, row.on, row.on, row.decreed_at)
             about, by = own[row.calendar_id].full_name, names.of(row.decided_by_id)
-            yield Change(kind, row.decreed_at, by, about, row.on.isoformat(), row.reason, taken)
+            yield Change(kind, row.decreed_at, by, about, "day", {"on": row.on}, row.reason, taken)
     seasons = select(CalendarSeason).where(_within(CalendarSeason.decreed_at, from_at, until_at))
     for season in db.session.scalars(seasons):
         office, calendar_id = own.get(season.calendar_id), season.calendar_id
@@ -148,9 +156,9 @@ def _of_calendars(
         if season.lifted_at is None:
             taken = _taken(calendar_id, season.starts_on, until_on, season.decreed_at)
         about = office.full_name if office is not None else season.calendar.name
-        what = f"{season.name}: {season.starts_on} – {season.ends_on or '…'}"
+        facts = {"name": season.name, "from_on": season.starts_on, "to_on": season.ends_on}
         by = names.of(season.decided_by_id)
-        yield Change(ChangeOf.SEASON, season.decreed_at, by, about, what, season.source, taken)
+        yield Change(ChangeOf.SEASON, season.decreed_at, by, about, "season", facts, season.source, taken)
 
 
 def _holidays(offices: Mapping[int, Office], names: _Names, from_at: datetime, until_at: datetime) -> Iterator[Change]:
@@ -158,10 +166,9 @@ def _holidays(offices: Mapping[int, Office], names: _Names, from_at: datetime, u
     first = min(offices.values(), key=lambda one: one.id, default=None)
     for row in db.session.scalars(select(Holiday).where(_within(Holiday.decreed_at, from_at, until_at))):
         minutes = _taken(first.processing_calendar_id, row.on, row.on, row.decreed_at) if first is not None else None
-        yield Change(
-            ChangeOf.HOLIDAY, row.decreed_at, names.of(row.decided_by_id), "", f"{row.on}: {row.name}", row.source,
-            None if row.lifted_at is not None else minutes,
-        )  # fmt: skip
+        facts, taken = {"on": row.on, "name": row.name}, None if row.lifted_at is not None else minutes
+        by = names.of(row.decided_by_id)
+        yield Change(ChangeOf.HOLIDAY, row.decreed_at, by, "", "named_day", facts, row.source, taken)
 
 
 def _incidents(offices: Mapping[int, Office], names: _Names, from_at: datetime, until_at: datetime) -> Iterator[Change]:
@@ -177,36 +184,56 @@ def _incidents(offices: Mapping[int, Office], names: _Names, from_at: datetime, 
         about = row.office.full_name if row.office is not None else ""
         if row.service is not None:
             about = f"{about} {row.service.name}".strip()
-        yield Change(
-            ChangeOf.INCIDENT, row.opened_at, names.of_member(row.opened_by_id), about, row.public_text, row.evidence,
-            minutes,
-        )  # fmt: skip
+        facts, by = {"text": row.public_text}, names.of_member(row.opened_by_id)
+        yield Change(ChangeOf.INCIDENT, row.opened_at, by, about, "text", facts, row.evidence, minutes)
 
 
 def _rights(offices: Mapping[int, Office], names: _Names, from_at: datetime, until_at: datetime) -> Iterator[Change]:
     begun = _within(Membership.from_at, from_at, until_at)
     ended = _within(Membership.until_at, from_at, until_at)
     for row in db.session.scalars(select(Membership).where(Membership.office_id.in_(offices), or_(begun, ended))):
-        who = f"{names.of(row.user_id)}, {row.position} ({row.role})"
-        office = offices[row.office_id].full_name
+        who = {"name": names.of(row.user_id), "position": row.position, "role": row.role}
+        office, kind = offices[row.office_id].full_name, ChangeOf.MEMBERSHIP
         if from_at <= row.from_at < until_at:
-            yield Change(ChangeOf.MEMBERSHIP, row.from_at, "", office, f"+ {who}", "", None)
+            yield Change(kind, row.from_at, "", office, "begun", who, "", None)
         if row.until_at is not None and from_at <= row.until_at < until_at:
-            yield Change(
-                ChangeOf.MEMBERSHIP, row.until_at, names.of(row.ended_by_id), office, f"- {who}", row.end_reason, None
-            )
-    terms = select(Official).where(Official.office_id.in_(offices), _within(Official.from_at, from_at, until_at))
-    for term in db.session.scalars(terms):
-        what = f"{term.name}, {term.position} ({term.basis})"
-        yield Change(
-            ChangeOf.OFFICIAL, term.from_at, "", offices[term.office_id].full_name, what, term.decree_number, None
-        )
+            yield Change(kind, row.until_at, names.of(row.ended_by_id), office, "ended", who, row.end_reason, None)
+
+
+def _terms(offices: Mapping[int, Office], from_at: datetime, until_at: datetime) -> Iterator[Change]:
+    """Yield who began and who ended to sign, and in whose place."""
+    begun = _within(Official.from_at, from_at, until_at)
+    ended = _within(Official.until_at, from_at, until_at)
+    for term in db.session.scalars(select(Official).where(Official.office_id.in_(offices), or_(begun, ended))):
+        kind = ChangeOf.OFFICIAL if term.basis in HOLDS_THE_POST else ChangeOf.DELEGATION
+        facts = {"name": term.name, "position": term.position, "basis": term.basis}
+        about = offices[term.office_id].full_name
+        if from_at <= term.from_at < until_at:
+            yield Change(kind, term.from_at, "", about, "official", facts, term.decree_number, None)
+        if term.until_at is not None and from_at <= term.until_at < until_at:
+            yield Change(kind, term.until_at, "", about, "official_ended", facts, term.end_reason, None)
+
+
+def _late_entries(
+    offices: Mapping[int, Office], names: _Names, from_at: datetime, until_at: datetime
+) -> Iterator[Change]:
+    """Yield what was entered afterwards, at the hour of its entry; its time counts from the paper's hour."""
+    entered = select(Request).where(
+        Request.channel == Channel.LATE_ENTRY,
+        Request.office_id.in_(offices),
+        Request.filed_at.is_not(None),
+        _within(Request.created_at, from_at, until_at),
+    )
+    for row in db.session.scalars(entered):
+        facts = {"code": show_code(row.code or ""), "written": row.filed_at}
+        by, about = names.of_member(row.helper_id), offices[row.office_id or 0].full_name
+        yield Change(ChangeOf.LATE_ENTRY, row.created_at, by, about, "entered", facts, "", None)
 
 
 def _limits(names: _Names, from_at: datetime, until_at: datetime) -> Iterator[Change]:
     for row in db.session.scalars(select(LimitChange).where(_within(LimitChange.changed_at, from_at, until_at))):
-        what = f"{row.kind}: {row.days} hari"
-        yield Change(ChangeOf.LIMIT, row.changed_at, names.of(row.changed_by_id), "", what, row.reason, None)
+        facts, by = {"kind": row.kind, "days": row.days}, names.of(row.changed_by_id)
+        yield Change(ChangeOf.LIMIT, row.changed_at, by, "", "limit", facts, row.reason, None)
 
 
 def _taken(calendar_id: int, from_on: date, to_on: date, decreed_at: datetime) -> int:

@@ -1,12 +1,13 @@
 """What is stored of examinations: the assignment, the samples drawn under it; and of numbers opened with a reason."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from eservice.kernel.clock import wib
 from eservice.kernel.db import EncryptedText, Model, append_only
 from eservice.offices.models import Membership, Office
 from eservice.requests.models import Request
@@ -62,6 +63,11 @@ class Examination(Model):
     assigned_at: Mapped[datetime]
 
     member: Mapped[Membership] = relationship()
+
+    @property
+    def last_on(self) -> date:
+        """The last day on which it holds, as the letter says it."""
+        return wib(self.until_at - timedelta(microseconds=1)).date()
 
 
 class Sample(Model):

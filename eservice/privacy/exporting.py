@@ -34,6 +34,7 @@ def as_json(held: Holding, *, at: datetime) -> dict[str, Any]:
                 "phone": account.phone,
                 "phone_owner": account.phone_owner,
                 "email": account.email,
+                "email_confirmed_at": account.email_confirmed_at,
                 "language": account.language,
                 "level": account.level,
                 "proven_at": account.proven_at,
@@ -64,6 +65,18 @@ def as_json(held: Holding, *, at: datetime) -> dict[str, Any]:
                 for one in held.wishes
             ],
             "looks": [_look(one) for one in held.looks],
+            "incidents": [
+                {
+                    "kind": one.kind,
+                    "what": one.what,
+                    "data": one.data,
+                    "from_at": one.from_at,
+                    "until_at": one.until_at,
+                    "noticed_at": one.noticed_at,
+                    "handling": one.handling,
+                }
+                for one in held.incidents
+            ],
             "processing": [
                 {"group": one.held, "ground": one.ground, "days": {k: held.limits[k].days for k in one.keeps}}
                 for one in RECORD

@@ -11,7 +11,8 @@ from eservice.kernel.db import db
 from eservice.letters.models import Letter
 from eservice.notifications import queries as messages
 from eservice.notifications.queries import InboxEntry
-from eservice.privacy import keeping, queries, rules
+from eservice.privacy import breaches, keeping, queries, rules
+from eservice.privacy.breaching import Breach
 from eservice.privacy.limits import Keeps, Limit, until_when
 from eservice.privacy.models import ConsentEvent, DataWish
 from eservice.privacy.queries import Look
@@ -50,6 +51,8 @@ class Holding:
     consent_history: Sequence[ConsentEvent]
     wishes: Sequence[DataWish]
     looks: Sequence[Look]
+    incidents: Sequence[Breach]
+    """Of which this person was told."""
     limits: Mapping[Keeps, Limit]
 
 
@@ -71,6 +74,7 @@ def held_of(actor: Actor, *, language: str, at: datetime) -> Holding:
         consent_history=queries.consent_history(user_id),
         wishes=queries.wishes_of(user_id),
         looks=queries.looks_of(actor),
+        incidents=breaches.about(user_id),
         limits=limits,
     )
 

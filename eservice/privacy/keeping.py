@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, select
 
 from eservice.accounts.actor import Actor
-from eservice.accounts.permissions import Permission
 from eservice.audit.actions import record
 from eservice.kernel.db import db
-from eservice.kernel.errors import ConflictError, InvalidInputError, MissingReasonError, NotAllowedError, NotFoundError
+from eservice.kernel.errors import ConflictError, InvalidInputError, MissingReasonError, NotFoundError
 from eservice.privacy.examined import Sample, SampleLine
 from eservice.privacy.limits import LEAST_DAYS, MOST_DAYS, Keeps, Limit, in_force
 from eservice.privacy.models import DataWish, LegalHold, LimitChange
+from eservice.privacy.protectors import must_protect
 from eservice.privacy.rules import OPEN
 from eservice.requests import queries as requests
 from eservice.requests.models import Request
@@ -35,7 +35,7 @@ def set_limit(kind: Keeps, days: int, *, reason: str, actor: Actor, at: datetime
         NotAllowedError: not by the data protection officer.
         InvalidInputError: ``limit_days``. MissingReasonError: ``limit_reason``.
     """
-    _must_protect(actor)
+    must_protect(actor)
     if not LEAST_DAYS <= days <= MOST_DAYS:
         raise InvalidInputError("limit_days", field="days")
     if not reason.strip():
@@ -52,7 +52,7 @@ def hold(code: str, *, reason: str, actor: Actor, at: datetime) -> LegalHold:
         NotAllowedError: not by the data protection officer.
         MissingReasonError: ``hold_reason``. ConflictError: ``already_held``.
     """
-    _must_protect(actor)
+    must_protect(actor)
     if not reason.strip():
         raise MissingReasonError("hold_reason")
     found = requests.for_change(code)
@@ -67,7 +67,7 @@ def hold(code: str, *, reason: str, actor: Actor, at: datetime) -> LegalHold:
 
 def lift(hold_id: int, *, actor: Actor, at: datetime) -> None:
     """End a hold; the request goes when its limits say so. Raises NotFoundError."""
-    _must_protect(actor)
+    must_protect(actor)
     held = db.session.get(LegalHold, hold_id, with_for_update=True)
     if held is None or held.lifted_at is not None:
         raise NotFoundError("no_such_hold")
@@ -111,8 +111,3 @@ def held(*, at: datetime, but_wish: int | None = None) -> ColumnElement[bool]:
 
 def _running_hold(request_id: int) -> LegalHold | None:
     return db.session.scalar(select(LegalHold).where(LegalHold.request_id == request_id, LegalHold.lifted_at.is_(None)))
-
-
-def _must_protect(actor: Actor) -> None:
-    if not actor.may(Permission.DATA_PROTECT):
-        raise NotAllowedError("permission")

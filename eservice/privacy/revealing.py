@@ -14,8 +14,8 @@ from eservice.privacy.examined import Disclosure, Reason
 from eservice.requests.models import Request
 from eservice.requests.workflow import Status
 
-SHORTEST_NOTE = 10
-"""Characters of an explanation that explains anything."""
+SHORTEST_NOTE, LONGEST_NOTE = 10, 300
+"""Characters of an explanation that explains anything, and that somebody reads to its end."""
 
 
 def needs_no_reason(request: Request, *, actor: Actor) -> bool:
@@ -40,8 +40,8 @@ def reveal(request: Request, reason: str, note: str, *, actor: Actor, at: dateti
 
 def disclose(request: Request, reason: Reason, note: str, *, action: str, actor: Actor, at: datetime) -> Disclosure:
     """Write down one opening, in the log too: there the reason by its key, here in words."""
-    if len(note.strip()) < SHORTEST_NOTE:
-        raise MissingReasonError("reveal_note")
+    if not SHORTEST_NOTE <= len(note.strip()) <= LONGEST_NOTE:
+        raise MissingReasonError("reveal_note", field="note")
     row = Disclosure(
         request_id=request.id, membership_id=actor.membership_id or 0, reason=reason, note=note.strip(), at=at
     )

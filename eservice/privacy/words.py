@@ -72,6 +72,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ChangeOf.INCIDENT: N_("Gangguan"),
         ChangeOf.MEMBERSHIP: N_("Penugasan pegawai"),
         ChangeOf.OFFICIAL: N_("Pejabat penanda tangan"),
+        ChangeOf.DELEGATION: N_("Pelimpahan tanda tangan"),
+        ChangeOf.LATE_ENTRY: N_("Entri susulan"),
         ChangeOf.LIMIT: N_("Masa simpan data"),
     },
     Reason: {
@@ -139,6 +141,21 @@ CONSENT_TEXTS: dict[ConsentPurpose, str] = {
 }
 """What is agreed to, in the wording of ``CONSENT_VERSION``."""
 
+CHANGES: dict[str, str] = {
+    "promise": N_("%(channel)s: %(before)s menjadi %(after)s"),
+    "day": "%(on)s",
+    "named_day": "%(on)s: %(name)s",
+    "season": N_("%(name)s: %(from_on)s sampai %(to_on)s"),
+    "text": "%(text)s",
+    "begun": N_("Mulai: %(name)s, %(position)s (%(role)s)"),
+    "ended": N_("Berakhir: %(name)s, %(position)s (%(role)s)"),
+    "official": "%(name)s, %(position)s (%(basis)s)",
+    "official_ended": N_("Berakhir: %(name)s, %(position)s (%(basis)s)"),
+    "entered": N_("%(code)s, di kertas %(written)s"),
+    "limit": N_("%(kind)s: %(days)s hari"),
+}
+"""What was changed, in a sentence that the facts of ``changelist.Change`` fill in."""
+
 KEPT_BY_LAW: dict[str, str] = {
     "letter": N_("Surat yang terbit dan registernya: arsip yang wajib disimpan kantor (UU 43/2009 tentang Kearsipan)."),
     "request_of_letter": N_("Isi permohonan yang menjadi dasar surat terbit: bagian dari arsip surat itu."),
@@ -152,7 +169,7 @@ KEPT_BY_LAW: dict[str, str] = {
 
 REFUSALS: dict[str, str] = {
     "wish_step": N_("Permintaan ini sudah dijawab atau dibatalkan. Muat ulang halamannya."),
-    "wish_open": N_("Permintaan yang sama masih menunggu jawaban. Lihat di bawah."),
+    "wish_open": N_("Permintaan yang sama masih menunggu jawaban. Lihat di Data Saya."),
     "no_such_wish": N_("Permintaan ini tidak ada, atau bukan milik akun Anda."),
     "wish_text": N_("Tulis apa yang Anda minta, agar dapat dijawab dengan tepat."),
     "wish_answer": N_("Tulis jawabannya; pemilik data akan membacanya."),
@@ -170,7 +187,7 @@ REFUSALS: dict[str, str] = {
     "letter_kept": N_("Permohonan ini dasar surat yang terbit: isinya disimpan bersama suratnya."),
     "already_held": N_("Penghapusannya sudah ditangguhkan."),
     "reveal_reason": N_("Pilih alasannya."),
-    "reveal_note": N_("Jelaskan keperluannya paling sedikit 10 huruf; pemilik data akan membacanya."),
+    "reveal_note": N_("Jelaskan keperluannya dengan 10 sampai 300 huruf; pemilik data akan membacanya."),
     "breach_what": N_("Tulis apa yang terjadi; pemilik data akan membacanya."),
     "breach_data": N_("Pilih paling sedikit satu jenis data yang terkena."),
     "breach_period": N_("Akhir masa kejadian harus sesudah awalnya."),
@@ -179,6 +196,8 @@ REFUSALS: dict[str, str] = {
     "breach_letter": N_("Tulis nomor surat pemberitahuannya."),
     "breach_no_account": N_("Orang yang terkena hanya bisa dicari bila akun yang disalahgunakan disebut."),
     "breach_nobody": N_("Belum ada orang yang terkena dalam daftar. Cari dahulu dari catatan pembukaan."),
+    "breach_how": N_("Tulis bagaimana pemilik data diberi tahu: lewat surat, telepon, atau kunjungan, dan kapan."),
+    "breach_untold": N_("Masih ada pemilik akun yang belum diberi tahu. Kirim dahulu pemberitahuan kepada mereka."),
     "breach_step": N_("Langkah ini belum bisa, atau sudah dilakukan. Tutup hanya setelah kedua pihak diberi tahu."),
     "no_such_breach": N_("Insiden data ini tidak ada dalam daftar."),
     "no_assignment": N_("Tidak ada surat tugas yang berlaku untuk Anda sekarang. Hubungi administrator."),

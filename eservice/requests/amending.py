@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from eservice.accounts.actor import Actor
 from eservice.catalogue import queries as catalogue
@@ -16,7 +17,7 @@ from eservice.letters.rules import LetterState, RevokeReason
 from eservice.requests import filing, telling
 from eservice.requests.amendments import LetterAmendment
 from eservice.requests.models import Request
-from eservice.requests.signing import letter_of
+from eservice.requests.signing import letter_of, signer_of
 from eservice.requests.steps import position_of
 from eservice.requests.workflow import CLOSED, DataFault, Status
 
@@ -54,20 +55,34 @@ def begin(request: Request, *, fault: DataFault, wrong: str, actor: Actor, at: d
     return running.request
 
 
-def carry_out(request: Request, letter: Letter, *, actor: Actor, at: datetime) -> None:
+def carry_out(request: Request, letter: Letter, *, at: datetime) -> None:
     """Replace the wrong letter by the one that has just been issued for it; its holder is told.
 
-    One that was taken out of force meanwhile stays as it is, and so does one of an office for which the signer does not
-    sign: that office alone may end it.
+    One that was taken out of force meanwhile stays as it is, and so does one of an office for which nobody signed the
+    new one: that office alone may end it, and reads so in the signer's room (``left_to_end``).
     """
     found = amendment_by(request)
-    if found is None:
+    wrong = letter_of(found.of) if found is not None else None
+    if found is None or wrong is None or wrong.state is not LetterState.ISSUED:
         return
-    wrong = letter_of(found.of)
-    if wrong is None or wrong.state is not LetterState.ISSUED or not letters.may_end(wrong, actor=actor):
-        return
-    letters.replace(wrong, by=letter, reason=RevokeReason.WRONG_DATA, text=found.wrong, actor=actor, at=at)
-    telling.tell(found.of, "revoked", at=at)
+    signers = [signer_of(one.recorded_by_id) for one in letter.signatures]
+    ends = next((one for one in signers if letters.may_end(wrong, actor=one)), None)
+    if ends is not None:
+        letters.replace(wrong, by=letter, reason=RevokeReason.WRONG_DATA, text=found.wrong, actor=ends, at=at)
+        telling.tell(found.of, "revoked", at=at)
+
+
+def left_to_end(office_id: int) -> list[Request]:
+    """Return the requests of an office whose letter is in force still, though another office issued the right one."""
+    right = aliased(Request)
+    found = (
+        select(Request)
+        .join(LetterAmendment, LetterAmendment.of_id == Request.id)
+        .join(right, right.id == LetterAmendment.request_id)
+        .join(Letter, Letter.id == Request.letter_id)
+        .where(Letter.office_id == office_id, Letter.state == LetterState.ISSUED, right.status == Status.ISSUED)
+    )
+    return list(db.session.scalars(found.order_by(Request.id).distinct()))
 
 
 def amendment_by(request: Request) -> LetterAmendment | None:

@@ -363,8 +363,8 @@ def _people_of(request: Request, *, actor: Actor, at: datetime) -> tuple[Person,
     else:
         applicant = _record(asks, own, request.applicant, actor=actor, at=at)
         subject = _record(told or asks, None, request.subject, actor=actor, at=at)
-    if account is not None and account.person_id is None:
-        link_person(account.id, applicant.id)
+    if account is not None and account.person_id is None and account.nik_index in (None, applicant.nik_index):
+        link_person(account.id, applicant.id)  # never somebody else, for whom an account is lent
     if account is not None and applicant.kk and applicant.birth_on and account.nik == applicant.nik:
         remember_known(account.id, kk=applicant.kk, born_on=applicant.birth_on.isoformat())
     return applicant, subject

@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 
-from eservice.accounts.actor import SYSTEM, Actor
-from eservice.accounts.permissions import Role
+from eservice.accounts.actor import SYSTEM
 from eservice.kernel import clock
 from eservice.kernel.attempts import attempted
 from eservice.kernel.db import db
@@ -28,14 +27,14 @@ from eservice.letters.content import LetterContent, Stamp
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter
 from eservice.letters.rules import LetterState
-from eservice.letters.seam import Credential, SigningRefusedError
+from eservice.letters.seam import Credential, SigningRefusedError, TimeStamp
 from eservice.letters.timestamps import stamp_in
 from eservice.offices import queries as offices
 from eservice.requests import amending, failing, queries, telling
 from eservice.requests.content import content_for, holder_of, sources_for
 from eservice.requests.models import Request
 from eservice.requests.signers import office_in_turn, office_of_place
-from eservice.requests.signing import asks_passphrase, letter_of, mode_of
+from eservice.requests.signing import asks_passphrase, letter_of, mode_of, signer_of
 from eservice.requests.steps import Move, take
 from eservice.requests.undrawn import has_work
 from eservice.requests.workflow import Status, Step
@@ -60,6 +59,14 @@ class Work:
     office_id: int
     credential: Credential | None = None
     """With what the official signs outside, where the installation asks for it and it is not gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What an attempt made: a letter's next file, and what its time stamp says."""
+
+    file: bytes
+    stamp: TimeStamp | None = None
 
 
 def due(*, at: datetime, limit: int = 50) -> list[int]:
@@ -103,10 +110,10 @@ def _leased(request_id: int, *, worker: str, base_url: str) -> Work | None:
 
 def _carried_out(work: Work, *, worker: str) -> bool:
     failpoint("issuing.leased")
-    file = make(work)
+    made = make(work)
     failpoint("issuing.signed")
     with transaction():
-        kept = store(work, file, worker=worker, at=clock.now())
+        kept = store(work, made, worker=worker, at=clock.now())
     failpoint("issuing.done")
     return kept
 
@@ -225,7 +232,7 @@ def _letter(request: Request, *, at: datetime) -> Letter:
     return letter
 
 
-def make(work: Work) -> bytes:
+def make(work: Work) -> Made:
     """Draw and sign, outside any transaction.
 
     Raises:
@@ -233,18 +240,19 @@ def make(work: Work) -> bytes:
     """
     signer = drivers().signer
     if work.content.mode is Mode.WET:
-        return production.sheet_for_pen(work.content, work.stamp)
+        return Made(production.sheet_for_pen(work.content, work.stamp))
     if work.before is not None and work.content.mode is not signer.mode:
         raise SigningRefusedError("signer_changed")
     how: dict[str, Any] = {"signer": signer, "at": work.signed_at, "credential": work.credential}
     if work.before is not None:
-        return production.next_edition(work.before, work.content, place=work.place, **how)
-    return production.first_edition(work.content, work.stamp, **how)
+        file = production.next_edition(work.before, work.content, place=work.place, **how)
+    else:
+        file = production.first_edition(work.content, work.stamp, **how)
+    return Made(file, stamp_in(file) if signer.stamps else None)
 
 
-def store(work: Work, file: bytes, *, worker: str, at: datetime) -> bool:
+def store(work: Work, made: Made, *, worker: str, at: datetime) -> bool:
     """Keep what was made, if this worker still holds the work; otherwise it was done by another."""
-    stamp = stamp_in(file) if work.content.mode is not Mode.WET else None
     request = queries.for_change_by_id(work.request_id)
     if request.worker != worker or request.letter_id != work.letter_id:
         return False
@@ -253,11 +261,16 @@ def store(work: Work, file: bytes, *, worker: str, at: datetime) -> bool:
     entrusting.forget(request.id)
     failing.mended(request)
     if letter.mode is Mode.WET:
-        letters.store_edition(letter, production.SHEET, file, at=at)
+        letters.store_edition(letter, production.SHEET, made.file, at=at)
         return True
-    letters.store_edition(letter, production.SIGNED.format(place=work.place + 1), file, at=at)
+    letters.store_edition(letter, production.SIGNED.format(place=work.place + 1), made.file, at=at)
     letters.record_signature(
-        letter, place=work.place, office_id=work.office_id, actor=_signer(request), at=work.signed_at, stamp=stamp
+        letter,
+        place=work.place,
+        office_id=work.office_id,
+        actor=signer_of(request.signed_by_id),
+        at=work.signed_at,
+        stamp=made.stamp,
     )
     failpoint("issuing.kept")
     _finish(request, letter, at=at)
@@ -281,7 +294,7 @@ def _finish(request: Request, letter: Letter, *, at: datetime) -> None:
         return
     letters.issue_letter(letter, actor=SYSTEM, at=at)
     take(request, Step.ISSUE, actor=SYSTEM, at=at)
-    amending.carry_out(request, letter, actor=_signer(request), at=at)
+    amending.carry_out(request, letter, at=at)
     telling.tell(request, telling.finished_text(request), at=at)
 
 
@@ -304,11 +317,3 @@ def _signing_office_id(request: Request, *, at: datetime) -> int:
     if request.status is Status.REJECTED:
         return office_of_place(request, 0, at=at).id
     return office_in_turn(request, request.place, at=at).id
-
-
-def _signer(request: Request) -> Actor:
-    """Return the official whose act is carried out, for the record of the signature."""
-    if request.signed_by_id is None:
-        return SYSTEM
-    member = offices.membership(request.signed_by_id)
-    return Actor(Role.SIGNER, user_id=member.user_id, membership_id=member.id, office_id=member.office_id)

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from eservice.accounts import actions as accounts
 from eservice.accounts import queries as people
-from eservice.accounts.actor import Actor
+from eservice.accounts.actor import SYSTEM, Actor
+from eservice.accounts.permissions import Role
 from eservice.kernel.clock import wib
+from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError
 from eservice.kernel.failpoints import failpoint
 from eservice.kernel.ports import drivers
@@ -24,6 +28,7 @@ from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.offices.rules import SigningMode
 from eservice.requests import failing, paper, telling
+from eservice.requests.amendments import LetterAmendment
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.rules import NotFinishedError, check_refusal
@@ -201,8 +206,18 @@ def wet_signed(request: Request, scan: bytes, signed_at: datetime, *, actor: Act
     _to_the_worker(request)
 
 
+def signer_of(membership_id: int | None) -> Actor:
+    """Return the official whose act is carried out, for the record of it; the system where it was nobody's."""
+    if membership_id is None:
+        return SYSTEM
+    member = offices.membership(membership_id)
+    return Actor(Role.SIGNER, user_id=member.user_id, membership_id=member.id, office_id=member.office_id)
+
+
 def revoke(request: Request, reason: RevokeReason, text: str, *, actor: Actor, at: datetime) -> None:
     """Take an issued letter out of force; the holder is told.
+
+    Where its holder was given the right letter by another office already, that one takes its place.
 
     Raises:
         NotAllowedError: the actor does not sign for an office that signed it.
@@ -211,7 +226,11 @@ def revoke(request: Request, reason: RevokeReason, text: str, *, actor: Actor, a
     letter = letter_of(request)
     if letter is None or offices.signatory_for(actor.office_id or 0, actor.membership_id or 0, at=at) is None:
         raise NotAllowedError("not_your_turn")
-    letters.revoke(letter, reason=reason, text=text, actor=actor, at=at)
+    right = _in_its_place(request)
+    if right is not None:
+        letters.replace(letter, by=right, reason=reason, text=text, actor=actor, at=at)
+    else:
+        letters.revoke(letter, reason=reason, text=text, actor=actor, at=at)
     telling.tell(request, "revoked", at=at)
 
 
@@ -222,6 +241,17 @@ def give_up_letter(request: Request, *, reason: str, actor: Actor, at: datetime)
         letters.void_letter(letter, reason=reason.strip() or "dikembalikan", actor=actor, at=at)
         request.letter_id = None
     failing.mended(request)
+
+
+def _in_its_place(request: Request) -> Letter | None:
+    """Return the letter in force that was issued because the one of this request is wrong."""
+    found = (
+        select(Letter)
+        .join(Request, Request.letter_id == Letter.id)
+        .join(LetterAmendment, LetterAmendment.request_id == Request.id)
+        .where(LetterAmendment.of_id == request.id, Letter.state == LetterState.ISSUED)
+    )
+    return db.session.scalar(found.order_by(Letter.id.desc()))
 
 
 def _tell_the_named(request: Request, letter: Letter, office_id: int, *, actor: Actor, at: datetime) -> None:

@@ -45,6 +45,7 @@ def install(app: Flask) -> None:
         persen=per_cent,
         per_cent_place=per_cent_place,
         durasi=duration,
+        masa=kept_for,
         jam_kerja=working_hours,
         kode=show_code,
         nik_samar=masked_nik,
@@ -141,6 +142,13 @@ def exact_duration(seconds: float) -> str:
     if not days or rest < 60:
         return duration(seconds)
     return " ".join([ngettext("%(num)s hari", "%(num)s hari", days), duration(rest)])
+
+
+def kept_for(days: int) -> str:
+    """Return how long something stays: ``90 hari``, and whole years as such, ``10 tahun``."""
+    if days and days % 365 == 0:
+        return str(ngettext("%(num)s tahun", "%(num)s tahun", days // 365))
+    return str(ngettext("%(num)s hari", "%(num)s hari", days))
 
 
 def working_hours(seconds: float) -> str:

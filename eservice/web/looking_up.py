@@ -15,6 +15,7 @@ from eservice.letters.models import Letter
 from eservice.requests import queries as requests
 from eservice.web.guards import signed_in
 from eservice.web.login import network_here
+from eservice.web.previews import is_unseen
 
 
 def length_of_code(typed: str) -> int:
@@ -50,8 +51,13 @@ def letter_by_number(number: str, *, name: str, digits: str) -> Letter | None:
 
 
 def note_lookup(letter: Letter) -> None:
-    """Count a check of a letter for its holder to read; a look by the holder is none, nor is a question for headers."""
-    if request.method != "HEAD" and not requests.is_own(letter.request_id, actor=signed_in()):
+    """Count a check of a letter for its holder to read.
+
+    A look by the holder is none, nor is a question for headers, nor a preview of the link in a messenger.
+    """
+    if request.method == "HEAD" or is_unseen(dict(request.headers)):
+        return
+    if not requests.is_own(letter.request_id, actor=signed_in()):
         lookups.note_lookup(letter.id, on=clock.today())
 
 

@@ -143,7 +143,8 @@
     return new Uint8Array(await crypto.subtle.digest("SHA-256", said)).subarray(0, ID_BYTES);
   }
 
-  /* Return {answer, link, seal} for the text of a QR.  now: seconds.  list: of openList, or null. */
+  /* Return {answer, link, seal} for the text of a QR, with `other` for a seal of ours that belongs to another letter.
+     now: seconds.  list: of openList, or null. */
   async function check(qr, { keys, list, now }) {
     const found = LINK.exec(qr.trim());
     if (!found) return { answer: "unreadable" };
@@ -154,7 +155,7 @@
       const message = parsed(base45(fragment.replace(/%(20|25)/g, (_, code) => escapes[code])));
       const seal = sealIn(message.claims), signature = await signatureOf(message, keys);
       if (signature !== "good") return { answer: signature, link };
-      if (!same(seal.id, await idOf(token))) return { answer: "swapped", link };
+      if (!same(seal.id, await idOf(token))) return { answer: "swapped", link, other: seal };
       return { answer: standing(seal, list, now), link, seal };
     } catch (error) {
       if (error instanceof Unreadable) return { answer: "unreadable", link };

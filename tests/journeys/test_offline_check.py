@@ -100,3 +100,34 @@ def test_the_page_answers_with_the_network_gone(
     page.clock.set_fixed_time(clock.now() + timedelta(days=8))
     assert answer(told["genuine"][0]) == "Segel asli, status tidak diketahui"
     assert "Status tidak diketahui sejak" in page.locator("#jawaban").inner_text()
+
+
+def test_a_seal_of_another_letter_beside_the_address_of_this_one_is_named(
+    app: Flask, network: tuple[str, Callable[[], None]], walker: Walker
+) -> None:
+    base, _ = network
+    with app.app_context():
+        mine, other = (queries.letter_by_id(book.issued(request, kind=Kind.SKD)) for request in (1, 2))
+        seals = [queries.stamp_of(one, base_url=base, signed_at=MONDAY).seal for one in (mine, other)]
+        address, number = f"/v/{mine.token}", other.number
+    page = walker.page
+    good = f"{base}{address}#{seals[0]}"
+
+    def verdict(link: str) -> str:
+        page.goto(f"{base}/verifikasi")  # else only the fragment changes, and nothing is loaded
+        page.goto(link)
+        return page.locator("#segel > *").inner_text()
+
+    assert "milik surat ini" in verdict(good)
+    assert page.locator("main .seal.good").count() == 1
+    swapped = verdict(f"{base}{address}#{seals[1]}")
+    assert ANSWERS["swapped"][0] in swapped
+    assert number in swapped
+    assert page.locator("main .seal.good").count() == 0
+    walker.look()
+    page.get_by_label("Nama pada surat").fill("Siti Rahmawati")
+    page.get_by_role("button", name="Cocokkan").click()
+    page.wait_for_url(f"**{address}#cocokkan")
+    assert ANSWERS["swapped"][0] in page.locator("#segel").inner_text()
+    assert ANSWERS["forged"][0] in verdict(tampered(good))
+    assert ANSWERS["unreadable"][0] in verdict(good[:-6])

@@ -191,6 +191,7 @@ def test_too_many_guesses_are_told_how_long_to_wait_and_released(client: FlaskCl
     [
         "https://contoh.example/",
         "//contoh.example/",
+        "/.//contoh.example/",
         "/\\contoh.example",
         "\\\\contoh.example",
         "javascript:alert(1)",

@@ -94,7 +94,8 @@ def test_numbers_are_masked_until_a_reason_is_given_and_its_owner_reads_who_and_
     form = "form[action$='/buka-nomor']"
     for told, said in (
         ({"reason": ""}, "Pilih alasannya."),
-        ({"reason": "call", "note": "ya"}, "paling sedikit 10 huruf"),
+        ({"reason": "call", "note": "ya"}, "10 sampai 300 huruf"),
+        ({"reason": "call", "note": "panjang " * 40}, "10 sampai 300 huruf"),
     ):
         refused = submit(officer, page, told, form=form)
         assert said in text_of(refused.main)

@@ -25,6 +25,7 @@ def test_the_holder_reads_how_often_others_checked_the_letter(
 
     read_page(holder, address)
     client.head(address)
+    client.get(address, headers={"User-Agent": "WhatsApp/2.24.20.89 A"})
     read_page(client, address)
     read_page(client, f"/verifikasi?kode={typed}")
     client.get("/api/v1/verify", query_string={"token": token})

@@ -1,26 +1,22 @@
 """The head's page of the morning: seven lines, each of which opens the requests it speaks of."""
 
 import re
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
-from eservice.accounts import sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
 from eservice.catalogue import queries as catalogue
-from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.requests.models import RequestGap
 from eservice.requests.workflow import Verdict
-from tests.past import NOW, Past, begin
+from tests.past import NOW, Past
+from tests.web.figures import SignIn, past, sign_in, today
 from tests.web.page import read_page, text_of
 
-SignIn = Callable[[Actor], FlaskClient]
+__all__ = ["past", "sign_in", "today"]
 DAY = timedelta(days=1)
 TITLES = [
     "1. Hari ini harus selesai",
@@ -31,30 +27,6 @@ TITLES = [
     "6. Orang kita",
     "7. Kata warga",
 ]
-
-
-@pytest.fixture(autouse=True)
-def _today(db_app: Flask) -> Iterator[None]:
-    with clock.travel(NOW):
-        yield
-
-
-@pytest.fixture
-def sign_in(client: FlaskClient) -> SignIn:
-    def enter(actor: Actor) -> FlaskClient:
-        with transaction():
-            secret = sessions.start_session(actor.user_id or 0, membership_id=actor.membership_id, strong=True, at=NOW)
-        with client.session_transaction() as cookie:
-            cookie["_user_id"] = secret
-        return client
-
-    return enter
-
-
-@pytest.fixture
-def past(db_app: Flask) -> Past:
-    with transaction():
-        return begin("kel-telanaipura", "kel-kasang")
 
 
 @pytest.fixture
@@ -105,8 +77,9 @@ def test_what_was_asked_for_again_is_ranked_and_opens_just_those_requests(
     assert [text_of(one) for one in line.select("p:first-of-type a")] == [
         f"{papers[0].name}, Surat Keterangan Domisili: 6",
         f"{papers[1].name}, Surat Keterangan Domisili: 2",
+        "semua sebab",
     ]
-    assert f"Saran: perjelas contoh {papers[0].name}" in text_of(line)
+    assert f"Saran: sebut {papers[0].name} sebelum tombol Mulai" in text_of(line), "it was not there at all"
     opened = read_page(sign_in(head), str(line.select("a")[1]["href"]))
     assert "Dikembalikan untuk dilengkapi: 2 permohonan" in text_of(opened.h1)
     assert papers[1].name in text_of(opened.select_one("main header"))

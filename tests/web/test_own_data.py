@@ -72,6 +72,7 @@ def test_taking_it_along_asks_who_one_is_and_gives_everything(
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert citizen.post("/akun/data/unduh/pdf", data={"csrf_token": token}).data.startswith(b"%PDF")
     assert NIK in drawn[0]
+    assert "Pedagang" in drawn[0], "what the page shows stands in the file as well"
     with clock.travel(LATER):
         asked = citizen.post("/akun/data/unduh/json", data={"csrf_token": token})
     assert asked.status_code == 403
@@ -84,12 +85,14 @@ def test_a_wish_goes_to_the_officer_of_data_and_comes_back_answered(house: House
 
     refused = submit(citizen, read_page(citizen, "/akun/data/permintaan/baru/delete"), {"text": ""}, status=422)
     assert "Tulis apa yang Anda minta" in text_of(refused.main)
+    assert read_page(citizen, "/akun/data/permintaan/baru/correct").select("[name=about]") == [], "nothing to choose"
     sent = submit(citizen, refused, {"about": code, "text": "Hapus permohonan ini."})
     assert "Terkirim, menunggu dijawab" in text_of(sent.main)
     listed = read_page(officer, "/pelindungan")
     assert "sisa 3 hari" in text_of(listed.main)
     number = queries.waiting()[0].id
     shown = read_page(officer, f"/pelindungan/permintaan/{number}")
+    assert "Yang dihapus Tidak ada. Yang tetap disimpan" in text_of(shown.main)
     assert "Permohonan yang masih berjalan" in text_of(shown.main)
     assert NIK not in str(shown)
     again = submit(officer, shown, {"decision": "penuhi", "answer": "Ya."}, form="main form.stack", status=409)

@@ -13,6 +13,7 @@ from eservice.kernel import clock
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.offices.queries import office_by_code
+from eservice.privacy import exporting, holding
 from tests.web import desks
 from tests.web.desks import NIK, NOW, House
 from tests.web.page import read_page, submit, text_of
@@ -24,6 +25,7 @@ PROTECTED = (
     "/pelindungan/insiden/1",
     "/pelindungan/insiden/1/hentikan",
     "/pelindungan/insiden/1/lembaga",
+    "/pelindungan/insiden/1/cara-lain",
     "/pelindungan/pemrosesan",
     "/pelindungan/pemrosesan.csv",
 )
@@ -51,7 +53,7 @@ def test_a_misused_account_leads_to_the_people_it_opened_and_they_read_what_happ
     told = {"kind": "account", "what": "Sandi petugas diketahui orang lain.", "account": login, "until_hour": "23:59"}
     refused = submit(officer, form, told, status=422)
     assert "Pilih paling sedikit satu jenis data yang terkena." in text_of(refused.main)
-    submit(officer, refused, {"data": "identity"})
+    submit(officer, refused, {"groups": "identity"})
     shown = read_page(officer, "/pelindungan/insiden/1")
     assert "sisa 3 hari" in text_of(shown.main)
     found = submit(officer, shown, form="form[action$='/cari']")
@@ -69,7 +71,12 @@ def test_a_misused_account_leads_to_the_people_it_opened_and_they_read_what_happ
     assert "Sandi petugas diketahui orang lain." in notice
     assert "Sandi diganti." in notice
     assert "Identitas" in notice
+    (link,) = read_page(citizen, "/akun/data").select("main .note.bad a")
+    assert link["href"] == "/akun/data/insiden"
+    told = exporting.as_json(holding.held_of(desks.applicant(code), language="id", at=NOW), at=NOW)["incidents"]
+    assert [one["what"] for one in told] == ["Sandi petugas diketahui orang lain."]
     assert "Tidak ada" in text_of(read_page(sign_in(house.bambang), "/akun/data/insiden").main)
+    assert read_page(sign_in(house.bambang), "/akun/data").select("main .note.bad") == []
 
 
 def test_the_record_the_notice_and_security_txt_are_written_from_the_rules(
@@ -113,8 +120,9 @@ def test_an_examiner_sees_no_name_until_a_reason_is_given(
     assert "1 dari 1 permohonan" in text_of(sample.main)
     page = read_page(auditor, f"/pemeriksa/permohonan/{code}")
     assert not [one for one in ("Siti", NIK, "Kenanga", "Dewi") if one in str(sample) + str(page)]
-    refused = submit(auditor, page, {"note": "perlu"}, form="form[action$='/buka']")
+    refused = submit(auditor, page, {"note": "perlu"}, form="form[action$='/buka']", status=422)
     assert NIK not in str(refused)
+    assert text_of(refused.select_one("textarea[name=note]")) == "perlu", "nothing typed is lost"
     opened = submit(auditor, page, {"note": "Kertasnya bernama lain."}, form="form[action$='/buka']")
     assert NIK in str(opened)
     assert NIK not in str(read_page(auditor, f"/pemeriksa/permohonan/{code}"))
@@ -122,7 +130,8 @@ def test_an_examiner_sees_no_name_until_a_reason_is_given(
     assert "Pemeriksa Inspektorat" in told
     assert "Pemeriksaan dengan surat tugas: Kertasnya bernama lain." in told
     assert "Orang Auditor" not in told
-    assert "Penugasan pegawai" in text_of(read_page(auditor, "/pemeriksa/perubahan").main)
+    changed = text_of(read_page(auditor, "/pemeriksa/perubahan?dari=1-1-2025").main)
+    assert "Mulai: Dewi Anggraini, Officer (Petugas)" in changed
     with clock.travel(NOW + timedelta(days=14)):
         assert sign_in(people["auditor"]).get(f"/pemeriksa/permohonan/{code}").status_code == 403
 

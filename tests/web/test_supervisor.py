@@ -1,16 +1,13 @@
 """The supervisor's pages: figures, the requests behind each, and acts with a reason."""
 
 import re
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from flask import Flask
 from flask.testing import FlaskClient
 
-from eservice.accounts import sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
 from eservice.kernel import clock
@@ -21,36 +18,12 @@ from eservice.metrics.sets import Shown
 from eservice.offices.queries import office, office_by_code
 from eservice.requests.models import Request, RequestNote
 from eservice.requests.workflow import Status, Step
-from tests.past import NOW, Past, Place, begin
+from tests.past import NOW, Past, Place
+from tests.web.figures import SignIn, past, sign_in, today
 from tests.web.page import read_page, submit, text_of
 
-SignIn = Callable[[Actor], FlaskClient]
+__all__ = ["past", "sign_in", "today"]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _today(db_app: Flask) -> Iterator[None]:
-    with clock.travel(NOW):
-        yield
-
-
-@pytest.fixture
-def sign_in(client: FlaskClient) -> SignIn:
-    def enter(actor: Actor) -> FlaskClient:
-        with transaction():
-            secret = sessions.start_session(actor.user_id or 0, membership_id=actor.membership_id, strong=True, at=NOW)
-        with client.session_transaction() as cookie:
-            cookie["_user_id"] = secret
-        return client
-
-    return enter
-
-
-@pytest.fixture
-def past(db_app: Flask) -> Past:
-    """Two kelurahan of different kecamatan, nothing filed yet."""
-    with transaction():
-        return begin("kel-telanaipura", "kel-kasang")
 
 
 @pytest.fixture

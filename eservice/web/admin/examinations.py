@@ -33,7 +33,8 @@ class ExaminationForm(HouseForm):
     offices = SelectMultipleField(
         _l("Kantor yang diperiksa"),
         coerce=int,
-        description=_l("Kantor di bawahnya ikut. Tahan Ctrl untuk memilih beberapa."),
+        description=_l("Kantor di bawahnya ikut. Di komputer, tahan Ctrl untuk memilih beberapa."),
+        render_kw={"size": "12"},
     )
     from_on = DayField(_l("Berlaku mulai"), validators=[DataRequired(_DAY)])
     to_on = DayField(_l("Berlaku sampai"), validators=[DataRequired(_DAY)])

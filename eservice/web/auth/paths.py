@@ -9,4 +9,6 @@ def local_path(target: str | None) -> str | None:
     if not target or not target.startswith("/") or target.startswith("//") or re.search(r"[\\\x00-\x20\x7f]", target):
         return None
     parts = urlsplit(target)
-    return target if not parts.scheme and not parts.netloc else None
+    if parts.scheme or parts.netloc or "//" in parts.path:  # what a proxy tidies up may become an address elsewhere
+        return None
+    return target

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import IntegerField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from eservice.accounts.permissions import Permission
@@ -15,7 +15,6 @@ from eservice.audit import actions as audit
 from eservice.kernel import clock
 from eservice.kernel.clock import WIB, wib
 from eservice.kernel.codes import read_code
-from eservice.kernel.errors import DomainError
 from eservice.kernel.transaction import transaction
 from eservice.letters.models import Letter
 from eservice.offices import queries as offices
@@ -24,9 +23,9 @@ from eservice.privacy.examined import Sample
 from eservice.privacy.examining import Draw
 from eservice.requests.models import Request
 from eservice.requests.signing import letter_of
-from eservice.web.answering import answer
-from eservice.web.errors import sentence
-from eservice.web.forms import DayField, HouseForm
+from eservice.web.answering import DONE, acted, answer
+from eservice.web.examiner.telling import told
+from eservice.web.forms import DayField, HouseForm, LongTextField
 from eservice.web.guards import requires, signed_in
 
 blueprint = Blueprint("examiner", __name__)
@@ -52,7 +51,7 @@ class DrawForm(HouseForm):
 class OpenForm(HouseForm):
     """Why the person behind a request has to be seen."""
 
-    note = StringField(
+    note = LongTextField(
         _l("Alasan membuka data orang"),
         validators=[DataRequired(_l("Tulis alasannya; pemilik data akan membacanya.")), Length(max=300)],
     )
@@ -112,22 +111,21 @@ def sample_show(sample_id: int) -> ResponseReturnValue:
 @requires(Permission.HOUSE_EXAMINE)
 def request_show(code: str) -> ResponseReturnValue:
     """Show what happened to a request, without names; the look is recorded and shown to the people concerned."""
-    return _page(code, opened=False)
+    return _page(code, OpenForm(formdata=None))
 
 
 @blueprint.post("/pemeriksa/permohonan/<code>/buka")
 @requires(Permission.HOUSE_EXAMINE)
 def person_open(code: str) -> ResponseReturnValue:
     """Show the person behind a request on this page alone, with a reason that the person reads."""
-    try:
+    form = OpenForm()
+
+    def act() -> None:
         with transaction():
-            examining.open_person(
-                read_code(code) or code, request.form.get("note", ""), actor=signed_in(), at=clock.now()
-            )
-    except DomainError as refusal:
-        flash(sentence(refusal), "bad")
-        return redirect(url_for(".request_show", code=code), 303)
-    return _page(code, opened=True)
+            examining.open_person(read_code(code) or code, form.note.data or "", actor=signed_in(), at=clock.now())
+
+    status = acted(form, act)
+    return _page(code, form, opened=status == DONE), 200 if status == DONE else status
 
 
 @blueprint.get("/pemeriksa/perubahan")
@@ -140,6 +138,8 @@ def change_list() -> ResponseReturnValue:
     form.validate()
     to_on = form.sampai.data or wib(at).date()
     from_on = form.dari.data or to_on - timedelta(days=365)
+    if not request.args:
+        form.dari.data, form.sampai.data = from_on, to_on
     rows = changelist.changes(
         examination.office_ids, from_at=_begin(from_on), until_at=_begin(to_on + timedelta(days=1))
     )
@@ -148,7 +148,7 @@ def change_list() -> ResponseReturnValue:
     )
     return render_template(
         "examiner/change_list.html",
-        rows=rows,
+        rows=[(one, told(one)) for one in rows],
         form=form,
         from_on=from_on,
         to_on=to_on,
@@ -168,7 +168,7 @@ class PeriodForm(HouseForm):
     sampai = DayField(_l("Sampai tanggal"), validators=[Optional()])
 
 
-def _page(code: str, *, opened: bool) -> str:
+def _page(code: str, form: OpenForm, *, opened: bool = False) -> str:
     actor, at = signed_in(), clock.now()
     found = examining.examined(read_code(code) or code, actor=actor, at=at)
     if not opened:
@@ -178,7 +178,7 @@ def _page(code: str, *, opened: bool) -> str:
         request=found,
         letter=letter_of(found),
         person=found.subject if opened else None,
-        form=OpenForm(formdata=None),
+        form=form,
         offices={one.office_id: offices.office(one.office_id).full_name for one in found.history},
     )
 

@@ -38,10 +38,16 @@ class WishForm(HouseForm):
 
     def offer(self, kind: WishKind, requests: list[Request]) -> "WishForm":
         """Return the form with the own requests to choose from; a correction is about the record as a whole."""
-        every = _("Data diri saya") if kind is WishKind.CORRECT else _("Semua data saya")
-        own = [] if kind is WishKind.CORRECT else requests
-        self.about.choices = [("", every), *((one.code or "", _words(one)) for one in own)]
+        if kind is WishKind.CORRECT:
+            del self.about
+        else:
+            self.about.choices = [("", _("Semua data saya")), *((one.code or "", _words(one)) for one in requests)]
         return self
+
+    @property
+    def code(self) -> str | None:
+        """Of the request that was chosen; None for everything."""
+        return self.about.data or None if "about" in self else None
 
 
 def _words(one: Request) -> str:

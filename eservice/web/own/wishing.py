@@ -29,9 +29,7 @@ def wish_new(kind: str) -> ResponseReturnValue:
     return answer(
         "own/wish_new.html",
         form,
-        lambda actor: actions.file_wish(
-            wanted, form.text.data or "", code=form.about.data or None, actor=actor, at=clock.now()
-        ),
+        lambda actor: actions.file_wish(wanted, form.text.data or "", code=form.code, actor=actor, at=clock.now()),
         done=(_("Permintaan Anda terkirim. Paling lambat 3 x 24 jam kami menjawab."), url_for(".data_show") + "#minta"),
         shown=lambda: {"kind": wanted, "heading": label(wanted), "lead": LEAD[wanted]},
     )

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from wtforms import SelectField, SelectMultipleField, TimeField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
@@ -45,7 +46,9 @@ class BreachForm(HouseForm):
         description=_l("Dengan bahasa sehari-hari: pemilik data membacanya."),
         validators=[DataRequired(_l("Tulis apa yang terjadi; pemilik data akan membacanya.")), Length(max=2000)],
     )
-    data = SelectMultipleField(_l("Data yang terkena"))
+    groups = SelectMultipleField(
+        _l("Data yang terkena"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
     account = TextField(
         _l("Akun pegawai yang disalahgunakan"),
         description=_l("E-mail dinas atau NIP; kosongkan bila bukan akun."),
@@ -64,8 +67,11 @@ class BreachForm(HouseForm):
 
     def offer(self, at: datetime) -> "BreachForm":
         """Return the form with its choices, and with now where an instant is asked for."""
-        self.kind.choices = [SelectChoice(one.value, label(one)) for one in BreachKind]
-        self.data.choices = [SelectChoice(one.value, label(one)) for one in _GROUPS]
+        self.kind.choices = [
+            SelectChoice("", _("Pilih…")),
+            *(SelectChoice(one.value, label(one)) for one in BreachKind),
+        ]
+        self.groups.choices = [SelectChoice(one.value, label(one)) for one in _GROUPS]
         if not self.is_submitted():
             now = wib(at)
             self.from_on.data, self.from_hour.data = now.date(), time(0)
@@ -79,7 +85,7 @@ class BreachForm(HouseForm):
         return Report(
             kind=BreachKind(self.kind.data),
             what=self.what.data or "",
-            data=tuple(Held(one) for one in self.data.data or ()),
+            data=tuple(Held(one) for one in self.groups.data or ()),
             from_at=_instant(self.from_on, self.from_hour),
             until_at=_instant(self.until_on, self.until_hour),
             noticed_at=_instant(self.noticed_on, self.noticed_hour),
@@ -92,6 +98,16 @@ class HandlingForm(HouseForm):
 
     handling = LongTextField(
         _l("Yang sudah dilakukan"), validators=[DataRequired(_l("Tulis apa yang sudah dilakukan.")), Length(max=2000)]
+    )
+
+
+class ToldForm(HouseForm):
+    """How people were told whom no message reaches."""
+
+    how = LongTextField(
+        _l("Bagaimana dan kapan mereka diberi tahu"),
+        description=_l("Misalnya: surat nomor 400/15/2026 diantar 3 Juli; lima orang ditelepon."),
+        validators=[DataRequired(_l("Tulis bagaimana dan kapan pemilik data diberi tahu.")), Length(max=1000)],
     )
 
 
@@ -163,6 +179,20 @@ def breach_tell(breach_id: int) -> ResponseReturnValue:
         breach_id,
         breaches.tell_people,
         lambda n: ngettext("Satu orang diberi tahu.", "%(num)s orang diberi tahu.", n),
+    )
+
+
+@blueprint.route("/pelindungan/insiden/<int:breach_id>/cara-lain", methods=["GET", "POST"])
+@requires(Permission.DATA_PROTECT)
+def breach_told(breach_id: int) -> ResponseReturnValue:
+    """Note how people were told whom no message of ours reaches."""
+    found, form = breaches.breach(breach_id), ToldForm()
+    return answer(
+        "protection/breach_told.html",
+        form,
+        lambda actor: breaches.note_people_told(breach_id, form.how.data or "", actor=actor, at=clock.now()),
+        done=(_("Tercatat: pemilik data sudah diberi tahu."), url_for(".breach_show", breach_id=breach_id)),
+        shown=lambda: {"breach": found},
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,9 @@ from flask_babel import gettext as _
 
 from eservice.accounts.permissions import Permission
 from eservice.privacy import keeping
+from eservice.privacy.limits import Keeps, Limit
 from eservice.privacy.purposes import RECORD, Processing
+from eservice.web.filters import kept_for
 from eservice.web.guards import requires
 from eservice.web.labels import label
 from eservice.web.protection.room import blueprint
@@ -42,7 +45,8 @@ def record_sheet() -> ResponseReturnValue:
                 _("Pengamanan"),
             ]
         )
-        rows.writerows(_cells(line) for line in RECORD)
+        limits = keeping.limits()
+        rows.writerows(_cells(line, limits) for line in RECORD)
     return Response(
         "\ufeff" + sheet.getvalue(),
         mimetype="text/csv",
@@ -53,10 +57,9 @@ def record_sheet() -> ResponseReturnValue:
     )
 
 
-def _cells(line: Processing) -> list[str]:
-    limits = keeping.limits()
+def _cells(line: Processing, limits: Mapping[Keeps, Limit]) -> list[str]:
     kept = [str(_(line.until))] if line.until else []
-    kept += [f"{label(kind)}: {limits[kind].days} {_('hari')}" for kind in line.keeps]
+    kept += [f"{label(kind)}: {kept_for(limits[kind].days)}" for kind in line.keeps]
     return [
         label(line.held),
         str(_(line.what)),

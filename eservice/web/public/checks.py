@@ -28,6 +28,7 @@ from eservice.web.forms import DigitsField, HouseForm, TextField, UploadField
 from eservice.web.guards import public
 from eservice.web.login import network_here
 from eservice.web.looking_up import length_of_code, letter_by_code, note_lookup
+from eservice.web.public import offline
 from eservice.web.public.room import blueprint
 from eservice.web.seals import seal_of
 from eservice.web.squares import square
@@ -234,7 +235,11 @@ def _answer(
     file: FileCheck | None = None,
     typed: str = "",
 ) -> ResponseReturnValue:
-    """Render the verdict. A changed file is never in force, whatever its letter is."""
+    """Render the verdict. A changed file is never in force, whatever its letter is.
+
+    What stands behind the # of a scanned code is not sent here: the page compares it, in words it is given.
+    """
+    scanned = request.endpoint == "public.letter_show"
     return render_template(
         "public/letter_show.html",
         seal=seal_of(letter, file=file, typed=typed),
@@ -243,4 +248,9 @@ def _answer(
         matched=matched,
         at=clock.now(),
         address=verify_address(letter) if letter is not None else None,
+        wrong_seals={code: offline.said(code) for code in WRONG_SEALS} if scanned else {},
     )
+
+
+WRONG_SEALS = ("swapped", "forged", "unreadable")
+"""What a seal beside the address of a letter may be found to be, besides its own."""

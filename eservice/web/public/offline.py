@@ -106,12 +106,18 @@ def offline_check() -> ResponseReturnValue:
     page = make_response(
         render_template(
             "public/offline_check.html",
-            answers={code: tuple(map(_, said[:2])) + said[2:] for code, said in ANSWERS.items()},
+            answers={code: said(code) for code in ANSWERS},
             kinds={str(kind): str(label(kind)) for kind in Kind},
         )
     )
     page.headers["Permissions-Policy"] = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
     return page
+
+
+def said(code: str) -> tuple[str, str, str, str]:
+    """Return word and sentence of an answer in the reader's language, with its tone and shape."""
+    word, sentence, tone, sign = ANSWERS[code]
+    return _(word), _(sentence), tone, sign
 
 
 @blueprint.get("/verifikasi/luring.js")

@@ -7,7 +7,7 @@ address and kind of letter: no NIK, no answers, no files.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -26,9 +26,9 @@ from eservice.requests.workflow import Confirmation
 from eservice.web.errors import sentence, status_of
 from eservice.web.forms import HouseForm, SecretField
 from eservice.web.guards import public
-from eservice.web.headers import KEPT_NOWHERE
 from eservice.web.login import network_here
 from eservice.web.public.room import blueprint
+from eservice.web.public.tracking import kept_nowhere
 
 OPEN_FOR = timedelta(minutes=15)
 """So long this browser may go on without the link or the PIN."""
@@ -78,7 +78,7 @@ def rt_question() -> ResponseReturnValue:
     """Ask for the PIN, then the one question."""
     form, found, status = PinForm(), _asked_here(), 200
     if found is None:
-        return _kept_nowhere(render_template("public/rt_question.html", form=None, question=None))
+        return kept_nowhere(render_template("public/rt_question.html", form=None, question=None))
     if not session["rt"]["pin"] and form.validate_on_submit():
         try:
             _prove(found, form.pin.data or "")
@@ -91,7 +91,7 @@ def rt_question() -> ResponseReturnValue:
     elif form.errors:
         status = 422
     question = _shown(found) if session["rt"]["pin"] else None
-    return _kept_nowhere(render_template("public/rt_question.html", form=form, question=question), status)
+    return kept_nowhere((render_template("public/rt_question.html", form=form, question=question), status))
 
 
 @blueprint.post("/rt/jawab")
@@ -147,9 +147,3 @@ def _shown(found: Request) -> Question:
     audit.record_look(actor=_head(found), action="request:look", object=f"request:{found.id}", at=clock.now())
     street = subject.address.street if subject.address else ""
     return Question(subject.name, street, found.service, question.rt.number, found.confirmation_until)
-
-
-def _kept_nowhere(page: str, status: int = 200) -> Response:
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = KEPT_NOWHERE
-    return response

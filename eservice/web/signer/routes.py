@@ -15,7 +15,7 @@ from eservice.kernel.errors import NotAllowedError
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter
 from eservice.offices import queries as offices
-from eservice.requests import batches, queries, queues, signing
+from eservice.requests import amending, batches, queries, queues, signing
 from eservice.requests.definitions import definition_of
 from eservice.requests.models import Request
 from eservice.requests.queues import Row
@@ -79,6 +79,7 @@ def queue() -> ResponseReturnValue:
         recent=batches.recent(actor=actor, at=at),
         issuing=queues.being_issued(office_id),
         held_up=queues.held_up(office_id),
+        to_end=[one.code for one in amending.left_to_end(office_id)],
         most=signing.BATCH,
         at=at,
     )

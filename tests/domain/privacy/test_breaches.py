@@ -113,6 +113,56 @@ def test_the_clock_runs_from_the_notice_and_it_closes_only_when_both_sides_were_
         act(breaches.tell_people)
 
 
+def test_who_has_no_account_is_told_otherwise_and_until_then_nothing_closes(
+    house: House, officer_of_data: Actor
+) -> None:
+    with_account, without = house.file(), house.file(helper=house.desk.officers[1])
+    looks(house, f"request:{with_account.now.id}", f"request:{without.now.id}", at=MONDAY + HOUR)
+    number = opened(house, officer_of_data)
+
+    def act(verb: Callable[..., object], *told: object) -> None:
+        with transaction():
+            verb(number, *told, actor=officer_of_data, at=NOTICED + 3 * HOUR)
+
+    def refused(verb: Callable[..., object], *told: object) -> str:
+        with pytest.raises(DomainError) as why:
+            act(verb, *told)
+        return why.value.code
+
+    how = "Surat nomor 400/15/2026, diantar hari ini."
+    assert refused(breaches.note_people_told, how) == "breach_nobody", "the log was not asked yet"
+    act(breaches.find_affected)
+    assert refused(breaches.note_people_told, how) == "breach_untold", "whoever has an account is told by us"
+    act(breaches.tell_people)
+    act(breaches.contain, "Sandi diganti.")
+    act(breaches.tell_authority, "400/12/2026")
+    assert refused(breaches.close) == "breach_step"
+    assert refused(breaches.note_people_told, " ") == "breach_how"
+    with pytest.raises(NotAllowedError), transaction():
+        breaches.note_people_told(number, how, actor=house.desk.supervisor, at=NOTICED)
+    act(breaches.note_people_told, how)
+    looks(house, f"request:{house.file().now.id}", at=MONDAY + HOUR)
+    act(breaches.find_affected)
+    assert refused(breaches.close) == "breach_step", "somebody found later has yet to be told"
+    act(breaches.tell_people)
+    act(breaches.note_people_told, how)
+    act(breaches.close)
+    assert [one.note for one in breaches.breach(number).history if one.note].count(how) == 2
+
+
+def test_what_no_log_knows_of_can_be_told_and_closed_too(house: House, officer_of_data: Actor) -> None:
+    number = opened(house, officer_of_data, kind=BreachKind.DEVICE, account_login="")
+    act = {"actor": officer_of_data, "at": NOTICED + 3 * HOUR}
+
+    with transaction():
+        breaches.note_people_told(number, "Empat keluarga ditelepon.", **act)  # type: ignore[arg-type]
+        breaches.tell_authority(number, "400/12/2026", **act)  # type: ignore[arg-type]
+        breaches.contain(number, "Telepon dihapus dari jauh.", **act)  # type: ignore[arg-type]
+        breaches.close(number, **act)  # type: ignore[arg-type]
+
+    assert breaches.breach(number).state is BreachState.CLOSED
+
+
 def test_nobody_else_writes_into_the_register_and_what_cannot_be_is_refused(
     house: House, officer_of_data: Actor
 ) -> None:

@@ -216,8 +216,9 @@ def _dying(doom: Path) -> Callable[[str], None]:
 class Official:
     """A signer at a browser: presses, and believes only what was answered."""
 
-    def __init__(self, hands: Hands, who: Actor) -> None:
+    def __init__(self, hands: Hands, who: Actor, *, passphrase: str = "") -> None:
         self._hands = hands
+        self._typed = {"sandi_tte": passphrase} if passphrase else {}
         serializer = hands.app.session_interface.get_signing_serializer(hands.app)  # type: ignore[attr-defined]
         with hands.app.app_context():
             with transaction():
@@ -231,7 +232,7 @@ class Official:
 
     def sign(self, code: str, seen: int) -> bool | None:
         """Press *sign* for one letter: True where it was acknowledged, False refused; None without an answer."""
-        return self._press("/tanda-tangan", {"surat": f"{code}.{seen}"})
+        return self._press("/tanda-tangan", {"surat": f"{code}.{seen}"} | self._typed)
 
     def revoke(self, code: str, seen: int) -> bool | None:
         """Press *revoke*, likewise."""

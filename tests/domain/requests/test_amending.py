@@ -11,7 +11,7 @@ from eservice.kernel.errors import ConflictError, DomainError, IllegalStepError,
 from eservice.kernel.transaction import transaction
 from eservice.letters.actions import revoke
 from eservice.letters.rules import RevokeReason, Verdict
-from eservice.requests import amending, filing, queries
+from eservice.requests import amending, filing, queries, signing
 from eservice.requests.amendments import LetterAmendment
 from eservice.requests.definitions import requirements_of
 from eservice.requests.models import Request
@@ -151,7 +151,7 @@ def test_a_letter_revoked_meanwhile_stays_revoked_and_the_new_one_is_issued(hous
 
 
 @pytest.mark.database("sqlite")
-def test_an_office_ends_no_letter_of_another(house: House) -> None:
+def test_an_office_ends_no_letter_of_another_but_reads_that_its_own_is_to_be_replaced(house: House) -> None:
     first = house.file().issued()
     elsewhere = replace(house, desk=house.next_door, next_door=house.desk).file().issued()
     second = sent(first, begin(first))
@@ -159,5 +159,29 @@ def test_an_office_ends_no_letter_of_another(house: House) -> None:
         db.session.query(LetterAmendment).one().of_id = elsewhere.now.id
 
     issued_again(second)
+    both, waits = (verdict(elsewhere), verdict(second)), amending.left_to_end(house.next_door.office_id)
+    why = RevokeReason.WRONG_DATA, "Pemegangnya pindah."
+    elsewhere.do(signing.revoke, *why, actor=house.next_door.signer, at=LATER + 3 * HOUR)
 
-    assert (verdict(elsewhere), verdict(second)) == (Verdict.IN_FORCE, Verdict.IN_FORCE)
+    assert both == (Verdict.IN_FORCE, Verdict.IN_FORCE)
+    assert [one.code for one in waits] == [elsewhere.code]
+    assert (verdict(elsewhere), letter_of(elsewhere).replaced_by_id) == (Verdict.REPLACED, letter_of(second).id)
+    assert amending.left_to_end(house.next_door.office_id) == amending.left_to_end(house.desk.office_id) == []
+
+
+@pytest.mark.database("sqlite")
+def test_a_wrong_letter_is_replaced_by_whoever_signed_the_right_one_for_its_office_though_another_signs_last(
+    house: House,
+) -> None:
+    wrong, right = house.file().issued(), house.file("SKTM", wanted={"bidang": "kesehatan"})
+    with transaction():
+        of, request = wrong.now, right.now
+        db.session.add(LetterAmendment(of=of, request=request, fault=DataFault.OFFICE, wrong=WRONG, asked_at=LATER))
+
+    right.recommended(at=LATER + HOUR)
+    life.sign(right.code, house.desk.signer, at=LATER + 2 * HOUR)
+    half = verdict(wrong)
+    life.sign(right.code, house.district.signer, at=LATER + 3 * HOUR)
+
+    assert (half, verdict(wrong)) == (Verdict.IN_FORCE, Verdict.REPLACED)
+    assert letter_of(wrong).revoked_by_id == house.desk.signer.membership_id

@@ -58,6 +58,16 @@ def test_a_stranger_registers_somebody_s_nik_first_and_the_owner_still_gets_the_
         queries.own_request(case.code, actor=stranger)
 
 
+def test_an_account_lent_to_another_person_is_not_taken_for_that_person(house: House) -> None:
+    lender = life.open_account(house.resident(), at=MONDAY)
+
+    case = house.file(resident=house.resident(name="Nek Rohani"), account=lender)
+
+    assert case.now.applicant is not None
+    assert case.now.applicant.name == "Nek Rohani"
+    assert person_of_user(lender.user_id or 0) is None
+
+
 def test_a_stranger_who_even_filed_in_the_nik_keeps_the_owner_from_nothing(house: House) -> None:
     owner = house.resident()
     theirs = house.file(resident=house.resident(nik=owner.facts["nik"], name="Orang Lain"))

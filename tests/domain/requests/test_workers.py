@@ -68,7 +68,7 @@ def work_on(app: Flask, name: str, lease: timedelta, looks: int, begin: Barrier,
     """Draw what is due, as a worker does; tell the request of every letter that is drawn."""
     issuing.LEASE, make = lease, issuing.make
 
-    def told(work: issuing.Work) -> bytes:
+    def told(work: issuing.Work) -> issuing.Made:
         said.send(work.request_id)
         return make(work)
 
@@ -163,12 +163,12 @@ def test_a_worker_that_wakes_up_too_late_stores_nothing(no_worker: Flask, signed
     with transaction():
         slow = issuing.lease(number, worker="slow", base_url=BASE, at=SIGNED)
     assert slow is not None
-    file = issuing.make(slow)
+    made = issuing.make(slow)
     with travel(SIGNED + issuing.LEASE):
         issuing.issue(number, worker="next", base_url=BASE)
 
     with transaction():
-        kept = issuing.store(slow, file, worker="slow", at=SIGNED + 2 * issuing.LEASE)
+        kept = issuing.store(slow, made, worker="slow", at=SIGNED + 2 * issuing.LEASE)
 
     assert not kept
     assert signed.steps().count("issue") == 1
@@ -219,7 +219,7 @@ def test_only_asking_what_is_due_keeps_a_second_wake_up_from_signing_for_the_cam
         work = issuing.lease(number, worker="one", base_url=BASE, at=SIGNED)
 
     assert work is not None
-    signatures = PdfFileReader(BytesIO(issuing.make(work))).embedded_signatures
+    signatures = PdfFileReader(BytesIO(issuing.make(work).file)).embedded_signatures
     assert len(signatures) == 2, "sealed in the Camat's place"
 
 
