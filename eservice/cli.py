@@ -117,7 +117,10 @@ def serve(host: str, port: int, workers: int, days: int) -> None:
         sys.exit(f"STOPPED. {error} (make run PORT=8001).")
     if settings.is_demo:
         _forget_unfinished()
-    _upgraded(app)
+    click.echo("bringing the instance's database up to date")
+    copy = _upgraded(app)
+    if copy is not None:
+        click.echo(f"backup: {copy}")
     if settings.is_demo and history.is_empty():
         history.fill(days=days, seed=history.SEED, as_of=clock.now(), say=click.echo)
     _say_where(port, is_demo=settings.is_demo)
