@@ -8,6 +8,7 @@ from eservice.kernel import clock
 from eservice.metrics import expecting, names
 from eservice.metrics import queries as metrics
 from eservice.metrics.definitions import DEFINITIONS
+from eservice.metrics.rollups import answering
 from eservice.metrics.rules import SMALL_GROUP
 from eservice.metrics.sets import Shown
 from eservice.requests import amending
@@ -37,8 +38,7 @@ def overview() -> ResponseReturnValue:
     """Say in words where people wait, then show the figures."""
     actor, form = signed_in(), period_form(signed_in())
     question = asked(actor, form)
-    told = metrics.history(whole_office(question), since=question.period.before.from_at)
-    now, before = told.figures(question.period), told.figures(question.period.before)
+    now, before = answering.figures(whole_office(question), question.period, question.period.before)
     services = names.service_names()
     avoided = metrics.visits_avoided(question.period)
     return render_template(
@@ -47,7 +47,8 @@ def overview() -> ResponseReturnValue:
         asked=question,
         tabs=period_tabs(question),
         headline=heading.headline(now),
-        is_empty=not now.runs,
+        is_empty=now.is_empty,
+        told=now,
         numbers=heading.numbers(now, before, question),
         bars=shapes.bars(groups(now, services)),
         keys=shapes.keys(),

@@ -18,14 +18,12 @@ def groups(now: Figures, services: dict[int, ServiceName]) -> list[tuple[str, Fi
     """Return the services with enough finished requests, the most frequent first, and the rest together."""
     large = [one for one, n in now.mix if n >= SMALL_GROUP]
     found = [(local(services[one], "name"), now.of_service(one)) for one in large]
-    rest = Figures([run for run in now.runs if run.filing.service_id not in large], now.period)
-    return [*found, (shapes.other_services(), rest)]
+    return [*found, (shapes.other_services(), now.without_services(large))]
 
 
 def named_services(now: Figures, services: dict[int, ServiceName]) -> list[tuple[str, str, int]]:
     """Return (name, code, id) of each service that has requests here."""
-    present = {run.filing.service_id for run in now.runs}
-    return sorted((local(services[one], "name"), services[one].code, one) for one in present)
+    return sorted((local(services[one], "name"), services[one].code, one) for one in now.service_ids)
 
 
 def service_lines(now: Figures, services: dict[int, ServiceName], question: Asked, cells: Cells) -> list[Line]:
@@ -43,7 +41,6 @@ def service_lines(now: Figures, services: dict[int, ServiceName], question: Aske
 
 def office_lines(now: Figures, services: dict[int, ServiceName], question: Asked, cells: Cells) -> list[Line]:
     """Return a row for each office that has requests, with the mix of its services beside it."""
-    present = {run.office_id for run in now.runs}
     return [
         Line(
             name=office.full_name,
@@ -52,13 +49,12 @@ def office_lines(now: Figures, services: dict[int, ServiceName], question: Asked
             cells=cells(now.of_office(office.id), question, kantor=office.code, sendiri=1),
         )
         for office in sorted(question.reach, key=lambda one: one.full_name)
-        if office.id in present
+        if office.id in now.office_ids
     ]
 
 
 def officer_lines(now: Figures, services: dict[int, ServiceName], question: Asked) -> list[Line]:
     """Return a row for each officer, with the mix of their work beside it."""
-    present = {run.officer_id for run in now.runs if run.officer_id is not None}
     return [
         Line(
             name=name,
@@ -66,7 +62,7 @@ def officer_lines(now: Figures, services: dict[int, ServiceName], question: Aske
             url=url_for(".figures", **question.with_(petugas=one)),
             cells=shapes.officer_cells(now.of_officer(one), question, petugas=one),
         )
-        for one, name, position in names.officer_names(present)
+        for one, name, position in names.officer_names(now.officer_ids)
     ]
 
 
