@@ -66,7 +66,10 @@ def foretold(request_ids: Collection[int]) -> dict[int, Foretold]:
 
 
 def runs(*which: ColumnElement[bool]) -> Iterator[Run]:
-    """Yield the runs that meet every condition, as they were counted."""
+    """Yield the runs that meet every condition, as they were counted.
+
+    Whether a delay was told and how much working time is left no row keeps: sets that ask are read from the events.
+    """
     rows = db.session.execute(
         select(
             _OF.request_id, _OF.number, _OF.office_id, _OF.service_id, _OF.channel, _OF.status, _OF.begins_at,
@@ -85,5 +88,5 @@ def runs(*which: ColumnElement[bool]) -> Iterator[Run]:
         yield Run(
             Filing(request_id, code or "", service_id, channel, first_filed_at, holder_id, correction_until),
             number, begins_at, promised_at, status, closed_at, office_id, turn_office_id, officer_id, rounds, is_paused,
-            stage, stage_since, unpacked(lengths), legal_at,
+            stage, stage_since, unpacked(lengths), legal_at, told_late=False, left=0,
         )  # fmt: skip
