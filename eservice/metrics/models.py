@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eservice.kernel.db import Model
+from eservice.kernel.db import EncryptedText, Model, append_only
 from eservice.metrics.eventlogs.log import LogStage
 from eservice.metrics.eventlogs.mapping import LogFormat
 
@@ -35,6 +35,23 @@ class UsualTimes(Model):
     p90: Mapped[int]
     waiting: Mapped[int]
     """Median of the wait alone."""
+
+
+class OfficerLook(Model):
+    """One opening of an officer's own figures by somebody who answers for them, with the need that was told."""
+
+    __tablename__ = "officer_looks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"), index=True)
+    """Whose figures."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    reason: Mapped[str] = mapped_column(EncryptedText("officer_looks.reason"))
+    """What the officer reads."""
+    at: Mapped[datetime]
+
+
+append_only(OfficerLook.__table__)  # type: ignore[arg-type]
 
 
 class ImportedHistory(Model):

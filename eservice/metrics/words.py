@@ -82,5 +82,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
 WORDS.update(forecast.WORDS)
 
 REFUSALS: dict[str, str] = {
+    "officer_closed": N_("Angka seorang petugas dibuka dari halamannya, dengan alasan yang dibaca petugas itu."),
+    "officer_reason": N_("Tulis untuk apa angka petugas ini perlu dilihat; ia akan membacanya."),
     "not_in_reach": N_("Permohonan atau kantor ini tidak di bawah tanggung jawab Anda."),
 }

@@ -21,6 +21,7 @@ from eservice.kernel.transaction import transaction
 from eservice.letters import outside
 from eservice.letters.numbering import NumberSource
 from eservice.letters.outside import Outside
+from eservice.metrics.models import OfficerLook
 from eservice.privacy.alarms import BreachKind, BreachStep
 from eservice.privacy.breaching import Breach, BreachEvent
 from eservice.privacy.examined import Disclosure, Examination, Reason, Sample, SampleLine
@@ -159,6 +160,7 @@ def add_what_nobody_did(case: Case) -> None:
         ConsentEvent(user_id=user_id, purpose=next(iter(ConsentPurpose)), version=1, given=True, at=MONDAY),
         LimitChange(kind=Keeps.MESSAGES, days=30, reason="SK 1", changed_at=MONDAY),
         Erasure(object="request:0", kind=Keeps.MESSAGES, at=MONDAY),
+        OfficerLook(membership_id=member, by_id=member, reason="Uji.", at=MONDAY),
         Disclosure(request_id=case.now.id, membership_id=member, reason=Reason.CALL, note="", at=MONDAY),
         SurveyPublication(
             office_id=officer.office_id, quarter="2026-3", figures={}, published_at=MONDAY, published_by_id=member

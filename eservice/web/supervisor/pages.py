@@ -26,7 +26,7 @@ class Page:
 
 
 PAGES = (
-    Page("supervisor.overview", N_("Ringkasan"), ("supervisor.figures", "supervisor.request_")),
+    Page("supervisor.overview", N_("Ringkasan"), ("supervisor.figures", "supervisor.request_", "supervisor.officer_")),
     Page("supervisor.morning", N_("Pagi ini"), keeps=("kantor",)),
     Page("supervisor.cause_list", N_("Sebab")),
     Page("supervisor.honesty_show", N_("Kejujuran"), keeps=("kantor", "hari", "dari", "sampai")),

@@ -79,6 +79,7 @@ LATER = (
     "survey_answers",
     "survey_plans",
     "survey_publications",
+    "officer_looks",
     "mail_codes",
 )
 """Tables that the first revision does not know."""
