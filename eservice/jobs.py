@@ -29,7 +29,7 @@ from eservice.kernel.wake import listen
 from eservice.letters import entrusting, renewing
 from eservice.letters import queries as register
 from eservice.letters.entrusting import Keyring
-from eservice.metrics import expecting
+from eservice.metrics import expecting, targets
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.privacy import actions as privacy
@@ -104,6 +104,10 @@ def _count_usual_times(moment: Moment) -> object:
     return expecting.refresh(at=moment.at)
 
 
+def _settle_targets(moment: Moment) -> object:
+    return targets.settle(at=moment.at)
+
+
 def _sweep_files(moment: Moment) -> object:
     drivers().blobs.forget_unfinished(older_than=uploads.ORPHAN_AGE)
     with transaction():
@@ -139,6 +143,7 @@ WORK: dict[str, Work] = {
     incidents.WORK: _carry_out_incidents,
     shifting.WORK: _move_promises,
     expecting.WORK: _count_usual_times,
+    targets.WORK: _settle_targets,
     staff.WORK: _sweep_requests,
     "hall": _put_numbers_back,
     "tries": _forget_tries,
@@ -158,7 +163,7 @@ SWEEPS: list[str] = [
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 
-HOURLY: list[str] = ["files", inviting.WORK, renewing.WORK, retention.WORK]
+HOURLY: list[str] = ["files", targets.WORK, inviting.WORK, renewing.WORK, retention.WORK]
 """Kinds that read much and hurry little."""
 
 _HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS

@@ -141,7 +141,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
     (May.FIGURES_SEE, Reach.ALL, "supervisor",
      "cause_list definitions expectation_show figures forecast hall_renew hall_show honesty_show morning overview"
-     " request_list survey_csv survey_show team"),
+     " request_list survey_csv survey_show target_list team"),
+    (May.TARGET_SET, Reach.ALL, "supervisor", "target_set"),
     (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "officer_show request_show"),
 
     (May.LETTER_MEND, Reach.ALL, "admin", "failure_list"),

@@ -211,6 +211,7 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
 
 from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on the blueprint above
     acts,
+    aims,
     causes,
     expectations,
     forecast,
