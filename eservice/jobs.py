@@ -30,6 +30,7 @@ from eservice.letters import entrusting, renewing
 from eservice.letters import queries as register
 from eservice.letters.entrusting import Keyring
 from eservice.metrics import expecting, targets
+from eservice.metrics.rollups import keeping
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.privacy import actions as privacy
@@ -108,6 +109,10 @@ def _settle_targets(moment: Moment) -> object:
     return targets.settle(at=moment.at)
 
 
+def _keep_rollups(moment: Moment) -> object:
+    return keeping.refresh(at=moment.at)
+
+
 def _sweep_files(moment: Moment) -> object:
     drivers().blobs.forget_unfinished(older_than=uploads.ORPHAN_AGE)
     with transaction():
@@ -144,6 +149,7 @@ WORK: dict[str, Work] = {
     shifting.WORK: _move_promises,
     expecting.WORK: _count_usual_times,
     targets.WORK: _settle_targets,
+    keeping.WORK: _keep_rollups,
     staff.WORK: _sweep_requests,
     "hall": _put_numbers_back,
     "tries": _forget_tries,
@@ -158,7 +164,7 @@ WORK: dict[str, Work] = {
 
 SWEEPS: list[str] = [
     signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "hall", "tries",
-    scanning.WORK, "wishes",
+    scanning.WORK, "wishes", keeping.WORK,
 ]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 

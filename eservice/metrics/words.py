@@ -8,7 +8,7 @@ from eservice.metrics.advice import Advice
 from eservice.metrics.figures import Measure
 from eservice.metrics.forecast import words as forecast
 from eservice.metrics.gathered import Gathered
-from eservice.metrics.models import Aim
+from eservice.metrics.models import Aim, Span
 from eservice.metrics.sets import Shown
 from eservice.metrics.signs import Sign
 
@@ -23,6 +23,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     },
     Gathered: gathered.WORDS,
     Sign: sign_words.WORDS,
+    Span: {Span.DAY: N_("Hari"), Span.MONTH: N_("Bulan")},
     Measure: {
         Measure.KEPT: N_("Janji ditepati"),
         Measure.SERVICE: N_("Waktu layanan"),

@@ -6,7 +6,7 @@ from alembic import op
 from eservice.kernel.db import UTCDateTime, append_only_sql
 
 revision = "0043"
-down_revision = "0041"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
