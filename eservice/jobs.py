@@ -105,10 +105,6 @@ def _count_usual_times(moment: Moment) -> object:
     return expecting.refresh(at=moment.at)
 
 
-def _settle_targets(moment: Moment) -> object:
-    return targets.settle(at=moment.at)
-
-
 def _keep_rollups(moment: Moment) -> object:
     return keeping.refresh(at=moment.at)
 
@@ -148,7 +144,7 @@ WORK: dict[str, Work] = {
     incidents.WORK: _carry_out_incidents,
     shifting.WORK: _move_promises,
     expecting.WORK: _count_usual_times,
-    targets.WORK: _settle_targets,
+    targets.WORK: lambda moment: targets.settle(at=moment.at),
     keeping.WORK: _keep_rollups,
     staff.WORK: _sweep_requests,
     "hall": _put_numbers_back,

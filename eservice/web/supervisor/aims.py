@@ -130,7 +130,7 @@ def _over(one: FigureTarget, result: TargetResult | None) -> Line:
 def _about(one: FigureTarget) -> str:
     if one.service_id is None:
         return str(_("Semua layanan"))
-    return local(names.service_names()[one.service_id], "name")
+    return str(local(names.service_names()[one.service_id], "name"))
 
 
 def _owner(one: FigureTarget) -> str:

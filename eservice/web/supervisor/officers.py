@@ -55,7 +55,12 @@ def officer_show(membership_id: int) -> ResponseReturnValue:
     figures = metrics.figures(scope, period)
 
     def list_url(shown: Any, code: str) -> str:
-        about = {"kantor": member.office.code, "petugas": membership_id, "hari": DAYS, "saat": at.isoformat()}
+        about: dict[str, Any] = {
+            "kantor": member.office.code,
+            "petugas": membership_id,
+            "hari": DAYS,
+            "saat": at.isoformat(),
+        }
         return url_for(".request_list", apa=shown.value, **about | ({"layanan": code} if code else {}))
 
     told = officer(figures, (name, position), names.service_names(), list_url)
