@@ -99,7 +99,7 @@ class _SignatureWriter(IncrementalPdfFileWriter):
     """Writes a signature and nothing else: what the letter says of itself stays as it was drawn."""
 
     def _update_meta(self) -> None:
-        """Leave title and dates alone; the library would read them again, and write down what its process's clock says."""
+        """Leave title and dates alone, of which the library would say what its process has for an hour."""
 
 
 class _DatedPdfSigner(PdfSigner):
