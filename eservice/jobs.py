@@ -17,7 +17,7 @@ from flask import Flask
 from huey import Huey, MemoryHuey, SqliteHuey
 from sqlalchemy.exc import OperationalError
 
-from eservice.accounts import challenges, gate
+from eservice.accounts import challenges, gate, mailcodes
 from eservice.config import Settings, SettingsError
 from eservice.counter import tickets
 from eservice.kernel import clock
@@ -30,6 +30,7 @@ from eservice.letters import entrusting, renewing
 from eservice.letters import queries as register
 from eservice.letters.entrusting import Keyring
 from eservice.metrics import expecting
+from eservice.metrics.rollups import keeping
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.privacy import actions as privacy
@@ -79,6 +80,7 @@ def _scan_files(moment: Moment) -> object:
 
 def _forget_tries(moment: Moment) -> object:
     challenges.forget_old(at=moment.at)
+    mailcodes.forget_old(at=moment.at)
     return gate.forget_old_tries(at=moment.at)
 
 
@@ -101,6 +103,10 @@ def _put_numbers_back(moment: Moment) -> object:
 
 def _count_usual_times(moment: Moment) -> object:
     return expecting.refresh(at=moment.at)
+
+
+def _keep_rollups(moment: Moment) -> object:
+    return keeping.refresh(at=moment.at)
 
 
 def _sweep_files(moment: Moment) -> object:
@@ -138,6 +144,7 @@ WORK: dict[str, Work] = {
     incidents.WORK: _carry_out_incidents,
     shifting.WORK: _move_promises,
     expecting.WORK: _count_usual_times,
+    keeping.WORK: _keep_rollups,
     staff.WORK: _sweep_requests,
     "hall": _put_numbers_back,
     "tries": _forget_tries,
@@ -152,7 +159,7 @@ WORK: dict[str, Work] = {
 
 SWEEPS: list[str] = [
     signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "hall", "tries",
-    scanning.WORK, "wishes",
+    scanning.WORK, "wishes", keeping.WORK,
 ]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 

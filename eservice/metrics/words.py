@@ -3,10 +3,20 @@
 from enum import StrEnum
 
 from eservice.kernel.words import N_
+from eservice.metrics import advice_words, gathered, sign_words
+from eservice.metrics.advice import Advice
 from eservice.metrics.figures import Measure
+from eservice.metrics.forecast import words as forecast
+from eservice.metrics.gathered import Gathered
+from eservice.metrics.models import Span
 from eservice.metrics.sets import Shown
+from eservice.metrics.signs import Sign
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Advice: advice_words.WORDS,
+    Gathered: gathered.WORDS,
+    Sign: sign_words.WORDS,
+    Span: {Span.DAY: N_("Hari"), Span.MONTH: N_("Bulan")},
     Measure: {
         Measure.KEPT: N_("Janji ditepati"),
         Measure.SERVICE: N_("Waktu layanan"),
@@ -70,6 +80,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Shown.PAST_LEGAL: N_("Lewat batas hukum 5 hari kerja"),
     },
 }
+
+WORDS.update(forecast.WORDS)
 
 REFUSALS: dict[str, str] = {
     "not_in_reach": N_("Permohonan atau kantor ini tidak di bawah tanggung jawab Anda."),
