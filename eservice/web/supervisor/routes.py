@@ -56,7 +56,7 @@ def overview() -> ResponseReturnValue:
         stages=service_lines(now, services, question, shapes.stage_cells),
         services=service_lines(now, services, question, shapes.promise_cells),
         offices=office_lines(now, services, question, shapes.promise_cells),
-        officers=officer_lines(now, services, question),
+        officers=officer_lines(now, services),
         alarms=[
             *staffing_alarms(question.office, reader=actor, at=clock.now()),
             *alarms(now, question, office_names()),
@@ -124,6 +124,7 @@ def definitions() -> ResponseReturnValue:
 
 from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on the blueprint above
     acts,
+    aims,
     causes,
     compared,
     demand,
@@ -134,6 +135,7 @@ from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on 
     health,
     honesty,
     morning,
+    officers,
     single,
     skills,
     surveys,

@@ -53,14 +53,14 @@ def office_lines(now: Figures, services: dict[int, ServiceName], question: Asked
     ]
 
 
-def officer_lines(now: Figures, services: dict[int, ServiceName], question: Asked) -> list[Line]:
-    """Return a row for each officer, with the mix of their work beside it."""
+def officer_lines(now: Figures, services: dict[int, ServiceName]) -> list[Line]:
+    """Return a row for each officer, with the mix of their work; the figures stand on a page that is opened with a reason."""
     return [
         Line(
             name=name,
             under=shapes.mix_words(now.of_officer(one), services, position),
-            url=url_for(".figures", **question.with_(petugas=one)),
-            cells=shapes.officer_cells(now.of_officer(one), question, petugas=one),
+            url=url_for(".officer_show", membership_id=one),
+            cells=(),
         )
         for one, name, position in names.officer_names(now.officer_ids)
     ]

@@ -102,19 +102,6 @@ def promise_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[C
     )
 
 
-def officer_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[Cell, ...]:
-    """Return an officer's volume, the time of their own review, and corrections: never a rank."""
-    review, so_far = figures.spread(Measure.REVIEW), figures.spread_so_far(Measure.REVIEW).median
-    return (
-        counted(figures, Shown.FINISHED, question, **narrowed),
-        opened(figures, Shown.REVIEWED, hours_or_few(review.median), question, **narrowed),
-        Cell(hours_or_few(review.p90)),
-        opened(figures, Shown.REVIEWED_SO_FAR, hours_or_few(so_far), question, **narrowed),
-        counted(figures, Shown.CORRECTED, question, **narrowed),
-        counted(figures, Shown.HELD, question, **narrowed),
-    )
-
-
 def counted(figures: Figures, shown: Shown, question: Asked, **narrowed: Any) -> Cell:
     """Return how many a set has, leading to them."""
     return opened(figures, shown, number(figures.count(shown)), question, **narrowed)
