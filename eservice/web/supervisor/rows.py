@@ -54,7 +54,7 @@ def office_lines(now: Figures, services: dict[int, ServiceName], question: Asked
 
 
 def officer_lines(now: Figures, services: dict[int, ServiceName]) -> list[Line]:
-    """Return a row for each officer, with the mix of their work; the figures stand on a page that is opened with a reason."""
+    """Return a row for each officer, with the mix of their work; their figures stand on a page opened with a reason."""
     return [
         Line(
             name=name,
