@@ -33,8 +33,7 @@ class Scope:
     service_id: int | None = None
     officer_id: int | None = None
     channel: Channel | None = None
-    arrival: tuple[int, int] | None = None
-    """Weekday (Monday is 0) and hour of Jambi at which it came in."""
+    arrival: tuple[int, int] | None = None  # weekday (Monday is 0) and hour of Jambi
 
 
 @dataclass(frozen=True)
