@@ -30,7 +30,8 @@ _FILL = """
     INSERT INTO audit_entries (sequence, at, actor_user_id, actor_role, action, object, data, previous_hash, hash)
     SELECT 10000000 + n, cast(:until AS timestamptz) - n * interval '1 second' * :apart, 1000 + n % :accounts,
            'officer',
-           CASE n % 10 WHEN 0 THEN 'request:claim' ELSE 'request:look' END, 'request:' || (1 + (n * 7919) % :requests),
+           CASE n % 10 WHEN 0 THEN 'request:claim' ELSE 'request:look' END,
+           'request:' || (1 + cast(n AS bigint) * 7919 % :requests),
            '{}', md5(n::text), md5(n::text) || 'x'
     FROM generate_series(1, :entries) AS n
 """
@@ -55,6 +56,7 @@ def main() -> int:
                     "requests": db.session.scalar(select(func.max(Request.id))),
                     "entries": entries,
                 }
+                db.session.execute(text("SET LOCAL statement_timeout = 0"))
                 db.session.execute(text(_FILL), told)
                 db.session.execute(text("ANALYZE audit_entries"))
             month = _measured("a month", NOW - timedelta(days=30))
