@@ -29,7 +29,8 @@ from eservice.kernel.wake import listen
 from eservice.letters import entrusting, renewing
 from eservice.letters import queries as register
 from eservice.letters.entrusting import Keyring
-from eservice.metrics import expecting
+from eservice.metrics import expecting, targets
+from eservice.metrics.rollups import keeping
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.privacy import actions as privacy
@@ -104,6 +105,10 @@ def _count_usual_times(moment: Moment) -> object:
     return expecting.refresh(at=moment.at)
 
 
+def _keep_rollups(moment: Moment) -> object:
+    return keeping.refresh(at=moment.at)
+
+
 def _sweep_files(moment: Moment) -> object:
     drivers().blobs.forget_unfinished(older_than=uploads.ORPHAN_AGE)
     with transaction():
@@ -139,6 +144,8 @@ WORK: dict[str, Work] = {
     incidents.WORK: _carry_out_incidents,
     shifting.WORK: _move_promises,
     expecting.WORK: _count_usual_times,
+    targets.WORK: lambda moment: targets.settle(at=moment.at),
+    keeping.WORK: _keep_rollups,
     staff.WORK: _sweep_requests,
     "hall": _put_numbers_back,
     "tries": _forget_tries,
@@ -153,12 +160,12 @@ WORK: dict[str, Work] = {
 
 SWEEPS: list[str] = [
     signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "hall", "tries",
-    scanning.WORK, "wishes",
+    scanning.WORK, "wishes", keeping.WORK,
 ]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 
-HOURLY: list[str] = ["files", inviting.WORK, renewing.WORK, retention.WORK]
+HOURLY: list[str] = ["files", targets.WORK, inviting.WORK, renewing.WORK, retention.WORK]
 """Kinds that read much and hurry little."""
 
 _HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS

@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
-from eservice.kernel.errors import NotFoundError
 from eservice.metrics import expecting, names
 from eservice.metrics import queries as metrics
-from eservice.metrics.causes import Cause
 from eservice.metrics.definitions import DEFINITIONS
 from eservice.metrics.figures import Figures
 from eservice.metrics.names import ServiceName
+from eservice.metrics.rollups import answering
 from eservice.metrics.rules import SMALL_GROUP
 from eservice.metrics.sets import Shown
 from eservice.offices import queries as offices
@@ -22,9 +21,9 @@ from eservice.web.addresses import row_number
 from eservice.web.filters import local, number
 from eservice.web.guards import requires, signed_in
 from eservice.web.supervisor import heading, shapes
-from eservice.web.supervisor.again import asked_again, cause_words
 from eservice.web.supervisor.alarms import alarms, staffing_alarms
 from eservice.web.supervisor.asked import CHOICES, Asked, asked, period_form, whole_office
+from eservice.web.supervisor.behind import behind
 from eservice.web.supervisor.pages import figure_pages
 from eservice.web.supervisor.shapes import Line
 from eservice.web.supervisor.today import today_words
@@ -51,8 +50,7 @@ def overview() -> ResponseReturnValue:
     """Say in words where people wait, then show the figures."""
     actor, form = signed_in(), period_form(signed_in())
     question = asked(actor, form)
-    told = metrics.history(whole_office(question), since=question.period.before.from_at)
-    now, before = told.figures(question.period), told.figures(question.period.before)
+    now, before = answering.figures(whole_office(question), question.period, question.period.before)
     services = names.service_names()
     avoided = metrics.visits_avoided(question.period)
     return render_template(
@@ -61,7 +59,8 @@ def overview() -> ResponseReturnValue:
         asked=question,
         tabs=period_tabs(question),
         headline=heading.headline(now),
-        is_empty=not now.runs,
+        is_empty=now.is_empty,
+        told=now,
         numbers=heading.numbers(now, before, question),
         bars=shapes.bars(_groups(now, services)),
         keys=shapes.keys(),
@@ -110,25 +109,17 @@ def request_list() -> ResponseReturnValue:
     """List the very requests behind a figure, as they stood when it was counted."""
     actor, form = signed_in(), period_form(signed_in())
     question = asked(actor, form)
-    shown = _shown(request.args.get("apa", ""))
-    told = metrics.history(question.scope, since=question.period.from_at).figures(question.period)
-    cause = _cause(question)
-    found = told.last_runs(cause.request_ids) if cause is not None else told.behind(shown)
-    found = sorted(found, key=lambda run: (run.promised_at, run.filing.code, run.number))
+    listed = behind(question)
+    found = sorted(listed.runs, key=lambda run: (run.promised_at, run.filing.code, run.number))
     page = max(row_number(request.args.get("halaman")) or 1, 1)
     last = min(page * PAGE, len(found))
-    following = (
-        url_for(
-            ".request_list", apa=shown.value, **question.at_instant(halaman=page + 1, sebab=request.args.get("sebab"))
-        )
-        if last < len(found)
-        else ""
-    )
+    onward = question.at_instant(halaman=page + 1, sebab=request.args.get("sebab"), apa=listed.name.value)
+    following = url_for(".request_list", **onward) if last < len(found) else ""
     return render_template(
         "supervisor/request_list.html",
         asked=question,
-        shown=shown,
-        about=[*_about(question), *([cause_words(cause)] if cause is not None else [])],
+        shown=listed.name,
+        about=[*_about(question), *([listed.narrowed] if listed.narrowed else [])],
         rows=found[(page - 1) * PAGE : last],
         first=(page - 1) * PAGE + 1,
         last=last,
@@ -146,28 +137,9 @@ def definitions() -> ResponseReturnValue:
     return render_template("supervisor/definitions.html", definitions=DEFINITIONS, small=SMALL_GROUP)
 
 
-def _cause(question: Asked) -> Cause | None:
-    """Return the paper or answer that the address narrows a list to. Raises NotFoundError for one nobody asked for."""
-    name = request.args.get("sebab", "")
-    if not name:
-        return None
-    of_service = [one for one in asked_again(question) if one.service_id == question.scope.service_id]
-    found = next((one for one in of_service if one.name == name), None)
-    if found is None:
-        raise NotFoundError("no_such_figure")
-    return found
-
-
 def _office_names() -> dict[int, str]:
     """Return what every office is called: also one above the supervisor's own, whose turn it may be."""
     return {office.id: office.full_name for office in offices.offices(at=clock.now())}
-
-
-def _shown(value: str) -> Shown:
-    try:
-        return Shown(value)
-    except ValueError:
-        raise NotFoundError("no_such_figure") from None
 
 
 def period_tabs(question: Asked) -> list[PeriodTab]:
@@ -193,13 +165,11 @@ def _groups(now: Figures, services: dict[int, ServiceName]) -> list[tuple[str, F
     """Return the services with enough finished requests, the most frequent first, and the rest together."""
     large = [one for one, n in now.mix if n >= SMALL_GROUP]
     groups = [(local(services[one], "name"), now.of_service(one)) for one in large]
-    rest = Figures([run for run in now.runs if run.filing.service_id not in large], now.period)
-    return [*groups, (shapes.other_services(), rest)]
+    return [*groups, (shapes.other_services(), now.without_services(large))]
 
 
 def _service_lines(now: Figures, services: dict[int, ServiceName], question: Asked, cells: shapes.Cells) -> list[Line]:
-    present = {run.filing.service_id for run in now.runs}
-    named = sorted((local(services[one], "name"), services[one].code, one) for one in present)
+    named = sorted((local(services[one], "name"), services[one].code, one) for one in now.service_ids)
     return [
         Line(
             name=name,
@@ -212,7 +182,6 @@ def _service_lines(now: Figures, services: dict[int, ServiceName], question: Ask
 
 
 def _office_lines(now: Figures, services: dict[int, ServiceName], question: Asked) -> list[Line]:
-    present = {run.office_id for run in now.runs}
     return [
         Line(
             name=office.full_name,
@@ -221,28 +190,32 @@ def _office_lines(now: Figures, services: dict[int, ServiceName], question: Aske
             cells=shapes.promise_cells(now.of_office(office.id), question, kantor=office.code),
         )
         for office in question.reach
-        if office.id in present
+        if office.id in now.office_ids
     ]
 
 
 def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Asked) -> list[Line]:
-    present = {run.officer_id for run in now.runs if run.officer_id is not None}
     return [
         Line(
             name=name,
             under=shapes.mix_words(now.of_officer(one), services, position),
-            url=url_for(".figures", **question.with_(petugas=one)),
-            cells=shapes.officer_cells(now.of_officer(one), question, petugas=one),
+            url=url_for(".officer_show", membership_id=one),
+            cells=(),
         )
-        for one, name, position in names.officer_names(present)
+        for one, name, position in names.officer_names(now.officer_ids)
     ]
 
 
 from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on the blueprint above
     acts,
+    aims,
+    causes,
+    expectations,
     forecast,
     hall,
+    honesty,
     morning,
+    officers,
     skills,
     surveys,
     team,

@@ -27,6 +27,10 @@ LATER = (
     "calendar_changes",
     "request_expectations",
     "office_paces",
+    "counted_runs",
+    "rollups",
+    "rollup_spreads",
+    "rollup_mark",
     "usual_times",
     "request_snoozes",
     "saved_filters",
@@ -79,6 +83,9 @@ LATER = (
     "survey_answers",
     "survey_plans",
     "survey_publications",
+    "officer_looks",
+    "figure_targets",
+    "figure_target_results",
     "mail_codes",
 )
 """Tables that the first revision does not know."""
