@@ -29,7 +29,7 @@ from eservice.kernel.wake import listen
 from eservice.letters import entrusting, renewing
 from eservice.letters import queries as register
 from eservice.letters.entrusting import Keyring
-from eservice.metrics import expecting
+from eservice.metrics import expecting, noticing
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.privacy import actions as privacy
@@ -103,6 +103,14 @@ def _count_usual_times(moment: Moment) -> object:
     return expecting.refresh(at=moment.at)
 
 
+def _send_digests(moment: Moment) -> object:
+    return noticing.send_digests(at=moment.at)
+
+
+def _watch_backlogs(moment: Moment) -> object:
+    return noticing.send_alarms(at=moment.at)
+
+
 def _sweep_files(moment: Moment) -> object:
     drivers().blobs.forget_unfinished(older_than=uploads.ORPHAN_AGE)
     with transaction():
@@ -139,6 +147,8 @@ WORK: dict[str, Work] = {
     shifting.WORK: _move_promises,
     expecting.WORK: _count_usual_times,
     staff.WORK: _sweep_requests,
+    noticing.WORK: _send_digests,
+    noticing.ALARM_WORK: _watch_backlogs,
     "hall": _put_numbers_back,
     "tries": _forget_tries,
     "wishes": _remind_of_wishes,
@@ -152,12 +162,12 @@ WORK: dict[str, Work] = {
 
 SWEEPS: list[str] = [
     signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "hall", "tries",
-    scanning.WORK, "wishes",
+    scanning.WORK, "wishes", noticing.WORK,
 ]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 
-HOURLY: list[str] = ["files", inviting.WORK, renewing.WORK, retention.WORK]
+HOURLY: list[str] = ["files", noticing.ALARM_WORK, inviting.WORK, renewing.WORK, retention.WORK]
 """Kinds that read much and hurry little."""
 
 _HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS

@@ -5,7 +5,9 @@ from enum import StrEnum
 from eservice.kernel.words import N_
 from eservice.metrics.figures import Measure
 from eservice.metrics.forecast import words as forecast
+from eservice.metrics.notices import NoticeKind
 from eservice.metrics.sets import Shown
+from eservice.metrics.sheet import Unit
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Measure: {
@@ -73,6 +75,16 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
 }
 
 WORDS.update(forecast.WORDS)
+WORDS[Unit] = {
+    Unit.REQUESTS: N_("permohonan"),
+    Unit.SHARE: N_("bagian dari n"),
+    Unit.WORKING: N_("detik jam kerja"),
+    Unit.LIVED: N_("detik jam nyata"),
+}
+WORDS[NoticeKind] = {
+    NoticeKind.DIGEST: N_("Halaman pagi, pukul 07.30 setiap hari kerja"),
+    NoticeKind.BACKLOG: N_("Peringatan bila antrean melewati batas wajarnya"),
+}
 
 REFUSALS: dict[str, str] = {
     "not_in_reach": N_("Permohonan atau kantor ini tidak di bawah tanggung jawab Anda."),

@@ -75,7 +75,7 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      "forgotten invitation language outside_begin outside_return persona register reset sign_in sign_in_code"
      " sign_out switch"),
 
-    (PUBLIC, Reach.ALL, "api", "description verify verify_posted"),
+    (PUBLIC, Reach.ALL, "api", "description figures verify verify_posted"),
 
     (PUBLIC, Reach.ALL, "", "static"),
 
@@ -140,7 +140,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      "absence_record ask_correction lend reassign reopen skill_list skill_waive skill_withdraw"),
     (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
     (May.FIGURES_SEE, Reach.ALL, "supervisor",
-     "definitions forecast morning figures hall_renew hall_show overview request_list survey_csv survey_show team"),
+     "definitions event_file figure_file forecast morning notices figures hall_renew hall_show overview request_list "
+     "survey_csv survey_show team"),
     (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "request_show"),
 
     (May.LETTER_MEND, Reach.ALL, "admin", "failure_list"),

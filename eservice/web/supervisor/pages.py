@@ -28,7 +28,7 @@ class Page:
 PAGES = (
     Page("supervisor.overview", N_("Ringkasan"), ("supervisor.figures", "supervisor.request_")),
     Page("supervisor.morning", N_("Pagi ini"), keeps=("kantor",)),
-    Page("supervisor.forecast", N_("Perkiraan"), keeps=("kantor", "layanan")),
+    Page("supervisor.forecast", N_("Perkiraan 10 hari"), keeps=("kantor", "layanan")),
     Page("supervisor.survey_show", N_("Kepuasan"), ("supervisor.survey_",), keeps=("kantor",)),
     Page("supervisor.hall_show", N_("Balai"), ("supervisor.hall_", "supervisor.emergency_"), keeps=("kantor",)),
     Page(

@@ -240,9 +240,11 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
 
 from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on the blueprint above
     acts,
+    exports,
     forecast,
     hall,
     morning,
+    notices,
     skills,
     surveys,
     team,
