@@ -21,6 +21,7 @@ from eservice.metrics.eventlogs import ocel, writing
 from eservice.metrics.eventlogs.log import LogRefusedError
 from eservice.metrics.figures import Measure
 from eservice.metrics.rules import SMALL_GROUP
+from eservice.metrics.sets import Shown
 from eservice.metrics.sheet import Row, Unit
 from eservice.web import looking, sheets
 from eservice.web.defined import definitions_told
@@ -33,6 +34,18 @@ from eservice.web.stepping import weighty_to_take
 from eservice.web.supervisor.asked import Asked, asked, period_form
 from eservice.web.supervisor.phrases import few, hours, share_words
 from eservice.web.supervisor.routes import blueprint
+
+_CHIEF = frozenset(
+    {
+        Shown.FINISHED,
+        Measure.KEPT,
+        Measure.FIRST_TIME_RIGHT,
+        Measure.SERVICE,
+        Measure.ELAPSED,
+        Measure.OPEN,
+        Measure.LATE,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -116,8 +129,8 @@ def _taken(file: bytes, mimetype: str, question: Asked, *, kind: str, name: str,
 def _heads() -> list[str]:
     return [
         _("Kunci"), _("Angka"), _("Layanan"), _("Satuan"), "n", _("Bagian, 0 sampai 1"), _("Median"), "p90", "p95",
-        _("Dari tanggal"), _("Sampai tanggal"), _("Menurut keadaan"), _("Apa yang dihitung"), _("Apa yang tidak dihitung"),
-        _("Cara angka ini bisa menyesatkan"),
+        _("Dari tanggal"), _("Sampai tanggal"), _("Menurut keadaan"), _("Apa yang dihitung"),
+        _("Apa yang tidak dihitung"), _("Cara angka ini bisa menyesatkan"),
     ]  # fmt: skip
 
 
@@ -164,18 +177,27 @@ def _as_pdf(rows: Sequence[Row], question: Asked) -> bytes:
     told = names.service_names().values()
     called = {one.code: local(one, "name") for one in told}
     groups = list(dict.fromkeys(row.service for row in rows))
+    printed = {row.measure for row in rows if _told(row)}
     page = render_template(
         "letters/figures_report.html",
         asked=question,
         office=question.office,
         groups=[
-            (called.get(one, _("Semua layanan")), [report_line(row) for row in rows if row.service == one and row.n])
+            (
+                called.get(one, _("Semua layanan")),
+                [report_line(row) for row in rows if row.service == one and _told(row)],
+            )
             for one in groups
         ],
-        definitions=[(label(measure), DEFINITIONS[measure]) for measure in DEFINITIONS],
+        definitions=[(label(measure), DEFINITIONS[measure]) for measure in DEFINITIONS if measure in printed],
         at=clock.now(),
     )
     return book.draw(page, lock=Path(current_app.instance_path) / "register-book.lock")
+
+
+def _told(row: Row) -> bool:
+    """Tell whether the report prints a figure: what happened at all, and of one service the chief ones."""
+    return row.n > 0 and (not row.service or row.measure in _CHIEF)
 
 
 def report_line(row: Row) -> ReportLine:
