@@ -17,7 +17,7 @@ from flask import Flask
 from huey import Huey, MemoryHuey, SqliteHuey
 from sqlalchemy.exc import OperationalError
 
-from eservice.accounts import challenges, gate
+from eservice.accounts import challenges, gate, mailcodes
 from eservice.config import Settings, SettingsError
 from eservice.counter import tickets
 from eservice.kernel import clock
@@ -79,6 +79,7 @@ def _scan_files(moment: Moment) -> object:
 
 def _forget_tries(moment: Moment) -> object:
     challenges.forget_old(at=moment.at)
+    mailcodes.forget_old(at=moment.at)
     return gate.forget_old_tries(at=moment.at)
 
 

@@ -122,6 +122,7 @@ class Past:
                     sequence=sequence, step=step, from_status=came_from, to_status=status, office_id=office.id,
                     actor_membership_id=officer.id, actor_role=Role.OFFICER, taken_at=at, pauses=pauses,
                     promised_at=promised_at,
+                    details={"refusal": str(Refusal.CONDITIONS_NOT_MET)} if step is Step.PROPOSE_REJECTION else {},
                 )
             )  # fmt: skip
         self.written += 1

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from eservice.accounts import queries, rules, sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.gate import Checked
-from eservice.accounts.models import Persona, ResetCode, User
+from eservice.accounts.models import MailCode, Persona, ResetCode, User
 from eservice.accounts.passwords import PasswordHash
 from eservice.accounts.permissions import Permission, Role
 from eservice.accounts.rules import Ended, Level, PhoneOwner
@@ -85,11 +85,11 @@ def set_contact(user_id: int, *, phone: str | None, phone_owner: PhoneOwner, ema
         raise InvalidInputError("phone_and_owner" if not phone else "phone_owner_missing", field="phone")
     account = queries.account(user_id)
     announce("contact_changed", to=recipient(account), at=at)  # where they were reached until now
-    account.phone, account.phone_owner, account.email = (
-        phone or None,
-        phone_owner,
-        (email or "").strip().lower() or None,
-    )
+    mailbox = (email or "").strip().lower() or None
+    if mailbox != account.email:
+        account.email_confirmed_at = None
+        end_mail_codes(user_id, at=at)
+    account.phone, account.phone_owner, account.email = phone or None, phone_owner, mailbox
     record(actor=sessions.owner(account), action="account:set_contact", object=f"account:{account.id}", at=at)
 
 
@@ -198,13 +198,21 @@ def must_manage(actor: Actor) -> None:
 
 
 def store_password(account: User, password: PasswordHash, *, at: datetime, keep: str | None = None) -> None:
-    """Replace a password: open reset codes and every session but ``keep`` end, and the owner is told."""
+    """Replace a password: open codes and every session but ``keep`` end, and the owner is told."""
     account.password_hash, account.password_set_at = password, at
     sessions.end_all(account.id, Ended.PASSWORD, at=at, keep=keep)
     db.session.execute(
         update(ResetCode).where(ResetCode.user_id == account.id, ResetCode.used_at.is_(None)).values(used_at=at)
     )
+    end_mail_codes(account.id, at=at)
     announce("password_changed", to=recipient(account), at=at)
+
+
+def end_mail_codes(user_id: int, *, at: datetime) -> None:
+    """Let no code that went to an account's mailbox be worth anything any more."""
+    db.session.execute(
+        update(MailCode).where(MailCode.user_id == user_id, MailCode.used_at.is_(None)).values(used_at=at)
+    )
 
 
 def _must_compare(account: User, actor: Actor) -> None:

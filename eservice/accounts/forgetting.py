@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from eservice.accounts import sessions
-from eservice.accounts.models import Passkey, RecoveryCode, SecondFactor, Session, User
+from eservice.accounts.models import MailCode, Passkey, RecoveryCode, SecondFactor, Session, User
 from eservice.accounts.rules import Ended, Level, PhoneOwner
 from eservice.kernel.db import db
 
@@ -30,11 +30,12 @@ def forget_old_sessions(*, before: datetime) -> int:
 def forget_account(account: User, *, at: datetime) -> None:
     """Empty an account and close it for good; its number stays, for the log speaks of it."""
     sessions.end_all(account.id, Ended.DISABLED, at=at)
-    for proof in (SecondFactor, RecoveryCode, Passkey):
+    for proof in (SecondFactor, RecoveryCode, Passkey, MailCode):
         db.session.execute(delete(proof).where(proof.user_id == account.id))
     db.session.execute(update(Session).where(Session.user_id == account.id).values(agent=""))
     account.name, account.nik, account.nik_index = FORGOTTEN, "", f"forgotten:{secrets.token_hex(16)}"
     account.phone = account.email = account.recovery_index = account.password_hash = account.desk_pin_hash = None
+    account.email_confirmed_at = None
     account.phone_owner, account.person_id = PhoneOwner.NONE, None
     account.level, account.proven_at, account.proven_by_id = Level.UNPROVEN, None, None
     account.disabled_at = at

@@ -23,6 +23,13 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import DomainError, NotAllowedError, TooManyTriesError
 from eservice.kernel.transaction import side_transaction
 
+_EVERYWHERE = {
+    Guess.SECOND_FACTOR: "too_many_codes",
+    Guess.MAIL_REQUEST: "too_many_mail_codes",
+    Guess.MAIL_CODE: "too_many_mail_codes",
+}
+"""Which refusal tells of the other way in, where guesses from everywhere are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -229,8 +236,7 @@ def _too_many(session: DatabaseSession, number: int, tried: _Tried, at: datetime
     network = {"guess": tried.guess, "network_index": tried.network_index}
     everywhere = rules.EVERYWHERE.get(tried.guess, ())
     if everywhere and (pause := rules.wait(_others(session, number, at, secret), everywhere, at=at)):
-        code = "too_many_codes" if tried.guess is Guess.SECOND_FACTOR else "too_many_pins"
-        return TooManyTriesError(code, minutes=rules.minutes(pause))
+        return TooManyTriesError(_EVERYWHERE.get(tried.guess, "too_many_pins"), minutes=rules.minutes(pause))
     pause = max(
         rules.wait(_others(session, number, at, secret | network), rules.PER_SECRET, at=at),
         rules.wait(_others(session, number, at, network), rules.PER_NETWORK, at=at),

@@ -47,6 +47,8 @@ class User(Model):
     phone: Mapped[str | None] = mapped_column(EncryptedText("users.phone"))
     phone_owner: Mapped[PhoneOwner] = mapped_column(default=PhoneOwner.NONE)
     email: Mapped[str | None] = mapped_column(EncryptedText("users.email"))
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When somebody last proved, with a code that went there, to read what comes to this address."""
     language: Mapped[str] = mapped_column(default="id")
     """In which language messages are written: ``id`` or ``en``."""
     recovery_index: Mapped[str | None]
@@ -228,6 +230,22 @@ class ResetCode(Model):
     """The officer at the counter who saw the KTP; a code sent by mail has none and needs something known besides."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class MailCode(Model):
+    """A code of six digits that went to an account's mailbox: worth something once, on the page that asked for it."""
+
+    __tablename__ = "mail_codes"
+    __table_args__ = (CheckConstraint("tries >= 0", name="counted"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    request_digest: Mapped[str] = mapped_column(index=True)
+    """Of the secret that the page keeps which asked; ``digest`` is of that and the code."""
+    digest: Mapped[str]
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    tries: Mapped[int] = mapped_column(default=0)
     used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 

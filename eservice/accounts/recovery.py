@@ -84,6 +84,8 @@ def confirm_reset(answer: ResetAnswer, *, password: PasswordHash, at: datetime) 
     if reset is None or account is None or not _fits(account, reset, answer):
         raise NotAllowedError("code_wrong")
     actions.store_password(account, password, at=at)
+    if reset.issued_by_id is None:
+        account.email_confirmed_at = at  # the code was read in that mailbox
     record(actor=sessions.owner(account), action="account:reset_password", object=f"account:{account.id}", at=at)
     return account
 
@@ -266,10 +268,11 @@ def accept_invitation(login: str, *, code: str, password: PasswordHash, at: date
 
 
 def _new_code(account: User, *, issued_by_id: int | None, ends_at: datetime, at: datetime) -> str:
-    """Store a new reset code; earlier ones end."""
-    db.session.execute(
-        update(ResetCode).where(ResetCode.user_id == account.id, ResetCode.used_at.is_(None)).values(used_at=at)
-    )
+    """Store a new reset code; earlier ones end, but one by mail, for anybody to ask, ends none of the counter."""
+    earlier = update(ResetCode).where(ResetCode.user_id == account.id, ResetCode.used_at.is_(None))
+    if issued_by_id is None:
+        earlier = earlier.where(ResetCode.issued_by_id.is_(None))
+    db.session.execute(earlier.values(used_at=at))
     code = codes.letter_code()
     db.session.add(
         ResetCode(

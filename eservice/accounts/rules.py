@@ -53,6 +53,8 @@ class Way(StrEnum):
     """The short PIN of a shared browser, after a full sign-in there that day."""
     OPENED = "opened"
     """The account was just opened, or its invitation accepted."""
+    MAIL = "mail"
+    """A code that went to a mailbox which was proved to be the account's."""
     OUTSIDE = "outside"
     """The city's or the nation's identity service said who it is."""
     DEMO = "demo"
@@ -89,6 +91,10 @@ class Guess(StrEnum):
     """Cannot be guessed, but tried: copied, replayed, somebody else's."""
     SURVEY = "survey"
     """The code that opens a survey."""
+    MAIL_REQUEST = "mail_request"
+    """No secret: that a code goes to somebody's mailbox."""
+    MAIL_CODE = "mail_code"
+    """Such a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,12 @@ TOUCH_AFTER = timedelta(minutes=1)
 """A session's last use is written down at most this often."""
 
 RESET_CODE_LIFE = timedelta(minutes=10)
+MAIL_CODE_LIFE = timedelta(minutes=10)
+MAIL_CODE_TRIES = 5
+"""So often a code of six digits may be guessed at, right or wrong."""
+MAILBOX_TRUSTED_FOR = timedelta(days=365)
+"""So long a mailbox opens its account after it was last proved to be the owner's: providers give addresses that nobody
+uses to somebody else, most after a year."""
 COUNTER_CODE_LIFE = timedelta(minutes=30)
 """Longer than by mail: it is copied by hand at the counter, from an officer who saw the KTP."""
 INVITATION_LIFE = timedelta(days=7)
@@ -175,11 +187,14 @@ PER_NETWORK: tuple[Band, ...] = (
 )
 # Counted per secret alone, wherever the guesses come from: one customer of a provider has many IPv6 networks. Only for
 # what has another way in, because a stranger can use it up: a receipt has the counter and the account; without an RT
-# head's answer the request goes on. Codes of an authenticator can be used up only by who knows the password.
+# head's answer the request goes on; who gets no code by mail has the password. Codes of an authenticator can be used up
+# only by who knows the password.
 EVERYWHERE: Mapping[Guess, tuple[Band, ...]] = {
     Guess.TRACKING: (Band(100, timedelta(days=1)),),
     Guess.RT_PIN: (Band(100, timedelta(days=1)),),
     Guess.SECOND_FACTOR: (Band(100, timedelta(days=1)),),
+    Guess.MAIL_REQUEST: (Band(60, timedelta(days=1)),),
+    Guess.MAIL_CODE: (Band(100, timedelta(days=1)),),
 }
 LONGEST_WINDOW = max(band.window for band in (*PER_SECRET, *PER_NETWORK, *chain.from_iterable(EVERYWHERE.values())))
 
@@ -214,6 +229,11 @@ def network_of(address: str) -> str:
     if isinstance(found, ipaddress.IPv6Address):
         return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
     return str(found)
+
+
+def is_mailbox_trusted(confirmed_at: datetime | None, *, at: datetime) -> bool:
+    """Tell whether a code may go to a mailbox that was last proved to be the owner's at that instant."""
+    return confirmed_at is not None and at - confirmed_at < MAILBOX_TRUSTED_FOR
 
 
 def agent_family(agent: str) -> str:

@@ -32,6 +32,8 @@ def sign_in(
     Args:
         strong: a second proof was given besides.
 
+    A code by mail opens a session and confirms no act of weight: whoever reads somebody's mail changes nothing.
+
     Raises:
         NotAllowedError: frozen or disabled since the password was checked.
     """
@@ -39,7 +41,7 @@ def sign_in(
     if checked.renewed is not None:
         account.password_hash = checked.renewed
     secret = start_session(account.id, at=at, membership_id=membership_id, agent=agent, way=way, strong=strong)
-    _here(secret).confirmed_at = at
+    _here(secret).confirmed_at = at if strong or way is not Way.MAIL else None
     return secret
 
 

@@ -47,6 +47,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Way.PASSKEY: N_("dengan kunci sandi"),
         Way.PIN: N_("dengan PIN loket"),
         Way.OPENED: N_("saat akun dibuka"),
+        Way.MAIL: N_("dengan kode e-mail"),
         Way.OUTSIDE: N_("lewat layanan identitas"),
         Way.DEMO: N_("peragaan, satu klik"),
     },
@@ -113,6 +114,14 @@ REFUSALS: dict[str, str] = {
         "PIN tanda terima ini hari ini terlalu sering salah diketik. Masuk dengan akun Anda, atau datang ke loket "
         "dengan tanda terimanya."
     ),
+    "too_many_mail_codes": N_(
+        "Kode e-mail untuk NIK ini hari ini terlalu sering diminta. Masuk dengan kata sandi, atau datang ke loket "
+        "dengan KTP."
+    ),
+    "mail_code_wrong": N_(
+        "Kode ini tidak cocok, sudah lewat 10 menit, atau sudah dipakai. Periksa e-mail terbaru, atau minta kode baru."
+    ),
+    "no_mailbox": N_("Belum ada alamat e-mail pada akun Anda. Isi dahulu di Ubah telepon dan e-mail."),
     "account_frozen": N_(
         "Akun ini dibekukan: NIK-nya dipakai akun lain juga. Datang ke kelurahan dengan KTP Anda; petugas membukanya."
     ),

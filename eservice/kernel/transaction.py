@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from eservice.kernel.db import db
@@ -87,3 +88,9 @@ def side_transaction() -> Iterator[Session]:
     with Session(db.engine) as session:
         yield session
         session.commit()
+
+
+def is_away(fault: BaseException) -> bool:
+    """Tell whether a fault is that the database does not answer, or has no time for us."""
+    lost = isinstance(fault, exc.DBAPIError) and fault.connection_invalidated
+    return lost or isinstance(fault, exc.OperationalError | exc.InterfaceError | exc.TimeoutError)

@@ -1,14 +1,15 @@
 """For what requests were sent back: the papers and answers asked for again, ranked."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
 from eservice.kernel.db import db
 from eservice.metrics.rules import Period
 from eservice.requests.models import Request, RequestEvent, RequestGap
-from eservice.requests.workflow import Step
+from eservice.requests.workflow import Step, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,25 @@ class Cause:
     """``proof`` or ``answer``."""
     key: str
     request_ids: frozenset[int]
+    verdicts: Mapping[Verdict, int] = field(default_factory=dict, compare=False)
+    """What was said of it, of each request what was said last."""
+    missing_ids: frozenset[int] = field(default=frozenset(), compare=False)
+    """The requests of which it was not there at all."""
 
     @property
     def n(self) -> int:
         """For how many requests."""
         return len(self.request_ids)
+
+    @property
+    def missing(self) -> int:
+        """For how many it was not there at all."""
+        return len(self.missing_ids)
+
+    @property
+    def usual(self) -> Verdict | None:
+        """What was said of it most often."""
+        return max(self.verdicts, key=lambda one: (self.verdicts[one], one.value), default=None)
 
     @property
     def name(self) -> str:
@@ -42,18 +57,29 @@ def causes(office_ids: Collection[int], period: Period) -> list[Cause]:
     rounds = _rounds(office_ids, period)
     gaps = db.session.execute(
         select(
-            RequestGap.request_id, RequestGap.round, RequestGap.kind, RequestGap.key,
+            RequestGap.request_id, RequestGap.round, RequestGap.kind, RequestGap.key, RequestGap.verdict,
             Request.service_id, Request.service_version_id,
         )
         .join(Request, Request.id == RequestGap.request_id)
         .where(RequestGap.request_id.in_({request_id for request_id, _ in rounds}), RequestGap.round > 0)
+        .order_by(RequestGap.request_id, RequestGap.round)
     )  # fmt: skip
-    asked: dict[tuple[int, str, str], dict[int, int]] = {}
+    asked: dict[tuple[int, str, str], dict[int, tuple[int, Verdict]]] = {}
     for gap in gaps:
         if (gap.request_id, gap.round) in rounds:
-            asked.setdefault((gap.service_id, gap.kind, gap.key), {})[gap.request_id] = gap.service_version_id
+            of_thing = asked.setdefault((gap.service_id, gap.kind, gap.key), {})
+            of_thing[gap.request_id] = gap.service_version_id, gap.verdict
     found = [
-        Cause(service_id, max(by.values()), kind, key, frozenset(by)) for (service_id, kind, key), by in asked.items()
+        Cause(
+            service_id,
+            max(version_id for version_id, _verdict in by.values()),
+            kind,
+            key,
+            frozenset(by),
+            Counter(verdict for _version_id, verdict in by.values()),
+            frozenset(one for one, (_version_id, verdict) in by.items() if verdict is Verdict.MISSING),
+        )
+        for (service_id, kind, key), by in asked.items()
     ]
     return sorted(found, key=lambda one: (-one.n, one.service_id, one.kind, one.key))
 

@@ -14,7 +14,7 @@ page reads one row and one count.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, or_, select
@@ -214,6 +214,10 @@ class Held:
     """Within the time said for nine of ten."""
     within_usual: int
     """Within the time said for half."""
+    told: frozenset[int] = field(default=frozenset(), compare=False)
+    """The requests that count."""
+    right: frozenset[int] = field(default=frozenset(), compare=False)
+    """Those within the time said for nine of ten."""
 
     @property
     def share(self) -> float | None:
@@ -228,7 +232,7 @@ def held(found: Figures) -> Held:
     nobody knows.
     """
     runs = {run.filing.request_id: run for run in found.behind(Shown.FINISHED_OR_OPEN) if run.number == 1}
-    numbers, n, within_most, within_usual = sorted(runs), 0, 0, 0
+    numbers, told_of, right, within_usual = sorted(runs), set(), set(), 0
     for first in range(0, len(numbers), _PART):
         told = db.session.execute(
             select(
@@ -243,7 +247,8 @@ def held(found: Figures) -> Held:
             run = runs[request_id]
             if run.is_open and run.times.service <= most:
                 continue
-            n += 1
-            within_most += run.times.service <= most
+            told_of.add(request_id)
+            if run.times.service <= most:
+                right.add(request_id)
             within_usual += run.times.service <= usual
-    return Held(n, within_most, within_usual)
+    return Held(len(told_of), len(right), within_usual, frozenset(told_of), frozenset(right))

@@ -3,13 +3,20 @@
 from enum import StrEnum
 
 from eservice.kernel.words import N_
+from eservice.metrics import advice_words, gathered, sign_words
+from eservice.metrics.advice import Advice
 from eservice.metrics.figures import Measure
 from eservice.metrics.forecast import words as forecast
+from eservice.metrics.gathered import Gathered
 from eservice.metrics.notices import NoticeKind
 from eservice.metrics.sets import Shown
 from eservice.metrics.sheet import Unit
+from eservice.metrics.signs import Sign
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Advice: advice_words.WORDS,
+    Gathered: gathered.WORDS,
+    Sign: sign_words.WORDS,
     Measure: {
         Measure.KEPT: N_("Janji ditepati"),
         Measure.SERVICE: N_("Waktu layanan"),

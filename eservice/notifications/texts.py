@@ -442,6 +442,23 @@ TEXTS: dict[str, Text] = {
         path="/lupa-sandi/kode",
         asked_for=True,
     ),
+    "mail_code": Text(
+        "Kode masuk: {secret}. Berlaku 10 menit, di halaman yang memintanya saja. Jangan beri tahu siapa pun, "
+        "juga petugas.",
+        "Code to sign in: {secret}. It lasts 10 minutes, on the page that asked for it. Tell nobody, not even staff.",
+        "Kode masuk Anda",
+        "Your code to sign in",
+        path="/masuk",
+        asked_for=True,
+    ),
+    "mailbox_code": Text(
+        "Kode untuk mengonfirmasi alamat e-mail ini: {secret}. Berlaku 10 menit. Bukan Anda? Abaikan pesan ini.",
+        "Code to confirm this e-mail address: {secret}. It lasts 10 minutes. Not you? Ignore this message.",
+        "Konfirmasi alamat e-mail",
+        "Confirm your e-mail address",
+        path="/akun",
+        asked_for=True,
+    ),
     "invitation": Text(
         "Anda diundang bekerja di eservice. Buka {link} dan ketik kode {secret}. Berlaku 7 hari.",
         "You are invited to work in eservice. Open {link} and type the code {secret}. It lasts 7 days.",

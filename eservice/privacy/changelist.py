@@ -1,4 +1,4 @@
-"""What was changed that moves a figure: promises, hours, closures, disruptions, rights, limits; and what time it took.
+"""What was changed that moves a figure: promises, hours, closures, disruptions, rights, entries; what time it took.
 
 Minutes are working minutes that a change took from the office's duty, counted by the calendar as it stood right before
 the change: a closure takes the hours of its day, a lengthened promise the minutes it adds to the limit of a request. A
@@ -19,10 +19,13 @@ from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import Promise
 from eservice.catalogue.models import ServiceVersion
 from eservice.kernel.clock import WIB
+from eservice.kernel.codes import show_code
 from eservice.kernel.db import db
 from eservice.offices.models import Membership, Office, Official
+from eservice.offices.rules import HOLDS_THE_POST
 from eservice.privacy.models import LimitChange
 from eservice.requests.disruptions import Incident
+from eservice.requests.models import Request
 from eservice.requests.workflow import Channel
 from eservice.worktime import queries as worktime
 from eservice.worktime.models import CalendarClosure, CalendarOpening, CalendarSeason, Holiday
@@ -45,6 +48,10 @@ class ChangeOf(StrEnum):
     INCIDENT = "incident"
     MEMBERSHIP = "membership"
     OFFICIAL = "official"
+    DELEGATION = "delegation"
+    """Somebody signs in the place of the post's holder."""
+    LATE_ENTRY = "late_entry"
+    """A request entered afterwards from paper, under the paper's hour."""
     LIMIT = "limit"
 
 
@@ -76,6 +83,8 @@ def changes(office_ids: Collection[int], *, from_at: datetime, until_at: datetim
         *_holidays(offices, names, from_at, until_at),
         *_incidents(offices, names, from_at, until_at),
         *_rights(offices, names, from_at, until_at),
+        *_terms(offices, from_at, until_at),
+        *_late_entries(offices, names, from_at, until_at),
         *_limits(names, from_at, until_at),
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)
@@ -189,10 +198,36 @@ def _rights(offices: Mapping[int, Office], names: _Names, from_at: datetime, unt
             yield Change(kind, row.from_at, "", office, "begun", who, "", None)
         if row.until_at is not None and from_at <= row.until_at < until_at:
             yield Change(kind, row.until_at, names.of(row.ended_by_id), office, "ended", who, row.end_reason, None)
-    terms = select(Official).where(Official.office_id.in_(offices), _within(Official.from_at, from_at, until_at))
-    for term in db.session.scalars(terms):
-        facts, about = {"name": term.name, "position": term.position, "basis": term.basis}, offices[term.office_id]
-        yield Change(ChangeOf.OFFICIAL, term.from_at, "", about.full_name, "official", facts, term.decree_number, None)
+
+
+def _terms(offices: Mapping[int, Office], from_at: datetime, until_at: datetime) -> Iterator[Change]:
+    """Yield who began and who ended to sign, and in whose place."""
+    begun = _within(Official.from_at, from_at, until_at)
+    ended = _within(Official.until_at, from_at, until_at)
+    for term in db.session.scalars(select(Official).where(Official.office_id.in_(offices), or_(begun, ended))):
+        kind = ChangeOf.OFFICIAL if term.basis in HOLDS_THE_POST else ChangeOf.DELEGATION
+        facts = {"name": term.name, "position": term.position, "basis": term.basis}
+        about = offices[term.office_id].full_name
+        if from_at <= term.from_at < until_at:
+            yield Change(kind, term.from_at, "", about, "official", facts, term.decree_number, None)
+        if term.until_at is not None and from_at <= term.until_at < until_at:
+            yield Change(kind, term.until_at, "", about, "official_ended", facts, term.end_reason, None)
+
+
+def _late_entries(
+    offices: Mapping[int, Office], names: _Names, from_at: datetime, until_at: datetime
+) -> Iterator[Change]:
+    """Yield what was entered afterwards, at the hour of its entry; its time counts from the paper's hour."""
+    entered = select(Request).where(
+        Request.channel == Channel.LATE_ENTRY,
+        Request.office_id.in_(offices),
+        Request.filed_at.is_not(None),
+        _within(Request.created_at, from_at, until_at),
+    )
+    for row in db.session.scalars(entered):
+        facts = {"code": show_code(row.code or ""), "written": row.filed_at}
+        by, about = names.of_member(row.helper_id), offices[row.office_id or 0].full_name
+        yield Change(ChangeOf.LATE_ENTRY, row.created_at, by, about, "entered", facts, "", None)
 
 
 def _limits(names: _Names, from_at: datetime, until_at: datetime) -> Iterator[Change]:

@@ -34,6 +34,7 @@ def as_json(held: Holding, *, at: datetime) -> dict[str, Any]:
                 "phone": account.phone,
                 "phone_owner": account.phone_owner,
                 "email": account.email,
+                "email_confirmed_at": account.email_confirmed_at,
                 "language": account.language,
                 "level": account.level,
                 "proven_at": account.proven_at,

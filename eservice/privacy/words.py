@@ -72,6 +72,8 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         ChangeOf.INCIDENT: N_("Gangguan"),
         ChangeOf.MEMBERSHIP: N_("Penugasan pegawai"),
         ChangeOf.OFFICIAL: N_("Pejabat penanda tangan"),
+        ChangeOf.DELEGATION: N_("Pelimpahan tanda tangan"),
+        ChangeOf.LATE_ENTRY: N_("Entri susulan"),
         ChangeOf.LIMIT: N_("Masa simpan data"),
     },
     Reason: {
@@ -148,6 +150,8 @@ CHANGES: dict[str, str] = {
     "begun": N_("Mulai: %(name)s, %(position)s (%(role)s)"),
     "ended": N_("Berakhir: %(name)s, %(position)s (%(role)s)"),
     "official": "%(name)s, %(position)s (%(basis)s)",
+    "official_ended": N_("Berakhir: %(name)s, %(position)s (%(basis)s)"),
+    "entered": N_("%(code)s, di kertas %(written)s"),
     "limit": N_("%(kind)s: %(days)s hari"),
 }
 """What was changed, in a sentence that the facts of ``changelist.Change`` fill in."""

@@ -21,6 +21,7 @@ from eservice.kernel.errors import (
     NotFoundError,
     TooManyTriesError,
 )
+from eservice.kernel.transaction import is_away
 from eservice.kernel.words import N_
 from eservice.web import carrying
 from eservice.web.access import reference
@@ -134,6 +135,14 @@ PAGES: dict[int, Page] = {
         N_("Tidak ada isian yang hilang."),
         (N_("Coba lagi sebentar lagi."), N_("Bila terulang, sebutkan kode itu kepada petugas.")),
     ),
+    503: Page(
+        N_("Sistem kami sedang tidak menjawab"),
+        N_("Yang baru saja Anda kirim belum tersimpan."),
+        (
+            N_("Tunggu satu menit, lalu muat ulang halaman ini."),
+            N_("Bila terulang, sebutkan kode itu kepada petugas."),
+        ),
+    ),
 }
 
 
@@ -205,11 +214,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _fault(error: Exception) -> ResponseReturnValue:
     """Answer without touching the database: it may be the thing that failed."""
-    ref = reference()
-    logger.error("fault %s on %s", ref, request.endpoint, exc_info=_cause(error))
+    ref, cause = reference(), _cause(error)
+    logger.error("fault %s on %s", ref, request.endpoint, exc_info=cause)
+    status, headers = (503, {"Retry-After": "60"}) if is_away(cause) else (500, {})
     if for_machines():
-        return problem(500, str(_(PAGES[500].heading)), code=ref)
-    return render_template("errors/fault.html", page=PAGES[500], ref=ref), 500
+        return problem(status, str(_(PAGES[status].heading)), code=ref), headers
+    return render_template("errors/fault.html", page=PAGES[status], status=status, ref=ref), status, headers
 
 
 def _said_already(exc_info: object) -> None:

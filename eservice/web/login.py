@@ -108,6 +108,7 @@ def find(secret: str) -> SignedIn | None:
     """Return whose session this is, or None when it is over or never was."""
     known: dict[str, SignedIn | Ended | None] = g.setdefault("sessions_found", {})
     if secret not in known:
+        known[secret] = None  # a database that does not answer is not asked again by the page that says so
         known[secret] = _look_up(secret)
     found = known[secret]
     return found if isinstance(found, SignedIn) else None

@@ -72,15 +72,15 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      " track_complete track_other track_survey track_withdraw survey survey_answer security verify verify_number"),
 
     (PUBLIC, Reach.ALL, "auth",
-     "forgotten invitation language outside_begin outside_return persona register reset sign_in sign_in_code"
-     " sign_out switch"),
+     "forgotten invitation language outside_begin outside_return persona register reset sign_in sign_in_by_mail"
+     " sign_in_code sign_in_mail_code sign_out switch"),
 
     (PUBLIC, Reach.ALL, "api", "description figures verify verify_posted"),
 
     (PUBLIC, Reach.ALL, "", "static"),
 
     (May.ACCOUNT_OWN, Reach.ALL, "auth",
-     "account act_as contact desk_pin identity inbox passkey_add passkey_list password share_desk"),
+     "account act_as contact desk_pin email email_code identity inbox passkey_add passkey_list password share_desk"),
     (May.ACCOUNT_OWN, Reach.STAFF, "auth", "factor factor_codes factor_off factor_set_up"),
     (May.ACCOUNT_OWN, Reach.MINE, "auth", "passkey_remove session_end"),
 
@@ -140,8 +140,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      "absence_record ask_correction lend reassign reopen skill_list skill_waive skill_withdraw"),
     (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
     (May.FIGURES_SEE, Reach.ALL, "supervisor",
-     "definitions event_file figure_file forecast morning notices figures hall_renew hall_show overview request_list "
-     "survey_csv survey_show team"),
+     "cause_list definitions event_file expectation_show figure_file figures forecast hall_renew hall_show honesty_show"
+     " morning notices overview request_list survey_csv survey_show team"),
     (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "request_show"),
 
     (May.LETTER_MEND, Reach.ALL, "admin", "failure_list"),

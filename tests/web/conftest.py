@@ -7,8 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eservice.accounts.actor import Actor
+from eservice.accounts.permissions import Role
 from eservice.kernel import clock
+from eservice.kernel.transaction import transaction
+from tests import past as histories
 from tests.databases import Filled
+from tests.past import Past
 from tests.web import desks
 from tests.web.desks import NOW, House
 
@@ -18,6 +22,22 @@ def house(filled: Filled) -> Iterator[House]:
     """The offices with their people, on Tuesday 7 July 2026, 10.00 WIB."""
     with clock.travel(NOW):
         yield filled("desks", desks.build)
+
+
+@pytest.fixture
+def past(db_app: Flask) -> Iterator[Past]:
+    """Two kelurahan of different kecamatan with nothing filed yet, on Friday 10 July 2026, 11.00 WIB."""
+    with clock.travel(histories.NOW):
+        with transaction():
+            told = histories.begin("kel-telanaipura", "kel-kasang")
+        yield told
+
+
+@pytest.fixture
+def supervisor(past: Past) -> Actor:
+    """Who answers for the first kelurahan of ``past``."""
+    with transaction():
+        return past.actor(past.offices[0], Role.SUPERVISOR)
 
 
 @pytest.fixture

@@ -11,9 +11,11 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
 from eservice.app import create_app
 from eservice.config import Settings
@@ -118,7 +120,7 @@ def test_every_answer_carries_every_header(app: Flask, db_app: Flask, client: Fl
     "endpoint",
     [
         "public.help", "auth.sign_in", "citizen.request_list", "officer.queue", "signer.queue", "supervisor.overview",
-        "admin.home", "api.verify",
+        "admin.home", "api.verify", "own.data_show", "protection.wish_list",
     ],
 )  # fmt: skip
 def test_when_something_breaks_the_page_says_a_reference_and_the_log_the_same(
@@ -143,6 +145,51 @@ def test_when_something_breaks_the_page_says_a_reference_and_the_log_the_same(
     assert [(line["ref"], line["fault"]) for line in told] == [(ref, "RuntimeError")]
     assert "rahasia" not in json.dumps(lines.told)
     assert [line["ref"] for line in lines.told if line["event"] == "request"] == [ref]
+
+
+@pytest.mark.parametrize("where", ["/bantuan", "/masuk", "/api/v1/verify?code=K7QM-4T2X-9D", "/readyz"])
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [(OperationalError("SELECT 1571014107909001", {}, Exception(SECRET)), 503), (RuntimeError(SECRET), 500)],
+    ids=["the database is away", "our own fault"],
+)
+def test_a_database_that_does_not_answer_is_told_as_such_and_as_little(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, where: str, fault: Exception, status: int
+) -> None:
+    def away(**_parts: object) -> str:
+        raise fault
+
+    settings = app.extensions["eservice.settings"]
+    monkeypatch.setitem(app.extensions, "eservice.settings", replace(settings, base_url="https://contoh.go.id"))
+    away.policy = "public"  # type: ignore[attr-defined]
+    endpoint, _parts = app.url_map.bind("localhost").match(where.partition("?")[0])
+    monkeypatch.setitem(app.view_functions, endpoint, away)
+
+    answer = client.get(where)
+
+    body = answer.get_data(as_text=True)
+    assert answer.status_code == status
+    assert answer.headers.get("Retry-After") == ("60" if status == 503 else None)
+    assert answer.headers["X-Reference"] in body
+    assert ("belum tersimpan" in body) is (status == 503 and not where.startswith("/api"))
+    assert faults(answer, where) == []
+    for trace in (SECRET, "SELECT", "OperationalError", "1571014107909001"):
+        assert trace not in body
+
+
+def test_a_lost_database_stops_who_has_signed_in_no_less_politely(
+    house: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_given: object, **_more: object) -> None:
+        raise OperationalError("SELECT", {}, Exception(SECRET))
+
+    browser = sign_in(house.dewi)
+    monkeypatch.setattr(accounts, "live_session", away)
+
+    answer = browser.get("/petugas")
+
+    assert answer.status_code == 503
+    assert "belum tersimpan" in answer.get_data(as_text=True)
 
 
 def test_what_a_thread_does_after_an_answer_is_nobody_s_request(app: Flask, lines: Lines) -> None:

@@ -77,8 +77,9 @@ def test_what_was_asked_for_again_is_ranked_and_opens_just_those_requests(
     assert [text_of(one) for one in line.select("p:first-of-type a")] == [
         f"{papers[0].name}, Surat Keterangan Domisili: 6",
         f"{papers[1].name}, Surat Keterangan Domisili: 2",
+        "semua sebab",
     ]
-    assert f"Saran: perjelas contoh {papers[0].name}" in text_of(line)
+    assert f"Saran: sebut {papers[0].name} sebelum tombol Mulai" in text_of(line), "it was not there at all"
     opened = read_page(sign_in(head), str(line.select("a")[1]["href"]))
     assert "Dikembalikan untuk dilengkapi: 2 permohonan" in text_of(opened.h1)
     assert papers[1].name in text_of(opened.select_one("main header"))

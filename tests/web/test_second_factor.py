@@ -316,6 +316,7 @@ def test_every_act_of_weight_is_marked_as_one(app: Flask) -> None:
         "admin.staff_reset": ["POST"],
         "admin.staff_reset_confirm": ["POST"],
         "auth.contact": ["POST"],
+        "auth.email": ["POST"],
         "auth.factor_codes": ["POST"],
         "auth.factor_off": ["POST"],
         "auth.factor_set_up": ["GET", "POST"],

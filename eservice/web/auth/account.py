@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eservice.accounts import actions, gate, passkeys, queries, sessions
+from eservice.accounts import actions, gate, passkeys, queries, rules, sessions
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.errors import DomainError, NotAllowedError
@@ -32,11 +32,12 @@ def account() -> ResponseReturnValue:
     """Show one's own data, level, roles and sessions."""
     actor, at = signed_in(), clock.now()
     user_id = actor.user_id or 0
-    here = session_here()
+    here, held = session_here(), queries.account(user_id)
     return render_template(
         "auth/account.html",
-        account=queries.account(user_id),
+        account=held,
         known=residents.is_known(user_id),
+        mailbox=rules.is_mailbox_trusted(held.email_confirmed_at, at=at),
         factor=here is not None and here.has_factor,
         passkeys=len(passkeys.keys_of(user_id)),
         memberships=offices.memberships_of(user_id, at=at),

@@ -227,4 +227,4 @@ def _settings() -> Settings:
     return found
 
 
-from eservice.web.auth import account, again, before, factor, outside, passkey, recovery, switching  # noqa: E402, F401 - their pages join this blueprint
+from eservice.web.auth import account, again, before, factor, mailcodes, outside, passkey, recovery, switching  # noqa: E402, F401 - their pages join this blueprint

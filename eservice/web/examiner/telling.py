@@ -1,6 +1,6 @@
 """What was changed, as the examiner's list tells it: codes in words, days by the calendar."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from eservice.catalogue.definition import Promise
 from eservice.privacy.changelist import Change
 from eservice.privacy.words import CHANGES
-from eservice.web.filters import day
+from eservice.web.filters import day, instant
 from eservice.web.labels import label
 
 
@@ -23,6 +23,8 @@ def _fact(value: object) -> str:
         return _promise(value)
     if isinstance(value, StrEnum):
         return label(value)
+    if isinstance(value, datetime):
+        return instant(value)
     if isinstance(value, date):
         return day(value)
     return "–" if value is None else str(value)

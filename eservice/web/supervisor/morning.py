@@ -1,7 +1,7 @@
 """The head's one page: seven lines in words for the morning, each opening what it speaks of; printed on one sheet."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,12 +12,11 @@ from flask_babel import gettext as _
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
-from eservice.metrics import names
+from eservice.metrics import advice, names
 from eservice.metrics import queries as metrics
 from eservice.metrics.causes import Cause
 from eservice.metrics.figures import LENGTHS, Figures, Measure
 from eservice.metrics.names import ServiceName
-from eservice.metrics.rules import SMALL_GROUP, share
 from eservice.metrics.runs import Run
 from eservice.metrics.sets import Shown
 from eservice.offices import queries as offices
@@ -28,7 +27,7 @@ from eservice.satisfaction.rules import index as satisfaction_index
 from eservice.staff import queries as staff
 from eservice.web.filters import duration, local, number
 from eservice.web.guards import requires, signed_in
-from eservice.web.supervisor.again import asked_again, cause_words
+from eservice.web.supervisor.again import advice_words, asked_again, cause_words
 from eservice.web.supervisor.alarms import staffing_alarms
 from eservice.web.supervisor.asked import Asked, asked, period_form, whole_office
 from eservice.web.supervisor.phrases import of_hundred
@@ -204,15 +203,9 @@ def _returned(question: Asked, found: Sequence[Cause], services: Mapping[int, Se
         )
         for one in found[:_NAMED]
     ]
-    first, told = found[0], services[found[0].service_id]
-    if first.kind != "proof" or first.n < SMALL_GROUP:
-        return Said(_("Kenapa dikembalikan"), parts)
-    words = _(
-        "Saran: perjelas contoh %(paper)s di halaman %(service)s.",
-        paper=cause_words(first),
-        service=local(told, "name"),
-    )
-    return Said(_("Kenapa dikembalikan"), parts, Part(words))
+    words = advice_words(advice.for_cause(found[0]), services[found[0].service_id], cause_words(found[0]))
+    more = Part(_("semua sebab"), url_for("supervisor.cause_list", **question.with_()))
+    return Said(_("Kenapa dikembalikan"), [*parts, more], Part(words) if words else None)
 
 
 def _people(question: Asked, actor: Actor) -> Said:
@@ -246,21 +239,8 @@ def _citizens(now: Figures, question: Asked) -> Said:
 
 def _help_most(now: Figures, found: Sequence[Cause], services: Mapping[int, ServiceName]) -> str:
     """Return the one thing that follows most plainly from the figures, in a sentence, or ''."""
-    return next(_helps(now, found, services), "")
-
-
-def _helps(now: Figures, found: Sequence[Cause], services: Mapping[int, ServiceName]) -> Iterator[str]:
-    corrected = share(now.count(Shown.CORRECTED), now.count(Shown.FINISHED))
-    if corrected is not None and corrected >= 1 / 3 and found:
-        told = local(services[found[0].service_id], "name")
-        yield _("Perjelas apa yang diminta pada %(service)s: satu dari tiga permohonan dikembalikan.", service=told)
-    longest = now.longest_stage
-    if longest is Stage.SIGNATURE:
-        yield _("Sepakati waktu tanda tangan setiap hari, atau tunjuk siapa yang menandatangani bila pejabat pergi.")
-    if longest is Stage.WAITING:
-        yield _("Tambah tangan di meja petugas pada jam ramai: permohonan paling lama menunggu diambil.")
-    if longest is Stage.REVIEW:
-        yield _("Lihat layanan yang paling lama diperiksa bersama petugasnya.")
+    first = next(advice.helps(now, found), None)
+    return advice_words(first.advice, services.get(first.service_id or 0)) if first is not None else ""
 
 
 def _whose_turn(run: Run) -> str:

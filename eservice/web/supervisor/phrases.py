@@ -55,6 +55,15 @@ def change_in_points(now: float | None, before: float | None) -> str:
     return str(_("▼ turun %(by)s poin dari periode sebelumnya", by=number(-by, 1)))
 
 
+def than_before(now: int, before: int) -> str:
+    """Return how a count of a period stands to that of the period before, in words."""
+    if now == before:
+        return str(_("= sama dengan periode sebelumnya"))
+    if now > before:
+        return str(_("▲ bertambah dari %(before)s", before=number(before)))
+    return str(_("▼ berkurang dari %(before)s", before=number(before)))
+
+
 def change_in_hours(now: int | None, before: int | None) -> str:
     """Return how a length of time changed, in words."""
     if now is None or before is None:

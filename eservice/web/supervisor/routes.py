@@ -7,10 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
-from eservice.kernel.errors import NotFoundError
 from eservice.metrics import expecting, names
 from eservice.metrics import queries as metrics
-from eservice.metrics.causes import Cause
 from eservice.metrics.definitions import DEFINITIONS
 from eservice.metrics.figures import Figures
 from eservice.metrics.names import ServiceName
@@ -22,9 +20,9 @@ from eservice.web.addresses import row_number
 from eservice.web.filters import local, number
 from eservice.web.guards import requires, signed_in
 from eservice.web.supervisor import heading, shapes
-from eservice.web.supervisor.again import asked_again, cause_words
 from eservice.web.supervisor.alarms import alarms, staffing_alarms
 from eservice.web.supervisor.asked import CHOICES, Asked, asked, period_form, whole_office
+from eservice.web.supervisor.behind import behind
 from eservice.web.supervisor.pages import figure_pages
 from eservice.web.supervisor.shapes import Line
 from eservice.web.supervisor.today import today_words
@@ -110,25 +108,17 @@ def request_list() -> ResponseReturnValue:
     """List the very requests behind a figure, as they stood when it was counted."""
     actor, form = signed_in(), period_form(signed_in())
     question = asked(actor, form)
-    shown = _shown(request.args.get("apa", ""))
-    told = metrics.history(question.scope, since=question.period.from_at).figures(question.period)
-    cause = _cause(question)
-    found = told.last_runs(cause.request_ids) if cause is not None else told.behind(shown)
-    found = sorted(found, key=lambda run: (run.promised_at, run.filing.code, run.number))
+    listed = behind(question)
+    found = sorted(listed.runs, key=lambda run: (run.promised_at, run.filing.code, run.number))
     page = max(row_number(request.args.get("halaman")) or 1, 1)
     last = min(page * PAGE, len(found))
-    following = (
-        url_for(
-            ".request_list", apa=shown.value, **question.at_instant(halaman=page + 1, sebab=request.args.get("sebab"))
-        )
-        if last < len(found)
-        else ""
-    )
+    onward = question.at_instant(halaman=page + 1, sebab=request.args.get("sebab"), apa=listed.name.value)
+    following = url_for(".request_list", **onward) if last < len(found) else ""
     return render_template(
         "supervisor/request_list.html",
         asked=question,
-        shown=shown,
-        about=[*_about(question), *([cause_words(cause)] if cause is not None else [])],
+        shown=listed.name,
+        about=[*_about(question), *([listed.narrowed] if listed.narrowed else [])],
         rows=found[(page - 1) * PAGE : last],
         first=(page - 1) * PAGE + 1,
         last=last,
@@ -146,28 +136,9 @@ def definitions() -> ResponseReturnValue:
     return render_template("supervisor/definitions.html", definitions=DEFINITIONS, small=SMALL_GROUP)
 
 
-def _cause(question: Asked) -> Cause | None:
-    """Return the paper or answer that the address narrows a list to. Raises NotFoundError for one nobody asked for."""
-    name = request.args.get("sebab", "")
-    if not name:
-        return None
-    of_service = [one for one in asked_again(question) if one.service_id == question.scope.service_id]
-    found = next((one for one in of_service if one.name == name), None)
-    if found is None:
-        raise NotFoundError("no_such_figure")
-    return found
-
-
 def _office_names() -> dict[int, str]:
     """Return what every office is called: also one above the supervisor's own, whose turn it may be."""
     return {office.id: office.full_name for office in offices.offices(at=clock.now())}
-
-
-def _shown(value: str) -> Shown:
-    try:
-        return Shown(value)
-    except ValueError:
-        raise NotFoundError("no_such_figure") from None
 
 
 def period_tabs(question: Asked) -> list[PeriodTab]:
@@ -240,9 +211,12 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
 
 from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on the blueprint above
     acts,
+    causes,
+    expectations,
     exports,
     forecast,
     hall,
+    honesty,
     morning,
     notices,
     skills,

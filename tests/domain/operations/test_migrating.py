@@ -81,6 +81,7 @@ LATER = (
     "survey_answers",
     "survey_plans",
     "survey_publications",
+    "mail_codes",
 )
 """Tables that the first revision does not know."""
 

@@ -5,28 +5,34 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from eservice.accounts.actor import SYSTEM, Actor
 from eservice.accounts.models import User
 from eservice.accounts.permissions import Role
 from eservice.kernel.clock import wib
+from eservice.kernel.codes import show_code
 from eservice.kernel.db import db
 from eservice.kernel.errors import DomainError, MissingReasonError, NotAllowedError, NotFoundError
 from eservice.kernel.transaction import transaction
 from eservice.offices import actions as office_actions
 from eservice.offices import queries as offices
 from eservice.offices import staffing
-from eservice.offices.models import Office
+from eservice.offices.models import Office, Official
+from eservice.offices.rules import Basis, EmployeeKind
 from eservice.privacy import changelist, examining, keeping, queries, retention
 from eservice.privacy.changelist import ChangeOf
 from eservice.privacy.examining import Assignment, Draw
 from eservice.privacy.rules import Why
 from eservice.requests import filing, incidents
+from eservice.requests.models import Request
+from eservice.requests.workflow import Channel
 from eservice.worktime import actions as worktime
 from tests.domain.requests.house import DAY, HOUR, Case, House
 from tests.times import MONDAY
 
 TODAY = wib(MONDAY).date()
+_TOLD_BESIDES = {ChangeOf.DELEGATION, ChangeOf.LATE_ENTRY}
 
 
 @pytest.fixture
@@ -163,3 +169,36 @@ def test_each_change_stands_in_the_list_with_the_minutes_it_took(house: House, e
     assert offices.office(office.id).full_name in {one.about for one in found}
     assert next(one.facts for one in found if one.kind is ChangeOf.CLOSURE) == {"on": day}
     assert changelist.changes([office.id], from_at=MONDAY + 2 * DAY, until_at=MONDAY + 3 * DAY) == []
+
+
+def test_who_signs_for_another_and_what_was_entered_afterwards_stand_in_the_list_too(house: House) -> None:
+    office_id, evening = house.desk.office_id, MONDAY + 9 * HOUR
+    case = house.file()
+    with transaction():
+        term = Official(
+            office_id=office_id, name="Sri Wahyuni", position="Sekretaris", grade="III/d", basis=Basis.PLH,
+            employee_kind=EmployeeKind.PNS, employee_number="198001012005012901", decree_number="SK 9", decree_on=TODAY,
+            from_at=MONDAY + HOUR, until_at=MONDAY + DAY, end_reason="Lurah kembali",
+        )  # fmt: skip
+        db.session.add(term)
+        values = {
+            "channel": Channel.LATE_ENTRY,
+            "created_at": evening,
+            "helper_id": house.desk.officers[0].membership_id,
+        }
+        db.session.execute(update(Request).where(Request.code == case.code).values(values))
+
+    found = changelist.changes([office_id], from_at=MONDAY + HOUR / 2, until_at=MONDAY + 2 * DAY)
+
+    told = [(one.kind, one.at, one.what, one.by) for one in found if one.kind in _TOLD_BESIDES]
+    officer = db.session.get_one(User, house.desk.officers[0].user_id).name
+    assert [(kind, at) for kind, at, _sign, _by in told] == [
+        (ChangeOf.DELEGATION, MONDAY + DAY),
+        (ChangeOf.LATE_ENTRY, evening),
+        (ChangeOf.DELEGATION, MONDAY + HOUR),
+    ]
+    assert [sign for _kind, _at, sign, _by in told if _kind is ChangeOf.DELEGATION] == ["official_ended", "official"]
+    assert told[1][3] == officer
+    assert show_code(case.code) in {one.facts.get("code") for one in found}
+    elsewhere = changelist.changes([house.next_door.office_id], from_at=MONDAY, until_at=MONDAY + 2 * DAY)
+    assert not [one for one in elsewhere if one.kind in _TOLD_BESIDES]
