@@ -109,7 +109,7 @@ def test_who_has_not_proved_it_lately_is_asked_once_more(past: Past, client: Fla
     with transaction():
         actor = past.actor(past.offices[0], Role.SUPERVISOR)
         secret = sessions.start_session(
-            actor.user_id or 0, membership_id=actor.membership_id, strong=True, at=NOW - DAY / 4
+            actor.user_id or 0, membership_id=actor.membership_id, strong=True, at=NOW - DAY / 144
         )
     with client.session_transaction() as cookie:
         cookie["_user_id"] = secret
