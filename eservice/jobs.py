@@ -104,14 +104,6 @@ def _count_usual_times(moment: Moment) -> object:
     return expecting.refresh(at=moment.at)
 
 
-def _send_digests(moment: Moment) -> object:
-    return noticing.send_digests(at=moment.at)
-
-
-def _watch_backlogs(moment: Moment) -> object:
-    return noticing.send_alarms(at=moment.at)
-
-
 def _sweep_files(moment: Moment) -> object:
     drivers().blobs.forget_unfinished(older_than=uploads.ORPHAN_AGE)
     with transaction():
@@ -148,8 +140,8 @@ WORK: dict[str, Work] = {
     shifting.WORK: _move_promises,
     expecting.WORK: _count_usual_times,
     staff.WORK: _sweep_requests,
-    noticing.WORK: _send_digests,
-    noticing.ALARM_WORK: _watch_backlogs,
+    noticing.WORK: lambda moment: noticing.send_digests(at=moment.at),
+    noticing.ALARM_WORK: lambda moment: noticing.send_alarms(at=moment.at),
     "hall": _put_numbers_back,
     "tries": _forget_tries,
     "wishes": _remind_of_wishes,
