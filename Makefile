@@ -18,7 +18,8 @@ help: ## List these commands
 setup: ## Install what is missing into .venv, compile translations, create or upgrade the instance
 	@tools/setup run
 
-run: setup ## Serve on http://localhost:8000 with the worker beside it (PORT=… for another port); Ctrl-C stops both
+run: ## Serve on http://localhost:8000 with the worker beside it (PORT=… for another port); Ctrl-C stops both
+	@tools/setup serve
 	@BASE_URL=$${BASE_URL:-http://localhost:$(PORT)} exec $(BIN)/flask --app wsgi serve --port $(PORT)
 
 test: tools lint types contracts ## Run every check: lint, types, contracts, unit, domain, web, journeys, architecture

@@ -40,6 +40,7 @@ from eservice.operations.datakeys import data
 from eservice.operations.esigning import esign
 from eservice.operations.forecasting import figures
 from eservice.operations.protection import privacy
+from eservice.operations.rollups import rebuild
 from eservice.operations.sealkeys import seals
 from eservice.operations.upgrade import ForeignSchemaError, WrongKeyError
 from eservice.operations.upgrade import upgrade as upgrade_installation
@@ -62,6 +63,7 @@ def install(app: Flask) -> None:
         figures,
     ):  # fmt: skip
         app.cli.add_command(command)
+    figures.add_command(rebuild)
 
 
 @click.command()
@@ -115,7 +117,10 @@ def serve(host: str, port: int, workers: int, days: int) -> None:
         sys.exit(f"STOPPED. {error} (make run PORT=8001).")
     if settings.is_demo:
         _forget_unfinished()
-    _upgraded(app)
+    click.echo("bringing the instance's database up to date")
+    copy = _upgraded(app)
+    if copy is not None:
+        click.echo(f"backup: {copy}")
     if settings.is_demo and history.is_empty():
         history.fill(days=days, seed=history.SEED, as_of=clock.now(), say=click.echo)
     _say_where(port, is_demo=settings.is_demo)

@@ -30,6 +30,7 @@ from eservice.letters import entrusting, renewing
 from eservice.letters import queries as register
 from eservice.letters.entrusting import Keyring
 from eservice.metrics import expecting, noticing
+from eservice.metrics.rollups import keeping
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
 from eservice.privacy import actions as privacy
@@ -104,6 +105,10 @@ def _count_usual_times(moment: Moment) -> object:
     return expecting.refresh(at=moment.at)
 
 
+def _keep_rollups(moment: Moment) -> object:
+    return keeping.refresh(at=moment.at)
+
+
 def _sweep_files(moment: Moment) -> object:
     drivers().blobs.forget_unfinished(older_than=uploads.ORPHAN_AGE)
     with transaction():
@@ -139,6 +144,7 @@ WORK: dict[str, Work] = {
     incidents.WORK: _carry_out_incidents,
     shifting.WORK: _move_promises,
     expecting.WORK: _count_usual_times,
+    keeping.WORK: _keep_rollups,
     staff.WORK: _sweep_requests,
     noticing.WORK: lambda moment: noticing.send_digests(at=moment.at),
     noticing.ALARM_WORK: lambda moment: noticing.send_alarms(at=moment.at),
@@ -155,7 +161,7 @@ WORK: dict[str, Work] = {
 
 SWEEPS: list[str] = [
     signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "hall", "tries",
-    scanning.WORK, "wishes", noticing.WORK,
+    scanning.WORK, "wishes", keeping.WORK, noticing.WORK,
 ]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 

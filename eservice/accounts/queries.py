@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, exists, select
+from sqlalchemy import bindparam, case, exists, select
 
 from eservice.accounts import rules
 from eservice.accounts.models import Invitation, Passkey, Persona, ResetCode, SecondFactor, Session, StaffReset, User
@@ -93,16 +93,18 @@ def claims_of(nik: str) -> Sequence[User]:
     ).all()
 
 
+# Built once: every message about a request filed at a counter asks for it.
+_OWNER = select(User).where(
+    User.nik_index == bindparam("of_nik"),
+    User.level == Level.PROVEN,
+    User.frozen_at.is_(None),
+    User.disabled_at.is_(None),
+)
+
+
 def owner_of(nik_index: str) -> User | None:
     """Return the open account that an officer found to be of a NIK, given by its digest; or None."""
-    return db.session.scalar(
-        select(User).where(
-            User.nik_index == nik_index,
-            User.level == Level.PROVEN,
-            User.frozen_at.is_(None),
-            User.disabled_at.is_(None),
-        )
-    )
+    return db.session.scalar(_OWNER, {"of_nik": nik_index})
 
 
 def every_claim_of(nik: str) -> Sequence[User]:

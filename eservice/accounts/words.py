@@ -129,7 +129,6 @@ REFUSALS: dict[str, str] = {
     "account_nik": N_("NIK harus 16 angka. Lihat baris teratas KTP Anda."),
     "phone_and_owner": N_("Isi nomor telepon, atau pilih Tidak ada nomor."),
     "phone_owner_missing": N_("Pilih nomor ini milik siapa."),
-    "email_form": N_("Isi alamat e-mail seperti nama@contoh.id, atau kosongkan."),
     "password_too_short": N_(
         "Kata sandi paling sedikit 12 huruf atau angka. Beberapa kata biasa yang panjang lebih aman."
     ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from eservice.catalogue.definition import Definition, LifeEvent, RTMode
 from eservice.catalogue.models import AvoidedVisit, OfficeService, Service, ServiceVersion
@@ -155,16 +155,21 @@ def _options(
     return OfficeOptions(rt_mode, archive_code or "", frozenset({*(switched_on or ()), *also}))
 
 
+# Built once: every filing asks more than once.
+_IS_ON = select(Service.is_on).where(Service.id == bindparam("of_service"))
+_OWN_SETTINGS = select(OfficeService).where(
+    OfficeService.office_id == bindparam("of_office"), OfficeService.service_id == bindparam("of_service")
+)
+
+
 def office_service(office_id: int, service_id: int) -> OfficeService | None:
     """Return an office's own settings for a service, None where it follows the standard."""
-    return db.session.scalar(
-        select(OfficeService).where(OfficeService.office_id == office_id, OfficeService.service_id == service_id)
-    )
+    return db.session.scalar(_OWN_SETTINGS, {"of_office": office_id, "of_service": service_id})
 
 
 def is_offered(service_id: int, *, office_id: int | None = None) -> bool:
     """Tell whether new requests are taken, at all and by that office."""
-    if not db.session.scalar(select(Service.is_on).where(Service.id == service_id)):
+    if not db.session.scalar(_IS_ON, {"of_service": service_id}):
         return False
     own = office_service(office_id, service_id) if office_id is not None else None
     return own is None or own.is_on

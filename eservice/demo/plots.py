@@ -13,11 +13,13 @@ from eservice.demo import life
 from eservice.demo.cast import ASKS_THE_RT, BUSY, QUIET, Desk
 from eservice.demo.stage import Act, Painter, Scene
 from eservice.kernel.clock import travel
+from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
 from eservice.letters.kinds import Mode
 from eservice.requests import handover, issuing, papers, queries, reviewing, signing
+from eservice.requests.models import Request
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Channel, Confirmation, Outcome, Priority, Refusal, Status, Verdict
 
@@ -200,7 +202,8 @@ class Plot:
 
     def signatures(self, officer: Actor) -> Iterator[Act]:
         """Play every signature that is due, and the hand-over."""
-        while (request := queries.request_by_code(self.code)).status is Status.AWAITING_SIGNATURE:
+        while (standing := queries.standing(self.code))[1] is Status.AWAITING_SIGNATURE:
+            request = db.session.get_one(Request, standing[0])
             turn, mode = self.by_id[request.turn_office_id or 0], signing.mode_of(request)
             yield self.wait(self.due, 100 if turn is self.desk else 220)
             if mode is Mode.WET:
@@ -229,15 +232,14 @@ class Plot:
 
     def drawn(self) -> Iterator[Act]:
         """Let the worker do its part: leased and numbered now, stored half a minute later."""
-        number, _status = queries.standing(self.code)
         with travel(self.due), transaction():
-            work = issuing.lease(number, worker=WORKER, base_url=self.painter.settings.base_url, at=self.due)
-            behind = work is not None and work.place + 1 == work.places and self.painter.leaves_behind(self.due)
-            if behind and work is not None and work.content.mode is not Mode.WET:
-                queries.for_change_by_id(number).worker_until = self.painter.as_of + timedelta(days=1)
+            taken = issuing.take_up(queries.standing(self.code)[0], worker=WORKER, at=self.due)
+            if taken is None:
                 return
-        if work is None:
-            return
+            if taken.is_last_by_key and self.painter.leaves_behind(self.due):
+                taken.request.worker_until = self.painter.as_of + timedelta(days=1)
+                return
+            work = issuing.work_of(taken, base_url=self.painter.settings.base_url, at=self.due)
         file = self.painter.draw(work)
         self.due += timedelta(seconds=25)
         yield Act(self.due + DRAWING, lived_at=self.due)
@@ -248,11 +250,10 @@ class Plot:
         """Papers promised at filing are shown when the letter is fetched."""
         if not self.brings:
             return
-        request = queries.request_by_code(self.code)
-        missing = papers.unseen_originals(request)
-        if request.status is Status.ISSUED and missing and self.rng.random() < 0.7:
-            with travel(self.due), transaction():
-                request = queries.for_change(self.code)
+        with travel(self.due), transaction():
+            request = queries.for_change(self.code)
+            missing = papers.unseen_originals(request)
+            if request.status is Status.ISSUED and missing and self.rng.random() < 0.7:
                 papers.see_originals(request, missing, actor=officer, at=self.due)
                 handover.collected(request, "pemohon sendiri", actor=officer, at=self.due)
 
@@ -276,8 +277,8 @@ class Plot:
     def wait(self, at: datetime, minutes: float, *, files: int = 0) -> Act:
         """Return the act that waits, in the office's own hours."""
         calendar = self.painter.pace(self.desk.office_id)
-        due = calendar.add_working(at, minutes=max(1, int(self.rng.lognormvariate(0, 0.7) * minutes)))
-        return self.later(due, files=files)
+        spent = max(1, int(self.rng.lognormvariate(0, 0.7) * minutes))
+        return self.later(calendar.add_working(at, minutes=spent), files=files)
 
     def later(self, at: datetime, *, files: int = 0) -> Act:
         """Return the act that waits until an instant, or until the desk works again."""

@@ -142,7 +142,10 @@ class HouseSession(Session):
         if bind is not None:
             given: Engine | Connection = bind
             return given
-        return self._db.engines[None if self.info.get("writing") else "reader"]
+        if "engines" not in self.info:  # asked with every statement
+            self.info["engines"] = self._db.engines
+        found: Engine = self.info["engines"][None if self.info.get("writing") else "reader"]
+        return found
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": HouseSession, "autoflush": True})

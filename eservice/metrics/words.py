@@ -8,6 +8,7 @@ from eservice.metrics.advice import Advice
 from eservice.metrics.figures import Measure
 from eservice.metrics.forecast import words as forecast
 from eservice.metrics.gathered import Gathered
+from eservice.metrics.models import Span
 from eservice.metrics.notices import NoticeKind
 from eservice.metrics.sets import Shown
 from eservice.metrics.sheet import Unit
@@ -17,6 +18,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Advice: advice_words.WORDS,
     Gathered: gathered.WORDS,
     Sign: sign_words.WORDS,
+    Span: {Span.DAY: N_("Hari"), Span.MONTH: N_("Bulan")},
     Measure: {
         Measure.KEPT: N_("Janji ditepati"),
         Measure.SERVICE: N_("Waktu layanan"),

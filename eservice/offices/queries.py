@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from eservice.accounts.models import User
@@ -63,18 +63,14 @@ def office_by_code(code: str) -> Office:
 
 def office_for_kelurahan(region_code: str, *, at: datetime) -> Office | None:
     """Return the office that serves the people of a kelurahan or desa on that day, or None."""
-    return db.session.scalar(
-        _offices_on(wib(at).date())
-        .where(Office.region_code == region_code)
-        .where(Office.kind.in_([OfficeKind.KELURAHAN, OfficeKind.DESA]))
-    )
+    return db.session.scalar(_OF_KELURAHAN, {"of_region": region_code, "day": wib(at).date()})
 
 
 def office_above(lower: Office, *, at: datetime) -> Office | None:
     """Return the office one level up (a kelurahan's kecamatan) while it exists, or None."""
     if lower.parent_id is None:
         return None
-    return db.session.scalar(_offices_on(wib(at).date()).where(Office.id == lower.parent_id))
+    return db.session.scalar(_OF_ID, {"of_id": lower.parent_id, "day": wib(at).date()})
 
 
 def dukcapil(*, at: datetime) -> Office | None:
@@ -155,13 +151,21 @@ def supervisors_of(office: Office | None, *, at: datetime) -> set[int]:
     return set()
 
 
+_ON_DUTY = (
+    select(Membership)
+    .where(
+        Membership.office_id == bindparam("of_office"),
+        Membership.role == Role.OFFICER,
+        Membership.from_at <= bindparam("now"),
+        or_(Membership.until_at.is_(None), Membership.until_at > bindparam("now")),
+    )
+    .order_by(Membership.id)
+)
+
+
 def officers_on_duty(office_id: int, *, at: datetime) -> Sequence[Membership]:
     """Return the officers of an office at that instant."""
-    return db.session.scalars(
-        select(Membership)
-        .where(Membership.office_id == office_id, Membership.role == Role.OFFICER, _running(at))
-        .order_by(Membership.id)
-    ).all()
+    return db.session.scalars(_ON_DUTY, {"of_office": office_id, "now": at}).all()
 
 
 def officials(office_id: int) -> Sequence[Official]:
@@ -179,18 +183,22 @@ def official(official_id: int) -> Official:
     return found
 
 
+# Built once: most steps of a request ask for it, and building costs more than executing.
+_IN_TERM = (
+    select(Official)
+    .where(
+        Official.office_id == bindparam("of_office"),
+        Official.from_at <= bindparam("now"),
+        or_(Official.until_at.is_(None), Official.until_at > bindparam("now")),
+    )
+    .options(joinedload(Official.membership))
+)
+
+
 def signatories(office_id: int, *, at: datetime) -> list[Signatory]:
     """Return who may sign for an office at that instant, the first choice first; empty when nobody may."""
     unit = office(office_id)
-    in_term = db.session.scalars(
-        select(Official)
-        .where(
-            Official.office_id == office_id,
-            Official.from_at <= at,
-            or_(Official.until_at.is_(None), Official.until_at > at),
-        )
-        .options(joinedload(Official.membership))
-    ).all()
+    in_term = db.session.scalars(_IN_TERM, {"of_office": office_id, "now": at}).all()
     return [_signatory(term, unit, at) for term in rules.may_sign(in_term, at=at)]
 
 
@@ -233,11 +241,18 @@ def _running(at: datetime) -> ColumnElement[bool]:
     return (Membership.from_at <= at) & or_(Membership.until_at.is_(None), Membership.until_at > at)
 
 
-def _offices_on(day: date) -> Select[Office]:
+def _offices_on(day: date | BindParameter[date]) -> Select[Office]:
     return select(Office).where(
         or_(Office.opened_on.is_(None), Office.opened_on <= day),
         or_(Office.closed_on.is_(None), Office.closed_on > day),
     )
+
+
+_DAY: BindParameter[date] = bindparam("day")
+_OF_ID = _offices_on(_DAY).where(Office.id == bindparam("of_id"))
+_OF_KELURAHAN = _offices_on(_DAY).where(
+    Office.region_code == bindparam("of_region"), Office.kind.in_([OfficeKind.KELURAHAN, OfficeKind.DESA])
+)
 
 
 def _signatory(term: Official, unit: Office, at: datetime) -> Signatory:

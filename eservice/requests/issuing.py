@@ -1,3 +1,4 @@
+# Longer than 300 lines: one attempt, from the lease to the stored file, reads best in one piece.
 """The worker's part: draw, seal and issue what was decided.
 
 The work item is the request's own row. One transaction leases it and reserves the numbers; drawing and signing
@@ -8,9 +9,9 @@ leaves a lease that runs out, and the next one takes the same numbers up again.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from eservice.accounts.actor import SYSTEM
 from eservice.kernel import clock
@@ -128,6 +129,25 @@ def take_back(workers: Collection[str], *, at: datetime) -> int:
 
 def lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work | None:
     """Take the work for one attempt, with its numbers reserved; None when there is nothing to do."""
+    taken = take_up(request_id, worker=worker, at=at)
+    return work_of(taken, base_url=base_url, at=at) if taken is not None else None
+
+
+class Taken(NamedTuple):
+    """A letter that a worker has taken up, inside the transaction in which it did."""
+
+    request: Request
+    letter: Letter
+    credential: Credential | None
+
+    @property
+    def is_last_by_key(self) -> bool:
+        """Whether a key, and no pen, is to sign in the last place."""
+        return self.request.place + 1 == self.letter.places and self.letter.mode is not Mode.WET
+
+
+def take_up(request_id: int, *, worker: str, at: datetime) -> Taken | None:
+    """Take a letter for one attempt, as ``lease`` does, without gathering what drawing needs."""
     request = queries.for_change_by_id(request_id)
     if request.worker_until is not None and request.worker_until > at:
         return None
@@ -146,6 +166,12 @@ def lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work 
         return None  # the worker that can open the passphrase will come; a sheet that is drawn waits for its pen
     request.worker, request.worker_until = worker, at + LEASE
     request.attempts += 1
+    return Taken(request, letter, secret.credential)
+
+
+def work_of(taken: Taken, *, base_url: str, at: datetime) -> Work:
+    """Return what drawing a letter needs."""
+    request, letter = taken.request, taken.letter
     signed_at = _signed_at(request) or at
     before = register.newest_edition(letter) if request.place > 0 else None
     return Work(
@@ -160,7 +186,7 @@ def lease(request_id: int, *, worker: str, base_url: str, at: datetime) -> Work 
         before=register.edition_bytes(before) if before is not None else None,
         signed_at=signed_at,
         office_id=_signing_office_id(request, at=at),
-        credential=secret.credential,
+        credential=taken.credential,
     )
 
 
@@ -170,11 +196,14 @@ def _secret_for(request: Request, letter: Letter, *, at: datetime) -> entrusting
     return entrusting.entrusted(drivers().signer.keyring, request_id=request.id, place=request.place, at=at)
 
 
+_HAS_WORK = select(Request.id).where(Request.id == bindparam("of_id"), has_work())  # built once: it is long
+
+
 def _is_due(request: Request) -> bool:
     """Tell whether a worker has anything to do: a job is only a wake-up call, and may come twice or too late."""
     if request.status is Status.AWAITING_SIGNATURE and mode_of(request) is not Mode.WET:
         return False  # nothing is signed by key before the official in turn has said so
-    return db.session.scalar(select(Request.id).where(Request.id == request.id, has_work())) is not None
+    return db.session.scalar(_HAS_WORK, {"of_id": request.id}) is not None
 
 
 def _letter(request: Request, *, at: datetime) -> Letter:

@@ -237,16 +237,17 @@ class Request(Model):
     siak_number: Mapped[str] = mapped_column(EncryptedText("requests.siak_number"), default="")
     version: Mapped[int] = mapped_column()
 
-    service: Mapped[Service] = relationship()
-    service_version: Mapped[ServiceVersion] = relationship()
+    # Only read, each column is written by itself: what is view-only costs nothing when a step is written.
+    service: Mapped[Service] = relationship(viewonly=True)
+    service_version: Mapped[ServiceVersion] = relationship(viewonly=True)
     office: Mapped[Office | None] = relationship(foreign_keys=[office_id])
-    turn_office: Mapped[Office | None] = relationship(foreign_keys=[turn_office_id])
+    turn_office: Mapped[Office | None] = relationship(foreign_keys=[turn_office_id], viewonly=True)
     applicant: Mapped[Person | None] = relationship(foreign_keys=[applicant_id])
     subject: Mapped[Person | None] = relationship(foreign_keys=[subject_id])
-    holder: Mapped[Membership | None] = relationship(foreign_keys=[holder_id])
-    checked_by: Mapped[Membership | None] = relationship(foreign_keys=[checked_by_id])
+    holder: Mapped[Membership | None] = relationship(foreign_keys=[holder_id], viewonly=True)
+    checked_by: Mapped[Membership | None] = relationship(foreign_keys=[checked_by_id], viewonly=True)
     outcome_upload: Mapped[Upload | None] = relationship()
-    incident: Mapped[Incident | None] = relationship()
+    incident: Mapped[Incident | None] = relationship(viewonly=True)
     history: Mapped[list["RequestEvent"]] = relationship(back_populates="request", order_by="RequestEvent.sequence")
     proofs: Mapped[list["RequestProof"]] = relationship(
         back_populates="request", order_by="RequestProof.id", cascade="all, delete-orphan"

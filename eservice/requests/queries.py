@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased, selectinload
 
 from eservice.accounts.actor import Actor
@@ -15,6 +15,11 @@ from eservice.requests.models import PaperCode, Request
 from eservice.requests.rules import visible_to
 from eservice.requests.workflow import CLOSED, Status
 from eservice.residents.models import Person
+
+# Built once: every act begins with one of them, and building costs more than executing.
+_LOCKED = select(Request).with_for_update().execution_options(populate_existing=True)
+_FOR_CHANGE = _LOCKED.where(Request.code == bindparam("of_code"))
+_FOR_CHANGE_BY_ID = _LOCKED.where(Request.id == bindparam("of_id"))
 
 
 def request_by_code(code: str) -> Request:
@@ -28,14 +33,12 @@ def for_change(code: str) -> Request:
     Raises:
         NotFoundError: there is none.
     """
-    return _one(select(Request).where(Request.code == code).with_for_update().execution_options(populate_existing=True))
+    return _found(db.session.scalar(_FOR_CHANGE, {"of_code": code}))
 
 
 def for_change_by_id(request_id: int) -> Request:
     """Return a request by its number, locked until the transaction ends. Raises NotFoundError."""
-    return _one(
-        select(Request).where(Request.id == request_id).with_for_update().execution_options(populate_existing=True)
-    )
+    return _found(db.session.scalar(_FOR_CHANGE_BY_ID, {"of_id": request_id}))
 
 
 def own_request(code: str, *, actor: Actor) -> Request:
@@ -183,7 +186,10 @@ def kept_for(membership_id: int) -> Sequence[Request]:
 
 
 def _one(statement: Select[Request]) -> Request:
-    request = db.session.scalar(statement)
+    return _found(db.session.scalar(statement))
+
+
+def _found(request: Request | None) -> Request:
     if request is None:
         raise NotFoundError("no_such_request")
     return request

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
+from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, InvalidInputError, NotAllowedError, NotFoundError
 from eservice.letters.kinds import Mode
 from eservice.offices import queries as offices
@@ -165,14 +166,15 @@ def recommend(request: Request, *, actor: Actor, at: datetime, added: dict[str, 
     check_judged(request)
     if definition_of(request).outcome.kind != "letter":
         raise IllegalStepError("illegal_step")
-    if added:
-        request.answers = request.answers | {"officer": {**request.answers.get("officer", {}), **added}}
-    request.place = 0
-    turn = office_in_turn(request, 0, at=at)
-    request.checked_by_id = actor.membership_id
-    request.second_reader_id = None
-    request.refusal, request.refusal_text = None, ""
-    _check_content(request, at=at)
+    with db.session.no_autoflush:  # written with the step, at once
+        if added:
+            request.answers = request.answers | {"officer": {**request.answers.get("officer", {}), **added}}
+        request.place = 0
+        turn = office_in_turn(request, 0, at=at)
+        request.checked_by_id = actor.membership_id
+        request.second_reader_id = None
+        request.refusal, request.refusal_text = None, ""
+        _check_content(request, at=at)
     take(request, Step.RECOMMEND, actor=actor, at=at, move=Move(turn_office=turn))
 
 

@@ -24,12 +24,14 @@ APPOINTMENT_TEXTS = ("appointment_offered", "appointment_again")
 
 def tell(request: Request, template: str, *, at: datetime, **params: Any) -> bool:
     """Write the messages of one step, to the inbox of the account and to the e-mail; return whether any goes out."""
-    return bool(announce(template, to=recipient_of(request), at=at, params=facts_of(request) | params))
+    account = _account_of(request)
+    to, facts = _recipient(request, account), _facts(request, account)
+    return bool(announce(template, to=to, at=at, params=facts | params))
 
 
 def facts_of(request: Request) -> dict[str, Any]:
     """Return what every message about a request needs to know: its code, and that only its receipt opens it."""
-    return {"code": request.code} | ({} if _account_of(request) else {"by_receipt": True})
+    return _facts(request, _account_of(request))
 
 
 def finished_text(request: Request) -> str:
@@ -43,9 +45,17 @@ def finished_text(request: Request) -> str:
 
 def recipient_of(request: Request) -> Recipient:
     """Return whom to tell: the applicant's account, or the applicant as known at the counter."""
-    account, applicant = _account_of(request), request.applicant
+    return _recipient(request, _account_of(request))
+
+
+def _facts(request: Request, account: User | None) -> dict[str, Any]:
+    return {"code": request.code} | ({} if account else {"by_receipt": True})
+
+
+def _recipient(request: Request, account: User | None) -> Recipient:
     if account is not None:
         return accounts.recipient(account)
+    applicant = request.applicant
     return Recipient(email=applicant.email if applicant else None, phone=applicant.phone if applicant else None)
 
 

@@ -229,17 +229,18 @@ def must_be_taken(raw: bytes, filename: str) -> None:
 
 def _again(found: Upload, prepared: Prepared, owner: Owner, at: datetime) -> Upload:
     """Give the same bytes a row of their own; the stored files are shared."""
-    pages = [
-        UploadPage(
-            number=page.number,
-            width=page.width,
-            height=page.height,
-            sha256=page.sha256,
-            blob_key=page.blob_key,
-            file_key=page.file_key,
-        )
-        for page in found.pages
-    ]
+    with db.session.no_autoflush:  # as above
+        pages = [
+            UploadPage(
+                number=page.number,
+                width=page.width,
+                height=page.height,
+                sha256=page.sha256,
+                blob_key=page.blob_key,
+                file_key=page.file_key,
+            )
+            for page in found.pages
+        ]
     copy = Upload(
         came_as=found.came_as,
         sha256=found.sha256,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from threading import Lock
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
 from eservice.kernel.db import db
@@ -114,14 +114,16 @@ def _line(calendar_id: int) -> list[int]:
     return line
 
 
+# Built once: whatever computes with working time asks first.
+_STAMP = select(WorkCalendar.stamp, WorkCalendar.parent_id).where(WorkCalendar.id == bindparam("calendar_id"))
+
+
 def _stamps(calendar_id: int) -> tuple[str, ...]:
     """Return the stamps of a calendar and its parents, read from the rows and not from what the session holds."""
     stamps: list[str] = []
     following: int | None = calendar_id
     while following is not None:
-        row = db.session.execute(
-            select(WorkCalendar.stamp, WorkCalendar.parent_id).where(WorkCalendar.id == following)
-        ).one_or_none()
+        row = db.session.execute(_STAMP, {"calendar_id": following}).one_or_none()
         if row is None:
             raise NotFoundError("no_such_calendar", calendar=following)
         stamps.append(row.stamp)

@@ -27,6 +27,8 @@ BARE = "".join(
 """The frame of a page is the same for everybody, and takes most of the time; here pages are drawn without it."""
 
 
+LOG = "audit_entries"
+
 PERSONAL = {
     "nik": NIK[:-1], "card": "1571011203159012", "telephone": "81290007788", "street": "JlKenangaNo8",
     "birth": "12April1990",
@@ -65,10 +67,14 @@ class Door:
         self.count = "SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in self.tables)
         self.browser = self.app.test_client(use_cookies=False)
         self.cookies: dict[str, tuple[str, str]] = {}
-        self.before = self._rows()
+        self.before = self.first = self._rows()
 
     def ask(self, rule: Rule, method: str, name: str) -> Asked:
-        """Send one request with an empty form, and return what it did; everything is put back."""
+        """Send one request with an empty form, and return what it did.
+
+        Everything is put back but the one line of the log that a refusal writes: it keeps nobody from anything, and
+        half of all answers are one.
+        """
         version = self._version()
         answer = self.open(rule, method, name)
         shown = frozenset() if answer.location else _personal(answer)
@@ -78,7 +84,10 @@ class Door:
         if changed:
             after = self._rows()
             grown.update({name: n - m for name, n, m in zip(self.tables, after, self.before, strict=True) if n != m})
-            self.put_back()
+            if answer.status_code in (403, 404) and grown == {LOG: 1}:
+                self.before = after
+            else:
+                self.put_back()
         return Asked(answer.status_code, answer.location or "", grown, changed, shown)
 
     def open(self, rule: Rule, method: str, name: str, told: Mapping[str, Any] | None = None) -> TestResponse:
@@ -95,6 +104,7 @@ class Door:
     def put_back(self) -> None:
         """Give the house the rows of the beginning."""
         self.kept.backup(self.database)
+        self.before = self.first
 
     def _version(self) -> int:
         return int(self.database.execute("PRAGMA data_version").fetchone()[0])

@@ -14,12 +14,11 @@ from eservice.accounts.permissions import Permission, Role, may
 from eservice.kernel import clock
 from eservice.web import desk, guards
 from tests.databases import Filled
-from tests.web.access_door import Asked, Door, opened
+from tests.web.access_door import LOG, Asked, Door, opened
 from tests.web.access_table import PEOPLE, PUBLIC, SHOWN, WITHOUT_ACCOUNT, Reach, table
 from tests.web.desks import NOW
 
 TABLE = dict(table())
-LOG = "audit_entries"
 EMPTY = {
     "admin.failure_leave", "admin.failure_restamp", "admin.staff_reset_confirm", "auth.factor_codes",
     "auth.factor_off", "auth.passkey_remove", "auth.session_end", "citizen.document", "citizen.statement",

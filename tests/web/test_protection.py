@@ -119,6 +119,7 @@ def test_an_examiner_sees_no_name_until_a_reason_is_given(
     sample = read_page(auditor, "/pemeriksa/contoh/1")
     assert "1 dari 1 permohonan" in text_of(sample.main)
     page = read_page(auditor, f"/pemeriksa/permohonan/{code}")
+    assert text_of(page.select_one("ol.line li")).startswith("Dikirim Menunggu diambil ")
     assert not [one for one in ("Siti", NIK, "Kenanga", "Dewi") if one in str(sample) + str(page)]
     refused = submit(auditor, page, {"note": "perlu"}, form="form[action$='/buka']", status=422)
     assert NIK not in str(refused)
@@ -130,6 +131,8 @@ def test_an_examiner_sees_no_name_until_a_reason_is_given(
     assert "Pemeriksa Inspektorat" in told
     assert "Pemeriksaan dengan surat tugas: Kertasnya bernama lain." in told
     assert "Orang Auditor" not in told
+    year = read_page(auditor, "/pemeriksa/perubahan").select_one("input[name=dari]")
+    assert year["value"] == "7 Juli 2025", "what is shown stands in the form"
     changed = text_of(read_page(auditor, "/pemeriksa/perubahan?dari=1-1-2025").main)
     assert "Mulai: Dewi Anggraini, Officer (Petugas)" in changed
     with clock.travel(NOW + timedelta(days=14)):

@@ -14,6 +14,7 @@ from eservice.kernel import clock
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.metrics.figures import Measure
+from eservice.metrics.rollups import answering, keeping
 from eservice.metrics.sets import Shown
 from eservice.offices.queries import office, office_by_code
 from eservice.requests.models import Request, RequestNote
@@ -437,3 +438,21 @@ def test_a_second_look_needs_no_javascript_and_prints_nothing_inline(
     assert page.select("main script, main [style], main [onclick]") == []
     query = parse_qs(urlsplit(next(iter(_links_behind(page)))).query)
     assert set(query) <= {"apa", "saat", "hari", "dari", "sampai", "kantor", "layanan", "petugas", "halaman"}
+
+
+def test_the_overview_says_by_which_way_it_was_counted_and_the_figures_stay_the_same(
+    busy: Past, supervisor: Actor, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = sign_in(supervisor)
+    from_events = read_page(browser, "/penyelia")
+    while keeping.step(at=NOW):
+        pass
+    monkeypatch.setattr(answering, "FEW", -1)
+
+    rolled = read_page(browser, "/penyelia")
+
+    assert "Dihitung dari peristiwa, keadaan" in text_of(from_events)
+    assert "Dihitung dari rekap harian, keadaan" in text_of(rolled)
+    for heading in ("Janji ditepati", "Terbuka sekarang", "Benar sejak pertama"):
+        said = [page.find("h3", string=heading).find_parent("div").p.get_text() for page in (from_events, rolled)]
+        assert said[0] == said[1]

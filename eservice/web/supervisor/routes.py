@@ -12,6 +12,7 @@ from eservice.metrics import queries as metrics
 from eservice.metrics.definitions import DEFINITIONS
 from eservice.metrics.figures import Figures
 from eservice.metrics.names import ServiceName
+from eservice.metrics.rollups import answering
 from eservice.metrics.rules import SMALL_GROUP
 from eservice.metrics.sets import Shown
 from eservice.offices import queries as offices
@@ -49,8 +50,7 @@ def overview() -> ResponseReturnValue:
     """Say in words where people wait, then show the figures."""
     actor, form = signed_in(), period_form(signed_in())
     question = asked(actor, form)
-    told = metrics.history(whole_office(question), since=question.period.before.from_at)
-    now, before = told.figures(question.period), told.figures(question.period.before)
+    now, before = answering.figures(whole_office(question), question.period, question.period.before)
     services = names.service_names()
     avoided = metrics.visits_avoided(question.period)
     return render_template(
@@ -59,7 +59,8 @@ def overview() -> ResponseReturnValue:
         asked=question,
         tabs=period_tabs(question),
         headline=heading.headline(now),
-        is_empty=not now.runs,
+        is_empty=now.is_empty,
+        told=now,
         numbers=heading.numbers(now, before, question),
         bars=shapes.bars(_groups(now, services)),
         keys=shapes.keys(),
@@ -164,13 +165,11 @@ def _groups(now: Figures, services: dict[int, ServiceName]) -> list[tuple[str, F
     """Return the services with enough finished requests, the most frequent first, and the rest together."""
     large = [one for one, n in now.mix if n >= SMALL_GROUP]
     groups = [(local(services[one], "name"), now.of_service(one)) for one in large]
-    rest = Figures([run for run in now.runs if run.filing.service_id not in large], now.period)
-    return [*groups, (shapes.other_services(), rest)]
+    return [*groups, (shapes.other_services(), now.without_services(large))]
 
 
 def _service_lines(now: Figures, services: dict[int, ServiceName], question: Asked, cells: shapes.Cells) -> list[Line]:
-    present = {run.filing.service_id for run in now.runs}
-    named = sorted((local(services[one], "name"), services[one].code, one) for one in present)
+    named = sorted((local(services[one], "name"), services[one].code, one) for one in now.service_ids)
     return [
         Line(
             name=name,
@@ -183,7 +182,6 @@ def _service_lines(now: Figures, services: dict[int, ServiceName], question: Ask
 
 
 def _office_lines(now: Figures, services: dict[int, ServiceName], question: Asked) -> list[Line]:
-    present = {run.office_id for run in now.runs}
     return [
         Line(
             name=office.full_name,
@@ -192,12 +190,11 @@ def _office_lines(now: Figures, services: dict[int, ServiceName], question: Aske
             cells=shapes.promise_cells(now.of_office(office.id), question, kantor=office.code),
         )
         for office in question.reach
-        if office.id in present
+        if office.id in now.office_ids
     ]
 
 
 def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Asked) -> list[Line]:
-    present = {run.officer_id for run in now.runs if run.officer_id is not None}
     return [
         Line(
             name=name,
@@ -205,7 +202,7 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
             url=url_for(".figures", **question.with_(petugas=one)),
             cells=shapes.officer_cells(now.of_officer(one), question, petugas=one),
         )
-        for one, name, position in names.officer_names(present)
+        for one, name, position in names.officer_names(now.officer_ids)
     ]
 
 
