@@ -29,7 +29,7 @@ from eservice.kernel.wake import listen
 from eservice.letters import entrusting, renewing
 from eservice.letters import queries as register
 from eservice.letters.entrusting import Keyring
-from eservice.metrics import expecting, noticing
+from eservice.metrics import expecting, noticing, targets
 from eservice.metrics.rollups import keeping
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
@@ -144,6 +144,7 @@ WORK: dict[str, Work] = {
     incidents.WORK: _carry_out_incidents,
     shifting.WORK: _move_promises,
     expecting.WORK: _count_usual_times,
+    targets.WORK: lambda moment: targets.settle(at=moment.at),
     keeping.WORK: _keep_rollups,
     staff.WORK: _sweep_requests,
     noticing.WORK: lambda moment: noticing.send_digests(at=moment.at),
@@ -166,7 +167,7 @@ SWEEPS: list[str] = [
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 
-HOURLY: list[str] = ["files", noticing.ALARM_WORK, inviting.WORK, renewing.WORK, retention.WORK]
+HOURLY: list[str] = ["files", noticing.ALARM_WORK, targets.WORK, inviting.WORK, renewing.WORK, retention.WORK]
 """Kinds that read much and hurry little."""
 
 _HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS

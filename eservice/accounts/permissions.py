@@ -45,6 +45,7 @@ class Permission(StrEnum):
     LETTER_MEND = "letter:mend"
     """See what failed, and have it tried again."""
     FIGURES_SEE = "figures:see"
+    TARGET_SET = "target:set"
     HOUSE_MANAGE = "house:manage"
     INCIDENT_DECLARE = "incident:declare"
     ACCOUNT_OWN = "account:own"
@@ -69,6 +70,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.LETTER_REVOKE:     frozenset({Role.SIGNER}),
     Permission.LETTER_MEND:       frozenset({Role.SIGNER, Role.SUPERVISOR, Role.ADMIN}),
     Permission.FIGURES_SEE:       frozenset({Role.SUPERVISOR, Role.SIGNER}),
+    Permission.TARGET_SET:        frozenset({Role.SIGNER}),
     Permission.HOUSE_MANAGE:      frozenset({Role.ADMIN}),
     Permission.INCIDENT_DECLARE:  frozenset({Role.ADMIN, Role.SIGNER}),
     Permission.ACCOUNT_OWN:       _SIGNED_IN,

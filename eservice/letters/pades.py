@@ -84,7 +84,7 @@ class PadesSigner:
             subfilter=SigSeedSubFilter.PADES,
             md_algorithm="sha256",
         )
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        writer = _SignatureWriter(BytesIO(pdf))
         signer = _DatedPdfSigner(metadata, self.container(), at=wib(at), authority=self.authority)
         room = BYTES_RESERVED + (STAMP_BYTES_RESERVED if self.authority else 0)
         out: BytesIO = signer.sign_pdf(writer, existing_fields_only=True, bytes_reserved=room)
@@ -93,6 +93,13 @@ class PadesSigner:
     def stamp_roots(self) -> list[bytes]:
         """Return the roots of the authority that stamps the time, DER; none where none does."""
         return self.authority.roots if self.authority else []
+
+
+class _SignatureWriter(IncrementalPdfFileWriter):
+    """Writes a signature and nothing else: what the letter says of itself stays as it was drawn."""
+
+    def _update_meta(self) -> None:
+        """Leave title and dates alone, of which the library would say what its process has for an hour."""
 
 
 class _DatedPdfSigner(PdfSigner):

@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -92,7 +93,39 @@ def _message(segments: Any, version: int) -> bytes:
     encoder.write_terminator(bits, capacity, None, len(bits))
     encoder.write_padding_bits(bits, version, len(bits))
     encoder.write_pad_codewords(bits, version, capacity, len(bits))
-    return bytes(encoder.make_final_message(version, _LEVEL, bits).getbits())
+    return b"".join(map(_BITS.__getitem__, _corrected(bytes(bits.toints()), version))).ljust(
+        len(_frame(version)[1]), b"\0"
+    )
+
+
+def _corrected(words: bytes, version: int) -> list[int]:
+    """Return words and what corrects them, of all blocks in turn. Source: ISO/IEC 18004, 7.5 and 7.6."""
+    blocks, corrections, left = [], [], words
+    for kind in consts.ECC[version][_LEVEL]:
+        for _ in range(kind.num_blocks):
+            block, left = left[: kind.num_data], left[kind.num_data :]
+            blocks.append(block)
+            corrections.append(_remainder(block, kind.num_total - kind.num_data))
+    return [word for part in (blocks, corrections) for turn in zip_longest(*part) for word in turn if word is not None]
+
+
+def _remainder(block: bytes, count: int) -> bytes:
+    """Return the rest of a block divided by the polynomial of so many words: a row of its table for each word."""
+    table, rest, above, whole = _multiples(count), 0, 8 * (count - 1), (1 << 8 * count) - 1
+    for word in block:
+        rest = (rest << 8 & whole) ^ table[word ^ rest >> above]
+    return rest.to_bytes(count, "big")
+
+
+@cache
+def _multiples(count: int) -> list[int]:
+    """Return the polynomial of so many words, without its first, times every word."""
+    powers, places = consts.GALIOS_EXP, consts.GALIOS_LOG
+    rows = (bytes(powers[places[word] + power] for power in consts.GEN_POLY[count]) for word in range(1, 256))
+    return [0, *(int.from_bytes(row, "big") for row in rows)]
+
+
+_BITS = [bytes(int(digit) for digit in f"{word:08b}") for word in range(256)]
 
 
 @cache

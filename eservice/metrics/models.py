@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eservice.kernel.db import Model
+from eservice.kernel.db import EncryptedText, Model, append_only
 from eservice.metrics.eventlogs.log import LogStage
 from eservice.metrics.eventlogs.mapping import LogFormat
 from eservice.metrics.notices import NoticeKind
@@ -39,6 +39,72 @@ class UsualTimes(Model):
     p90: Mapped[int]
     waiting: Mapped[int]
     """Median of the wait alone."""
+
+
+class OfficerLook(Model):
+    """One opening of an officer's own figures by somebody who answers for them, with the need that was told."""
+
+    __tablename__ = "officer_looks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"), index=True)
+    """Whose figures."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    reason: Mapped[str] = mapped_column(EncryptedText("officer_looks.reason"))
+    """What the officer reads."""
+    at: Mapped[datetime]
+
+
+append_only(OfficerLook.__table__)  # type: ignore[arg-type]
+
+
+class Aim(StrEnum):
+    """What a target can be set for; the values stand in addresses."""
+
+    KEPT = "janji-ditepati"
+    FIRST_TIME_RIGHT = "benar-sejak-pertama"
+    SERVICE = "waktu-layanan"
+    ELAPSED = "waktu-warga"
+    LATE = "lewat-janji"
+
+
+class FigureTarget(Model):
+    """What a head of office wants a figure to be by a day; another one replaces it, and neither is ever changed."""
+
+    __tablename__ = "figure_targets"
+    __table_args__ = (CheckConstraint("value >= 0", name="value_counted"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("services.id"))
+    """None: of every service together."""
+    aim: Mapped[Aim]
+    value: Mapped[int]
+    """Thousandths of a share, seconds of a median, or a number."""
+    owner_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    """Who sees to it."""
+    due_on: Mapped[date]
+    set_at: Mapped[datetime]
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("figure_targets.id"), unique=True)
+
+
+class TargetResult(Model):
+    """What a target came to, counted once after its day."""
+
+    __tablename__ = "figure_target_results"
+    __table_args__ = (CheckConstraint("(value IS NULL) = (met IS NULL)", name="judged_by_a_value"),)
+
+    target_id: Mapped[int] = mapped_column(ForeignKey("figure_targets.id"), primary_key=True)
+    counted_at: Mapped[datetime]
+    n: Mapped[int]
+    value: Mapped[int | None]
+    """As the target's; None where too few fell due."""
+    met: Mapped[bool | None]
+
+
+append_only(FigureTarget.__table__)  # type: ignore[arg-type]
+append_only(TargetResult.__table__)  # type: ignore[arg-type]
 
 
 class ImportedHistory(Model):

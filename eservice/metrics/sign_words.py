@@ -218,3 +218,15 @@ CAUSES: dict[str, Meaning] = {
     ),
 }
 """The parts of the page of causes."""
+
+TARGETS = Meaning(
+    N_(
+        "Sasaran ditetapkan kepala kantor, dengan penanggung jawab dan tanggal. Angka sekarang dihitung atas 30 hari "
+        "terakhir. Sehari sesudah tanggalnya dihitung satu kali dan disimpan; menggantinya meninggalkan yang lama."
+    ),
+    N_(
+        "Angka yang menjadi sasaran mengundang jalan pintas. Baca bersama halaman kejujuran angka, dan jangan "
+        "menjadikannya ukuran orang."
+    ),
+)
+"""What an office aims at."""

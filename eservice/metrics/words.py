@@ -8,7 +8,7 @@ from eservice.metrics.advice import Advice
 from eservice.metrics.figures import Measure
 from eservice.metrics.forecast import words as forecast
 from eservice.metrics.gathered import Gathered
-from eservice.metrics.models import Span
+from eservice.metrics.models import Aim, Span
 from eservice.metrics.notices import NoticeKind
 from eservice.metrics.sets import Shown
 from eservice.metrics.sheet import Unit
@@ -16,6 +16,13 @@ from eservice.metrics.signs import Sign
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Advice: advice_words.WORDS,
+    Aim: {
+        Aim.KEPT: N_("Janji ditepati"),
+        Aim.FIRST_TIME_RIGHT: N_("Benar sejak pertama"),
+        Aim.SERVICE: N_("Waktu layanan, median"),
+        Aim.ELAPSED: N_("Waktu yang dirasakan warga, median"),
+        Aim.LATE: N_("Lewat janji sekarang"),
+    },
     Gathered: gathered.WORDS,
     Sign: sign_words.WORDS,
     Span: {Span.DAY: N_("Hari"), Span.MONTH: N_("Bulan")},
@@ -96,5 +103,14 @@ WORDS[NoticeKind] = {
 }
 
 REFUSALS: dict[str, str] = {
+    "no_such_target": N_("Sasaran ini tidak ada di kantor Anda."),
+    "target_elsewhere": N_("Sasaran hanya ditetapkan kepala kantor untuk kantornya sendiri dan yang di bawahnya."),
+    "target_value": N_("Sasaran ini tidak mungkin. Persen di atas 0 sampai 100; jam dan jumlah tidak kurang dari nol."),
+    "target_due": N_("Tanggalnya harus sesudah hari ini dan paling lama setahun lagi."),
+    "target_owner": N_("Penanggung jawab harus bertugas di kantor ini."),
+    "target_running": N_("Sudah ada sasaran untuk angka ini. Ganti yang itu, supaya riwayatnya terbaca."),
+    "target_over": N_("Sasaran itu sudah dihitung atau sudah diganti. Muat ulang halamannya."),
+    "officer_closed": N_("Angka seorang petugas dibuka dari halamannya, dengan alasan yang dibaca petugas itu."),
+    "officer_reason": N_("Tulis untuk apa angka petugas ini perlu dilihat; ia akan membacanya."),
     "not_in_reach": N_("Permohonan atau kantor ini tidak di bawah tanggung jawab Anda."),
 }

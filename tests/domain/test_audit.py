@@ -21,6 +21,7 @@ from eservice.kernel.transaction import transaction
 from eservice.letters import outside
 from eservice.letters.numbering import NumberSource
 from eservice.letters.outside import Outside
+from eservice.metrics.models import Aim, FigureTarget, OfficerLook, TargetResult
 from eservice.privacy.alarms import BreachKind, BreachStep
 from eservice.privacy.breaching import Breach, BreachEvent
 from eservice.privacy.examined import Disclosure, Examination, Reason, Sample, SampleLine
@@ -145,7 +146,11 @@ def add_what_nobody_did(case: Case) -> None:
         membership_id=member, letter_number="700/1", letter_on=day, office_ids=[officer.office_id], from_at=MONDAY,
         until_at=later, assigned_at=MONDAY,
     )  # fmt: skip
-    db.session.add_all((wish, breach, assignment))
+    target = FigureTarget(
+        office_id=officer.office_id, aim=Aim.KEPT, value=900, owner_id=member, due_on=day, set_at=MONDAY,
+        set_by_id=member,
+    )  # fmt: skip
+    db.session.add_all((wish, breach, assignment, target))
     db.session.flush()
     sample = Sample(
         examination_id=assignment.id, office_id=officer.office_id, from_on=day, to_on=day, seed=417, size=1,
@@ -159,6 +164,8 @@ def add_what_nobody_did(case: Case) -> None:
         ConsentEvent(user_id=user_id, purpose=next(iter(ConsentPurpose)), version=1, given=True, at=MONDAY),
         LimitChange(kind=Keeps.MESSAGES, days=30, reason="SK 1", changed_at=MONDAY),
         Erasure(object="request:0", kind=Keeps.MESSAGES, at=MONDAY),
+        TargetResult(target_id=target.id, counted_at=MONDAY, n=0, value=None, met=None),
+        OfficerLook(membership_id=member, by_id=member, reason="Uji.", at=MONDAY),
         Disclosure(request_id=case.now.id, membership_id=member, reason=Reason.CALL, note="", at=MONDAY),
         SurveyPublication(
             office_id=officer.office_id, quarter="2026-3", figures={}, published_at=MONDAY, published_by_id=member

@@ -64,6 +64,8 @@ def test_the_tales_are_among_them(told: list[sqlite3.Connection]) -> None:
     assert count("officials WHERE basis IN ('an', 'plt')") == 2
     assert count("request_notes") == 3
     assert count("requests WHERE for_whom = 'family'") >= 1
+    owned = "requests r JOIN users u ON u.id = r.user_id JOIN persons p ON p.id = r.applicant_id"
+    assert count(f"{owned} WHERE r.for_whom = 'self' AND p.nik_index <> u.nik_index") == 0, "nobody asks as another"
     assert count("requests JOIN letters ON letters.id = letter_id WHERE kind = 'N1'") >= 1
 
 

@@ -10,13 +10,15 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import jsonschema
 import pikepdf
 import pytest
 from pikepdf import pdfa
 
 from eservice.letters import pdf, wording
 from eservice.letters.content import LetterContent
-from eservice.letters.kinds import Kind, Value
+from eservice.letters.kinds import Kind, Mode, Value
+from tests.architecture.sources import ROOT
 from tests.letters.samples import SIZES, sample, stamp
 
 CHOICES = {"variant", "seen_by", "income_kind", "sex", "deceased_sex", "multiplicity"}
@@ -118,6 +120,22 @@ def test_a_letter_is_archivable_tagged_and_speaks_indonesian(kind: Kind, size: s
         assert content.title in str(opened.docinfo.Title)
         assert [str(file.AFRelationship) for file in root.AF] == ["/Data"]
         assert [form for form in _drawn_apart(opened) if b"BDC" in form] == []
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_record_inside_a_letter_is_what_its_published_schema_says(kind: Kind) -> None:
+    schema = json.loads((ROOT / "docs" / "surat.schema.json").read_text(encoding="utf-8"))
+    content = sample(kind)
+
+    with pikepdf.open(BytesIO(drawn(kind, "ordinary"))) as opened:
+        record = json.loads(opened.attachments["surat.json"].get_file().read_bytes())
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(record, schema)
+    assert (record["kind"], record["subject"]) == (kind, [list(pair) for pair in content.subject])
+    assert set(record) == set(schema["properties"])
+    assert set(schema["properties"]["kind"]["enum"]) == set(Kind)
+    assert set(schema["properties"]["mode"]["enum"]) == set(Mode)
 
 
 def _drawn_apart(opened: pikepdf.Pdf) -> list[bytes]:

@@ -117,6 +117,16 @@ def test_a_signed_file_is_whole(kind: Kind, signer: LocalSigner, signed: Callabl
     assert levels == ([1] if kind is Kind.SKD else [2, 1])
 
 
+def test_a_signature_leaves_what_the_letter_says_of_itself_as_it_was_drawn(signed: Callable[..., bytes]) -> None:
+    """Else a letter signed again after a crash would say the hour of the process that did it."""
+    file = signed(Kind.SKTM)
+
+    with pikepdf.open(BytesIO(file)) as letter:
+        dates = {str(letter.docinfo[name])[:10] for name in ("/CreationDate", "/ModDate")}
+
+    assert dates == {"D:20261124"}
+
+
 def overlaid(file: bytes) -> bytes:
     """Return the file with words drawn over it in a revision of its own."""
     writer = IncrementalPdfFileWriter(BytesIO(file))

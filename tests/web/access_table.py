@@ -101,8 +101,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
 
     (May.REQUEST_REVIEW, Reach.ALL, "officer",
      "attendance bulk_result bulk_run counter_ktp counter_prove filter_first filter_list filter_save"
-     " mention_list order queue queue_export register_enter register_file register_search register_show search"
-     " shortcuts survey_entry take_next text_list text_new"),
+     " mention_list order own_figures queue queue_export register_enter register_file register_search register_show"
+     " search shortcuts survey_entry take_next text_list text_new"),
     (May.REQUEST_REVIEW, Reach.OFFICE, "officer",
      "appointment ask_correction ask_rt block call collected document draft hand_over judge letter message note"
      " offer_appointment plan_visit prioritise proof_file proof_page reveal propose_rejection recommend"
@@ -141,8 +141,9 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
     (May.FIGURES_SEE, Reach.ALL, "supervisor",
      "cause_list definitions event_file expectation_show figure_file figures forecast hall_renew hall_show honesty_show"
-     " morning notices overview request_list survey_csv survey_show team"),
-    (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "request_show"),
+     " morning notices overview request_list survey_csv survey_show target_list team"),
+    (May.TARGET_SET, Reach.ALL, "supervisor", "target_set"),
+    (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "officer_show request_show"),
 
     (May.LETTER_MEND, Reach.ALL, "admin", "failure_list"),
     (May.LETTER_MEND, Reach.BACK, "admin", "failure_retry"),

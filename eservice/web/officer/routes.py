@@ -170,6 +170,7 @@ from eservice.web.officer import (  # noqa: E402, F401
     keeping,
     narrowing,
     opening,
+    own_figures,
     papers,
     receiving,
     recovering,

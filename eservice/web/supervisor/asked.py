@@ -12,7 +12,7 @@ from wtforms import SelectField
 from eservice.accounts.actor import Actor
 from eservice.kernel import clock
 from eservice.kernel.errors import NotFoundError
-from eservice.metrics import names
+from eservice.metrics import looks, names
 from eservice.metrics import queries as metrics
 from eservice.metrics.entries import Entries, entries
 from eservice.metrics.queries import Scope
@@ -96,6 +96,7 @@ def asked(actor: Actor, form: PeriodForm) -> Asked:
 
     Raises:
         NotFoundError: an office, service or officer that is not the actor's to see.
+        NotAllowedError: ``officer_closed``, an officer's figures were not opened with a need.
     """
     at = _instant()
     reach = _reach(actor)
@@ -106,6 +107,8 @@ def asked(actor: Actor, form: PeriodForm) -> Asked:
     officer_id = row_number(request.args.get("petugas"))
     if officer and officer_id is None:
         raise NotFoundError("not_in_reach")
+    if officer_id is not None:
+        looks.must_be_open(officer_id, actor=actor, at=clock.now())
     return Asked(
         period=period,
         scope=Scope(

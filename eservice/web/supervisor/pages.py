@@ -26,12 +26,13 @@ class Page:
 
 
 PAGES = (
-    Page("supervisor.overview", N_("Ringkasan"), ("supervisor.figures", "supervisor.request_")),
+    Page("supervisor.overview", N_("Ringkasan"), ("supervisor.figures", "supervisor.request_", "supervisor.officer_")),
     Page("supervisor.morning", N_("Pagi ini"), keeps=("kantor",)),
     Page("supervisor.cause_list", N_("Sebab")),
     Page("supervisor.honesty_show", N_("Kejujuran"), keeps=("kantor", "hari", "dari", "sampai")),
     Page("supervisor.expectation_show", N_("Ketepatan"), keeps=("kantor", "hari", "dari", "sampai")),
     Page("supervisor.forecast", N_("Perkiraan 10 hari"), keeps=("kantor", "layanan")),
+    Page("supervisor.target_list", N_("Sasaran"), ("supervisor.target_",), keeps=("kantor",)),
     Page("supervisor.survey_show", N_("Kepuasan"), ("supervisor.survey_",), keeps=("kantor",)),
     Page("supervisor.hall_show", N_("Balai"), ("supervisor.hall_", "supervisor.emergency_"), keeps=("kantor",)),
     Page(

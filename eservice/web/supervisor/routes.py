@@ -199,8 +199,8 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
         Line(
             name=name,
             under=shapes.mix_words(now.of_officer(one), services, position),
-            url=url_for(".figures", **question.with_(petugas=one)),
-            cells=shapes.officer_cells(now.of_officer(one), question, petugas=one),
+            url=url_for(".officer_show", membership_id=one),
+            cells=(),
         )
         for one, name, position in names.officer_names(now.officer_ids)
     ]
@@ -208,6 +208,7 @@ def _officer_lines(now: Figures, services: dict[int, ServiceName], question: Ask
 
 from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on the blueprint above
     acts,
+    aims,
     causes,
     expectations,
     exports,
@@ -216,6 +217,7 @@ from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on 
     honesty,
     morning,
     notices,
+    officers,
     skills,
     surveys,
     team,

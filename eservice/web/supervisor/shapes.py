@@ -119,19 +119,6 @@ def promise_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[t
     )
 
 
-def officer_cells(figures: Figures, question: Asked, **narrowed: Any) -> tuple[tuple[str, str], ...]:
-    """Return an officer's volume, the time of their own review, and corrections: never a rank."""
-    review, so_far = figures.spread(Measure.REVIEW), figures.spread_so_far(Measure.REVIEW).median
-    return (
-        _counted(figures, Shown.FINISHED, question, narrowed),
-        (hours_or_few(review.median), list_url(question, Shown.REVIEWED, **narrowed)),
-        (hours_or_few(review.p90), ""),
-        (hours_or_few(so_far), list_url(question, Shown.REVIEWED_SO_FAR, **narrowed)),
-        _counted(figures, Shown.CORRECTED, question, narrowed),
-        _counted(figures, Shown.HELD, question, narrowed),
-    )
-
-
 def _counted(figures: Figures, shown: Shown, question: Asked, narrowed: dict[str, Any]) -> tuple[str, str]:
     return number(figures.count(shown)), list_url(question, shown, **narrowed)
 

@@ -85,6 +85,9 @@ LATER = (
     "survey_answers",
     "survey_plans",
     "survey_publications",
+    "officer_looks",
+    "figure_targets",
+    "figure_target_results",
     "mail_codes",
 )
 """Tables that the first revision does not know."""

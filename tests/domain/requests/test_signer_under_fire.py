@@ -102,7 +102,7 @@ def test_whatever_the_signing_service_does_every_letter_is_issued_once_within_a_
     tmp_path: Path,
 ) -> None:
     """In full with the pauses of real operation; else with short ones, for a letter each."""
-    count = proof_count(20)
+    count = proof_count(10)
     sweep, _, away, breath = REAL_PAUSES if count > 1 else (1, 0, timedelta(seconds=0.2), 0.2)
 
     def pauses() -> None:
