@@ -101,10 +101,6 @@ def _put_numbers_back(moment: Moment) -> object:
         return tickets.put_back_left(at=moment.at)
 
 
-def _count_usual_times(moment: Moment) -> object:
-    return expecting.refresh(at=moment.at)
-
-
 def _keep_rollups(moment: Moment) -> object:
     return keeping.refresh(at=moment.at)
 
@@ -143,7 +139,7 @@ WORK: dict[str, Work] = {
     sweeping.WORK: _sweep_requests,
     incidents.WORK: _carry_out_incidents,
     shifting.WORK: _move_promises,
-    expecting.WORK: _count_usual_times,
+    expecting.WORK: lambda moment: expecting.refresh(at=moment.at),
     targets.WORK: lambda moment: targets.settle(at=moment.at),
     keeping.WORK: _keep_rollups,
     staff.WORK: _sweep_requests,
