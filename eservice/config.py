@@ -93,6 +93,8 @@ class Settings:
     """What people call the service."""
     oidc_nik_claim: str = "nik"
     """In which claim of its ID token the NIK stands."""
+    oidc_hosts: tuple[str, ...] = ()
+    """Hosts besides the issuer's own at which the service may have its doors; nothing it tells leads elsewhere."""
     password_policy: str = "asvs"  # noqa: S105 - a rule, not a secret
     """Which rule new passwords are held to: ``asvs`` (length and surprise) or ``bssn`` (kinds of characters, age)."""
     requests_per_minute: int = 1200
@@ -157,6 +159,7 @@ class Settings:
             oidc_client_secret=_secret(environ, "OIDC_CLIENT_SECRET"),
             oidc_name=environ.get("OIDC_NAME", "Identitas Kota"),
             oidc_nik_claim=environ.get("OIDC_NIK_CLAIM", "nik"),
+            oidc_hosts=tuple(one.strip().lower() for one in environ.get("OIDC_HOSTS", "").split(",") if one.strip()),
             password_policy=environ.get("PASSWORD_POLICY", "asvs"),
             requests_per_minute=_number(environ, "REQUESTS_PER_MINUTE", unless=1200),
             log_level=environ.get("LOG_LEVEL", "warning" if mode == "demo" else "info").lower(),

@@ -48,6 +48,8 @@ class Service:
     nik_claim: str
     back_to: str
     """The address to which it sends people back."""
+    hosts: tuple[str, ...] = ()
+    """Where it may have doors besides the issuer's own host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +152,15 @@ def _told(service: Service) -> dict[str, Any]:
 
 
 def _address(told: Mapping[str, Any], name: str, service: Service) -> str:
-    """Return one of the service's addresses: on https, or on this machine where the service itself is."""
+    """Return one of the service's addresses: on https, or on this machine where the service itself is.
+
+    At the issuer's own host, or at one that whoever runs the house has named: what the service tells leads us nowhere.
+    """
     address = str(told.get(name, ""))
     ends = urlsplit(address), urlsplit(service.issuer)
     here = all(one.scheme == "http" and is_loopback(one.hostname or "") for one in ends)
-    if ends[0].scheme != "https" and not here:
+    known = (ends[0].hostname or "") in {ends[1].hostname, *service.hosts}
+    if not known or (ends[0].scheme != "https" and not here):
         raise NotAllowedError("outside_failed")
     return address
 

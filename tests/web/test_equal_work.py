@@ -73,6 +73,21 @@ def test_a_known_and_an_unknown_nik_cost_as_many_argon2_calls_and_get_one_answer
     assert found[0][0] == calls
 
 
+@pytest.mark.parametrize("path", ["/lupa-sandi", "/masuk/e-mail"])
+def test_where_a_code_may_be_sent_the_answer_is_not_given_before_its_time(
+    client: FlaskClient, argon2: Counting, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("eservice.web.evenly.time.sleep", waited.append)
+    monkeypatch.setattr("eservice.web.evenly.LEAST_SECONDS", 60.0)
+    for nik in (KNOWN, UNKNOWN):
+        page = read_page(client, path)
+        token = page.select_one("[name=csrf_token]")["value"]  # type: ignore[index]
+        client.post(path, data={"login": nik, "csrf_token": token})
+
+    assert [0 < one < 60 for one in waited] == [True, True]
+
+
 def test_the_passkey_s_question_asks_for_no_nik_at_all(client: FlaskClient, argon2: Counting) -> None:
     places = [read_page(client, "/masuk").select_one("[data-passkey]") for _time in range(2)]
 

@@ -189,6 +189,34 @@ def test_a_service_that_is_away_is_said_and_the_password_stays(client: FlaskClie
     assert "tidak selesai" in said(client)
 
 
+@pytest.mark.parametrize(("named", "opens"), [((), False), (("localhost",), True)], ids=["not named", "named"])
+def test_a_door_at_another_host_is_not_knocked_at_unless_it_was_named(
+    client: FlaskClient,
+    db_app: Flask,
+    service: Provider,
+    monkeypatch: pytest.MonkeyPatch,
+    named: tuple[str, ...],
+    opens: bool,
+) -> None:
+    citizen()
+    told, asked = service.told(), []
+    elsewhere = told["token_endpoint"].replace("127.0.0.1", "localhost")
+    monkeypatch.setattr(service, "told", lambda: told | {"token_endpoint": elsewhere})
+    monkeypatch.setattr(service, "tokens", lambda *given: asked.append(given) or Provider.tokens(service, *given))
+    settings = replace(db_app.extensions["eservice.settings"], oidc_hosts=named)
+    monkeypatch.setitem(db_app.extensions, "eservice.settings", settings)
+
+    comes(client, service)
+
+    assert elsewhere.startswith("http://localhost:")
+    assert bool(asked) is opens
+    assert ("Akun saya" in said_at(client, "/akun")) is opens
+
+
+def said_at(client: FlaskClient, path: str) -> str:
+    return client.get(path, follow_redirects=True).get_data(as_text=True)
+
+
 def test_without_a_service_there_is_no_such_page(client: FlaskClient, db_app: Flask) -> None:
     for path in (START, RETURN):
         assert client.get(path).status_code == 404

@@ -14,6 +14,7 @@ from eservice.kernel.transaction import transaction
 from eservice.requests import queries, queues, reviewing
 from eservice.requests.workflow import Status, Verdict
 from eservice.web.cells import plain
+from eservice.web.officer import sheet
 from tests.web import desks
 from tests.web.desks import NOW, House
 from tests.web.page import read_page, submit, text_of
@@ -216,6 +217,17 @@ def test_the_list_as_a_sheet_says_what_the_page_says_and_no_number_of_a_person(h
 )
 def test_no_cell_is_a_calculation(cell: str, shown: str) -> None:
     assert plain(cell) == shown
+
+
+def test_the_sheet_of_the_queue_holds_no_calculation(
+    house: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desks.file_request(house)
+    monkeypatch.setattr(sheet, "_cells", lambda _row: ["Siti", "=1+1"])
+
+    text = sign_in(house.dewi).get("/petugas/daftar.csv?tab=kantor").get_data(as_text=True)
+
+    assert text.endswith("Siti,'=1+1\r\n")
 
 
 def test_a_list_is_turned_forwards_and_back(house: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:

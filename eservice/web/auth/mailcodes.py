@@ -25,6 +25,7 @@ from eservice.web.auth.forms import ForgottenForm
 from eservice.web.auth.paths import local_path
 from eservice.web.auth.routes import blueprint, entered
 from eservice.web.errors import sentence, status_of
+from eservice.web.evenly import evenly
 from eservice.web.forms import DigitsField, HouseForm
 from eservice.web.guards import public, requires, signed_in
 from eservice.web.login import network_here
@@ -57,7 +58,7 @@ def sign_in_by_mail() -> ResponseReturnValue:
         asked = mailcodes.new_asking(Purpose.SIGN_IN)
         try:
             gate.ration(Guess.MAIL_REQUEST, secret=nik, network=network_here(), at=at)
-            with transaction():
+            with evenly(), transaction():
                 mailcodes.send_to_sign_in(nik, asked, at=at)
         except DomainError as refusal:
             form.refuse(refusal)

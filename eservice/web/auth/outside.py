@@ -56,6 +56,7 @@ def _service() -> Service:
         settings.oidc_client_secret,
         settings.oidc_nik_claim,
         settings.base_url + url_for("auth.outside_return"),
+        settings.oidc_hosts,
     )
 
 

@@ -15,6 +15,7 @@ from eservice.web.auth.forms import ForgottenForm, InvitationForm, ResetForm
 from eservice.web.auth.routes import blueprint
 from eservice.web.choosing import chosen_password
 from eservice.web.errors import status_of
+from eservice.web.evenly import evenly
 from eservice.web.guards import public
 from eservice.web.login import enter, network_here
 
@@ -28,7 +29,7 @@ def forgotten() -> ResponseReturnValue:
         login, at = form.login.data or "", clock.now()
         try:
             gate.ration(Guess.RESET_REQUEST, secret=login, network=network_here(), at=at)
-            with transaction():
+            with evenly(), transaction():
                 recovery.request_reset(login, at=at)
         except DomainError as refusal:
             form.refuse(refusal)
