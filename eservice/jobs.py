@@ -29,7 +29,7 @@ from eservice.kernel.wake import listen
 from eservice.letters import entrusting, renewing
 from eservice.letters import queries as register
 from eservice.letters.entrusting import Keyring
-from eservice.metrics import expecting, targets
+from eservice.metrics import expecting, noticing, targets
 from eservice.metrics.rollups import keeping
 from eservice.notifications import actions as messages
 from eservice.notifications import delivery
@@ -101,10 +101,6 @@ def _put_numbers_back(moment: Moment) -> object:
         return tickets.put_back_left(at=moment.at)
 
 
-def _count_usual_times(moment: Moment) -> object:
-    return expecting.refresh(at=moment.at)
-
-
 def _keep_rollups(moment: Moment) -> object:
     return keeping.refresh(at=moment.at)
 
@@ -143,10 +139,12 @@ WORK: dict[str, Work] = {
     sweeping.WORK: _sweep_requests,
     incidents.WORK: _carry_out_incidents,
     shifting.WORK: _move_promises,
-    expecting.WORK: _count_usual_times,
+    expecting.WORK: lambda moment: expecting.refresh(at=moment.at),
     targets.WORK: lambda moment: targets.settle(at=moment.at),
     keeping.WORK: _keep_rollups,
     staff.WORK: _sweep_requests,
+    noticing.WORK: lambda moment: noticing.send_digests(at=moment.at),
+    noticing.ALARM_WORK: lambda moment: noticing.send_alarms(at=moment.at),
     "hall": _put_numbers_back,
     "tries": _forget_tries,
     "wishes": _remind_of_wishes,
@@ -160,12 +158,12 @@ WORK: dict[str, Work] = {
 
 SWEEPS: list[str] = [
     signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "hall", "tries",
-    scanning.WORK, "wishes", keeping.WORK,
+    scanning.WORK, "wishes", keeping.WORK, noticing.WORK,
 ]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 
 
-HOURLY: list[str] = ["files", targets.WORK, inviting.WORK, renewing.WORK, retention.WORK]
+HOURLY: list[str] = ["files", noticing.ALARM_WORK, targets.WORK, inviting.WORK, renewing.WORK, retention.WORK]
 """Kinds that read much and hurry little."""
 
 _HOUR_OF_SWEEPS = 3600 // SWEEP_SECONDS

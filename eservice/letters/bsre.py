@@ -1,14 +1,15 @@
 """Signatures by BSrE: the whole file goes to the city's Esign Client Service, and comes back signed.
 
 Exactly one letter, whatever fails. The file sent for a place is a function of what was decided (content, numbers,
-instants), so every repetition sends the same bytes under the same number:
+instants) and of the public log's state, which it prints: a repetition sends the same bytes under the same number, and
+other bytes under the same number where letters were issued in between.
 
 - No answer in time, a fault, an answer that cannot be read or under another certificate: nothing is stored, the
-  worker tries again. Where the service had signed and only its answer was lost, it signs these same bytes a second time
+  worker tries again. Where the service had signed and only its answer was lost, it signs the letter a second time
   (its protocol has no key of repetition and no list to ask); the first result is in nobody's hands, and the register,
   which alone makes a file a letter, has one file under one number.
-- An answer that arrived is kept on disk before anything else, and used by every repetition: the service is not asked
-  again, also where the passphrase has ended meanwhile.
+- An answer that arrived is kept on disk before anything else, and used by every repetition with the same bytes: the
+  service is not asked again, also where the passphrase has ended meanwhile.
 - A refusal (wrong passphrase, no certificate) is not repeated: repetition would lock the official out.
 
 The service lays its own signature field, unseen; none is laid beforehand, since an empty one would stay beside it.

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from eservice.kernel.db import EncryptedText, Model, append_only
 from eservice.metrics.eventlogs.log import LogStage
 from eservice.metrics.eventlogs.mapping import LogFormat
+from eservice.metrics.notices import NoticeKind
 from eservice.requests.clock import Stage
 from eservice.requests.workflow import Channel, Status
 
@@ -152,6 +153,29 @@ class ImportedEvent(Model):
     """Who did it, as the file says; None where it does not."""
     stage: Mapped[LogStage | None]
     """Whose clock runs from here; None leaves the one that runs."""
+
+
+class FigureNotice(Model):
+    """That somebody was told something of the figures on a day: at most once, whoever tells."""
+
+    __tablename__ = "figure_notices"
+    __table_args__ = (UniqueConstraint("membership_id", "kind", "on", name="uq_figure_notices_once_a_day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    kind: Mapped[NoticeKind]
+    on: Mapped[date]
+    at: Mapped[datetime]
+
+
+class FigureSilence(Model):
+    """What somebody does not want to be told in a membership."""
+
+    __tablename__ = "figure_silences"
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"), primary_key=True)
+    kind: Mapped[NoticeKind] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
 
 
 class CountedRun(Model):

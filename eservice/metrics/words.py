@@ -9,7 +9,9 @@ from eservice.metrics.figures import Measure
 from eservice.metrics.forecast import words as forecast
 from eservice.metrics.gathered import Gathered
 from eservice.metrics.models import Aim, Span
+from eservice.metrics.notices import NoticeKind
 from eservice.metrics.sets import Shown
+from eservice.metrics.sheet import Unit
 from eservice.metrics.signs import Sign
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -114,6 +116,16 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
 }
 
 WORDS.update(forecast.WORDS)
+WORDS[Unit] = {
+    Unit.REQUESTS: N_("permohonan"),
+    Unit.SHARE: N_("bagian dari n"),
+    Unit.WORKING: N_("detik jam kerja"),
+    Unit.LIVED: N_("detik jam nyata"),
+}
+WORDS[NoticeKind] = {
+    NoticeKind.DIGEST: N_("Halaman pagi, pukul 07.30 setiap hari kerja"),
+    NoticeKind.BACKLOG: N_("Peringatan bila antrean melewati batas wajarnya"),
+}
 
 REFUSALS: dict[str, str] = {
     "no_such_target": N_("Sasaran ini tidak ada di kantor Anda."),

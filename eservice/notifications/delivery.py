@@ -76,13 +76,14 @@ def _take(*, at: datetime, base_url: str, limit: int) -> list[_Letter]:
 def _letter(row: Message, lease_until: datetime, base_url: str) -> _Letter:
     sentence = texts.render(row.template, row.params, language=row.language, base_url=base_url, secret=row.secret or "")
     link = base_url + texts.path_of(row.template, row.params)
-    body = sentence if link in sentence else f"{sentence}\n\n{link}"
+    more = texts.more(row.template, row.params, language=row.language)
+    parts = [sentence, *([] if link in sentence else [link]), *(["\n".join(more)] if more else [])]
     return _Letter(
         row.id,
         lease_until,
         row.contact or "",
         f"eservice: {texts.subject(row.template, row.params, language=row.language)}",
-        body + "\n",
+        "\n\n".join(parts) + "\n",
     )
 
 

@@ -32,6 +32,9 @@ class Text:
     path: str = OWN_PAGE
     asked_for: bool = False
     """People wait for it: it may come in quiet hours."""
+    more_id: tuple[str, ...] = ()
+    """Lines that an e-mail says besides; as little personal as the text itself."""
+    more_en: tuple[str, ...] = ()
 
 
 _ABOUT = ("Kabar permohonan {code}", "News of request {code}")
@@ -464,6 +467,52 @@ TEXTS: dict[str, Text] = {
         path="/undangan",
         asked_for=True,
     ),
+    "morning": Text(
+        "Pagi ini: {due} harus selesai hari ini, {late} lewat janji, {signing} menunggu tanda tangan. Lihat: {link}",
+        "This morning: {due} to finish today, {late} past their promise, {signing} wait for a signature. See: {link}",
+        "Halaman pagi",
+        "The morning's page",
+        path="/penyelia/pagi",
+        more_id=(
+            "1. Hari ini harus selesai: {due}. Sudah lewat janji: {late}. Terbuka: {open}.",
+            "2. Menunggu tanda tangan: {signing}.",
+            (
+                "3. Menunggu, median 30 hari, jam nyata: petugas {waiting_hours}; diperiksa {review_hours}; "
+                "tanda tangan {signature_hours}."
+            ),
+            "4. Janji: {kept_of_hundred} ditepati (n = {kept_n}); periode sebelumnya {earlier_of_hundred}.",
+            "5. Dikembalikan untuk dilengkapi: {returned}. Sebabnya ada di halaman pagi.",
+            "6. Orang kita: {here} dari {officers} petugas masuk.",
+            (
+                "7. Kata warga: indeks kepuasan {index_points}; surat terbit tanpa perbaikan {right_of_hundred} "
+                "(n = {issued})."
+            ),
+            "Tidak ingin menerima kabar ini lagi? Pilih di /penyelia/kabar.",
+        ),
+        more_en=(
+            "1. To finish today: {due}. Past their promise: {late}. Open: {open}.",
+            "2. Waiting for a signature: {signing}.",
+            (
+                "3. Waits, median of 30 days by the wall clock: officer {waiting_hours}; check {review_hours}; "
+                "signature {signature_hours}."
+            ),
+            "4. Promise: {kept_of_hundred} kept (n = {kept_n}); period before {earlier_of_hundred}.",
+            "5. Sent back to be completed: {returned}. Why is on the morning's page.",
+            "6. Our people: {here} of {officers} officers are in.",
+            (
+                "7. What people say: satisfaction index {index_points}; letters issued without a correction "
+                "{right_of_hundred} (n = {issued})."
+            ),
+            "No longer wanted? Choose at /penyelia/kabar.",
+        ),
+    ),
+    "backlog": Text(
+        "Antrean membesar: {n} terbuka; pada hari dan jam ini biasanya {usual}, dan sampai {limit} masih wajar. {link}",
+        "The backlog grows: {n} open; at this day and hour usually {usual}, and up to {limit} is ordinary. {link}",
+        "Antrean di luar batas wajar",
+        "A backlog beyond its limits",
+        path="/penyelia/perkiraan",
+    ),
 }
 
 
@@ -490,6 +539,13 @@ def render(
     facts = {name: _fact(name, value, language) for name, value in params.items()}
     facts |= {"link": base_url + (path or path_of(template, params)), "secret": show_code(secret) if secret else "••••"}
     return (text.en if language == "en" else text.id).format(**facts)
+
+
+def more(template: str, params: Mapping[str, Any], *, language: str) -> list[str]:
+    """Return the lines that an e-mail says besides the sentence; none for most."""
+    text = TEXTS[template]
+    facts = {name: _fact(name, value, language) for name, value in params.items()}
+    return [line.format(**facts) for line in (text.more_en if language == "en" else text.more_id)]
 
 
 def carries_secret(template: str) -> bool:
@@ -533,9 +589,19 @@ def _fact(name: str, value: Any, language: str) -> str:
         "code": show_code,  # and ``desk_code``: to a colleague, no attempt to reach the people of the request
         "_at": lambda iso: instant(datetime.fromisoformat(iso), language),
         "_on": lambda iso: _day(datetime.fromisoformat(iso), language),
+        "_hours": lambda said: _told(said, language, id_="{} jam", en="{} hours"),
+        "_of_hundred": lambda said: _told(said, language, id_="{} dari 100", en="{} of 100"),
+        "_points": lambda said: _told(said, language, id_="{}", en="{}"),
     }
     write = next((how for ending, how in kinds.items() if name.endswith(ending)), str)
     return write(str(value))
+
+
+def _told(said: str, language: str, *, id_: str, en: str) -> str:
+    """Return a number in words, or that too few were counted to give one."""
+    if said == "None":
+        return "too few" if language == "en" else "terlalu sedikit"
+    return en.format(said) if language == "en" else id_.format(said.replace(".", ","))
 
 
 _DAYS = {

@@ -153,6 +153,7 @@ def _standing(codes: dict[str, str]) -> dict[str, str]:
         "supervisor.service_show.code": service, "supervisor.office_show.code": office,
         "slug": "surat-keterangan-domisili", "requirement": "kk", "step": "untuk_siapa", "what": "panggil",
         "kind": "csv", "own.kind": WishKind.DELETE, "own.data_export.kind": "json",
+        "supervisor.event_file.kind": "ocel",
         "protection.kind": next(iter(Keeps)), "purpose": next(iter(ConsentPurpose)), "errand": "surat",
         "place": "000", "level": "0", "element": "requirements", "filename": "css/eservice.css",
     }

@@ -75,7 +75,7 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      "forgotten invitation language outside_begin outside_return persona register reset sign_in sign_in_by_mail"
      " sign_in_code sign_in_mail_code sign_out switch"),
 
-    (PUBLIC, Reach.ALL, "api", "description verify verify_posted"),
+    (PUBLIC, Reach.ALL, "api", "description figures verify verify_posted"),
 
     (PUBLIC, Reach.ALL, "", "static"),
 
@@ -140,9 +140,9 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      "absence_record ask_correction lend reassign reopen skill_list skill_waive skill_withdraw"),
     (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
     (May.FIGURES_SEE, Reach.ALL, "supervisor",
-     "cause_list definitions demand expectation_show figures flow forecast hall_renew hall_show honesty_show morning"
-     " office_list overview queue_health request_list service_list service_show survey_csv survey_show target_list"
-     " team"),
+     "cause_list definitions demand event_file expectation_show figure_file figures flow forecast hall_renew hall_show"
+     " honesty_show morning notices office_list overview queue_health request_list service_list service_show survey_csv"
+     " survey_show target_list team"),
     (May.TARGET_SET, Reach.ALL, "supervisor", "target_set"),
     (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "office_show officer_show request_show"),
 

@@ -40,7 +40,7 @@ def test_the_description_for_machines_is_what_is_answered_and_written_down(db_ap
     paths = {
         (rule.rule, method.lower())
         for rule in db_app.url_map.iter_rules()
-        if rule.endpoint.startswith("api.verify")
+        if rule.endpoint.startswith(("api.verify", "api.figures"))
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert {(path, method) for path, methods in told["paths"].items() for method in methods} == paths

@@ -333,4 +333,6 @@ def test_every_act_of_weight_is_marked_as_one(app: Flask) -> None:
         "signer.reject": ["POST"],
         "signer.revoke": ["POST"],
         "signer.sign": ["POST"],
+        "supervisor.event_file": ["GET", "POST"],
+        "supervisor.figure_file": ["GET", "POST"],
     }

@@ -76,3 +76,6 @@ def _found(by: str, value: str) -> tuple[Letter | None, FileCheck | None]:
     if by == "code" and is_code(value) and len(value) <= 30:
         return letter_by_code(value), None
     raise InvalidInputError("verify_question_wrong")
+
+
+from eservice.web.api import figures  # noqa: E402, F401 - its view hangs on the blueprint above

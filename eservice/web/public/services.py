@@ -16,6 +16,7 @@ from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.offices import queries as offices
 from eservice.requests import incidents, reuse
+from eservice.web import counted
 from eservice.web.filters import local
 from eservice.web.guards import public, signed_in
 from eservice.web.labels import label
@@ -72,7 +73,7 @@ def home() -> ResponseReturnValue:
         doors=_doors(None),
         services=[_teaser(one) for one in standing.most_filed(every, at=at, how_many=MOST_USED)],
         number_of_services=len(every),
-        kept=standing.kept_promises(at=at),
+        kept=counted.kept_promises(at=at),
         drafts=unsent_here(),
         incidents=incidents.running(at=at),
         hours=hours_of(calendar_id, at=at) if calendar_id is not None else None,

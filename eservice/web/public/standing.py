@@ -1,34 +1,23 @@
 """What the home and service pages say about time: promises in words, what is usual, what was kept."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eservice.catalogue.definition import Definition, Issuer, Promise
 from eservice.catalogue.queries import Offered
 from eservice.catalogue.rules import promise_for
-from eservice.config import Settings
 from eservice.kernel.clock import wib
-from eservice.metrics import queries as metrics
 from eservice.offices.rules import OfficeKind
 from eservice.requests import incidents
 from eservice.requests.clock import promised
 from eservice.requests.disruptions import Incident
+from eservice.web import counted
 from eservice.web.filters import duration, named_day
 from eservice.web.public.hours import city_processing_calendar
 from eservice.worktime import queries as worktime
-
-KEPT_SECONDS = 600
-"""Figures of the public pages are counted at most this often; each says as of when."""
-
-_T = TypeVar("_T")
-_figures: dict[tuple[Any, ...], Any] = {}
-_MOST = 500
 
 
 @dataclass(frozen=True)
@@ -54,11 +43,6 @@ def promised_if_filed(definition: Definition, *, at: datetime) -> datetime | Non
     return promised(promise_for(definition, "online"), at, worktime.calendar_for(calendar_id))
 
 
-def kept_promises(*, at: datetime) -> metrics.PromiseKept:
-    """Return how the city kept its promises of the last 30 days."""
-    return _kept(("kept",), at, lambda: metrics.public_promise(at))
-
-
 def disruptions(offered: Offered, *, at: datetime) -> list[Incident]:
     """Return the incidents that hold up a service somewhere; one of an office that never handles it is left out."""
     is_registry = offered.definition.issuer is Issuer.DUKCAPIL
@@ -71,7 +55,7 @@ def disruptions(offered: Offered, *, at: datetime) -> list[Incident]:
 
 def usual(offered: Offered, *, at: datetime) -> Usual | None:
     """Return how long a service usually takes; None where too few were finished to say so."""
-    found = _kept(("usual", offered.service_id), at, lambda: metrics.usual_time(offered.service_id, None, at))
+    found = counted.usual_time(offered.service_id, at=at)
     if found is None or found.service.median is None or found.service.p90 is None:
         return None
     calendar_id = city_processing_calendar(at=at)
@@ -99,8 +83,7 @@ def _before(done: datetime, *, at: datetime) -> str:
 
 def most_filed(every: list[Offered], *, at: datetime, how_many: int) -> list[Offered]:
     """Return the services asked for most in the last 90 days; while few were asked for, those of long experience."""
-    counted = _kept(("filed",), at, lambda: metrics.most_filed(at))
-    order = {service_id: place for place, service_id in enumerate(counted)}
+    order = {service_id: place for place, service_id in enumerate(counted.most_filed(at=at))}
     known = {code: place for place, code in enumerate(OFTEN)}
     ranked = sorted(
         every, key=lambda one: (order.get(one.service_id, len(order)), known.get(one.code, len(known)), one.slug)
@@ -118,17 +101,3 @@ def _limit_words(promise: Promise) -> str:
     if promise.days is not None:
         return str(ngettext("%(num)s hari kerja", "%(num)s hari kerja", promise.days))
     return duration((promise.minutes or 0) * 60)
-
-
-def _kept(key: tuple[Any, ...], at: datetime, count: Callable[[], _T]) -> _T:
-    """Return a figure counted in the last minutes by this process, or count it."""
-    settings: Settings = current_app.extensions["eservice.settings"]
-    if current_app.testing:
-        return count()
-    whole = (settings.database_url, *key, int(at.timestamp()) // KEPT_SECONDS)
-    if whole not in _figures:
-        if len(_figures) >= _MOST:
-            _figures.clear()
-        _figures[whole] = count()
-    found: _T = _figures[whole]
-    return found

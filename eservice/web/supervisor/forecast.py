@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from eservice.accounts.permissions import Permission
-from eservice.metrics import names
+from eservice.metrics import names, noticing
 from eservice.metrics.forecast import queries as forecasts
 from eservice.metrics.forecast.arrivals import LEAST_DAYS, LEAST_REQUESTS
 from eservice.metrics.forecast.days import WEEKDAYS, DayKind
@@ -117,6 +117,7 @@ def forecast() -> ResponseReturnValue:
         offices=_office_lines(question, found),
         alone=alone,
         desk=desk,
+        control=noticing.backlog(question.office, at=at) if alone else None,
         at_work=_hands_words(desk),
         plans=_plans(desk, found, form) if desk is not None else [],
         least={"seen": LEAST_SEEN, "days": LEAST_DAYS, "requests": LEAST_REQUESTS},

@@ -36,7 +36,7 @@ PAGES = (
     Page("supervisor.cause_list", N_("Sebab")),
     Page("supervisor.honesty_show", N_("Kejujuran"), keeps=("kantor", "hari", "dari", "sampai")),
     Page("supervisor.expectation_show", N_("Ketepatan"), keeps=("kantor", "hari", "dari", "sampai")),
-    Page("supervisor.forecast", N_("Perkiraan"), keeps=("kantor", "layanan")),
+    Page("supervisor.forecast", N_("Perkiraan 10 hari"), keeps=("kantor", "layanan")),
     Page("supervisor.target_list", N_("Sasaran"), ("supervisor.target_",), keeps=("kantor",)),
     Page("supervisor.survey_show", N_("Kepuasan"), ("supervisor.survey_",), keeps=("kantor",)),
     Page("supervisor.hall_show", N_("Balai"), ("supervisor.hall_", "supervisor.emergency_"), keeps=("kantor",)),

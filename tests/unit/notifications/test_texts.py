@@ -17,6 +17,22 @@ PARAMS = {
     "ends": "11.00",
     "until_at": "2026-11-30T09:00:00+00:00",
     "due_at": "2026-11-30T09:00:00+00:00",
+    **dict.fromkeys(
+        ("due", "late", "signing", "open", "n", "usual", "limit", "kept_n", "returned", "here", "officers", "issued"),
+        9999,
+    ),
+    **dict.fromkeys(
+        (
+            "waiting_hours",
+            "review_hours",
+            "signature_hours",
+            "kept_of_hundred",
+            "earlier_of_hundred",
+            "right_of_hundred",
+            "index_points",
+        ),
+        None,
+    ),
 }
 LONGEST_HOME = "https://eservice.jambikota.go.id"
 
@@ -35,6 +51,8 @@ def test_a_message_fits_on_one_screen(template: str, language: str) -> None:
 def test_a_message_names_neither_person_nor_service_nor_number(template: str, language: str) -> None:
     text = texts.render(template, PARAMS, language=language, base_url=LONGEST_HOME).lower()
 
+    text += " ".join(texts.more(template, PARAMS, language=language)).lower()
+    assert "{" not in text
     for word in ("domisili", "sktm", "tidak mampu", "nikah", "kematian", "bpk", "ibu ", "nama anda", "157"):
         assert word not in text
 
