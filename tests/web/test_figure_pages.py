@@ -39,7 +39,7 @@ def test_every_page_of_the_figures_stands_in_the_row_of_links_and_is_marked_ther
 
 
 def test_the_links_ask_the_same_question_of_the_next_page(supervisor: Actor, sign_in: SignIn) -> None:
-    page = read_page(sign_in(supervisor), "/penyelia/angka?hari=7&kantor=kel-telanaipura&petugas=1&saat=x")
+    page = read_page(sign_in(supervisor), "/penyelia/angka?hari=7&kantor=kel-telanaipura&saat=x")
 
     overview, *others = [str(link["href"]) for link in page.select("nav.ways a")]
     assert overview == "/penyelia?kantor=kel-telanaipura&hari=7"
