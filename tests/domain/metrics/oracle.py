@@ -42,6 +42,8 @@ class Paper:
     stage: str
     asked_at: datetime | None
     legal: datetime
+    told_late: bool
+    left: int
     lived: dict[str, int] = field(default_factory=dict)
     worked: dict[str, int] = field(default_factory=dict)
 
@@ -121,6 +123,8 @@ def paper(row: dict[str, object], events: list[dict[str, object]], number: int, 
         status=last["to_status"], closed=closed, number=number,
         asked_here=sum(event["step"] == "ask_correction" for event in events), asked_in_all=asked,
         correct_by=instant(row["correction_until"]), stage=stage, asked_at=asks[-1] if asks else None, legal=legal,
+        told_late=any(event["step"] == "tell_late" for event in events),
+        left=0 if closed else calendar.working_seconds(until, instant(last["promised_at"])),  # type: ignore[arg-type]
         lived=lived, worked=worked,
     )  # type: ignore[arg-type]  # fmt: skip
 
@@ -169,6 +173,10 @@ def is_open(run: Paper, after: datetime, until: datetime) -> bool:
     return run.closed is None
 
 
+def aged(over: int, up_to: int) -> Test:
+    return lambda run, after, until: run.closed is None and over * 86_400 < run.elapsed <= up_to * 86_400
+
+
 SETS: dict[str, Test] = {
     "masuk": lambda run, after, until: inside(run.begins, after, until),
     "selesai": finished,
@@ -215,6 +223,25 @@ SETS: dict[str, Test] = {
         run.status == "needs_correction" and run.correct_by is not None and run.correct_by < until
     ),
     "lewat-batas-hukum": lambda run, after, until: run.closed is None and run.stage != "citizen" and run.legal < until,
+    "segera-lewat-janji": lambda run, after, until: (
+        run.closed is None and not run.paused and run.promised > until and run.left <= 8 * 3600
+    ),
+    "sedang-diperiksa": lambda run, after, until: run.stage == "review",
+    "sedang-dibuat": stands("issuing"),
+    "menunggu-waktu-sepakat": lambda run, after, until: (
+        run.status in ("submitted", "in_review") and run.stage in ("citizen", "third_party")
+    ),
+    "umur-sampai-1-hari": aged(-1, 1),
+    "umur-sampai-3-hari": aged(1, 3),
+    "umur-sampai-7-hari": aged(3, 7),
+    "umur-sampai-14-hari": aged(7, 14),
+    "umur-lebih-14-hari": aged(14, 100_000),
+    "meleset-dikabari": lambda run, after, until: due("broken")(run, after, until) and run.told_late,
+    "meleset-tanpa-kabar": lambda run, after, until: due("broken")(run, after, until) and not run.told_late,
+    "dibuka-kembali": lambda run, after, until: run.number > 1 and inside(run.begins, after, until),
+    "diajukan-ulang": lambda run, after, until: (
+        run.number == 1 and run.first_filed < run.begins and inside(run.begins, after, until)
+    ),
 }  # fmt: skip
 
 LENGTHS: dict[str, tuple[str, Callable[[Paper], int]]] = {
@@ -243,6 +270,18 @@ COUNTED_ELSEWHERE = {
     "batas-hukum": "the set 'lewat-batas-hukum'",
     "putaran-perbaikan": "rounds of the finished, compared in the test",
     "kunjungan-dihindari": "no request: counted where the question is answered (tests/domain/catalogue)",
+    "masuk": "the set of its name",
+    "selesai": "the set of its name",
+    "umur-terbuka": "the five sets 'umur-…'",
+    "yang-ditunggu": "the sets of what an open run waits for",
+    "segera-lewat-janji": "the set of its name",
+    "terlambat-dikabari": "the set 'meleset-dikabari' over 'meleset'",
+    "dibuka-kembali": "the set of its name",
+    "diajukan-ulang": "the set of its name",
+    "saluran": "compared in the test",
+    "saat-masuk": "compared in the test",
+    "rincian-waktu-warga": "compared in the test",
+    "rincian-jam-kerja": "compared in the test",
     "perkiraan-tepat": "tests/domain/metrics/test_expecting.py and test_rolled.py",
 }
 """Measure -> where it is counted a second time, if it is no length."""

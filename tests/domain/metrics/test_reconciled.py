@@ -1,6 +1,7 @@
 """Reconciliation: on random histories every figure is that of the oracle, however it is read."""
 
 import ast
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from eservice.metrics.queries import Scope
 from eservice.metrics.rollups import answering, keeping
 from eservice.metrics.rules import Period
 from eservice.metrics.sets import Shown
-from eservice.requests.workflow import Step
+from eservice.requests.workflow import Channel, Step
 from tests.domain.metrics import oracle
 from tests.domain.metrics.test_rollups import count
 from tests.past import _JOURNEYS, NOW, Past, begin
@@ -69,6 +70,23 @@ def agree(told: Figures, runs: list[oracle.Paper], period: Period, *, within: fl
     assert told.rounds == sum(run.asked_in_all for run in ended)
     for stage, mean in told.means.items():
         assert mean == pytest.approx(sum(run.worked[stage.value] for run in ended) / len(ended))
+    if not within:
+        agree_in_detail(told, runs, ended, period)
+
+
+def agree_in_detail(told: Figures, runs: list[oracle.Paper], ended: list[oracle.Paper], period: Period) -> None:
+    """Compare what only the events tell: where the felt time went, by which way and at which hour requests came."""
+    for stage, mean in told.lived_means.items():
+        assert mean == pytest.approx(sum(run.lived[stage.value] for run in ended) / len(ended))
+    if told.closed_mean is not None:
+        closed = sum(run.lived[stage] - run.worked[stage] for run in ended for stage in oracle.OFFICE)
+        assert told.closed_mean == pytest.approx(closed / len(ended))
+    filed = oracle.count(runs, "masuk", period.from_at, period.until_at)
+    assert told.arrivals == Counter(
+        (at.weekday(), at.hour) for at in (run.begins.astimezone(oracle.WIB) for run in filed)
+    )
+    by_channel = {channel.value: told.of_channel(channel).count(Shown.FILED) for channel in Channel}
+    assert {channel: n for channel, n in by_channel.items() if n} == Counter(run.channel for run in filed)
 
 
 def test_every_figure_of_random_histories_is_the_oracles(
