@@ -130,7 +130,7 @@ def test_every_statement_has_parameters() -> None:
 
 def test_nothing_makes_objects_of_what_strangers_send() -> None:
     """Letters are read as XML from our own templates, in which whatever people wrote is escaped."""
-    assert breaches(unpacks_objects, allowed=("eservice/letters/renderer.py",)) == []
+    assert breaches(unpacks_objects, allowed=("eservice/letters/renderer.py", "eservice/letters/styles.py")) == []
 
 
 def test_no_weak_hash_mode_or_padding_is_used() -> None:
@@ -142,6 +142,7 @@ def test_chance_that_can_be_foretold_is_for_the_demo_and_for_waiting_alone() -> 
 
     assert {one for one in modules if not one.startswith("eservice/demo/")} == {
         "eservice/kernel/db.py",  # how long to wait before the next try
+        "eservice/metrics/forecast/staffing.py",  # a game of plans, the same each time it is asked for
         "eservice/metrics/histories.py",  # numbers in place of officers, drawn by the system's own source
         "eservice/satisfaction/mixing.py",  # who is counted next, drawn by the same
     }

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, event, inspect
+from sqlalchemy import Select, bindparam, event, inspect, select
 from sqlalchemy.engine import Connection
 
 from eservice.kernel import db as database
@@ -16,6 +16,7 @@ from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
 from eservice.letters import numbering
 from eservice.letters.models import LetterSeries
+from eservice.requests import queries
 from eservice.requests.models import Request
 
 PATIENCE = 60
@@ -80,6 +81,9 @@ def without_lock(monkeypatch: pytest.MonkeyPatch, on_exit: Callable[[Callable[[]
     engine = db.engine
     if engine.dialect.name != "sqlite":
         monkeypatch.setattr(Select, "with_for_update", lambda statement, **_kinds: statement)
+        unlocked = select(Request).execution_options(populate_existing=True)
+        monkeypatch.setattr(queries, "_FOR_CHANGE", unlocked.where(Request.code == bindparam("of_code")))
+        monkeypatch.setattr(queries, "_FOR_CHANGE_BY_ID", unlocked.where(Request.id == bindparam("of_id")))
         return
     event.remove(engine, "begin", database._begin_immediate)
     event.listen(engine, "begin", _wait_for_each_statement)

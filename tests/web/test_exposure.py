@@ -159,7 +159,7 @@ def test_browsers_keep_what_is_public_and_one_officers_notes_alone() -> None:
     scripts = (ROOT / "static" / "js").glob("*.js")
 
     found = {one.name for one in scripts if keeps.search(one.read_text(encoding="utf-8"))}
-    assert found <= {"offline.js", "offline-worker.js", "visit.js"}
+    assert found <= {"offline.js", "offline-worker.js", "visit.js", "letter.js"}  # the seal of the paper, for this tab
 
 
 def test_nobody_is_followed_to_another_address() -> None:

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 from werkzeug.test import TestResponse
 
 from eservice.accounts import queries as accounts
@@ -66,7 +66,7 @@ def address(app: Flask, rule: Rule) -> str:
     parts: dict[str, object] = {}
     for name in rule.arguments:
         converter = rule._converters[name]
-        parts[name] = {"AnyConverter": "pdf"}.get(type(converter).__name__, 7)
+        parts[name] = min(converter.items) if isinstance(converter, AnyConverter) else 7
     return str(app.url_map.bind("localhost").build(rule.endpoint, parts, method="GET", append_unknown=False))
 
 
