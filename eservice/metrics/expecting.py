@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import delete, func, or_, select
 
@@ -45,6 +46,9 @@ WORK = "usual"
 
 STALE = timedelta(hours=1)
 """Figures of an office older than this are counted anew."""
+
+AIM, CLOSE = 0.9, 0.05
+"""What is foretold for nine of ten should hold for so many, and is as good as can be told when so near to it."""
 
 AT_ONCE = 3
 """So many offices are counted in one go: the worker has letters to draw."""
@@ -205,6 +209,14 @@ def _pace(office_id: int, finished: Sequence[Run]) -> int:
 # ── How often it held ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class Verdict(StrEnum):
+    """Whether the time foretold for nine of ten was well chosen."""
+
+    TOO_SHORT = "too_short"
+    RIGHT = "right"
+    TOO_LONG = "too_long"
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """Of the requests for which a time was foretold, how many were finished within it."""
@@ -223,6 +235,13 @@ class Held:
     def share(self) -> float | None:
         """0..1; None where too few."""
         return rules.share(self.within_most, self.n)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """Whether the time said for nine of ten was well chosen; None where too few."""
+        if self.share is None or abs(self.share - AIM) <= CLOSE:
+            return None if self.share is None else Verdict.RIGHT
+        return Verdict.TOO_SHORT if self.share < AIM else Verdict.TOO_LONG
 
 
 def held(found: Figures) -> Held:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from eservice.kernel.words import N_
 from eservice.metrics import advice_words, gathered, sign_words
 from eservice.metrics.advice import Advice
+from eservice.metrics.expecting import Verdict
 from eservice.metrics.figures import Measure
 from eservice.metrics.forecast import words as forecast
 from eservice.metrics.gathered import Gathered
@@ -121,6 +122,11 @@ WORDS[Unit] = {
     Unit.SHARE: N_("bagian dari n"),
     Unit.WORKING: N_("detik jam kerja"),
     Unit.LIVED: N_("detik jam nyata"),
+}
+WORDS[Verdict] = {
+    Verdict.TOO_SHORT: N_("terlalu menjanjikan: orang menunggu lebih lama daripada yang disebut"),
+    Verdict.RIGHT: N_("tepat"),
+    Verdict.TOO_LONG: N_("terlalu hati-hati: orang menunggu lebih pendek daripada yang disebut"),
 }
 WORDS[NoticeKind] = {
     NoticeKind.DIGEST: N_("Halaman pagi, pukul 07.30 setiap hari kerja"),

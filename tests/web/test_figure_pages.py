@@ -1,5 +1,7 @@
 """The pages of the figures: the row of links that stands on each of them."""
 
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -49,10 +51,17 @@ def test_the_links_ask_the_same_question_of_the_next_page(supervisor: Actor, sig
 
 
 def test_every_template_of_the_supervisors_carries_the_row() -> None:
-    templates = sorted((Path(__file__).parents[2] / "templates/supervisor").glob("*.html"))
+    templates = Path(__file__).parents[2] / "templates"
 
-    without = [one.name for one in templates if "{% extends 'layouts/figures.html' %}" not in one.read_text("utf-8")]
-    assert without == []
+    def above(name: str) -> Iterator[str]:
+        """Yield what a template extends, and what that one does."""
+        found = re.search(r"{% extends '([^']+)' %}", (templates / name).read_text("utf-8"))
+        if found:
+            yield found[1]
+            yield from above(found[1])
+
+    pages = sorted(f"supervisor/{one.name}" for one in (templates / "supervisor").glob("*.html"))
+    assert [one for one in pages if "layouts/figures.html" not in above(one)] == []
 
 
 # ── What they say ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from eservice.accounts.permissions import Permission
+from eservice.metrics.definitions import DEFINITIONS, Definition
 from eservice.metrics.figures import Figures, Measure
 from eservice.metrics.sets import Shown
 from eservice.web.charts import Bar, stack
@@ -18,6 +20,18 @@ from eservice.web.supervisor.routes import blueprint
 from eservice.web.supervisor.rows import named_services, office_lines, service_lines
 from eservice.web.supervisor.shapes import Cell, Cells, counted, opened
 
+COMPARED = (
+    Measure.FILED,
+    Measure.FINISHED,
+    Measure.KEPT,
+    Measure.SERVICE,
+    Measure.ELAPSED,
+    Measure.FIRST_TIME_RIGHT,
+    Measure.OPEN,
+    Measure.LATE,
+)
+"""What the tables tell, each with its definition under them."""
+
 
 @blueprint.get("/penyelia/layanan")
 @requires(Permission.FIGURES_SEE)
@@ -26,7 +40,8 @@ def service_list() -> ResponseReturnValue:
     read = reading()
     lines = service_lines(read.now, read.services, read.asked, compared(read, "layanan"))
     parts = [(name, read.now.of_service(one)) for name, _code, one in named_services(read.now, read.services)]
-    return page("service_list", read, lines=lines, bars=kept_bars(parts))
+    words = {"caption": _("Angka menurut layanan"), "first": _("Layanan"), "narrows": False}
+    return page("service_list", read, lines=lines, bars=kept_bars(parts), measures=_measures(), **words)
 
 
 @blueprint.get("/penyelia/kantor")
@@ -37,7 +52,8 @@ def office_list() -> ResponseReturnValue:
     reach = sorted(read.asked.reach, key=lambda one: one.full_name)
     parts = [(one.full_name, read.now.of_office(one.id)) for one in reach]
     lines = office_lines(read.now, read.services, read.asked, compared(read, "kantor"))
-    return page("office_list", read, lines=lines, bars=kept_bars(parts))
+    words = {"caption": _("Angka menurut kantor"), "first": _("Kantor"), "narrows": True}
+    return page("office_list", read, lines=lines, bars=kept_bars(parts), measures=_measures(), **words)
 
 
 def compared(read: Reading, by: str) -> Cells:
@@ -74,3 +90,7 @@ def kept_bars(parts: Sequence[tuple[str, Figures]]) -> list[Bar]:
         if (share := figures.kept.on_time_share) is not None
     ]
     return stack(rows, top=1)
+
+
+def _measures() -> list[tuple[Measure, Definition]]:
+    return [(one, DEFINITIONS[one]) for one in COMPARED]

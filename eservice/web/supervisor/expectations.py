@@ -16,15 +16,12 @@ from eservice.metrics.gathered import Gathered
 from eservice.metrics.rules import share
 from eservice.web.filters import local, number
 from eservice.web.guards import requires, signed_in
+from eservice.web.labels import label
 from eservice.web.supervisor.asked import Asked, asked, period_form, whole_office
 from eservice.web.supervisor.behind import set_url
 from eservice.web.supervisor.phrases import change_in_points, of_hundred, share_words
 from eservice.web.supervisor.reading import period_tabs
 from eservice.web.supervisor.routes import blueprint
-
-CLOSE = 0.05
-"""So near to nine of ten the expectation is as good as it can be told."""
-AIM = 0.9
 
 
 @dataclass(frozen=True)
@@ -82,15 +79,5 @@ def _line(name: str, held: Held, question: Asked, **narrowed: str) -> Line:
         right=share_words(held.share),
         right_url=set_url(question, Gathered.FORETOLD_RIGHT, **narrowed),
         usual=share_words(share(held.within_usual, held.n)),
-        verdict=_verdict(held.share),
+        verdict=label(held.verdict) if held.verdict else "",
     )
-
-
-def _verdict(part: float | None) -> str:
-    if part is None:
-        return ""
-    if part < AIM - CLOSE:
-        return str(_("terlalu menjanjikan: orang menunggu lebih lama daripada yang disebut"))
-    if part > AIM + CLOSE:
-        return str(_("terlalu hati-hati: orang menunggu lebih pendek daripada yang disebut"))
-    return str(_("tepat"))
