@@ -107,6 +107,19 @@ def test_a_forecast_that_missed_too_often_says_so_on_both_pages(
     assert "Belum dapat diandalkan." in text_of(read_page(reader, "/penyelia"))
 
 
+@pytest.mark.parametrize(("below", "headline"), [(36, "Kira-kira"), (28, "Perkiraan ini belum dapat diandalkan")])
+def test_days_that_held_are_not_relied_on_where_ten_together_did_not(
+    below: int, headline: str, busy: Past, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "tried", lambda *_args: Trial(n=400, days=40, below_p50=200, below_p90=360))
+    monkeypatch.setattr(queries, "tried_totals", lambda *_args: Trial(n=40, days=40, below_p50=20, below_p90=below))
+
+    page = read_page(reader, "/penyelia/perkiraan")
+
+    assert text_of(page.h1).startswith(headline)
+    assert f"{below * 100 // 40} dari 100 kali tidak melebihi batasnya" in text_of(page)
+
+
 def test_every_request_is_counted_on_one_open_day(busy: Past) -> None:
     office = offices.office(busy.offices[0].id)
 

@@ -161,8 +161,9 @@ def band_of(by: Sequence[float], mean: float) -> Band:
 
 def total_band(means: Sequence[float], misses: Sequence[Miss]) -> Band:
     """Return the band of several days together: each past miss of as many days, laid upon what is expected now."""
+    swings = [(mean, math.sqrt(mean)) for mean in means]
     totals = sorted(
-        sum(max(0.0, mean + by * math.sqrt(mean)) for mean, by in zip(means, one.by[: len(means)], strict=True))
+        sum(max(0.0, mean + by * root) for (mean, root), by in zip(swings, one.by[: len(means)], strict=True))
         for one in misses
     )
     return Band(math.floor(quantile(totals, 0.5) + 1e-9), math.floor(quantile(totals, 0.9) + 1e-9))

@@ -9,7 +9,7 @@ from eservice.metrics.eventlogs.log import Log, instant
 from eservice.metrics.forecast import queries
 from eservice.metrics.forecast.arrivals import HORIZON, learnt
 from eservice.metrics.forecast.days import OpenDay, counted, open_days
-from eservice.metrics.forecast.queries import Counted, Outlook
+from eservice.metrics.forecast.queries import Counted
 from eservice.metrics.forecast.staffing import Plan
 from eservice.metrics.forecast.trial import TESTED, Ended, Trial, together, tried, tried_lengths, tried_totals
 from eservice.metrics.queries import USUAL_DAYS, History, Scope, history, last_days
@@ -91,9 +91,7 @@ def _kept(office: Office, known: Counted, told: History) -> Trial:
         at, end = known.days[origin - 1].closes_at, known.days[origin + HORIZON - 1].closes_at
         really = told.figures(Period(at, end)).kept.on_time_share
         then = Counted(known.days[:origin], known.counts[:origin], known.days[origin : origin + HORIZON], 0, at)
-        arrivals = learnt(then.days, then.counts)
-        outlook = Outlook(then, arrivals, tried(arrivals.misses if arrivals else [], then.counts))
-        desk = queries.desk_of(office, outlook, told.figures(last_days(queries.RECENT, at)), at=at)
+        desk = queries.desk_of(office, queries.outlook_of(then), told.figures(last_days(queries.RECENT, at)), at=at)
         played = desk.outcome(Plan(desk.hands)) if desk else None
         if really is None or played is None or played.kept_p50 is None or played.kept_p90 is None:
             continue

@@ -12,7 +12,7 @@ from eservice.metrics.figures import Figures
 from eservice.metrics.forecast.arrivals import HORIZON, Arrivals, Band, Foretold, learnt
 from eservice.metrics.forecast.days import OpenDay, counted, open_days
 from eservice.metrics.forecast.staffing import LEAST_SEEN, Ahead, Desk, Seen, Waiting
-from eservice.metrics.forecast.trial import Trial, tried
+from eservice.metrics.forecast.trial import Trial, Trust, tried, tried_totals
 from eservice.metrics.queries import Scope, history, last_days
 from eservice.metrics.runs import Run
 from eservice.metrics.sets import Shown
@@ -55,6 +55,15 @@ class Outlook:
     arrivals: Arrivals | None
     """None where too few days or requests are known."""
     trial: Trial
+    """Of each day by itself."""
+    total_trial: Trial
+    """Of ten days together."""
+
+    @property
+    def trust(self) -> Trust:
+        """Whether both may be relied on: what a page says of a day and of ten days stands beside each other."""
+        found = {self.trial.trust, self.total_trial.trust}
+        return next(one for one in (Trust.MISSES, Trust.UNTRIED, Trust.HOLDS) if one in found)
 
     @property
     def ahead(self) -> Sequence[Foretold]:
@@ -69,9 +78,14 @@ class Outlook:
 
 def outlook(scope: Scope, office: Office, *, at: datetime) -> Outlook:
     """Return what is foretold; the hours are those of ``office``, as they stand."""
-    known = counts(scope, office_calendar(office), at=at)
+    return outlook_of(counts(scope, office_calendar(office), at=at))
+
+
+def outlook_of(known: Counted) -> Outlook:
+    """Return the same from days that are counted."""
     arrivals = learnt(known.days, known.counts)
-    return Outlook(known, arrivals, tried(arrivals.misses if arrivals else [], known.counts))
+    misses = arrivals.misses if arrivals else []
+    return Outlook(known, arrivals, tried(misses, known.counts), tried_totals(misses, known.counts))
 
 
 def counts(scope: Scope, calendar: Calendar, *, at: datetime) -> Counted:

@@ -18,7 +18,6 @@ from eservice.metrics.forecast.days import WEEKDAYS, DayKind
 from eservice.metrics.forecast.play import Order
 from eservice.metrics.forecast.queries import Outlook
 from eservice.metrics.forecast.staffing import LEAST_SEEN, Desk, Outcome, Plan, more
-from eservice.metrics.forecast.trial import LEAST_TESTED, Trust
 from eservice.offices import queries as offices
 from eservice.web.charts import Bar, stack
 from eservice.web.filters import local, number, short_day
@@ -26,6 +25,7 @@ from eservice.web.forms import HouseForm
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
 from eservice.web.supervisor.asked import Asked, asked, period_form
+from eservice.web.supervisor.doubts import doubt, headline
 from eservice.web.supervisor.phrases import of_hundred
 from eservice.web.supervisor.routes import blueprint
 
@@ -122,33 +122,6 @@ def forecast() -> ResponseReturnValue:
         plans=_plans(desk, found, form) if desk is not None else [],
         least={"seen": LEAST_SEEN, "days": LEAST_DAYS, "requests": LEAST_REQUESTS},
     )
-
-
-def headline(found: Outlook) -> str:
-    """Return what is foretold, in one sentence."""
-    if found.total is None:
-        return str(_("Data masih terlalu sedikit untuk perkiraan"))
-    if found.trial.trust is not Trust.HOLDS:
-        return str(_("Perkiraan ini belum dapat diandalkan"))
-    return str(_("Kira-kira %(n)s permohonan dalam 10 hari kerja", n=number(found.total.p50)))
-
-
-def doubt(found: Outlook) -> str:
-    """Return how far the bands may be relied on, and why, in a few sentences."""
-    trial, share = found.trial, found.trial.p90_share
-    if found.arrivals is None or share is None or trial.trust is Trust.UNTRIED:
-        words = _("Baru %(n)s hari kerja yang dapat dibandingkan dengan perkiraannya; diperlukan %(least)s.",
-                  n=number(trial.days), least=number(LEAST_TESTED))  # fmt: skip
-        return str(words)
-    told = _(
-        "Diuji pada %(days)s hari kerja terakhir: %(p90)s dari 100 hari tidak melebihi batas 9 dari 10 "
-        "(seharusnya 85 sampai 95), dan %(p50)s dari 100 tidak melebihi angka tengah.",
-        days=number(trial.days), p90=of_hundred(share), p50=of_hundred(trial.p50_share or 0.0),
-    )  # fmt: skip
-    if trial.trust is Trust.HOLDS:
-        return str(told)
-    warning = _("Bacalah angka di bawah ini hanya sebagai gambaran kasar.")
-    return f"{told} {warning}"
 
 
 # ── Days ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -22,4 +22,4 @@ def today_words(scope: Scope, question: Asked) -> str:
         day=named_day(first.day.on), p50=number(first.band.p50), p90=number(first.band.p90),
         came=number(found.counted.today),
     )  # fmt: skip
-    return str(words) if found.trial.trust is Trust.HOLDS else f"{words} {label(found.trial.trust)}."
+    return str(words) if found.trust is Trust.HOLDS else f"{words} {label(found.trust)}."
