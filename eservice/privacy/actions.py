@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, update
 
 from eservice.accounts.actions import recipient
 from eservice.accounts.actor import SYSTEM, Actor
@@ -134,9 +134,14 @@ def restrict(wish_id: int, answer: str, *, actor: Actor, at: datetime) -> DataWi
 
 
 def lift(wish_id: int, *, actor: Actor, at: datetime) -> DataWish:
-    """End a restriction: the person's own act, or the data protection officer's. Raises as ``_step``."""
+    """End a restriction: the person's own act, or the data protection officer's; what another still covers stays.
+
+    Raises as ``_step``.
+    """
     wish = _step(wish_id, WishStep.LIFT, "", actor=actor, at=at)
-    db.session.execute(update(Request).where(_about(wish)).values(restricted_at=None))
+    others = [_about(other) for other in queries.restrictions_of(wish.user_id)]
+    ended = and_(_about(wish), not_(or_(false(), *others)))
+    db.session.execute(update(Request).where(ended).values(restricted_at=None))
     return wish
 
 

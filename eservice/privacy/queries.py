@@ -17,7 +17,7 @@ from eservice.offices.models import Membership
 from eservice.privacy import revealing, rules
 from eservice.privacy.examined import Reason
 from eservice.privacy.models import ConsentEvent, DataWish
-from eservice.privacy.rules import Consented, ConsentPurpose, Why, WishKind
+from eservice.privacy.rules import Consented, ConsentPurpose, Why, WishKind, WishState
 from eservice.requests import queries as requests
 from eservice.requests.models import Request
 
@@ -77,6 +77,15 @@ def open_wish(user_id: int, kind: WishKind, request_id: int | None) -> DataWish 
             DataWish.answered_at.is_(None),
         )
     )
+
+
+def restrictions_of(user_id: int) -> Sequence[DataWish]:
+    """Return what holds a person's requests still now."""
+    return db.session.scalars(
+        select(DataWish).where(
+            DataWish.user_id == user_id, DataWish.kind == WishKind.RESTRICT, DataWish.state == WishState.GRANTED
+        )
+    ).all()
 
 
 def waiting() -> Sequence[DataWish]:

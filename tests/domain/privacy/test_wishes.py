@@ -142,6 +142,22 @@ def test_what_is_restricted_waits_in_nobodys_queue_until_its_owner_lets_it_go_on
     assert case.now.status is Status.IN_REVIEW
 
 
+def test_of_two_restrictions_over_one_request_the_one_that_is_not_lifted_holds(
+    house: House, officer_of_data: Actor
+) -> None:
+    who = house.resident()
+    case = house.file(resident=who)
+    other = house.file("SKU", resident=who, account=case.asks)
+    one, whole = asked(case, WishKind.RESTRICT), asked(case, WishKind.RESTRICT, about=False)
+    answer(actions.restrict, one, "Yang ini.", actor=officer_of_data, at=MONDAY)
+    answer(actions.restrict, whole, "Semuanya.", actor=officer_of_data, at=MONDAY)
+
+    answer(actions.lift, whole, actor=case.asks, at=MONDAY + HOUR)
+    assert (case.now.restricted_at, other.now.restricted_at) == (MONDAY, None)
+    answer(actions.lift, one, actor=case.asks, at=MONDAY + HOUR)
+    assert case.now.restricted_at is None
+
+
 def test_its_owner_may_take_a_restricted_request_back(house: House, officer_of_data: Actor) -> None:
     case = house.file()
     answer(actions.restrict, asked(case, WishKind.RESTRICT), "Ya.", actor=officer_of_data, at=MONDAY)
