@@ -15,7 +15,7 @@ from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, MissingReasonError, NotAllowedError
 from eservice.kernel.failpoints import failpoint
 from eservice.kernel.ports import drivers
-from eservice.letters import publishing, queries
+from eservice.letters import proving, publishing, queries
 from eservice.letters.content import LetterContent
 from eservice.letters.kinds import Mode
 from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSignature
@@ -65,6 +65,7 @@ def reserve_letter(
         dated_on=wib(at).date(),
         valid_until=content.valid_until,
         reserved_at=at,
+        log_size=proving.newest_size(),
     )
     db.session.add(letter)
     db.session.flush()

@@ -81,6 +81,8 @@ class Letter(Model):
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
     log_salt: Mapped[str] = mapped_column(EncryptedText("letters.log_salt"), default=lambda: secrets.token_hex(16))
     """Keeps the public log from telling anything to whoever has not the letter; stands inside its file. Hexadecimal."""
+    log_size: Mapped[int]
+    """The length of the public log when its numbers were taken: printed at its foot, the same at every attempt."""
     version: Mapped[int] = mapped_column()
 
     numbers: Mapped[list["LetterNumber"]] = relationship(back_populates="letter", order_by="LetterNumber.place")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 
 from eservice.kernel.db import db
 from eservice.kernel.errors import InvalidInputError, NotFoundError
@@ -52,9 +52,20 @@ class Consistency:
 
 
 def newest_checkpoint() -> Checkpoint:
-    """Return the log's present state; that of an empty log is signed when it is asked for."""
-    note = db.session.scalar(select(LogCheckpoint.note).order_by(LogCheckpoint.size.desc()).limit(1))
-    return checkpoints.read(note or drivers().log_key.key().sign(0, merkle.EMPTY_ROOT))
+    """Return the log's present state."""
+    return state_at(newest_size())
+
+
+def newest_size() -> int:
+    """Return how many entries the newest checkpoint is over."""
+    return db.session.scalar(select(func.max(LogCheckpoint.size))) or 0
+
+
+def state_at(size: int) -> Checkpoint:
+    """Return the log's state at a size; that of an empty log is signed when it is asked for. Raises NotFoundError."""
+    if size == 0:
+        return checkpoints.read(drivers().log_key.key().sign(0, merkle.EMPTY_ROOT))
+    return checkpoint_at(size)
 
 
 def checkpoint_at(size: int) -> Checkpoint:

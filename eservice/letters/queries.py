@@ -81,7 +81,7 @@ def content_of(letter: Letter) -> LetterContent:
 
 def stamp_of(letter: Letter, *, base_url: str, signed_at: datetime | None) -> Stamp:
     """Return what issuing adds to the paper; `signed_at` is the first place's instant, None for letters by hand."""
-    log = proving.newest_checkpoint()
+    log = proving.state_at(letter.log_size)
     url = f"{base_url}/v/{letter.token}"
     return Stamp(
         numbers=tuple(number.written for number in letter.numbers),

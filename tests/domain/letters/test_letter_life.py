@@ -14,8 +14,9 @@ from eservice.accounts.permissions import Role
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, IllegalStepError, MissingReasonError, NotAllowedError
 from eservice.kernel.transaction import transaction
-from eservice.letters import actions, production, queries, register, verify
+from eservice.letters import actions, pdf, production, queries, register, verify
 from eservice.letters.actions import Holder
+from eservice.letters.content import Stamp
 from eservice.letters.kinds import Kind, Mode
 from eservice.letters.models import Letter, LetterEdition, LetterSignature
 from eservice.letters.numbering import NumberSource
@@ -397,3 +398,21 @@ def test_the_register_lists_a_year_newest_first(offices: list[int], signer: Loca
 
     assert [row.number.number for row in page + rest] == [3, 2, 1]
     assert register.page(offices[0], year=2025) == []
+
+
+def test_a_letter_tried_again_is_the_same_bytes_though_others_were_issued_since(
+    offices: list[int], signer: LocalSigner
+) -> None:
+    issued(offices, signer, request_id=1)
+    waiting = reserve(Kind.SKD, offices, request_id=2)
+
+    def drawn() -> tuple[bytes, Stamp]:
+        letter = queries.letter_by_id(waiting)
+        stamp = queries.stamp_of(letter, base_url=BASE, signed_at=MONDAY)
+        return pdf.render(queries.content_of(letter), stamp), stamp
+
+    first, stamp = drawn()
+    issued(offices, signer, request_id=3)
+
+    assert drawn() == (first, stamp)
+    assert stamp.log_size == 1
