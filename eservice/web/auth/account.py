@@ -122,10 +122,11 @@ def session_end(session_id: int) -> ResponseReturnValue:
 @requires(Permission.ACCOUNT_OWN)
 def act_as() -> ResponseReturnValue:
     """Go on as a citizen, or in one of one's memberships."""
-    at, chosen = clock.now(), row_number(request.form.get("peran"))
+    at, told = clock.now(), request.form.get("peran")
+    chosen = row_number(told)
     with transaction():
         own = [post.id for post in offices.memberships_of(signed_in().user_id or 0, at=at)]
-        if chosen is not None and chosen not in own:
+        if told and chosen not in own:
             raise NotAllowedError("not_your_membership")
         secret = sessions.act_as(secret_here(), membership_id=chosen, at=at)
     enter(secret)
