@@ -26,6 +26,7 @@ from eservice.letters.models import (
     LogEntry,
     LogHead,
     LogNode,
+    SignedDocument,
 )
 from eservice.letters.publishing import ENDED
 from eservice.letters.rules import LetterState, LogEvent
@@ -34,6 +35,7 @@ _PIECE = 500
 _LETTER = selectinload(LogEntry.letter)
 _WHOLE = (
     selectinload(LogEntry.edition),
+    selectinload(LogEntry.document),
     _LETTER.selectinload(Letter.numbers).selectinload(LetterNumber.series),
     _LETTER.selectinload(Letter.signatures),
     _LETTER.selectinload(Letter.editions),
@@ -71,6 +73,7 @@ def check_log() -> LogCheck:
             _check_piece(walk, piece)
         _check_end(walk)
         _check_register()
+        _check_documents()
         _check_numbers()
     except _FaultError as fault:
         return LogCheck(walk.size, str(fault))
@@ -97,9 +100,10 @@ def _piece(after: int, count: int) -> list[LogEntry]:
         db.session.expunge_all()
         if count > 1:  # one by one, up to the one that cannot be read
             return _piece(after, 1)
-        of = select(LogEntry.position, LogEntry.letter_id).where(LogEntry.position > after)
+        of = select(LogEntry.position, LogEntry.letter_id, LogEntry.document_id).where(LogEntry.position > after)
         entry = db.session.execute(of.order_by(LogEntry.position).limit(1)).one()
-        where = f"entry {entry.position}, letter {entry.letter_id}"
+        of_what = f"letter {entry.letter_id}" if entry.document_id is None else f"document {entry.document_id}"
+        where = f"entry {entry.position}, {of_what}"
         raise _FaultError(f"{where}: what the register has of it cannot be read") from None
 
 
@@ -119,7 +123,7 @@ def _check_piece(walk: _Walk, piece: list[LogEntry]) -> None:
                 raise _FaultError(f"{where} {'has no stored hash' if stored is None else 'was changed'}")
         walk.size += 1
         _check_checkpoint(walk, notes.pop(walk.size, None), key)
-        _check_letter(entry)
+        _check_letter(entry) if entry.document_id is None else _check_document(entry)
 
 
 def _nodes(start: int, end: int) -> dict[merkle.Node, str]:
@@ -174,6 +178,22 @@ def _check_letter(entry: LogEntry) -> None:
         raise _FaultError(f"{where}: the register notes an end that did not happen")
 
 
+def _check_document(entry: LogEntry) -> None:
+    """Compare an entry with what is kept of the document it is about."""
+    where = f"entry {entry.position}, document {entry.document_id}"
+    document = entry.document
+    if document is None:
+        raise _FaultError(f"{where}: this document is missing")
+    try:
+        commitment = entries.commitment(entry.event, salt=document.log_salt, sha256=document.sha256)
+        register = entries.document_digest(document)
+    except _UNREADABLE:
+        raise _FaultError(f"{where}: the document's line was changed") from None
+    found = (commitment, register, wib(document.signed_at).date())
+    if (entry.commitment, entry.register, entry.day_on) != found:
+        raise _FaultError(f"{where}: the document's line was changed")
+
+
 def _day(letter: Letter, event: LogEvent) -> date | None:
     at = letter.issued_at if event is LogEvent.ISSUED else letter.revoked_at
     return wib(at).date() if at else None
@@ -210,6 +230,14 @@ def _check_register() -> None:
         if logged != _events_of(state):
             said = ", ".join(sorted(logged)) or "nothing"
             raise _FaultError(f"letter {letter_id} is {state} in the register, and the log says {said} of it")
+
+
+def _check_documents() -> None:
+    """Look for a document that the log does not know."""
+    logged = select(LogEntry.document_id).where(LogEntry.document_id.is_not(None))
+    odd = db.session.scalar(select(func.min(SignedDocument.id)).where(SignedDocument.id.not_in(logged)))
+    if odd is not None:
+        raise _FaultError(f"document {odd} is kept, and the log says nothing of it")
 
 
 def _events_of(state: LetterState) -> set[LogEvent]:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from eservice.letters.models import Letter, LogEntry
+from eservice.letters.models import Letter, LogEntry, SignedDocument
 from eservice.letters.rules import LogEvent
 
 FILE_DOMAIN = "eservice.log.v1.{event}\0"
@@ -32,6 +32,10 @@ _SIGNATURE = (
     "recorded_by_id", "stamped_at", "stamped_by",
 )  # fmt: skip
 _EDITION = ("id", "name", "sha256", "size", "blob_key", "created_at")
+_DOCUMENT = (
+    "id", "office_id", "about", "title", "sha256", "size", "blob_key", "mode", "signer_name", "signer_position",
+    "signer_number", "signed_at", "signed_by_id", "stamped_at", "stamped_by",
+)  # fmt: skip
 """Which facts of the register the log binds; a new column is none of them, or every old entry would be wrong."""
 
 
@@ -57,6 +61,12 @@ def register_digest(letter: Letter, event: LogEvent, *, edition_id: int) -> str:
         facts["ended"] = _facts(letter, ENDED_FACTS)
     said = REGISTER_DOMAIN.format(event=event).encode() + bytes.fromhex(letter.log_salt) + canonical(facts)
     return hashlib.sha256(said).hexdigest()
+
+
+def document_digest(document: SignedDocument) -> str:
+    """Return the commitment to what is kept of a document."""
+    said = REGISTER_DOMAIN.format(event=LogEvent.SIGNED).encode() + bytes.fromhex(document.log_salt)
+    return hashlib.sha256(said + canonical({"document": _facts(document, _DOCUMENT)})).hexdigest()
 
 
 def entry_bytes(entry: LogEntry) -> bytes:

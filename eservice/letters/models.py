@@ -1,5 +1,5 @@
 # Longer than 300 lines: the register and the log that binds its facts are read side by side.
-"""The register of outgoing letters: series, numbers, letters, signatures, editions; and the public log of it."""
+"""The register of outgoing letters: series, numbers, letters, signatures, editions; documents; the public log of it."""
 
 import secrets
 from datetime import date, datetime
@@ -256,20 +256,56 @@ class EntrustedSecret(Model):
     key: Mapped[SigningKey] = relationship()
 
 
+class SignedDocument(Model):
+    """A file of an office that is no letter, signed as its letters are: a month's figures, say; never changed."""
+
+    __tablename__ = "signed_documents"
+    __table_args__ = (
+        CheckConstraint("length(sha256) = 64", name="sha256_length"),
+        CheckConstraint("size > 0", name="not_empty"),
+        Index("ix_signed_documents_about", "about", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("offices.id"), index=True)
+    about: Mapped[str]
+    """By what the room that had it signed finds it again: 'figures:kel-telanaipura:2026-11-01:2026-11-30'."""
+    title: Mapped[str]
+    """As whoever checks the file reads it; names nobody."""
+    sha256: Mapped[str] = mapped_column(unique=True)
+    size: Mapped[int]
+    blob_key: Mapped[str]
+    file_key: Mapped[str] = mapped_column(EncryptedText("signed_documents.file_key"))
+    log_salt: Mapped[str] = mapped_column(EncryptedText("signed_documents.log_salt"))
+    """As a letter's; stands inside the file. Hexadecimal."""
+    mode: Mapped[Mode]
+    signer_name: Mapped[str]
+    signer_position: Mapped[str]
+    signer_number: Mapped[str] = mapped_column(default="")
+    signed_at: Mapped[datetime]
+    signed_by_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    stamped_at: Mapped[datetime | None]
+    stamped_by: Mapped[str] = mapped_column(default="")
+
+
 class LogEntry(Model):
-    """One leaf of the public log; `entries` says what of it is public."""
+    """One leaf of the public log, of a letter or a document; `entries` says what of it is public."""
 
     __tablename__ = "log_entries"
     __table_args__ = (
         UniqueConstraint("letter_id", "event"),
+        CheckConstraint("(letter_id IS NULL) = (edition_id IS NULL)", name="letter_with_its_file"),
+        CheckConstraint("(letter_id IS NULL) <> (document_id IS NULL)", name="letter_or_document"),
+        CheckConstraint("(event = 'signed') = (document_id IS NOT NULL)", name="documents_are_signed"),
         CheckConstraint("position >= 0", name="position_from_zero"),
         CheckConstraint("length(commitment) = 64 AND length(register) = 64", name="digests_length"),
     )
 
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    letter_id: Mapped[int] = mapped_column(ForeignKey("letters.id"))
-    edition_id: Mapped[int] = mapped_column(ForeignKey("letter_editions.id"))
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("letter_editions.id"))
     """The file that was in force, of which the commitment is."""
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("signed_documents.id"), unique=True)
     event: Mapped[LogEvent]
     day_on: Mapped[date]
     """In WIB."""
@@ -280,7 +316,8 @@ class LogEntry(Model):
 
     letter: Mapped[Letter | None] = relationship()
     edition: Mapped[LetterEdition | None] = relationship()
-    """None of either only where somebody went round the database's own checks."""
+    document: Mapped[SignedDocument | None] = relationship()
+    """None of all only where somebody went round the database's own checks."""
 
 
 class LogNode(Model):
@@ -315,5 +352,5 @@ class LogHead(Model):
     """Hashes of the complete subtrees that the log consists of, the largest first."""
 
 
-for _table in (LetterSignature, LetterEdition, OutsideLetter, LogEntry, LogNode, LogCheckpoint):
+for _table in (LetterSignature, LetterEdition, OutsideLetter, SignedDocument, LogEntry, LogNode, LogCheckpoint):
     append_only(_table.__table__)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Writes the public log: one leaf per issue, revocation and replacement, in the transaction of the act itself.
+"""Writes the public log: one leaf per issue, revocation, replacement and signed document, in the act's transaction.
 
 The head row is the lock. Whoever appends has already written the audit log, so both locks are always taken in the same
 order. Entry, hashes, signed checkpoint and head are five statements, whatever the log's size.
@@ -6,6 +6,7 @@ order. Entry, hashes, signed checkpoint and head are five statements, whatever t
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -14,7 +15,7 @@ from eservice.kernel.db import db
 from eservice.kernel.failpoints import failpoint
 from eservice.kernel.ports import drivers
 from eservice.letters import entries, merkle
-from eservice.letters.models import Letter, LetterEdition, LogCheckpoint, LogEntry, LogHead, LogNode
+from eservice.letters.models import Letter, LetterEdition, LogCheckpoint, LogEntry, LogHead, LogNode, SignedDocument
 from eservice.letters.rules import LetterState, LogEvent
 
 # Built once, as for the audit log.
@@ -37,14 +38,9 @@ def publish(letter: Letter, event: LogEvent, *, at: datetime) -> int:
     The first entry of all is preceded by those of the register before the log, where nobody took that over yet.
     """
     db.session.flush()  # the register's line is hashed as it is stored
-    head = db.session.execute(_READ_HEAD).one_or_none()
-    if head is None:
-        _begin(act for act in _acts() if act[1:] != (letter.id, event))
-        head = db.session.execute(_READ_HEAD).one()
-    size, frontier = int(head.size), [bytes.fromhex(one) for one in head.frontier]
+    size, frontier = _end(but=(letter.id, event))
     edition_id, sha256 = _file_in_force(letter, event)
     values = {
-        "position": size,
         "letter_id": letter.id,
         "edition_id": edition_id,
         "event": event,
@@ -52,10 +48,21 @@ def publish(letter: Letter, event: LogEvent, *, at: datetime) -> int:
         "commitment": entries.commitment(event, salt=letter.log_salt, sha256=sha256),
         "register": entries.register_digest(letter, event, edition_id=edition_id),
     }
-    db.session.connection().execute(_ADD_ENTRY, values)
-    failpoint("log.entry_written")
-    _grow(size, frontier, merkle.leaf_hash(entries.entry_bytes(LogEntry(**values))))
-    return size
+    return _append(size, frontier, values)
+
+
+def publish_document(document: SignedDocument) -> int:
+    """Append that a document was signed, sign the log's new state, and return the number of the entry."""
+    db.session.flush()
+    size, frontier = _end()
+    values = {
+        "document_id": document.id,
+        "event": LogEvent.SIGNED,
+        "day_on": wib(document.signed_at).date(),
+        "commitment": entries.commitment(LogEvent.SIGNED, salt=document.log_salt, sha256=document.sha256),
+        "register": entries.document_digest(document),
+    }
+    return _append(size, frontier, values)
 
 
 def take_over_letters() -> int:
@@ -69,6 +76,23 @@ def take_over_letters() -> int:
     if acts:
         _begin(acts)
     return len(acts)
+
+
+def _end(*, but: tuple[int, LogEvent] | None = None) -> tuple[int, list[bytes]]:
+    """Return where the log ends, locked; one that has not begun takes over what was issued before, but one act."""
+    head = db.session.execute(_READ_HEAD).one_or_none()
+    if head is None:
+        _begin(act for act in _acts() if act[1:] != but)
+        head = db.session.execute(_READ_HEAD).one()
+    return int(head.size), [bytes.fromhex(one) for one in head.frontier]
+
+
+def _append(size: int, frontier: list[bytes], values: dict[str, Any]) -> int:
+    row = {"position": size, "letter_id": None, "edition_id": None, "document_id": None} | values
+    db.session.connection().execute(_ADD_ENTRY, row)
+    failpoint("log.entry_written")
+    _grow(size, frontier, merkle.leaf_hash(entries.entry_bytes(LogEntry(**row))))
+    return size
 
 
 def _begin(acts: Iterable[_Act]) -> None:

@@ -15,7 +15,7 @@ from eservice.kernel.ports import drivers
 from eservice.letters import proving, rules, sealing
 from eservice.letters.content import LetterContent, Stamp
 from eservice.letters.kinds import Mode
-from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSeries
+from eservice.letters.models import Letter, LetterEdition, LetterNumber, LetterSeries, SignedDocument
 from eservice.letters.rules import Verdict
 
 _WHOLE = (selectinload(Letter.numbers), selectinload(Letter.signatures), selectinload(Letter.editions))
@@ -126,8 +126,9 @@ def edition_bytes(edition: LetterEdition) -> bytes:
 
 
 def blob_keys() -> set[str]:
-    """Return every key in the store of files that a letter names."""
-    return set(db.session.scalars(select(LetterEdition.blob_key)))
+    """Return every key in the store of files that a letter or a document names."""
+    documents = db.session.scalars(select(SignedDocument.blob_key))
+    return {*db.session.scalars(select(LetterEdition.blob_key)), *documents}
 
 
 def edition_context(letter_id: int, name: str) -> str:

@@ -53,11 +53,13 @@ class RevokeReason(StrEnum):
 
 
 class LogEvent(StrEnum):
-    """What the public log records of a letter."""
+    """What the public log records of a letter, or of a document."""
 
     ISSUED = "issued"
     REVOKED = "revoked"
     REPLACED = "replaced"
+    SIGNED = "signed"
+    """A document that is no letter, by the official who signs for an office."""
 
 
 class Verdict(StrEnum):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from eservice.kernel.confined import ConfinedError, ask
-from eservice.letters import queries, tampering
+from eservice.letters import documents, queries, tampering
 from eservice.letters.examine import CONFINES, MAX_SIGNATURES, FileVerdict, unreadable
 from eservice.letters.kinds import Mode
-from eservice.letters.models import Letter, LetterEdition
+from eservice.letters.models import Letter, LetterEdition, SignedDocument
 from eservice.letters.tampering import Tampering
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -25,6 +25,8 @@ class FileCheck:
     letter: Letter | None = None
     tampered: tuple[Tampering, ...] = ()
     """What was done to it, as far as anybody can tell."""
+    document: SignedDocument | None = None
+    """What the register knows it as, where it is no letter."""
 
 
 def check_file(data: bytes, *, roots: Sequence[bytes]) -> FileCheck:
@@ -56,7 +58,10 @@ def is_digest(typed: str) -> bool:
 def known_digest(sha256: str) -> FileCheck | None:
     """Return what the register knows of a file by its SHA-256 alone; None where it does not know such a file."""
     edition = queries.edition_by_sha256(sha256.lower())
-    return FileCheck(FileVerdict.REGISTERED, queries.letter_by_id(edition.letter_id)) if edition is not None else None
+    if edition is not None:
+        return FileCheck(FileVerdict.REGISTERED, queries.letter_by_id(edition.letter_id))
+    document = documents.by_sha256(sha256.lower())
+    return FileCheck(FileVerdict.REGISTERED, document=document) if document is not None else None
 
 
 def examined(data: bytes, *, roots: Sequence[bytes], grown: FileCheck | None = None) -> FileCheck:

@@ -56,6 +56,7 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LogEvent.ISSUED: N_("Terbit"),
         LogEvent.REVOKED: N_("Dicabut"),
         LogEvent.REPLACED: N_("Diganti"),
+        LogEvent.SIGNED: N_("Dokumen ditandatangani"),
     },
     RevokeReason: {
         RevokeReason.WRONG_DATA: N_("Ada data yang keliru"),
@@ -197,6 +198,9 @@ REFUSALS = {
     "outside_addressee": N_("Tulis kepada siapa atau tentang siapa surat itu."),
     "outside_in_the_future": N_("Tanggal surat tidak boleh sesudah hari ini."),
     "outside_another_year": N_("Nomor ini dari tahun %(year)s; tanggal surat harus di tahun itu."),
+    "document_by_pen": N_("Kantor ini tidak bertanda tangan elektronik. Cetak dokumennya, lalu tanda tangani."),
+    "document_not_yours_to_sign": N_("Hanya pejabat kantor ini yang masa jabatannya berjalan yang menandatangani."),
+    "no_such_document": N_("Dokumen ini tidak ada, atau bukan milik kantor Anda."),
     "book_busy": N_("Buku lain sedang dibuat. Coba lagi sebentar."),
     "book_not_drawn": N_("Buku ini tidak dapat dibuat. Pilih satu bulan, lalu coba lagi, atau unduh XLSX atau CSV."),
     "outside_unprintable": N_("Ada tanda yang tidak dapat dicetak. Ketik ulang tanpa menempel."),

@@ -73,6 +73,7 @@ SENTENCES: dict[str, str] = {
     "no_office": N_("Belum ada kantor yang melayani alamat itu. Periksa kelurahannya, atau tanyakan ke loket."),
     "no_such_requirement": N_("Syarat ini tidak ada pada permohonan itu. Muat ulang halamannya."),
     "no_such_service": N_("Layanan ini tidak ada. Pilih dari daftar layanan."),
+    "report_not_over": N_("Periode ini belum selesai. Laporan ditandatangani sesudah hari terakhirnya lewat."),
     "no_such_figure": N_("Angka ini tidak kami hitung. Kembali ke ringkasan."),
     "not_reached": N_("Pemohon belum terhubungi. Hubungi lewat dua saluran, atau catat telepon, sebelum menutupnya."),
     "other_signer_printed": N_("Surat ini sudah dicetak untuk pejabat lain. Cetak ulang atas nama Anda."),

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 
 from eservice.kernel.words import N_
-from eservice.letters import proving, queries
+from eservice.letters import documents, proving, queries
 from eservice.letters.examine import FileVerdict
 from eservice.letters.kinds import Mode
-from eservice.letters.models import Letter, LetterSignature
+from eservice.letters.models import Letter, LetterSignature, SignedDocument
 from eservice.letters.rules import BEFORE_FORCE, Verdict, masked_name
 from eservice.letters.verify import FileCheck
 from eservice.offices import queries as offices
@@ -142,6 +142,9 @@ TODO_FILE = (
     N_("Atau ketik kode yang tercetak di bawah kode QR."),
 )
 
+DOCUMENT = "document"
+"""What machines are told of a file that is a signed document of an office, and no letter."""
+
 UNLOGGED = "unlogged"
 """What machines are told of a letter that the register has and the public log has not."""
 _MATCHABLE = (Verdict.IN_FORCE, Verdict.EXPIRED)
@@ -163,6 +166,8 @@ def seal_of(letter: Letter | None, *, file: FileCheck | None = None, typed: str 
             tampered=tuple(label(one) for one in file.tampered),
             made_from=_made_from(file.letter),
         )
+    if file is not None and file.document is not None:
+        return _of_document(file.document)
     verdict = queries.verdict_of(letter)
     word, sentence, tone, sign = SHOWN[verdict]
     if letter is None:
@@ -203,6 +208,40 @@ def _made_from(letter: Letter | None) -> tuple[str, str] | None:
     if letter is None:
         return None
     return "" if queries.verdict_of(letter) in BEFORE_FORCE else letter.number, letter.token
+
+
+def _of_document(document: SignedDocument) -> Seal:
+    """Return what to say of a file that an office signed, and that is no letter."""
+    office, entry = offices.office(document.office_id), documents.entry_of(document)
+    if entry is None:
+        return _unlogged(office.full_name, office.phone)
+    rows = [
+        (_("Dokumen"), document.title),
+        (
+            _("Ditandatangani"),
+            _("%(when)s oleh %(who)s", when=instant(document.signed_at), who=document.signer_position),
+        ),
+    ]
+    if document.stamped_at is not None:
+        when = instant(document.stamped_at)
+        rows.append((_("Stempel waktu"), _("%(when)s oleh %(who)s", when=when, who=document.stamped_by)))
+    return Seal(
+        _("Dokumen yang terdaftar"),
+        _(
+            "Dokumen ini bukan surat untuk perseorangan. %(office)s menandatanganinya dan mencatatnya di log publik.",
+            office=office.full_name,
+        ),
+        "good",
+        "tick",
+        state=DOCUMENT,
+        rows=tuple(rows),
+        signing=label(document.mode),
+        certified=document.mode in CERTIFIED,
+        file=label(FileVerdict.REGISTERED),
+        logged=((label(entry.event), entry.position),),
+        office=office.full_name,
+        phone=office.phone,
+    )
 
 
 def _unlogged(office: str, phone: str) -> Seal:

@@ -19,6 +19,8 @@ from eservice.catalogue import actions as catalogue
 from eservice.kernel.db import APPEND_ONLY, db
 from eservice.kernel.transaction import transaction
 from eservice.letters import outside
+from eservice.letters.kinds import Mode
+from eservice.letters.models import SignedDocument
 from eservice.letters.numbering import NumberSource
 from eservice.letters.outside import Outside
 from eservice.metrics.models import Aim, FigureTarget, OfficerLook, TargetResult
@@ -171,6 +173,11 @@ def add_what_nobody_did(case: Case) -> None:
             office_id=officer.office_id, quarter="2026-3", figures={}, published_at=MONDAY, published_by_id=member
         ),
         sample,
+        SignedDocument(
+            office_id=officer.office_id, about="figures:uji", title="Uji", sha256="0" * 64, size=1, blob_key="uji",
+            file_key="00", log_salt="00", mode=Mode.LOCAL, signer_name="Contoh", signer_position="Lurah",
+            signed_at=MONDAY, signed_by_id=member,
+        ),
     ))  # fmt: skip
     db.session.flush()
     db.session.add(SampleLine(sample_id=sample.id, request_id=case.now.id, position=1))

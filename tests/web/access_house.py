@@ -16,6 +16,9 @@ from eservice.counter.rules import Errand
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
+from eservice.letters import documents
+from eservice.letters.content import Signer
+from eservice.letters.kinds import Mode
 from eservice.letters.models import LetterNumber
 from eservice.notifications.models import Message
 from eservice.notifications.rules import MessageChannel, MessageState
@@ -308,7 +311,16 @@ def _under_examination(house: House, others: dict[str, Actor]) -> dict[str, str]
             until_at=NOW + timedelta(minutes=1), noticed_at=NOW,
         )  # fmt: skip
         breach = breaches.open_breach(report, actor=others["protector"], at=NOW)
-        return {"sample_id": str(sample.id), "breach_id": str(breach.id)}
+        return {"sample_id": str(sample.id), "breach_id": str(breach.id), "document_id": str(_signed(house))}
+
+
+def _signed(house: House) -> int:
+    """Return the number of a report that the office's official signed."""
+    file = documents.SignedFile(
+        data=b"%PDF-", title="Laporan", office_id=house.office_id, salt="00" * 16, mode=Mode.LOCAL,
+        signer=Signer(name="Contoh", position="Lurah", lines=()), signed_at=NOW, stamp=None,
+    )  # fmt: skip
+    return documents.register(file, about="figures:x:2026-06-01:2026-06-30", actor=house.lurah, at=NOW).id
 
 
 def _ended(actor: Actor) -> str:

@@ -141,10 +141,11 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.REQUEST_SUPERVISE, Reach.BACK, "supervisor", "absence_end"),
     (May.FIGURES_SEE, Reach.ALL, "supervisor",
      "cause_list definitions demand event_file expectation_show figure_file figures flow forecast hall_renew hall_show"
-     " honesty_show morning notices office_list overview queue_health request_list service_list service_show survey_csv"
-     " survey_show target_list team"),
+     " honesty_show morning notices office_list overview queue_health report_list request_list service_list"
+     " service_show survey_csv survey_show target_list team"),
     (May.TARGET_SET, Reach.ALL, "supervisor", "target_set"),
-    (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "office_show officer_show request_show"),
+    (May.REQUEST_SIGN, Reach.ALL, "supervisor", "report_sign"),
+    (May.FIGURES_SEE, Reach.HIDDEN, "supervisor", "office_show officer_show report_file request_show"),
 
     (May.LETTER_MEND, Reach.ALL, "admin", "failure_list"),
     (May.LETTER_MEND, Reach.BACK, "admin", "failure_retry"),

@@ -17,7 +17,7 @@ from eservice.letters import queries
 from eservice.letters.kinds import Kind
 from eservice.letters.lookups import lookups_of
 from eservice.letters.rules import Verdict
-from eservice.web.seals import UNLOGGED
+from eservice.web.seals import DOCUMENT, UNLOGGED
 from tests.architecture.sources import ROOT
 from tests.domain.letters import book
 from tests.domain.letters.owner import as_owner
@@ -46,7 +46,7 @@ def test_the_description_for_machines_is_what_is_answered_and_written_down(db_ap
     assert {(path, method) for path, methods in told["paths"].items() for method in methods} == paths
     answer = told["components"]["schemas"]["Answer"]
     assert answer == {name: value for name, value in SCHEMA.items() if name != "$schema"}
-    assert set(answer["properties"]["state"]["enum"]) == {*Verdict, UNLOGGED}
+    assert set(answer["properties"]["state"]["enum"]) == {*Verdict, UNLOGGED, DOCUMENT}
     jsonschema.Draft202012Validator.check_schema(answer)
     assert told["servers"] == [{"url": "http://localhost:8000"}]
     problem = told["components"]["schemas"]["Problem"]

@@ -335,4 +335,5 @@ def test_every_act_of_weight_is_marked_as_one(app: Flask) -> None:
         "signer.sign": ["POST"],
         "supervisor.event_file": ["GET", "POST"],
         "supervisor.figure_file": ["GET", "POST"],
+        "supervisor.report_sign": ["POST"],
     }

@@ -185,6 +185,8 @@ def _by_digest(form: VerifyForm, typed: str) -> ResponseReturnValue:
     found = known_digest(typed) if is_digest(typed) else None
     if found is not None and found.letter is not None:
         return redirect(url_for(".letter_show", token=found.letter.token, sha256=typed), 303)
+    if found is not None:
+        return _answer(None, file=found)
     form.berkas.errors = [_("Register tidak mengenal berkas ini. Kirim berkasnya bila ingin tahu apa yang diubah.")]
     return render_template("public/verify.html", form=form)
 

@@ -5,15 +5,12 @@ import secrets
 from flask_babel import gettext as _
 
 from eservice.accounts.actor import Actor
-from eservice.kernel.errors import NotAllowedError
-from eservice.letters.seam import Credential
 from eservice.requests import signing
 from eservice.requests.models import Request
 from eservice.requests.signing import Entry
 from eservice.requests.workflow import DECISIONS, Step
-from eservice.residents import queries as residents
 from eservice.web.filters import masked_nik
-from eservice.web.signer.forms import PassphraseForm
+from eservice.web.passphrase import PassphraseForm, credential_of, own_nik
 
 
 def passphrase_form(actor: Actor) -> PassphraseForm | None:
@@ -27,7 +24,7 @@ def passphrase_form(actor: Actor) -> PassphraseForm | None:
     form = PassphraseForm()
     form.sandi_tte.description = _(
         "Dikirim ke BSrE dengan NIK %(nik)s, untuk surat-surat ini saja; tidak disimpan, paling lama 10 menit.",
-        nik=masked_nik(_nik(actor)),
+        nik=masked_nik(own_nik(actor)),
     )
     return form
 
@@ -36,7 +33,7 @@ def entry_of(form: PassphraseForm | None, actor: Actor) -> Entry | None:
     """Return what was typed, for every letter of this act."""
     if form is None:
         return None
-    return Entry(Credential(_nik(actor), form.sandi_tte.data or ""), secrets.token_hex(8))
+    return Entry(credential_of(form, actor), secrets.token_hex(8))
 
 
 def why_it_failed(found: Request) -> str:
@@ -46,10 +43,3 @@ def why_it_failed(found: Request) -> str:
 
 
 _ENDS = (*DECISIONS, Step.SIGN, Step.NEXT_PLACE, Step.PRINT_FOR_SIGNATURE, Step.SIGNING_FAILED)
-
-
-def _nik(actor: Actor) -> str:
-    own = residents.person_of_user(actor.user_id) if actor.user_id else None
-    if own is None or not own.nik:
-        raise NotAllowedError("staff_unknown")
-    return own.nik

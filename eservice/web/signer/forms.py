@@ -6,7 +6,7 @@ from wtforms.validators import DataRequired, Length
 
 from eservice.letters.rules import RevokeReason
 from eservice.requests.workflow import Refusal
-from eservice.web.forms import HouseForm, LongTextField, SecretField
+from eservice.web.forms import HouseForm, LongTextField
 from eservice.web.labels import label
 
 _CITIZEN_READS = _l("Tuliskan alasannya; pemohon akan membacanya.")
@@ -33,16 +33,6 @@ class RejectForm(HouseForm):
         """Return the form with its choices in words."""
         self.refusal.choices = [("", "–"), *((one.value, label(one)) for one in Refusal)]
         return self
-
-
-class PassphraseForm(HouseForm):
-    """With what an official's own certificate is released, for the letters of one act."""
-
-    sandi_tte = SecretField(
-        _l("Passphrase TTE"),
-        validators=[DataRequired(_l("Isi passphrase TTE Anda.")), Length(max=200)],
-        render_kw={"autocomplete": "off"},
-    )
 
 
 class RevokeForm(HouseForm):

@@ -16,9 +16,9 @@ from eservice.requests.fates import OPEN, REPEATABLE, Fate
 from eservice.web.errors import sentence
 from eservice.web.guards import requires, signed_in
 from eservice.web.labels import label
+from eservice.web.passphrase import PassphraseForm
 from eservice.web.signer.capacities import Capacity, capacity_of, capacity_then, mark, read_mark
 from eservice.web.signer.entering import entry_of, passphrase_form
-from eservice.web.signer.forms import PassphraseForm
 from eservice.web.signer.routes import blueprint, office_of, waiting_of
 from eservice.web.stepping import confirm_form, weighty
 

@@ -14,6 +14,7 @@ from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
 from eservice.kernel.errors import ConflictError
 from eservice.letters import book
+from eservice.letters.content import Signer
 from eservice.metrics import histories, names, sheet
 from eservice.metrics import queries as metrics
 from eservice.metrics.definitions import DEFINITIONS
@@ -65,8 +66,7 @@ def figure_file(kind: str) -> ResponseReturnValue:
     """Return every figure of the question as a file; that it was taken is recorded."""
     actor = signed_in()
     question = asked(actor, period_form(actor))
-    told = metrics.history(question.scope, since=question.period.from_at).figures(question.period)
-    rows = list(sheet.rows(told, {one.id: one.code for one in names.service_names().values()}))
+    rows = figure_rows(question)
     write, mimetype = _WRITERS[kind]
     try:
         file = write(rows, question)
@@ -74,6 +74,12 @@ def figure_file(kind: str) -> ResponseReturnValue:
         flash(sentence(busy), "wait")
         return redirect(url_for(".figures", **question.with_()), 303)
     return _taken(file, mimetype, question, kind=kind, name="angka", lines=len(rows))
+
+
+def figure_rows(question: Asked) -> list[Row]:
+    """Return every figure of a question, counted from the events."""
+    told = metrics.history(question.scope, since=question.period.from_at).figures(question.period)
+    return list(sheet.rows(told, {one.id: one.code for one in names.service_names().values()}))
 
 
 @blueprint.route("/penyelia/peristiwa/<any(xes, ocel):kind>", methods=["GET", "POST"])
@@ -174,6 +180,15 @@ def _as_json(rows: Sequence[Row], question: Asked) -> bytes:
 
 
 def _as_pdf(rows: Sequence[Row], question: Asked) -> bytes:
+    return report(rows, question)
+
+
+def report(rows: Sequence[Row], question: Asked, *, signer: Signer | None = None) -> bytes:
+    """Return the printed report; with a signer it says who signs it, and how one checks that.
+
+    Raises:
+        ConflictError: see ``book.draw``.
+    """
     told = names.service_names().values()
     called = {one.code: local(one, "name") for one in told}
     groups = list(dict.fromkeys(row.service for row in rows))
@@ -191,6 +206,7 @@ def _as_pdf(rows: Sequence[Row], question: Asked) -> bytes:
         ],
         definitions=[(label(measure), DEFINITIONS[measure]) for measure in DEFINITIONS if measure in printed],
         at=clock.now(),
+        signer=signer,
     )
     return book.draw(page, lock=Path(current_app.instance_path) / "register-book.lock")
 

@@ -37,6 +37,7 @@ PAGES = (
     Page("supervisor.honesty_show", N_("Kejujuran"), keeps=("kantor", "hari", "dari", "sampai")),
     Page("supervisor.expectation_show", N_("Ketepatan"), keeps=("kantor", "hari", "dari", "sampai")),
     Page("supervisor.forecast", N_("Perkiraan 10 hari"), keeps=("kantor", "layanan")),
+    Page("supervisor.report_list", N_("Laporan"), ("supervisor.report_",), keeps=("kantor",)),
     Page("supervisor.target_list", N_("Sasaran"), ("supervisor.target_",), keeps=("kantor",)),
     Page("supervisor.survey_show", N_("Kepuasan"), ("supervisor.survey_",), keeps=("kantor",)),
     Page("supervisor.hall_show", N_("Balai"), ("supervisor.hall_", "supervisor.emergency_"), keeps=("kantor",)),

@@ -138,6 +138,7 @@ from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on 
     morning,
     notices,
     officers,
+    reports,
     single,
     skills,
     surveys,

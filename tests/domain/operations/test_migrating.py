@@ -14,6 +14,7 @@ from tests.databases import release
 from tests.domain.requests.house import build
 
 LATER = (
+    "signed_documents",
     "figure_notices",
     "figure_silences",
     "queue_turns",
