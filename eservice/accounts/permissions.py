@@ -51,6 +51,12 @@ class Permission(StrEnum):
     ACCOUNT_OWN = "account:own"
     DATA_PROTECT = "data:protect"
     HOUSE_EXAMINE = "house:examine"
+    CAREER_OWN = "career:own"
+    """Read what is known of oneself as one who works here, and ask for training."""
+    CAREER_LEAD = "career:lead"
+    """Plan the training of an office and decide who goes."""
+    CAREER_RULE = "career:rule"
+    """Set terms, offer courses, run rounds; never a person's figures."""
 
 
 _STAFF = frozenset({Role.OFFICER, Role.SIGNER, Role.SUPERVISOR})
@@ -76,6 +82,9 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.ACCOUNT_OWN:       _SIGNED_IN,
     Permission.DATA_PROTECT:      frozenset({Role.PROTECTOR}),
     Permission.HOUSE_EXAMINE:     frozenset({Role.EXAMINER}),
+    Permission.CAREER_OWN:        _STAFF,
+    Permission.CAREER_LEAD:       frozenset({Role.SUPERVISOR, Role.SIGNER}),
+    Permission.CAREER_RULE:       frozenset({Role.ADMIN}),
 }
 # fmt: on
 

@@ -15,7 +15,7 @@ from flask import Flask
 from flask_babel import gettext
 
 SUBJECTS = (
-    "accounts", "audit", "catalogue", "counter", "letters", "metrics", "notifications", "offices", "operations",
+    "accounts", "audit", "careers", "catalogue", "counter", "letters", "metrics", "notifications", "offices", "operations",
     "privacy", "regions", "requests", "residents", "satisfaction", "staff", "uploads", "worktime",
 )  # fmt: skip
 
