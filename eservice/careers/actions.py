@@ -1,4 +1,4 @@
-"""Terms, courses and places in them: offered, asked for, granted or refused, and what came of them."""
+"""Places in courses: asked for, granted within a budget or refused, and what came of them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -6,18 +6,18 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from eservice.accounts.actor import Actor
-from eservice.accounts.permissions import Permission, Role
+from eservice.accounts.permissions import Permission
 from eservice.audit.actions import record
 from eservice.careers import need, queries
-from eservice.careers.models import CareerTerm, Course, TrainingBudget, TrainingPlace
-from eservice.careers.rules import CourseForm, Fault, PlaceState, Result
-from eservice.careers.terms import BEGINNINGS, Term
+from eservice.careers.guarding import must, must_lead, must_tell, seat_of
+from eservice.careers.models import Course, TrainingBudget, TrainingPlace
+from eservice.careers.offering import DEAREST, LONGEST
+from eservice.careers.rules import PlaceState, Result
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.errors import (
     ConflictError,
     InvalidInputError,
-    MissingReasonError,
     NotAllowedError,
     NotFoundError,
 )
@@ -25,25 +25,8 @@ from eservice.metrics.queries import Scope
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 
-LONGEST = 60 * 400
-"""Minutes: more than a master's course has in a year."""
-DEAREST = 1_000_000_000
-"""Rupiah, for a place as for a year."""
 RECORDED_BACK = timedelta(days=366)
 """So far back a day of training may be recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """What a course is."""
-
-    title: str
-    provider: str
-    form: CourseForm
-    minutes: int
-    cost_rupiah: int
-    fault: Fault | None = None
-    service_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,67 +39,6 @@ class Outcome:
     certificate: str = ""
 
 
-def set_term(term: Term, value: int, *, owner: str, reason: str, actor: Actor, at: datetime) -> CareerTerm:
-    """Give a term another version.
-
-    Raises:
-        NotAllowedError: ``permission``.
-        InvalidInputError: ``term_value``; the facts say between what.
-        MissingReasonError: ``term_reason``, ``term_owner``.
-        ConflictError: ``term_same``, it is that already.
-    """
-    _must(Permission.CAREER_RULE, actor)
-    begun = BEGINNINGS[term]
-    if not begun.least <= value <= begun.most:
-        raise InvalidInputError("term_value", field="value", least=begun.least, most=begun.most)
-    _told(owner, "term_owner", "owner")
-    _told(reason, "term_reason", "reason")
-    before = queries.now(term)
-    if before.value == value and not before.unconfirmed:
-        raise ConflictError("term_same")
-    found = CareerTerm(
-        term=term, version=before.version + 1, value=value, owner=owner.strip(), reason=reason.strip(), set_at=at,
-        set_by_id=_seat(actor),
-    )  # fmt: skip
-    db.session.add(found)
-    db.session.flush()
-    record(actor=actor, action="term:set", object=f"term:{term}", at=at, data={"from": before.value, "to": value})
-    return found
-
-
-def offer(told: Offered, *, actor: Actor, at: datetime) -> Course:
-    """Put a course into the catalogue.
-
-    Raises:
-        NotAllowedError: ``permission``.
-        InvalidInputError: ``course_minutes``, ``course_cost``, ``course_service``.
-    """
-    _must(Permission.CAREER_RULE, actor)
-    if not 0 < told.minutes <= LONGEST:
-        raise InvalidInputError("course_minutes", field="minutes")
-    if not 0 <= told.cost_rupiah <= DEAREST:
-        raise InvalidInputError("course_cost", field="cost")
-    found = Course(
-        title=told.title.strip(), provider=told.provider.strip(), form=told.form, minutes=told.minutes,
-        cost_rupiah=told.cost_rupiah, fault=told.fault, service_id=told.service_id, offered_at=at,
-        offered_by_id=_seat(actor),
-    )  # fmt: skip
-    db.session.add(found)
-    db.session.flush()
-    record(actor=actor, action="course:offer", object=f"course:{found.id}", at=at)
-    return found
-
-
-def end_course(course_id: int, *, actor: Actor, at: datetime) -> None:
-    """Offer a course to nobody else; places in it stay. Raises NotFoundError, ConflictError ``course_ended``."""
-    _must(Permission.CAREER_RULE, actor)
-    found = queries.course(course_id)
-    if found.ended_at is not None:
-        raise ConflictError("course_ended")
-    found.ended_at = at
-    record(actor=actor, action="course:end", object=f"course:{course_id}", at=at)
-
-
 def set_budget(office_id: int, year: int, rupiah: int, *, reason: str, actor: Actor, at: datetime) -> TrainingBudget:
     """Say what an office may spend on courses in a year; the head of an office does.
 
@@ -126,18 +48,18 @@ def set_budget(office_id: int, year: int, rupiah: int, *, reason: str, actor: Ac
         MissingReasonError: ``budget_reason``.
         ConflictError: ``budget_granted``, more is granted already.
     """
-    _must(Permission.TARGET_SET, actor)
-    _must_lead(office_id, actor)
+    must(Permission.TARGET_SET, actor)
+    must_lead(office_id, actor)
     if year not in (wib(at).year, wib(at).year + 1):
         raise InvalidInputError("budget_year", field="year")
     if not 0 <= rupiah <= DEAREST:
         raise InvalidInputError("budget_rupiah", field="rupiah")
-    _told(reason, "budget_reason", "reason")
+    must_tell(reason, "budget_reason", "reason")
     _lock(office_id)
     if queries.spent(office_id, year).granted > rupiah:
         raise ConflictError("budget_granted")
     found = TrainingBudget(
-        office_id=office_id, year=year, rupiah=rupiah, reason=reason.strip(), set_at=at, set_by_id=_seat(actor)
+        office_id=office_id, year=year, rupiah=rupiah, reason=reason.strip(), set_at=at, set_by_id=seat_of(actor)
     )
     db.session.add(found)
     db.session.flush()
@@ -154,12 +76,12 @@ def ask(course_id: int, why: str, *, actor: Actor, at: datetime) -> TrainingPlac
         ConflictError: ``course_ended``, ``place_asked``, one is asked for or granted already.
         MissingReasonError: ``place_why``.
     """
-    _must(Permission.CAREER_OWN, actor)
+    must(Permission.CAREER_OWN, actor)
     course = queries.course(course_id)
     if course.ended_at is not None and course.ended_at <= at:
         raise ConflictError("course_ended")
-    _told(why, "place_why", "why")
-    seat, office_id = _seat(actor), actor.office_id or 0
+    must_tell(why, "place_why", "why")
+    seat, office_id = seat_of(actor), actor.office_id or 0
     _lock(office_id)
     running = select(TrainingPlace.id).where(
         TrainingPlace.membership_id == seat,
@@ -201,7 +123,7 @@ def refuse(place_id: int, because: str, *, actor: Actor, at: datetime) -> Traini
         MissingReasonError: ``place_refused``.
     """
     found = _asked(place_id, actor)
-    _told(because, "place_refused", "because")
+    must_tell(because, "place_refused", "because")
     found.refused_because = because.strip()
     return _decide(found, PlaceState.REFUSED, actor=actor, at=at)
 
@@ -239,7 +161,7 @@ def miss(place_id: int, *, actor: Actor, at: datetime) -> TrainingPlace:
 
 def led_place(place_id: int, *, actor: Actor) -> TrainingPlace:
     """Return a place of somebody whose office the actor leads. Raises NotAllowedError, NotFoundError."""
-    _must(Permission.CAREER_LEAD, actor)
+    must(Permission.CAREER_LEAD, actor)
     found = queries.place(place_id)
     if found.office_id not in offices.office_ids_under(actor.office_id or 0):
         raise NotFoundError("no_such_place")
@@ -278,7 +200,7 @@ def _to_change(place_id: int, actor: Actor) -> TrainingPlace:
 
 
 def _decide(found: TrainingPlace, state: PlaceState, *, actor: Actor, at: datetime) -> TrainingPlace:
-    found.state, found.decided_at, found.decided_by_id = state, at, _seat(actor)
+    found.state, found.decided_at, found.decided_by_id = state, at, seat_of(actor)
     db.session.flush()
     record(actor=actor, action=f"place:{state}", object=f"place:{found.id}", at=at)
     return found
@@ -286,24 +208,3 @@ def _decide(found: TrainingPlace, state: PlaceState, *, actor: Actor, at: dateti
 
 def _lock(office_id: int) -> None:
     db.session.scalar(select(Office.id).where(Office.id == office_id).with_for_update())
-
-
-def _must(permission: Permission, actor: Actor) -> None:
-    if not actor.may(permission) or actor.membership_id is None or actor.role is Role.SYSTEM:
-        raise NotAllowedError("permission")
-
-
-def _must_lead(office_id: int, actor: Actor) -> None:
-    if office_id not in offices.office_ids_under(actor.office_id or 0):
-        raise NotAllowedError("not_your_staff")
-
-
-def _told(words: str, code: str, field: str) -> None:
-    if not words.strip():
-        raise MissingReasonError(code, field=field)
-
-
-def _seat(actor: Actor) -> int:
-    if actor.membership_id is None:
-        raise NotAllowedError("permission")
-    return actor.membership_id

@@ -94,7 +94,7 @@ def effect(trained: Sequence[Windows], others: Sequence[Windows], *, people: int
 def student(degrees: int) -> float:
     """Return the 97.5 % quantile of Student's distribution, by the expansion of Cornish and Fisher.
 
-    Right to 0.005 from four degrees on; under four the exact values stand here.
+    Right to 0.005 from five degrees on; up to four the exact values stand here.
     """
     if degrees in _FEW:
         return _FEW[degrees]
@@ -105,7 +105,7 @@ def student(degrees: int) -> float:
     return z + first / degrees + second / degrees**2 + third / degrees**3
 
 
-_FEW = {1: 12.706205, 2: 4.302653, 3: 3.182446}
+_FEW = {1: 12.706205, 2: 4.302653, 3: 3.182446, 4: 2.776445}
 
 
 def _whole(officers: Sequence[Windows]) -> list[Windows]:

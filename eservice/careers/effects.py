@@ -4,12 +4,13 @@ from datetime import date, datetime, time, timedelta
 
 from eservice.careers import need, queries
 from eservice.careers.effect import Effect, Windows, effect
-from eservice.careers.models import Course, TrainingPlace
+from eservice.careers.models import Course
 from eservice.careers.need import Evidence, Key
 from eservice.careers.rules import Fault
 from eservice.careers.terms import Term
 from eservice.kernel.clock import WIB, wib
 from eservice.metrics import cases
+from eservice.metrics.cases import Book
 from eservice.metrics.queries import Scope
 from eservice.metrics.rules import Period
 
@@ -35,10 +36,7 @@ def of_course(course: Course, *, at: datetime) -> Effect | None:
     dates = sorted(ripe.values())
     middle = dates[len(dates) // 2]
     book = cases.book(Scope(service_id=course.service_id), since=_after(dates[0]) - days)
-    read = {
-        on: (need.read(book, Period(_after(on), _after(on) + days)), need.read(book, Period(_before(on) - days, _before(on))))
-        for on in sorted(set(dates), reverse=True)
-    }  # fmt: skip
+    read = {on: _read(book, on, days) for on in sorted(set(dates), reverse=True)}
     after, before = read[middle]
     others = ({one.officer_id for one in after.worked} | {one.officer_id for one in before.worked}) - took_part
     return effect(
@@ -49,9 +47,10 @@ def of_course(course: Course, *, at: datetime) -> Effect | None:
     )
 
 
-def ripe_on(place: TrainingPlace) -> date | None:
-    """Return from which day on a place counts in the effect of its course; None while it is not done."""
-    return None if place.ended_on is None else place.ended_on + timedelta(days=queries.value(Term.EFFECT_DAYS) + 1)
+def _read(book: Book, on: date, days: timedelta) -> tuple[Evidence, Evidence]:
+    """Return the evidence of the window after a day and of the one before it."""
+    after = need.read(book, Period(_after(on), _after(on) + days))
+    return after, need.read(book, Period(_before(on) - days, _before(on)))
 
 
 def _windows(officer_id: int, fault: Fault, told: tuple[Evidence, Evidence]) -> Windows:

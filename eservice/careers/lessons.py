@@ -22,12 +22,14 @@ LESSONS: dict[Fault, Lesson] = {
         (
             N_("Baca drafnya utuh sekali, seperti warga yang menerimanya."),
             N_("Cocokkan nama, NIK, dan alamat pada draf dengan berkas, bukan dengan ingatan."),
-            N_("Baca catatan pejabat pada tiga surat terakhir yang dikembalikan, lalu tulis satu hal yang sama di antaranya."),
+            N_("Baca catatan pejabat pada tiga surat terakhir yang dikembalikan: apa yang sama?"),
         ),
     ),
     Fault.ASKED_AGAIN: Lesson(
         N_("Minta semuanya sekaligus"),
-        N_("Warga yang diminta melengkapi dua kali datang atau mengunggah dua kali, dan jam janji tidak berhenti lagi."),
+        N_(
+            "Warga yang diminta melengkapi dua kali datang atau mengunggah dua kali, dan jam janji tidak berhenti lagi."
+        ),
         (
             N_("Periksa semua syarat sampai akhir, juga sesudah menemukan satu yang kurang."),
             N_("Tandai setiap syarat lebih dahulu; baru kirim permintaan perbaikan."),
@@ -54,7 +56,7 @@ LESSONS: dict[Fault, Lesson] = {
     ),
     Fault.MENDED: Lesson(
         N_("Isian benar, surat salah"),
-        N_("Salah satu huruf pada surat membuat warga ditolak di tempat lain."),
+        N_("Satu huruf yang salah pada surat membuat warga ditolak di tempat lain."),
         (
             N_("Cocokkan draf dengan isian, baris demi baris, bukan sekilas."),
             N_("Perhatikan nama dengan ejaan tidak biasa, tanggal, dan nomor RT."),
@@ -70,4 +72,4 @@ LESSONS: dict[Fault, Lesson] = {
             N_("Kabari warga sebelum janji lewat, dengan waktu yang baru."),
         ),
     ),
-}  # fmt: skip
+}

@@ -6,7 +6,6 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eservice.careers.rules import CourseForm, Fault, PlaceState, Result
-from eservice.careers.terms import Term
 from eservice.kernel.db import EncryptedText, Model, append_only
 
 
@@ -17,7 +16,8 @@ class CareerTerm(Model):
     __table_args__ = (UniqueConstraint("term", "version"), CheckConstraint("value >= 0", name="value_counted"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    term: Mapped[Term]
+    term: Mapped[str]
+    """A ``Term``; without a CHECK, for terms come with every release."""
     version: Mapped[int]
     value: Mapped[int]
     owner: Mapped[str]
@@ -79,7 +79,9 @@ class TrainingPlace(Model):
         CheckConstraint("(state = 'refused') = (refused_because IS NOT NULL)", name="refused_with_reason"),
         CheckConstraint("(state = 'done') = (ended_on IS NOT NULL)", name="done_on_a_day"),
         CheckConstraint("(state = 'done') = (result IS NOT NULL)", name="done_with_result"),
-        CheckConstraint("(state = 'done' AND minutes > 0) OR (state <> 'done' AND minutes = 0)", name="minutes_of_done"),
+        CheckConstraint(
+            "(state = 'done' AND minutes > 0) OR (state <> 'done' AND minutes = 0)", name="minutes_of_done"
+        ),
         CheckConstraint("need_count <= need_n", name="need_counted"),
         Index("ix_training_places_membership", "membership_id", "year"),
         Index("ix_training_places_course", "course_id", "state"),

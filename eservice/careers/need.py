@@ -5,7 +5,7 @@ completed, in the period; of promises, those that fell due. What survey answers 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -124,17 +124,11 @@ def read(book: Book, period: Period) -> Evidence:
     faulty: dict[tuple[Key, Fault], set[int]] = defaultdict(set)
     for case in told:
         service_id = case.runs[-1].filing.service_id
-        for act in case.acts:
-            if act.step in _WORKS and act.membership_id is not None and act.taken_at in period:
-                worked[Key(act.membership_id, service_id)].add(case.request_id)
-        for run in case.runs:
-            if run.officer_id is not None and run.promised_at in period:
-                fate = fate_of(run)
-                if fate in (Fate.KEPT, Fate.BROKEN):
-                    due[Key(run.officer_id, service_id)].add(case.request_id)
-                if fate is Fate.BROKEN:
-                    faulty[Key(run.officer_id, service_id), Fault.LATE].add(case.request_id)
-        for fault, officer_id in _faults(case, period, is_mended=case.request_id in mended):
+        for officer_id in _workers(case, period):
+            worked[Key(officer_id, service_id)].add(case.request_id)
+        for officer_id in _promised(case, period, Fate.KEPT, Fate.BROKEN):
+            due[Key(officer_id, service_id)].add(case.request_id)
+        for fault, officer_id in _faults(case, period, mended):
             faulty[Key(officer_id, service_id), fault].add(case.request_id)
     return Evidence(
         {case.request_id: case.runs[-1] for case in told},
@@ -144,28 +138,62 @@ def read(book: Book, period: Period) -> Evidence:
     )
 
 
-def _faults(case: Case, period: Period, *, is_mended: bool) -> Iterator[tuple[Fault, int]]:
+def _workers(case: Case, period: Period) -> set[int]:
+    """Return who decided on a request, or asked for its completion, in the period."""
+    acts = [act for act in case.acts if act.step in _WORKS and act.taken_at in period]
+    return {act.membership_id for act in acts if act.membership_id is not None}
+
+
+def _promised(case: Case, period: Period, *fates: Fate) -> set[int]:
+    """Return whose promises of a request fell due in the period and came to one of these ends."""
+    runs = [run for run in case.runs if run.promised_at in period and fate_of(run) in fates]
+    return {run.officer_id for run in runs if run.officer_id is not None}
+
+
+def _faults(case: Case, period: Period, mended: Collection[int]) -> Iterator[tuple[Fault, int]]:
     """Yield each fault of a request with the officer whose it is; a fault of nobody known is left out."""
+    decided, asked = None, None
+    for seen, whose in _steps(case):
+        if whose is not None and whose.step in _DECIDES:
+            decided = whose
+        elif whose is not None and whose.step is Step.ASK_CORRECTION:
+            asked = whose
+        if seen is not None and seen.at in period and whose is not None and whose.membership_id is not None:
+            yield seen.fault, whose.membership_id
+    in_vain = case.same_file is True and case.runs[-1].status is Status.ISSUED
+    if in_vain and asked is not None and asked.membership_id is not None:
+        yield Fault.ASKED_IN_VAIN, asked.membership_id
+    if case.request_id in mended and decided is not None and decided.membership_id is not None:
+        yield Fault.MENDED, decided.membership_id
+    for officer_id in _promised(case, period, Fate.BROKEN):
+        yield Fault.LATE, officer_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A fault that a step shows, and when."""
+
+    fault: Fault
+    at: datetime
+
+
+def _steps(case: Case) -> Iterator[tuple[_Seen | None, Act | None]]:
+    """Yield for each act that tells of a fault what it shows, and the act whose it is."""
     decided: Act | None = None
-    asked: Act | None = None
     rounds = 0
     for act in case.acts:
-        fault, whose = None, decided
-        if act.step is Step.SEND_BACK:
-            fault = Fault.SENT_BACK
-        elif act.step is Step.REOPEN:
-            rounds, fault = 0, Fault.OVERTURNED if decided and decided.step is Step.PROPOSE_REJECTION else None
-        elif act.step is Step.ASK_CORRECTION:
-            rounds, asked, whose = rounds + 1, act, act
-            fault = Fault.ASKED_AGAIN if rounds > 1 else None
+        if act.step is Step.ASK_CORRECTION:
+            rounds += 1
+            yield (_Seen(Fault.ASKED_AGAIN, act.taken_at) if rounds > 1 else None), act
         elif act.step in _DECIDES:
             decided = act
-        if fault is not None and act.taken_at in period and whose is not None and whose.membership_id is not None:
-            yield fault, whose.membership_id
-    if case.same_file is True and case.runs[-1].status is Status.ISSUED and asked and asked.membership_id is not None:
-        yield Fault.ASKED_IN_VAIN, asked.membership_id
-    if is_mended and decided is not None and decided.membership_id is not None:
-        yield Fault.MENDED, decided.membership_id
+            yield None, act
+        elif act.step is Step.SEND_BACK:
+            yield _Seen(Fault.SENT_BACK, act.taken_at), decided
+        elif act.step is Step.REOPEN:
+            rounds = 0
+            refused = decided is not None and decided.step is Step.PROPOSE_REJECTION
+            yield (_Seen(Fault.OVERTURNED, act.taken_at) if refused else None), decided
 
 
 def _mended(period: Period) -> set[int]:

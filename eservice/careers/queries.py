@@ -55,7 +55,9 @@ def now(term: Term) -> TermNow:
 def versions(term: Term) -> list[TermNow]:
     """Return every version of a term, the latest first."""
     rows = db.session.scalars(select(CareerTerm).where(CareerTerm.term == term).order_by(CareerTerm.version.desc()))
-    found = [TermNow(term, one.version, one.value, one.owner, one.reason, one.set_at, unconfirmed=False) for one in rows]
+    found = [
+        TermNow(term, one.version, one.value, one.owner, one.reason, one.set_at, unconfirmed=False) for one in rows
+    ]
     begun = BEGINNINGS[term]
     return [*found, TermNow(term, 0, begun.value, OWNER, begun.reason, None, begun.unconfirmed)]
 

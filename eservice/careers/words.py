@@ -85,7 +85,9 @@ REFUSALS: dict[str, str] = {
     "budget_rupiah": N_("Isi anggarannya dalam rupiah, dari 0 sampai satu miliar."),
     "budget_reason": N_("Tulis dasar anggarannya, misalnya nomor DPA."),
     "budget_granted": N_("Yang sudah disetujui lebih besar dari itu."),
-    "budget_spent": N_("Anggaran pelatihan tahun ini tinggal Rp %(left)s. Tolak dengan alasan, atau tambah anggarannya."),
+    "budget_spent": N_(
+        "Anggaran pelatihan tahun ini tinggal Rp %(left)s. Tolak dengan alasan, atau tambah anggarannya."
+    ),
     "place_why": N_("Tulis untuk apa Anda memerlukannya."),
     "place_asked": N_("Anda sudah meminta pelatihan ini."),
     "place_decided": N_("Permintaan ini sudah diputus. Muat ulang halamannya."),
@@ -95,4 +97,4 @@ REFUSALS: dict[str, str] = {
     "place_ended": N_("Tanggalnya paling lama setahun yang lalu dan tidak sesudah hari ini."),
     "own_place": N_("Tempat Anda sendiri diputus oleh orang lain yang memimpin kantor ini."),
     "no_such_place": N_("Permintaan pelatihan ini tidak ada."),
-}  # fmt: skip
+}

@@ -15,6 +15,7 @@ from eservice.accounts.permissions import Role
 from eservice.audit import actions as audit
 from eservice.audit.models import AuditEntry, AuditHead
 from eservice.audit.queries import check_chain
+from eservice.careers.models import CareerTerm, TrainingBudget
 from eservice.catalogue import actions as catalogue
 from eservice.kernel.db import APPEND_ONLY, db
 from eservice.kernel.transaction import transaction
@@ -167,6 +168,10 @@ def add_what_nobody_did(case: Case) -> None:
         LimitChange(kind=Keeps.MESSAGES, days=30, reason="SK 1", changed_at=MONDAY),
         Erasure(object="request:0", kind=Keeps.MESSAGES, at=MONDAY),
         TargetResult(target_id=target.id, counted_at=MONDAY, n=0, value=None, met=None),
+        CareerTerm(term="lesson_at", version=1, value=3, owner="Uji", reason="Uji.", set_at=MONDAY, set_by_id=member),
+        TrainingBudget(
+            office_id=officer.office_id, year=2026, rupiah=0, reason="Uji.", set_at=MONDAY, set_by_id=member
+        ),
         OfficerLook(membership_id=member, by_id=member, reason="Uji.", at=MONDAY),
         Disclosure(request_id=case.now.id, membership_id=member, reason=Reason.CALL, note="", at=MONDAY),
         SurveyPublication(

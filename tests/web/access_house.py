@@ -10,6 +10,10 @@ from eservice.accounts import sessions
 from eservice.accounts.actor import Actor
 from eservice.accounts.models import Session, User
 from eservice.accounts.permissions import Role
+from eservice.careers import actions as careers
+from eservice.careers import offering
+from eservice.careers.rules import CourseForm
+from eservice.careers.terms import Term
 from eservice.catalogue import queries as catalogue
 from eservice.counter import emergency, running, tickets
 from eservice.counter.rules import Errand
@@ -125,7 +129,7 @@ def build() -> World:
         db.session.add(hold)
         db.session.flush()
         parts |= {"user_id": str(house.dewi.user_id), "wish_id": str(wish.id), "hold_id": str(hold.id)}
-    parts |= _under_examination(house, others)
+    parts |= _under_examination(house, others) | _in_training(house, others["administrator"])
     until = int((NOW + timedelta(minutes=10)).timestamp())
     carried = {
         "bearer": {"lacak": {"kode": codes["counter"], "sampai": until}},
@@ -321,6 +325,15 @@ def _signed(house: House) -> int:
         signer=Signer(name="Contoh", position="Lurah", lines=()), signed_at=NOW, stamp=None,
     )  # fmt: skip
     return documents.register(file, about="figures:x:2026-06-01:2026-06-30", actor=house.lurah, at=NOW).id
+
+
+def _in_training(house: House, admin: Actor) -> dict[str, str]:
+    """Return what is offered to be learnt, and a place that an officer asks for."""
+    with transaction():
+        told = offering.Offered("Menulis surat", "BKPSDM", CourseForm.CLASSROOM, 450, 0)
+        course = offering.offer(told, actor=admin, at=NOW)
+        place = careers.ask(course.id, "Untuk belajar.", actor=house.bambang, at=NOW)
+        return {"course_id": str(course.id), "place_id": str(place.id), "admin.term_set.name": Term.NEED_DAYS}
 
 
 def _ended(actor: Actor) -> str:

@@ -126,6 +126,13 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.REQUEST_SUPERVISE, Reach.ALL, "officer", "register_aside"),
     (May.REQUEST_SUPERVISE, Reach.HIDDEN, "officer", "register_void"),
 
+    (May.CAREER_OWN, Reach.ALL, "officer", "training_ask training_own"),
+    (May.CAREER_LEAD, Reach.ALL, "supervisor", "training_effect training_evidence training_show"),
+    (May.CAREER_LEAD, Reach.HIDDEN, "supervisor", "officer_need training_decide training_finish"),
+    (May.TARGET_SET, Reach.ALL, "supervisor", "training_budget"),
+    (May.CAREER_RULE, Reach.ALL, "admin",
+     "course_end course_list course_offer course_show term_list term_set"),
+
     (May.HOUSE_EXAMINE, Reach.ALL, "examiner", "change_list home person_open request_show sample_show"),
 
     (May.REQUEST_SIGN, Reach.ALL, "signer", "confirm queue sign"),

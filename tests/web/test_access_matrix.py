@@ -25,6 +25,7 @@ EMPTY = {
     "citizen.survey", "officer.bench_act", "officer.counter_prove", "officer.counter_statement",
     "officer.document", "officer.emergency_close", "officer.emergency_print", "officer.recovery_code",
     "officer.register_void", "officer.reset_confirm", "officer.statement", "supervisor.request_list",
+    "supervisor.training_evidence",
 }  # fmt: skip
 """What this house has nothing behind: who is let in finds nothing (404), as if it were another's."""
 REFUSED_TO_ALL = {"auth.act_as", "auth.passkey_add", "auth.share_desk"}

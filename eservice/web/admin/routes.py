@@ -20,6 +20,7 @@ def home() -> ResponseReturnValue:
 
 from eservice.web.admin import (  # noqa: E402 - they join in
     attendance,  # noqa: F401
+    careers,  # noqa: F401
     examinations,  # noqa: F401
     failures,  # noqa: F401
     holidays,  # noqa: F401

@@ -185,6 +185,7 @@ from eservice.web.officer import (  # noqa: E402, F401
     surveys,
     texts,
     timing,
+    training,
     visiting,
     writing,
 )

@@ -64,4 +64,7 @@ def officer_show(membership_id: int) -> ResponseReturnValue:
         return url_for(".request_list", apa=shown.value, **about | ({"layanan": code} if code else {}))
 
     told = officer(figures, (name, position), names.service_names(), list_url)
-    return render_template("supervisor/officer_show.html", told=told, name=name, position=position, at=at, days=DAYS)
+    return render_template(
+        "supervisor/officer_show.html", told=told, name=name, position=position, at=at, days=DAYS,
+        membership_id=membership_id,
+    )  # fmt: skip

@@ -40,6 +40,7 @@ PAGES = (
     Page("supervisor.report_list", N_("Laporan"), ("supervisor.report_",), keeps=("kantor",)),
     Page("supervisor.target_list", N_("Sasaran"), ("supervisor.target_",), keeps=("kantor",)),
     Page("supervisor.survey_show", N_("Kepuasan"), ("supervisor.survey_",), keeps=("kantor",)),
+    Page("supervisor.training_show", N_("Pelatihan"), ("supervisor.training_",), keeps=("kantor",)),
     Page("supervisor.hall_show", N_("Balai"), ("supervisor.hall_", "supervisor.emergency_"), keeps=("kantor",)),
     Page(
         "supervisor.team",

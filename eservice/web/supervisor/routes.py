@@ -143,4 +143,5 @@ from eservice.web.supervisor import (  # noqa: E402, F401 - their views hang on 
     skills,
     surveys,
     team,
+    training,
 )

@@ -90,6 +90,10 @@ LATER = (
     "figure_targets",
     "figure_target_results",
     "mail_codes",
+    "career_terms",
+    "courses",
+    "training_budgets",
+    "training_places",
 )
 """Tables that the first revision does not know."""
 
