@@ -9,11 +9,11 @@ PORT ?= 8000
 # Throw-away databases in memory where the machine offers it: thousands of durable commits on a disk are slow.
 export TMPDIR := $(shell [ -w /dev/shm ] && [ $$(df --output=avail -k /dev/shm | tail -n 1) -gt 2000000 ] && echo /dev/shm || echo $${TMPDIR:-/tmp})
 
-.PHONY: help setup run test proof conformance bench \
+.PHONY: help setup run test test-grown proof conformance bench \
         tools lint format types contracts unit domain web journeys architecture messages lock sbom mutants
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install what is missing into .venv, compile translations, create or upgrade the instance
 	@tools/setup run
@@ -27,6 +27,10 @@ test: tools lint types contracts ## Run every check: lint, types, contracts, uni
 	@$(BIN)/pytest -q -n $(JOBS) --ignore=tests/journeys
 	@echo "== journeys (a process of their own: the browser's driver keeps an event loop running)"
 	@$(BIN)/pytest -q -n $(JOBS) tests/journeys
+
+test-grown: tools ## Walk the main job on PostgreSQL with a replica, Redis, S3 and two hosts behind nginx; see each used
+	@tools/setup grown
+	@$(BIN)/pytest -q --grown tests/grown
 
 proof: tools ## Run the measured promises at their full counts (slow; figures belong in docs/proofs.md)
 	@$(BIN)/pytest -m proof --proof --durations=0 -rA

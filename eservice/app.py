@@ -19,6 +19,8 @@ from eservice.kernel.crypto import Vault
 from eservice.kernel.mail import ConsoleMailer, SmtpMailer
 from eservice.kernel.ports import Blobs, Drivers, Mailer, Scanner
 from eservice.kernel.scanning import Clamd
+from eservice.kernel.shared import SharedMemory
+from eservice.kernel.stores import ObjectBlobs
 from eservice.letters.checkpoints import KeyFile
 from eservice.letters.sealkeys import SealKeys
 from eservice.letters.signing import signer_for
@@ -109,21 +111,28 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _plug_drivers(app: Flask, settings: Settings) -> None:
     app.extensions["eservice.drivers"] = Drivers(
-        blobs=_blobs(settings.blobs_url),
+        blobs=_blobs(settings),
         mailer=_mailer(settings),
         signer=signer_for(settings),
         log_key=KeyFile(settings.instance_path / "log", origin=f"{urlsplit(settings.base_url).netloc}/log"),
         seal_keys=SealKeys(settings.instance_path / "seals"),
         scanner=_scanner(settings.scanner_url),
+        shared=SharedMemory(settings.cache_url) if settings.cache_url else None,
         stamps_time=bool(settings.tsa_url) and not settings.signer_url.startswith("bsre:"),
         specimen=settings.is_demo,
     )
 
 
-def _blobs(url: str) -> Blobs:
+def _blobs(settings: Settings) -> Blobs:
+    url = settings.blobs_url
     if url.startswith("file://"):
         return FolderBlobs(Path(url.removeprefix("file://")))
-    raise SettingsError(f"BLOBS_URL must be a folder, file:///…, not {url!r}; other stores are not built yet")
+    try:
+        return ObjectBlobs(url, secret=settings.blobs_secret)
+    except ValueError as error:
+        raise SettingsError(
+            f"BLOBS_URL must be file:///… or s3://bucket?endpoint=https://…, with BLOBS_SECRET=id:key ({error})"
+        ) from error
 
 
 def _scanner(url: str) -> Scanner | None:
@@ -142,7 +151,8 @@ def _mailer(settings: Settings) -> Mailer:
 
 
 def _add_extensions(app: Flask) -> None:
-    database.configure(app, app.extensions["eservice.settings"].database_url)
+    settings: Settings = app.extensions["eservice.settings"]
+    database.configure(app, settings.database_url, replica=settings.figures_url)
     Migrate(app, database.db, directory=str(ROOT / "eservice" / "migrations"), render_as_batch=True)
     CSRFProtect(app)
     for extension in (addresses, locale, login, jobs):

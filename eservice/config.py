@@ -55,7 +55,7 @@ class Settings:
     jobs_url: str
     """``embedded`` (a file beside the database), ``inline`` (tests: at once, in the caller) or ``redis://…``."""
     blobs_url: str
-    """``file:///…`` folder or ``s3://bucket`` store for uploads and letters."""
+    """``file:///…`` folder or ``s3://bucket/below?endpoint=…&region=…`` store for uploads and letters."""
     mail_url: str
     """``console`` or ``smtp://user:password@host:port``."""
     signer_url: str
@@ -98,7 +98,13 @@ class Settings:
     password_policy: str = "asvs"  # noqa: S105 - a rule, not a secret
     """Which rule new passwords are held to: ``asvs`` (length and surprise) or ``bssn`` (kinds of characters, age)."""
     requests_per_minute: int = 1200
-    """How often one browser or network may ask each web process; 0 for without end."""
+    """How often one browser or network may ask; 0 for without end. Each web process counts alone without CACHE_URL."""
+    cache_url: str = ""
+    """``redis://…`` where web processes count turns and keep figures together; empty for each by itself."""
+    figures_url: str = ""
+    """A read replica of the database, asked for figures alone; empty where the database itself is asked."""
+    blobs_secret: str = field(default="", repr=False)
+    """What opens the store of files: for S3 ``key id:secret key``."""
     log_level: str = "warning"
     """From which level on events are logged: ``info`` has a line for every request."""
     proxies: int = 0
@@ -136,7 +142,7 @@ class Settings:
             data_key=environ.get("DATA_KEY", kept.get("data_key", "")),
             instance_path=instance,
             database_url=environ.get("DATABASE_URL", f"sqlite:///{instance / 'eservice.db'}"),
-            jobs_url=environ.get("JOBS_URL", "embedded"),
+            jobs_url=(jobs_url := environ.get("JOBS_URL", "embedded")),
             blobs_url=environ.get("BLOBS_URL", f"file://{instance / 'blobs'}"),
             mail_url=environ.get("MAIL_URL", "console"),
             signer_url=environ.get("SIGNER_URL", "local" if mode == "demo" else "basah"),
@@ -162,6 +168,9 @@ class Settings:
             oidc_hosts=tuple(one.strip().lower() for one in environ.get("OIDC_HOSTS", "").split(",") if one.strip()),
             password_policy=environ.get("PASSWORD_POLICY", "asvs"),
             requests_per_minute=_number(environ, "REQUESTS_PER_MINUTE", unless=1200),
+            cache_url=environ.get("CACHE_URL", jobs_url if jobs_url.startswith("redis") else ""),
+            figures_url=environ.get("FIGURES_URL", ""),
+            blobs_secret=_secret(environ, "BLOBS_SECRET"),
             log_level=environ.get("LOG_LEVEL", "warning" if mode == "demo" else "info").lower(),
             proxies=_number(environ, "PROXIES"),
             failpoints=environ.get("ESERVICE_FAILPOINTS", ""),
@@ -186,6 +195,7 @@ class Settings:
         if self.archive_days and not self.tsa_url:
             raise SettingsError("ARCHIVE_DAYS needs TSA_URL, the authority that stamps")
         self._check_accounts()
+        self._check_shared()
         if self.is_demo:
             self._check_demo()
         else:
@@ -198,6 +208,12 @@ class Settings:
             raise SettingsError("OIDC_ISSUER must begin with https:// outside demo mode")
         if self.password_policy not in ("asvs", "bssn"):
             raise SettingsError(f"PASSWORD_POLICY must be asvs or bssn, not {self.password_policy!r}")
+
+    def _check_shared(self) -> None:
+        if self.cache_url and not self.cache_url.startswith(("redis://", "rediss://")):
+            raise SettingsError("CACHE_URL must be redis://… or rediss://…")
+        if self.figures_url and not (self.figures_url.startswith("postgresql") and "postgresql" in self.database_url):
+            raise SettingsError("FIGURES_URL must be a replica of a PostgreSQL database, postgresql+psycopg://…")
 
     def _check_contact(self) -> None:
         told = self.security_contact

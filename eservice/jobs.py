@@ -288,10 +288,6 @@ def _queue(settings: Settings) -> Huey:
         settings.instance_path.mkdir(parents=True, exist_ok=True)
         return SqliteHuey("eservice", filename=str(settings.instance_path / "jobs.db"), results=False, fsync=False)
     if url.startswith(("redis://", "rediss://")):
-        try:
-            importlib.import_module("redis")
-        except ImportError as error:
-            raise SettingsError("JOBS_URL=redis://… needs the package redis: pip install redis") from error
         _UNREACHABLE.append(importlib.import_module("redis.exceptions").RedisError)
         return importlib.import_module("huey").RedisHuey("eservice", url=url, results=False)
     raise SettingsError(f"JOBS_URL must be embedded, inline or redis://…, not {url!r}")

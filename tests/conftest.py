@@ -26,7 +26,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=[*KINDS, "both"],
         help="databases to run on; without it tests/domain uses both and the rest SQLite",
     )
+    parser.addoption("--grown", action="store_true", help="run the tests of the large set-up (make test-grown)")
     parser.addoption("--proof", action="store_true", help="run the measured promises at their full counts")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the tests of the large set-up unless they are asked for: they need servers that CI has not."""
+    return True if collection_path.name == "grown" and not config.getoption("--grown") else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

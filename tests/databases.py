@@ -60,6 +60,9 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "BASE_URL": settings.base_url,
         "LOG_LEVEL": settings.log_level,
         "REQUESTS_PER_MINUTE": str(settings.requests_per_minute),
+        "CACHE_URL": settings.cache_url,
+        "FIGURES_URL": settings.figures_url,
+        "BLOBS_SECRET": settings.blobs_secret,
     }
 
 

@@ -26,6 +26,8 @@ from eservice.kernel.crypto import vault
 
 BUSY_SECONDS = 20.0
 """How long a writer on SQLite waits for its turn before the database counts as out of order."""
+CONNECT_SECONDS = 5
+"""How long a PostgreSQL server may take to let us in."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -135,16 +137,17 @@ class Base(DeclarativeBase):
 
 
 class HouseSession(Session):
-    """Reads through the read-only engine unless ``transaction()`` said that it writes."""
+    """Reads through the read-only engine unless ``transaction()`` said that it writes, or a page that it counts."""
 
     def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Engine | Connection:
-        """Return the writer inside ``transaction()``, the reader elsewhere."""
+        """Return the writer inside ``transaction()``, the replica where a page counts, the reader elsewhere."""
         if bind is not None:
             given: Engine | Connection = bind
             return given
         if "engines" not in self.info:  # asked with every statement
             self.info["engines"] = self._db.engines
-        found: Engine = self.info["engines"][None if self.info.get("writing") else "reader"]
+        bound = None if self.info.get("writing") else "figures" if self.info.get("counting") else "reader"
+        found: Engine = self.info["engines"][bound]
         return found
 
 
@@ -156,23 +159,29 @@ else:
     Model = db.Model
 
 
-def configure(app: Flask, url: str) -> None:
-    """Give ``app`` its writer and its reader on the database at ``url``."""
+def configure(app: Flask, url: str, *, replica: str = "") -> None:
+    """Give ``app`` its writer and its reader on the database at ``url``, and a reader of its replica if it has one."""
     app.config["SQLALCHEMY_TRACK_MODIFICATIONS"] = False
     if url.startswith("sqlite"):
         writer: dict[str, Any] = {"url": url, "connect_args": {"timeout": 0}}
         reader: dict[str, Any] = {"url": url, "connect_args": {"timeout": 5}, "isolation_level": "AUTOCOMMIT"}
     else:
-        common = {"url": url, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
-        timeouts = "-c statement_timeout=15000 -c lock_timeout=10000 -c TimeZone=UTC"
-        writer = common | {"connect_args": {"options": timeouts}}
+        common = {"url": url, "pool_pre_ping": True, "pool_size": 5, "max_overflow": 10, "pool_timeout": 10}
+        timeouts = (
+            "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000"
+            " -c TimeZone=UTC"
+        )
+        reached = {"connect_timeout": CONNECT_SECONDS, "options": timeouts}
+        writer = common | {"connect_args": reached}
         reader = common | {
-            "connect_args": {"options": f"{timeouts} -c default_transaction_read_only=on"},
+            "connect_args": {**reached, "options": f"{timeouts} -c default_transaction_read_only=on"},
             "isolation_level": "AUTOCOMMIT",
         }
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {k: v for k, v in writer.items() if k != "url"}
     app.config["SQLALCHEMY_BINDS"] = {"reader": reader}
+    if replica:
+        app.config["SQLALCHEMY_BINDS"]["figures"] = reader | {"url": replica}
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":

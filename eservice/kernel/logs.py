@@ -42,6 +42,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "event": masked(record.getMessage()),
+            "process": record.process,
         }
         if REFERENCE.get():
             told["ref"] = REFERENCE.get()

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 from flask import current_app
 
+from eservice.kernel.shared import SharedMemory
+
 
 class Blobs(Protocol):
     """A store of files named by their content."""
@@ -57,6 +59,8 @@ class Drivers:
     """Where the keys of the seals in letters' QR codes are kept; see ``eservice.letters.sealkeys``."""
     scanner: Scanner | None = None
     """Looks at files that come in; None where the installation has none."""
+    shared: SharedMemory | None = None
+    """What all web processes remember together; None where each has only itself."""
     stamps_time: bool = False
     """Every signature made here carries a time stamp."""
     specimen: bool = True

@@ -164,6 +164,7 @@ REFUSALS = {
     "letter_field_unknown": N_("Isi surat memuat bagian yang tidak dikenal. Hubungi administrator."),
     "letter_field_missing": N_("Isi surat belum lengkap. Kembalikan ke pemeriksa untuk dilengkapi."),
     "letter_field_wrong": N_("Isi surat tidak sesuai bentuknya. Kembalikan ke pemeriksa untuk diperbaiki."),
+    "store_away": N_("Tempat menyimpan berkas penuh atau tidak menjawab. Hubungi pengelola sebelum mengulang."),
     "letter_fault": N_("Aplikasi gagal membuat surat ini (%(kind)s). Pengelola dapat melihatnya di daftar yang gagal."),
     "worker_lost": N_("Aplikasi berhenti mendadak setiap kali surat ini dibuat. Hubungi pengelola sebelum mengulang."),
     "letter_unknown": N_("Surat ini tidak ada dalam daftar kami."),

@@ -8,6 +8,7 @@ from pyhanko.sign.general import SigningError
 from eservice.accounts.actor import SYSTEM
 from eservice.kernel.db import db
 from eservice.kernel.errors import DomainError
+from eservice.kernel.stores import is_full_or_away
 from eservice.letters import entrusting
 from eservice.letters.seam import SignerAwayError, SigningRefusedError
 from eservice.letters.words import REFUSALS
@@ -124,7 +125,7 @@ def _pause_after(fault: Exception, attempts: int) -> timedelta | None:
     """Return how long to wait before the next attempt; None when there is to be none."""
     if isinstance(fault, SigningRefusedError):
         return None
-    if isinstance(fault, SignerAwayError):
+    if isinstance(fault, SignerAwayError) or is_full_or_away(fault):
         return AWAY_PAUSE if attempts * AWAY_PAUSE < PATIENCE else None
     return PAUSE * attempts if attempts < ATTEMPTS else None
 
@@ -133,6 +134,8 @@ def in_words(fault: Exception) -> str:
     """Return the sentence the official reads; of a fault of ours never its own words, which may quote a row."""
     if isinstance(fault, DomainError) and fault.code in REFUSALS:
         return REFUSALS[fault.code] % fault.facts
+    if is_full_or_away(fault):
+        return REFUSALS["store_away"]
     if isinstance(fault, (SigningError, OSError)):
         return str(fault) or type(fault).__name__
     kind = fault.code if isinstance(fault, DomainError) else type(fault).__name__

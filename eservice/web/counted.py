@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from flask import current_app
 
 from eservice.config import Settings
+from eservice.kernel.ports import drivers
 from eservice.metrics import queries as metrics
 
 KEPT_SECONDS = 600
@@ -29,7 +30,14 @@ def usual_time(service_id: int, *, at: datetime) -> metrics.UsualTime | None:
 
 def most_filed(*, at: datetime) -> list[int]:
     """Return the services asked for in the last 90 days, the most frequent first."""
-    return _kept(("filed",), at, lambda: metrics.most_filed(at))
+    key = f"filed:{int(at.timestamp()) // KEPT_SECONDS}"
+    return _kept(("filed",), at, lambda: _together(key, lambda: metrics.most_filed(at)))
+
+
+def _together(key: str, count: Callable[[], _T]) -> _T:
+    """Return a figure as any process counted it, where they share a memory."""
+    shared = drivers().shared
+    return shared.remembered(key, seconds=KEPT_SECONDS, count=count) if shared else count()
 
 
 def _kept(key: tuple[Any, ...], at: datetime, count: Callable[[], _T]) -> _T:

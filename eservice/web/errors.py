@@ -21,6 +21,7 @@ from eservice.kernel.errors import (
     NotFoundError,
     TooManyTriesError,
 )
+from eservice.kernel.stores import is_full_or_away
 from eservice.kernel.transaction import is_away
 from eservice.kernel.words import N_
 from eservice.web import carrying
@@ -217,7 +218,7 @@ def _fault(error: Exception) -> ResponseReturnValue:
     """Answer without touching the database: it may be the thing that failed."""
     ref, cause = reference(), _cause(error)
     logger.error("fault %s on %s", ref, request.endpoint, exc_info=cause)
-    status, headers = (503, {"Retry-After": "60"}) if is_away(cause) else (500, {})
+    status, headers = (503, {"Retry-After": "60"}) if is_away(cause) or is_full_or_away(cause) else (500, {})
     if for_machines():
         return problem(status, str(_(PAGES[status].heading)), code=ref), headers
     return render_template("errors/fault.html", page=PAGES[status], status=status, ref=ref), status, headers

@@ -13,7 +13,7 @@ from eservice.accounts.actor import GUEST, Actor
 from eservice.accounts.permissions import Permission
 from eservice.audit import actions as audit
 from eservice.config import is_loopback
-from eservice.kernel import clock
+from eservice.kernel import clock, replica
 from eservice.kernel.errors import DomainError, NotAllowedError, NotFoundError
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -76,6 +76,12 @@ def guard(app: Flask) -> None:
     if app.extensions["eservice.settings"].is_demo:
         app.before_request_funcs.setdefault(None, []).insert(0, _this_machine_alone)  # before anybody signs in
     app.before_request(_enforce)
+
+
+def count_on_replica() -> None:
+    """Read the figures of a page from the replica, where the installation has one; a form is read where it is kept."""
+    if request.method != "POST":
+        replica.count_there()
 
 
 def _this_machine_alone() -> ResponseReturnValue | None:

@@ -1,11 +1,13 @@
-"""How often one browser or one network may ask: a bucket of turns that fills again by itself, in this process alone.
+"""How often one browser or one network may ask: a bucket of turns that fills again by itself.
 
 It keeps a flood from using up the house, not guesses from being made: those are counted in the database, for all
 processes together (``accounts.gate``), as files are (``uploads``). So the cheapest page stays cheap: a look at a
-dictionary. Who has signed in has a bucket of their own: a whole office sits behind one address.
+dictionary. Processes that share a memory (``CACHE_URL``) count together, and each alone while it is away. Who has
+signed in has a bucket of their own: a whole office sits behind one address.
 """
 
 import hashlib
+import math
 import time
 from dataclasses import dataclass, field
 
@@ -15,6 +17,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from eservice.accounts.rules import network_of
 from eservice.config import Settings
+from eservice.kernel.crypto import vault
+from eservice.kernel.ports import drivers
 from eservice.web.login import network_here, secret_here
 
 COSTS = {
@@ -91,9 +95,18 @@ def _count() -> None:
     if not cost:
         return
     buckets: Buckets = current_app.extensions["eservice.buckets"]
-    wait = buckets.take(_key(), cost, now=time.monotonic())
+    wait = _taken_together(cost, per_minute=buckets.per_minute)
+    if wait is None:
+        wait = buckets.take(_key(), cost, now=time.monotonic())
     if wait:
         raise TooFastError(wait)
+
+
+def _taken_together(cost: int, *, per_minute: int) -> int | None:
+    """Take turns from the bucket of all processes, as ``Buckets.take`` does; None where there is none that answers."""
+    shared = drivers().shared
+    short = shared.take(vault().index(_key(), "web.pace"), cost, per_minute=per_minute) if shared else None
+    return None if short is None else math.ceil(short)
 
 
 def _cost() -> int:

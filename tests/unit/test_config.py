@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from eservice.config import Settings
+from eservice.config import Settings, SettingsError
 
 
 def secrets_of(instance: Path) -> tuple[str, str]:
@@ -58,3 +58,24 @@ def test_only_their_owner_can_read_the_secrets(tmp_path: Path) -> None:
     secrets_of(tmp_path)
 
     assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ({"CACHE_URL": "memcached://x"}, "CACHE_URL"),
+        ({"FIGURES_URL": "postgresql+psycopg://x/y"}, "FIGURES_URL"),
+        ({"FIGURES_URL": "sqlite:///x", "DATABASE_URL": "postgresql+psycopg://x/y"}, "FIGURES_URL"),
+    ],
+)
+def test_a_shared_part_that_cannot_be_used_is_refused(tmp_path: Path, told: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingsError, match=named):
+        Settings.from_env({"ESERVICE_INSTANCE": str(tmp_path)} | told)
+
+
+def test_processes_remember_together_where_their_wake_ups_go(tmp_path: Path) -> None:
+    where = {"ESERVICE_INSTANCE": str(tmp_path)}
+
+    assert Settings.from_env(where | {"JOBS_URL": "redis://one/0"}).cache_url == "redis://one/0"
+    assert Settings.from_env(where | {"JOBS_URL": "redis://one/0", "CACHE_URL": ""}).cache_url == ""
+    assert Settings.from_env(where).cache_url == ""

@@ -1,5 +1,6 @@
 """What every answer carries; how much may be sent, and how often; what is told when something breaks."""
 
+import errno
 import json
 import logging
 import re
@@ -150,8 +151,12 @@ def test_when_something_breaks_the_page_says_a_reference_and_the_log_the_same(
 @pytest.mark.parametrize("where", ["/bantuan", "/masuk", "/api/v1/verify?code=K7QM-4T2X-9D", "/readyz"])
 @pytest.mark.parametrize(
     ("fault", "status"),
-    [(OperationalError("SELECT 1571014107909001", {}, Exception(SECRET)), 503), (RuntimeError(SECRET), 500)],
-    ids=["the database is away", "our own fault"],
+    [
+        (OperationalError("SELECT 1571014107909001", {}, Exception(SECRET)), 503),
+        (OSError(errno.ENOSPC, SECRET), 503),
+        (RuntimeError(SECRET), 500),
+    ],
+    ids=["the database is away", "the disk is full", "our own fault"],
 )
 def test_a_database_that_does_not_answer_is_told_as_such_and_as_little(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, where: str, fault: Exception, status: int

@@ -14,7 +14,7 @@ from eservice.metrics.sets import Shown
 from eservice.requests import amending
 from eservice.web.addresses import row_number
 from eservice.web.filters import number
-from eservice.web.guards import requires, signed_in
+from eservice.web.guards import count_on_replica, requires, signed_in
 from eservice.web.supervisor import heading, lengths, shapes
 from eservice.web.supervisor.alarms import alarms, staffing_alarms
 from eservice.web.supervisor.asked import asked, period_form, whole_office
@@ -27,6 +27,7 @@ from eservice.web.supervisor.today import today_words
 
 blueprint = Blueprint("supervisor", __name__)
 blueprint.context_processor(lambda: {"figure_pages": figure_pages})
+blueprint.before_request(count_on_replica)
 
 PAGE = 50
 """Requests on one page of a list."""

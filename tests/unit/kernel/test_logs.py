@@ -37,7 +37,7 @@ def test_nothing_breaks_a_line_or_reaches_a_terminal(hostile: str) -> None:
     assert written.isprintable()
     told = json.loads(written)
     assert (told["event"], told["said"]) == (hostile, hostile)
-    assert set(told) == {"at", "level", "logger", "event", "said", "more"}
+    assert set(told) == {"at", "level", "logger", "event", "process", "said", "more"}
 
 
 @pytest.mark.parametrize(
