@@ -10,6 +10,7 @@ from eservice.audit.models import AuditEntry, AuditHead
 from eservice.audit.rules import GENESIS, entry_hash
 from eservice.kernel.db import db
 from eservice.kernel.failpoints import failpoint
+from eservice.kernel.memory import notes
 from eservice.kernel.transaction import side_transaction
 
 # Built once: the log is written with every act, and building costs more than executing.
@@ -53,11 +54,11 @@ def _append(
     at: datetime,
     data: dict[str, Any],
 ) -> None:
-    connection = session.connection()
-    head = connection.execute(_READ_HEAD).one_or_none()
+    connection, known = session.connection(), notes(session)
+    head = known[_READ_HEAD] if known and _READ_HEAD in known else connection.execute(_READ_HEAD).one_or_none()
     if head is None:
         connection.execute(insert(AuditHead).values(id=1, sequence=0, hash=GENESIS))
-    sequence, previous = (head.sequence + 1, head.hash) if head else (1, GENESIS)
+    sequence, previous = (head[0] + 1, head[1]) if head else (1, GENESIS)
     entry = {
         "sequence": sequence,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -72,4 +73,6 @@ def _append(
     connection.execute(_ADD_ENTRY, entry | {"at": at, "previous_hash": previous, "hash": digest})
     failpoint("audit.entry_written")
     connection.execute(_MOVE_HEAD, {"to_sequence": sequence, "to_hash": digest})
+    if known is not None:
+        known[_READ_HEAD] = (sequence, digest)
     failpoint("audit.head_moved")

@@ -1,7 +1,7 @@
 """What is asked of the catalogue."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
 
@@ -13,6 +13,7 @@ from eservice.catalogue.search import score
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
+from eservice.kernel.memory import remembered
 from eservice.offices.models import Office
 
 _KEPT: dict[str, Definition] = {}
@@ -43,9 +44,14 @@ class Offered:
 
 def services(*, at: datetime, with_closed: bool = False) -> list[Offered]:
     """Return the services in force, by name; those switched off only ``with_closed``."""
+    return [offered for offered in _in_force(wib(at).date()) if offered.is_on or with_closed]
+
+
+@remembered(Service, ServiceVersion)
+def _in_force(day: date) -> list[Offered]:
     newest = (
         select(ServiceVersion.service_id, func.max(ServiceVersion.number).label("number"))
-        .where(ServiceVersion.valid_from <= wib(at).date())
+        .where(ServiceVersion.valid_from <= day)
         .group_by(ServiceVersion.service_id)
         .subquery()
     )
@@ -58,7 +64,6 @@ def services(*, at: datetime, with_closed: bool = False) -> list[Offered]:
     return [
         Offered(service_id, version_id, number, is_on, _definition(version_id, digest))
         for service_id, is_on, version_id, number, digest in rows
-        if is_on or with_closed
     ]
 
 
@@ -119,6 +124,7 @@ def versions(service_id: int) -> list[ServiceVersion]:
     )
 
 
+@remembered(Office, OfficeService, ServiceVersion)
 def definition_of(version_id: int, *, office_id: int | None = None) -> Definition:
     """Return what a version says, as ``office_id`` applies it; without an office, the standard itself.
 
@@ -169,6 +175,11 @@ def office_service(office_id: int, service_id: int) -> OfficeService | None:
 
 def is_offered(service_id: int, *, office_id: int | None = None) -> bool:
     """Tell whether new requests are taken, at all and by that office."""
+    return _is_offered(service_id, office_id)
+
+
+@remembered(Service, OfficeService)
+def _is_offered(service_id: int, office_id: int | None) -> bool:
     if not db.session.scalar(_IS_ON, {"of_service": service_id}):
         return False
     own = office_service(office_id, service_id) if office_id is not None else None

@@ -14,7 +14,7 @@ from eservice.demo.people import MEN, SECOND, WOMEN
 from eservice.kernel.clock import wib
 from eservice.offices import pins, staffing
 from eservice.offices import queries as offices
-from eservice.offices.actions import OfficeChanges, RtHead, change_office, set_rt
+from eservice.offices.actions import OfficeChanges, RtHead, change_office, set_rts
 from eservice.offices.models import Office
 from eservice.offices.rules import Basis, EmployeeKind, SigningMode
 from eservice.privacy import examining
@@ -103,8 +103,8 @@ def hire(*, at: datetime, rng: random.Random) -> tuple[dict[str, Desk], Actor]:
 def _head_rts(office: Office, *, at: datetime) -> None:
     """Give every RT of a kelurahan a head."""
     rng = random.Random(f"rt {office.code}")  # noqa: S311 - invented people, no secret
-    for number in range(1, RTS + 1):
-        head = RtHead(
+    heads = [
+        RtHead(
             office_id=office.id,
             number=str(number),
             head_name=f"{rng.choice(MEN)} {rng.choice(SECOND)}",
@@ -112,7 +112,9 @@ def _head_rts(office: Office, *, at: datetime) -> None:
             valid_from=wib(at).date(),
             decree_number=f"{number} Tahun {wib(at).year} (CONTOH)",
         )
-        set_rt(head, actor=SYSTEM, at=at)
+        for number in range(1, RTS + 1)
+    ]
+    set_rts(heads, actor=SYSTEM, at=at)
 
 
 def _answer_by_phone(desk: Desk, *, at: datetime) -> None:

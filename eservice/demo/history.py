@@ -124,9 +124,9 @@ def fill(*, days: int, seed: int, as_of: datetime, say: Callable[[str], object],
     told = _Theatre(app, rng, as_of)
     with unheard(app.extensions), told:
         told.paint_papers()
-        with travel(start), transaction():
-            desks, admin = cast.hire(at=start - timedelta(days=200), rng=rng)
         with kept_session():
+            with travel(start), transaction():
+                desks, admin = cast.hire(at=start - timedelta(days=200), rng=rng)
             told.learn(desks)
             for at, acts in tales.all_of_them(desks, rng, painter=told, as_of=as_of):
                 if at > start:

@@ -104,19 +104,25 @@ def file(wish: Filing, *, at: datetime, rng: random.Random) -> str:
         for step, clean in pages.items():
             filing.save_step(draft, step, clean)
         draft.for_whom = wish.whom
-        for requirement in requirements_of(draft, only_required=False):
-            if not (requirement.required or requirement.statement):
-                continue
-            if requirement.key in wish.brings and requirement.may_bring:
-                filing.bring_original(draft, requirement.key, at=at)
-            else:
-                upload = uploads.receive(scan(requirement.name), owner=Owner(user_id=actor.user_id), at=at)
-                filing.attach_proof(draft, requirement.key, upload, at=at)
+        _prove(draft, wish.brings, owner=Owner(user_id=actor.user_id), at=at)
         if wish.line is not None:
             return str(emergency.enter(draft, actor=actor, at=at).code)
         agreed = Consent.READ_OUT if wish.helper else None
         expected = expecting.expected_at_filing(draft, at=at)
         return str(filing.submit(draft, actor=actor, at=at, consent=agreed, expected=expected).code)
+
+
+def _prove(draft: Request, brings: frozenset[str], *, owner: Owner, at: datetime) -> None:
+    """Meet every requirement: by a picture, or by the word that the paper will be brought."""
+    wanted = [one for one in requirements_of(draft, only_required=False) if one.required or one.statement]
+    pictured = [one for one in wanted if not (one.key in brings and one.may_bring)]
+    files = uploads.receive_all([scan(one.name) for one in pictured], owner=owner, at=at)
+    by_key = {one.key: upload for one, upload in zip(pictured, files, strict=True)}
+    for requirement in wanted:
+        if requirement.key in by_key:
+            filing.attach_proof(draft, requirement.key, by_key[requirement.key], at=at)
+        else:
+            filing.bring_original(draft, requirement.key, at=at)
 
 
 def _counter_digest(wish: Filing, *, at: datetime) -> str:
@@ -188,10 +194,10 @@ def mend(code: str, citizen: Actor, *, at: datetime, rng: random.Random) -> None
     with travel(at), transaction():
         request = queries.for_change(code)
         names = {one.key: one.name for one in definition_of(request).requirements}
-        for gap in filing.open_gaps(request):
-            picture = scan(names[gap.key])
-            owner = Owner(user_id=citizen.user_id) if citizen.user_id else Owner(draft_digest=request.draft_digest)
-            upload = uploads.receive(picture, owner=owner, at=at)
+        owner = Owner(user_id=citizen.user_id) if citizen.user_id else Owner(draft_digest=request.draft_digest)
+        gaps = filing.open_gaps(request)
+        files = uploads.receive_all([scan(names[gap.key]) for gap in gaps], owner=owner, at=at)
+        for gap, upload in zip(gaps, files, strict=True):
             filing.mend_proof(request, gap.key, upload, at=at)
         filing.resubmit(request, actor=citizen, at=at)
 

@@ -13,7 +13,6 @@ from eservice.demo import life
 from eservice.demo.cast import ASKS_THE_RT, BUSY, QUIET, Desk
 from eservice.demo.stage import Act, Painter, Scene
 from eservice.kernel.clock import travel
-from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError
 from eservice.kernel.transaction import transaction
 from eservice.letters import queries as register
@@ -36,7 +35,6 @@ TEXTS = {
     Verdict.MISSING: "Halaman ini belum ada. Mohon difoto dan dikirim.",
     Verdict.MISMATCH: "Nama di berkas ini berbeda dengan isian Anda. Mohon kirim berkas yang benar.",
 }
-
 
 FIRST = (
     (Priority.ELDERLY, "Pemohon berusia 74 tahun."),
@@ -98,6 +96,11 @@ class Plot:
     brings: bool
     asks_rt: bool = False
     due: datetime = field(init=False)
+    request: Request = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Hold it to its end, so that nothing of it is read again."""
+        self.request = queries.request_by_code(self.code)
 
     def run(self, *, quick: bool) -> Iterator[Act]:
         """Play from the queue to the end."""
@@ -123,8 +126,7 @@ class Plot:
             yield from self._refusal(officer)
             return
         second = next((one for one in self.desk.officers if one != officer), None)
-        with travel(self.due):
-            life.recommend(self.code, officer, at=self.due, rng=rng, second=second, judging=True)
+        life.recommend(self.code, officer, at=self.due, rng=rng, second=second, judging=True)
         yield from self.signatures(officer)
 
     def smoothly(self, officer: Actor) -> Iterator[Act]:
@@ -162,8 +164,7 @@ class Plot:
 
     def _correction(self, officer: Actor) -> Iterator[Act]:
         verdict = self.rng.choices(list(TEXTS), (6, 3, 1))[0]
-        with transaction():
-            keys = [proof.requirement for proof in queries.for_change(self.code).proofs if proof.kind != "bring"]
+        keys = [proof.requirement for proof in self.request.proofs if proof.kind != "bring"]
         key = self.rng.choice(keys)
         life.judge(self.code, officer, at=self.due, bad={key: (verdict, TEXTS[verdict])})
         yield self.wait(self.due, 2)
@@ -183,7 +184,7 @@ class Plot:
             return
         yield self.wait(self.due, 600)
         life.telephone(self.code, officer, at=self.due)
-        until = queries.request_by_code(self.code).correction_until or self.due
+        until = self.request.correction_until or self.due
         yield self.later(max(self.due, until) + timedelta(hours=1))
         with travel(self.due), transaction():
             handover.lapse(queries.for_change(self.code), actor=SYSTEM, at=self.due)
@@ -202,9 +203,8 @@ class Plot:
 
     def signatures(self, officer: Actor) -> Iterator[Act]:
         """Play every signature that is due, and the hand-over."""
-        while (standing := queries.standing(self.code))[1] is Status.AWAITING_SIGNATURE:
-            request = db.session.get_one(Request, standing[0])
-            turn, mode = self.by_id[request.turn_office_id or 0], signing.mode_of(request)
+        while self.request.status is Status.AWAITING_SIGNATURE:
+            turn, mode = self.by_id[self.request.turn_office_id or 0], signing.mode_of(self.request)
             yield self.wait(self.due, 100 if turn is self.desk else 220)
             if mode is Mode.WET:
                 yield from self._by_hand(officer, turn)
@@ -226,14 +226,14 @@ class Plot:
 
     def _sheet(self) -> bytes:
         """Return the printed sheet again, standing in for its scan."""
-        letter = signing.letter_of(queries.request_by_code(self.code))
+        letter = signing.letter_of(self.request)
         assert letter is not None  # noqa: S101 - it was printed just before
         return register.edition_bytes(letter.editions[0])
 
     def drawn(self) -> Iterator[Act]:
         """Let the worker do its part: leased and numbered now, stored half a minute later."""
         with travel(self.due), transaction():
-            taken = issuing.take_up(queries.standing(self.code)[0], worker=WORKER, at=self.due)
+            taken = issuing.take_up(self.request.id, worker=WORKER, at=self.due)
             if taken is None:
                 return
             if taken.is_last_by_key and self.painter.leaves_behind(self.due):
@@ -264,7 +264,7 @@ class Plot:
             handover.hand_over_siak(request, outcome, "", actor=officer, at=self.due)
 
     def _waits(self) -> bool:
-        return queries.standing(self.code)[1] is Status.SUBMITTED
+        return self.request.status is Status.SUBMITTED
 
     def _claimed(self, officer: Actor) -> Actor:
         """Let an officer take it, or a colleague while the officer is away; return who did."""

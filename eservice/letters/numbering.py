@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eservice.accounts.actor import Actor
@@ -128,14 +128,32 @@ def void_set_aside(unused: Sequence[LetterNumber], *, reason: str, actor: Actor,
     db.session.flush()
 
 
+# Built once: every letter asks, and building costs more than executing.
+_BEGUN = (
+    select(LetterSeries.archive_code)
+    .where(
+        LetterSeries.office_id == bindparam("of_office"),
+        LetterSeries.year == bindparam("of_year"),
+        LetterSeries.last_number >= LetterSeries.first_number,
+    )
+    .limit(1)
+)
+_ADVANCE = (
+    update(LetterSeries)
+    .where(
+        LetterSeries.office_id == bindparam("of_office"),
+        LetterSeries.archive_code == bindparam("of_code"),
+        LetterSeries.year == bindparam("of_year"),
+    )
+    .values(last_number=LetterSeries.last_number + 1)
+    .returning(LetterSeries.id, LetterSeries.last_number)
+    .execution_options(synchronize_session=False)
+)
+
+
 def counts_apart(source: NumberSource, *, year: int) -> bool:
     """Tell whether each archive code is counted apart in a year: as the year began, else as the office wishes."""
-    begun = db.session.scalar(
-        select(LetterSeries.archive_code)
-        .filter_by(office_id=source.office_id, year=year)
-        .where(LetterSeries.last_number >= LetterSeries.first_number)
-        .limit(1)
-    )
+    begun = db.session.scalar(_BEGUN, {"of_office": source.office_id, "of_year": year})
     return source.per_archive_code if begun is None else bool(begun)
 
 
@@ -145,11 +163,6 @@ def _series_key(source: NumberSource, *, year: int) -> dict[str, int | str]:
 
 
 def _advance(key: dict[str, int | str]) -> tuple[int, int] | None:
-    row = db.session.execute(
-        update(LetterSeries)
-        .filter_by(**key)
-        .values(last_number=LetterSeries.last_number + 1)
-        .returning(LetterSeries.id, LetterSeries.last_number)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    facts = {"of_office": key["office_id"], "of_code": key["archive_code"], "of_year": key["year"]}
+    row = db.session.execute(_ADVANCE, facts).one_or_none()
     return (row[0], row[1]) if row else None

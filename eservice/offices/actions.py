@@ -1,5 +1,6 @@
 """What is done to offices and their RT: open, change, close, set. Who works and signs there is in ``staffing``."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TypedDict
@@ -174,7 +175,22 @@ def set_rt(head: RtHead, *, actor: Actor, at: datetime) -> Rt:
         InvalidInputError: no digits in the number, a telephone number that nobody can have, or a day that is not
             after the present head's first.
     """
+    return set_rts([head], actor=actor, at=at)[0]
+
+
+def set_rts(heads: Sequence[RtHead], *, actor: Actor, at: datetime) -> list[Rt]:
+    """Record the heads of many RT, each another, as ``set_rt`` does for one."""
     must_manage(actor)
+    rows = [_rt(head) for head in heads]
+    db.session.add_all(rows)
+    db.session.flush()
+    for row in rows:
+        data = {"office_id": row.office_id, "number": row.number}
+        record(actor=actor, action="rt:set", object=f"rt:{row.id}", at=at, data=data)
+    return rows
+
+
+def _rt(head: RtHead) -> Rt:
     number, rw = rules.rt_number(head.number), rules.rt_number(head.rw)
     if not number.isascii() or not number.isdigit() or (rw and not rw.isdigit()):
         raise InvalidInputError("rt_number", field="number")
@@ -188,7 +204,7 @@ def set_rt(head: RtHead, *, actor: Actor, at: datetime) -> Rt:
             raise InvalidInputError("rt_not_after_present", field="valid_from")
         before.valid_to = head.valid_from
         db.session.flush()
-    row = Rt(
+    return Rt(
         office_id=queries.office(head.office_id).id,
         rw=rw,
         number=number,
@@ -198,12 +214,6 @@ def set_rt(head: RtHead, *, actor: Actor, at: datetime) -> Rt:
         valid_from=head.valid_from,
         predecessor_id=before.id if before else head.split_from_id,
     )
-    db.session.add(row)
-    db.session.flush()
-    record(
-        actor=actor, action="rt:set", object=f"rt:{row.id}", at=at, data={"office_id": row.office_id, "number": number}
-    )
-    return row
 
 
 def dissolve_rt(rt_id: int, *, valid_to: date, actor: Actor, at: datetime) -> Rt:

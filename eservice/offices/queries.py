@@ -12,6 +12,7 @@ from eservice.accounts.permissions import Role
 from eservice.kernel.clock import wib
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
+from eservice.kernel.memory import remembered
 from eservice.offices import rules
 from eservice.offices.models import Membership, Office, Official, Rt
 from eservice.offices.rules import OfficeKind
@@ -63,19 +64,17 @@ def office_by_code(code: str) -> Office:
 
 def office_for_kelurahan(region_code: str, *, at: datetime) -> Office | None:
     """Return the office that serves the people of a kelurahan or desa on that day, or None."""
-    return db.session.scalar(_OF_KELURAHAN, {"of_region": region_code, "day": wib(at).date()})
+    return _of_kelurahan(region_code, wib(at).date())
 
 
 def office_above(lower: Office, *, at: datetime) -> Office | None:
     """Return the office one level up (a kelurahan's kecamatan) while it exists, or None."""
-    if lower.parent_id is None:
-        return None
-    return db.session.scalar(_OF_ID, {"of_id": lower.parent_id, "day": wib(at).date()})
+    return _on_day(lower.parent_id, wib(at).date()) if lower.parent_id is not None else None
 
 
 def dukcapil(*, at: datetime) -> Office | None:
     """Return the office of civil registration, or None where the city has none here."""
-    return db.session.scalar(_offices_on(wib(at).date()).where(Office.kind == OfficeKind.DUKCAPIL))
+    return _dukcapil(wib(at).date())
 
 
 def offices(*, at: datetime, kind: OfficeKind | None = None) -> Sequence[Office]:
@@ -151,21 +150,16 @@ def supervisors_of(office: Office | None, *, at: datetime) -> set[int]:
     return set()
 
 
-_ON_DUTY = (
+_OFFICERS = (
     select(Membership)
-    .where(
-        Membership.office_id == bindparam("of_office"),
-        Membership.role == Role.OFFICER,
-        Membership.from_at <= bindparam("now"),
-        or_(Membership.until_at.is_(None), Membership.until_at > bindparam("now")),
-    )
+    .where(Membership.office_id == bindparam("of_office"), Membership.role == Role.OFFICER)
     .order_by(Membership.id)
 )
 
 
 def officers_on_duty(office_id: int, *, at: datetime) -> Sequence[Membership]:
     """Return the officers of an office at that instant."""
-    return db.session.scalars(_ON_DUTY, {"of_office": office_id, "now": at}).all()
+    return [one for one in _officers(office_id) if rules.lasts(one.from_at, one.until_at, at=at)]
 
 
 def officials(office_id: int) -> Sequence[Official]:
@@ -184,13 +178,10 @@ def official(official_id: int) -> Official:
 
 
 # Built once: most steps of a request ask for it, and building costs more than executing.
-_IN_TERM = (
+_TERMS = (
     select(Official)
-    .where(
-        Official.office_id == bindparam("of_office"),
-        Official.from_at <= bindparam("now"),
-        or_(Official.until_at.is_(None), Official.until_at > bindparam("now")),
-    )
+    .where(Official.office_id == bindparam("of_office"))
+    .order_by(Official.id)
     .options(joinedload(Official.membership))
 )
 
@@ -198,8 +189,7 @@ _IN_TERM = (
 def signatories(office_id: int, *, at: datetime) -> list[Signatory]:
     """Return who may sign for an office at that instant, the first choice first; empty when nobody may."""
     unit = office(office_id)
-    in_term = db.session.scalars(_IN_TERM, {"of_office": office_id, "now": at}).all()
-    return [_signatory(term, unit, at) for term in rules.may_sign(in_term, at=at)]
+    return [_signatory(term, unit, at) for term in rules.may_sign(_terms(office_id), at=at)]
 
 
 def signatory_for(office_id: int, membership_id: int, *, at: datetime) -> Signatory | None:
@@ -253,6 +243,33 @@ _OF_ID = _offices_on(_DAY).where(Office.id == bindparam("of_id"))
 _OF_KELURAHAN = _offices_on(_DAY).where(
     Office.region_code == bindparam("of_region"), Office.kind.in_([OfficeKind.KELURAHAN, OfficeKind.DESA])
 )
+
+
+@remembered(Office)
+def _on_day(office_id: int, day: date) -> Office | None:
+    return db.session.scalar(_OF_ID, {"of_id": office_id, "day": day})
+
+
+@remembered(Office)
+def _dukcapil(day: date) -> Office | None:
+    return db.session.scalar(_offices_on(day).where(Office.kind == OfficeKind.DUKCAPIL))
+
+
+@remembered(Office)
+def _of_kelurahan(region_code: str, day: date) -> Office | None:
+    return db.session.scalar(_OF_KELURAHAN, {"of_region": region_code, "day": day})
+
+
+@remembered(Membership)
+def _officers(office_id: int) -> Sequence[Membership]:
+    """Return whoever was, is or will be an officer of an office."""
+    return db.session.scalars(_OFFICERS, {"of_office": office_id}).all()
+
+
+@remembered(Official, Membership)
+def _terms(office_id: int) -> Sequence[Official]:
+    """Return every term of an office's signers with the accounts they sign from."""
+    return db.session.scalars(_TERMS, {"of_office": office_id}).all()
 
 
 def _signatory(term: Official, unit: Office, at: datetime) -> Signatory:

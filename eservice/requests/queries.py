@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from eservice.accounts.actor import Actor
@@ -11,15 +11,38 @@ from eservice.accounts.models import User
 from eservice.kernel import codes
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
+from eservice.kernel.memory import latest
 from eservice.requests.models import PaperCode, Request
 from eservice.requests.rules import visible_to
 from eservice.requests.workflow import CLOSED, Status
 from eservice.residents.models import Person
 
 # Built once: every act begins with one of them, and building costs more than executing.
-_LOCKED = select(Request).with_for_update().execution_options(populate_existing=True)
+_LOCKED = select(Request).with_for_update()
 _FOR_CHANGE = _LOCKED.where(Request.code == bindparam("of_code"))
 _FOR_CHANGE_BY_ID = _LOCKED.where(Request.id == bindparam("of_id"))
+_NAMED_SO = tuple(select(one).where(one == bindparam("of_code")) for one in (Request.code, PaperCode.code))
+_HELD_COUNT = (
+    select(func.count())
+    .select_from(Request)
+    .where(Request.holder_id == bindparam("of_member"), Request.status != Status.ON_HOLD)  # nobody can work on those
+)
+_OF_SUBJECT = (
+    select(Request)
+    .join(Person, Person.id == Request.subject_id)
+    .where(Request.service_id == bindparam("of_service"), Person.nik_index == bindparam("of_nik"))
+)
+_STILL_RUNNING = _OF_SUBJECT.where(
+    Request.status.not_in([Status.DRAFT, *CLOSED]), Request.id != bindparam("but")
+).order_by(Request.id)
+_EARLIER_FILING = (
+    _OF_SUBJECT.with_only_columns(Request.first_filed_at)
+    .where(
+        Request.status.in_([Status.REJECTED, Status.WITHDRAWN, Status.LAPSED]), Request.filed_at >= bindparam("since")
+    )
+    .order_by(Request.id.desc())
+    .limit(1)
+)
 
 
 def request_by_code(code: str) -> Request:
@@ -33,12 +56,12 @@ def for_change(code: str) -> Request:
     Raises:
         NotFoundError: there is none.
     """
-    return _found(db.session.scalar(_FOR_CHANGE, {"of_code": code}))
+    return _found(latest(_FOR_CHANGE, {"of_code": code}))
 
 
 def for_change_by_id(request_id: int) -> Request:
     """Return a request by its number, locked until the transaction ends. Raises NotFoundError."""
-    return _found(db.session.scalar(_FOR_CHANGE_BY_ID, {"of_id": request_id}))
+    return _found(latest(_FOR_CHANGE_BY_ID, {"of_id": request_id}))
 
 
 def own_request(code: str, *, actor: Actor) -> Request:
@@ -135,35 +158,16 @@ def still_running(service_id: int, subject: Person, *, but: int | None = None) -
     """
     if subject.nik_index is None:
         return []
-    return db.session.scalars(
-        select(Request)
-        .join(Person, Person.id == Request.subject_id)
-        .where(
-            Request.service_id == service_id,
-            Request.status.not_in([Status.DRAFT, *CLOSED]),
-            Request.id != but if but is not None else true(),
-            Person.nik_index == subject.nik_index,
-        )
-        .order_by(Request.id)
-    ).all()
+    facts = {"of_service": service_id, "of_nik": subject.nik_index, "but": but or 0}
+    return db.session.scalars(_STILL_RUNNING, facts).all()
 
 
 def earlier_filing(service_id: int, subject: Person, *, since: datetime) -> datetime | None:
     """Return the first date of the same person's last filing of a service closed without a letter since then."""
     if subject.nik_index is None:
         return None
-    return db.session.scalar(
-        select(Request.first_filed_at)
-        .join(Person, Person.id == Request.subject_id)
-        .where(
-            Request.service_id == service_id,
-            Request.status.in_([Status.REJECTED, Status.WITHDRAWN, Status.LAPSED]),
-            Request.filed_at >= since,
-            Person.nik_index == subject.nik_index,
-        )
-        .order_by(Request.id.desc())
-        .limit(1)
-    )
+    facts = {"of_service": service_id, "of_nik": subject.nik_index, "since": since}
+    return db.session.scalar(_EARLIER_FILING, facts)
 
 
 def held_by(membership_id: int) -> Sequence[Request]:
@@ -173,9 +177,7 @@ def held_by(membership_id: int) -> Sequence[Request]:
 
 def held_count(membership_id: int | None) -> int:
     """Return how many requests are in one member's hands."""
-    mine = (Request.holder_id == membership_id) & (Request.status != Status.ON_HOLD)  # nobody can work on those
-    counted = select(func.count()).select_from(Request).where(mine)
-    return db.session.scalar(counted) or 0
+    return db.session.scalar(_HELD_COUNT, {"of_member": membership_id}) or 0
 
 
 def kept_for(membership_id: int) -> Sequence[Request]:
@@ -197,11 +199,7 @@ def _found(request: Request | None) -> Request:
 
 def code_taken(code: str) -> bool:
     """Tell whether a request already has this code, or it waits on paper."""
-    on_paper = select(PaperCode.code).where(PaperCode.code == code)
-    return (
-        db.session.scalar(select(Request.id).where(Request.code == code)) is not None
-        or db.session.scalar(on_paper) is not None
-    )
+    return any(db.session.scalar(one, {"of_code": code}) is not None for one in _NAMED_SO)
 
 
 def unused_code() -> str:

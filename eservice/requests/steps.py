@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, update
+from sqlalchemy import bindparam, case, select, update
 
 from eservice.accounts import queries as accounts
 from eservice.accounts.actor import Actor
@@ -16,6 +16,7 @@ from eservice.catalogue.rules import promise_for
 from eservice.kernel.db import UTCDateTime, db
 from eservice.kernel.errors import NotAllowedError
 from eservice.kernel.failpoints import failpoint
+from eservice.kernel.memory import is_alone, remembered
 from eservice.offices import queries as offices
 from eservice.offices.models import Office
 from eservice.requests import nudges
@@ -150,16 +151,24 @@ _END_SNOOZES = (
     )
     .returning(RequestSnooze.until_at)
 )
+_ANY_SNOOZE = select(RequestSnooze.request_id).where(RequestSnooze.ended_at.is_(None)).limit(1)
 _END_ONE_SNOOZE = _END_SNOOZES.where(RequestSnooze.membership_id == bindparam("of_member"))
 
 
 def end_snoozes(request: Request, *, at: datetime, membership_id: int | None = None) -> int:
     """Let a request rest in nobody's list any more, or not in one member's; return in how many it rested until now."""
     db.session.flush()
+    if is_alone() and not _somebody_snoozes():
+        return 0
     statement, facts = _END_SNOOZES, {"of_request": request.id, "now": at}
     if membership_id is not None:
         statement, facts = _END_ONE_SNOOZE, facts | {"of_member": membership_id}
     return sum(until > at for until in db.session.connection().execute(statement, facts).scalars())
+
+
+@remembered(RequestSnooze)
+def _somebody_snoozes() -> bool:
+    return db.session.connection().execute(_ANY_SNOOZE).first() is not None
 
 
 def check_may(request: Request, step: Step, *, actor: Actor, at: datetime) -> Status:

@@ -10,6 +10,7 @@ from eservice.accounts.permissions import Permission, may
 from eservice.audit.actions import record
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from eservice.kernel.memory import remembered
 from eservice.offices import queries as offices
 from eservice.offices.models import Membership
 from eservice.staff import queries
@@ -85,6 +86,7 @@ def withdraw(skill_id: int, *, actor: Actor, at: datetime) -> Skill:
     return found
 
 
+@remembered(SkillDemand)
 def demanded(office_id: int) -> frozenset[int]:
     """Return the services that an office gives only to those who know them."""
     return frozenset(db.session.scalars(select(SkillDemand.service_id).where(SkillDemand.office_id == office_id)))

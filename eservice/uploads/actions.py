@@ -5,7 +5,7 @@ waiting: ``prepare`` before the transaction, ``receive`` inside it.
 """
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -116,9 +116,28 @@ def prepare(
 
 def receive(prepared: Prepared, *, owner: Owner, at: datetime) -> Upload:
     """Store a prepared file for its owner and return its row."""
-    found = _same_before(prepared.came_as, lock=True)
-    if found is not None:
-        return _again(found, prepared, owner, at)
+    return receive_all([prepared], owner=owner, at=at)[0]
+
+
+def receive_all(prepared: Sequence[Prepared], *, owner: Owner, at: datetime) -> list[Upload]:
+    """Store prepared files for their owner, written at once, and return their rows in the same order."""
+    known = {one.came_as: _same_before(one.came_as, lock=True) for one in prepared}
+    received = []
+    for one in prepared:
+        before = known[one.came_as]
+        upload = _first(one, at) if before is None else _again(before, one)
+        known[one.came_as] = before or upload
+        upload.token, upload.created_at = token(), at
+        upload.user_id, upload.draft_digest = owner.user_id, owner.draft_digest
+        upload.network_index = _network_index(owner) if owner.network else None
+        received.append(upload)
+    db.session.add_all(received)
+    db.session.flush()
+    return received
+
+
+def _first(prepared: Prepared, at: datetime) -> Upload:
+    """Return the row of bytes that nobody sent before, stored."""
     fresh = prepared.fresh or sealed(decode(prepared.raw))
     key = drivers().blobs.put(fresh.part.sealed)
     pages = []
@@ -134,21 +153,17 @@ def receive(prepared: Prepared, *, owner: Owner, at: datetime) -> Upload:
                 file_key=page.part.key,
             )
         )
-    return _added(
-        Upload(
-            came_as=prepared.came_as,
-            sha256=fresh.part.sha256,
-            kind=fresh.kind,
-            size=fresh.part.size,
-            page_count=len(pages),
-            blob_key=key,
-            file_key=fresh.part.key,
-            original_name=prepared.name,
-            pages=pages,
-            scanned_at=at if prepared.scanned else None,
-        ),
-        owner,
-        at,
+    return Upload(
+        came_as=prepared.came_as,
+        sha256=fresh.part.sha256,
+        kind=fresh.kind,
+        size=fresh.part.size,
+        page_count=len(pages),
+        blob_key=key,
+        file_key=fresh.part.key,
+        original_name=prepared.name,
+        pages=pages,
+        scanned_at=at if prepared.scanned else None,
     )
 
 
@@ -227,7 +242,7 @@ def must_be_taken(raw: bytes, filename: str) -> None:
         raise InvalidInputError(Refusal.WRONG_KIND, field="file")
 
 
-def _again(found: Upload, prepared: Prepared, owner: Owner, at: datetime) -> Upload:
+def _again(found: Upload, prepared: Prepared) -> Upload:
     """Give the same bytes a row of their own; the stored files are shared."""
     with db.session.no_autoflush:  # as above
         pages = [
@@ -241,7 +256,7 @@ def _again(found: Upload, prepared: Prepared, owner: Owner, at: datetime) -> Upl
             )
             for page in found.pages
         ]
-    copy = Upload(
+    return Upload(
         came_as=found.came_as,
         sha256=found.sha256,
         kind=found.kind,
@@ -254,16 +269,6 @@ def _again(found: Upload, prepared: Prepared, owner: Owner, at: datetime) -> Upl
         scanned_at=found.scanned_at,
         infected_as=found.infected_as,
     )
-    return _added(copy, owner, at)
-
-
-def _added(upload: Upload, owner: Owner, at: datetime) -> Upload:
-    upload.token, upload.created_at = token(), at
-    upload.user_id, upload.draft_digest = owner.user_id, owner.draft_digest
-    upload.network_index = _network_index(owner) if owner.network else None
-    db.session.add(upload)
-    db.session.flush()
-    return upload
 
 
 def _network_index(owner: Owner) -> str:

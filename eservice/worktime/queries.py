@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from eservice.kernel.db import db
 from eservice.kernel.errors import NotFoundError
+from eservice.kernel.memory import remembered
 from eservice.worktime.models import (
     CalendarClosure,
     CalendarOpening,
@@ -118,6 +119,7 @@ def _line(calendar_id: int) -> list[int]:
 _STAMP = select(WorkCalendar.stamp, WorkCalendar.parent_id).where(WorkCalendar.id == bindparam("calendar_id"))
 
 
+@remembered(WorkCalendar)
 def _stamps(calendar_id: int) -> tuple[str, ...]:
     """Return the stamps of a calendar and its parents, read from the rows and not from what the session holds."""
     stamps: list[str] = []
