@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.schema import conv
 
 from eservice.kernel.db import EncryptedText, UTCDateTime, append_only_sql
 
@@ -11,13 +12,13 @@ branch_labels = None
 depends_on = None
 
 _BEFORE = ("issued", "revoked", "replaced")
-_EVENT = op.f("ck_log_entries_logevent")
-_TO_DOCUMENT = op.f("fk_log_entries_document_id_signed_documents")
-_ONCE = op.f("uq_log_entries_document_id")
+_EVENT = conv("ck_log_entries_logevent")
+_TO_DOCUMENT = conv("fk_log_entries_document_id_signed_documents")
+_ONCE = conv("uq_log_entries_document_id")
 _CHECKS = {
-    op.f("ck_log_entries_letter_with_its_file"): "(letter_id IS NULL) = (edition_id IS NULL)",
-    op.f("ck_log_entries_letter_or_document"): "(letter_id IS NULL) <> (document_id IS NULL)",
-    op.f("ck_log_entries_documents_are_signed"): "(event = 'signed') = (document_id IS NOT NULL)",
+    conv("ck_log_entries_letter_with_its_file"): "(letter_id IS NULL) = (edition_id IS NULL)",
+    conv("ck_log_entries_letter_or_document"): "(letter_id IS NULL) <> (document_id IS NULL)",
+    conv("ck_log_entries_documents_are_signed"): "(event = 'signed') = (document_id IS NOT NULL)",
 }
 
 
