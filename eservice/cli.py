@@ -125,7 +125,8 @@ def serve(host: str, port: int, workers: int, days: int) -> None:
         history.fill(days=days, seed=history.SEED, as_of=clock.now(), say=click.echo)
     _say_where(port, is_demo=settings.is_demo)
     beside = [["demo", "behind"]] if settings.is_demo and drawing.is_behind() else []
-    sys.exit(serving.run(host, port, workers=workers, beside=beside, root=ROOT))
+    counts = settings.instance_path / "counts"
+    sys.exit(serving.run(host, port, workers=workers, beside=beside, root=ROOT, counts=counts))
 
 
 def _say_where(port: int, *, is_demo: bool) -> None:

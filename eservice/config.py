@@ -103,6 +103,10 @@ class Settings:
     """``redis://…`` where web processes count turns and keep figures together; empty for each by itself."""
     figures_url: str = ""
     """A read replica of the database, asked for figures alone; empty where the database itself is asked."""
+    metrics_token: str = field(default="", repr=False)
+    """Who asks ``/metrics`` shows it; nobody may ask where it is empty."""
+    metrics_folder: str = ""
+    """Where the processes of this machine count together."""
     blobs_secret: str = field(default="", repr=False)
     """What opens the store of files: for S3 ``key id:secret key``."""
     log_level: str = "warning"
@@ -171,6 +175,8 @@ class Settings:
             cache_url=environ.get("CACHE_URL", jobs_url if jobs_url.startswith("redis") else ""),
             figures_url=environ.get("FIGURES_URL", ""),
             blobs_secret=_secret(environ, "BLOBS_SECRET"),
+            metrics_token=_secret(environ, "METRICS_TOKEN"),
+            metrics_folder=environ.get("PROMETHEUS_MULTIPROC_DIR", ""),
             log_level=environ.get("LOG_LEVEL", "warning" if mode == "demo" else "info").lower(),
             proxies=_number(environ, "PROXIES"),
             failpoints=environ.get("ESERVICE_FAILPOINTS", ""),

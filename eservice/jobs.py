@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 from eservice.accounts import challenges, gate, mailcodes
 from eservice.config import Settings, SettingsError
 from eservice.counter import tickets
-from eservice.kernel import clock
+from eservice.kernel import clock, measuring
 from eservice.kernel.failpoints import failpoint
 from eservice.kernel.ports import drivers
 from eservice.kernel.presence import Presence
@@ -179,7 +179,8 @@ def install(app: Flask) -> None:
         # A context of its own, also when run at once: the caller's session must not be disturbed.
         with app.app_context():
             failpoint("job.taken")
-            WORK[kind](Moment(clock.now(), settings, presence.name, identifier))
+            with measuring.timed(measuring.JOBS, measuring.JOB_SECONDS, kind, good="done"):
+                WORK[kind](Moment(clock.now(), settings, presence.name, identifier))
             failpoint("job.done")
 
     task = queue.task(name="work")(run)

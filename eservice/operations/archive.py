@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.engine import URL
 
 from eservice.kernel.crypto import new_file_key, vault
+from eservice.kernel.ports import Blobs
 from eservice.operations.backup import BackupError, back_up_sqlite
 
 _FIRST = b"eservice archive 1\n"
@@ -34,7 +35,7 @@ _PIECE = 1024 * 1024
 _CONTEXT = "operations.archive"
 _MANIFEST = "MANIFEST.json"
 _LARGEST_PIECE = _PIECE + 16
-FOLDERS = ("blobs", "keys", "log", "seals")
+FOLDERS = ("keys", "log", "seals")
 
 
 @dataclass
@@ -45,7 +46,7 @@ class Contents:
     files: dict[str, str] = field(default_factory=dict)
 
 
-def make(target: Path, *, database: URL, instance: Path, blobs: Path, at: datetime) -> Contents:
+def make(target: Path, *, database: URL, instance: Path, blobs: Blobs, at: datetime) -> Contents:
     """Write an archive and return what is in it; it has its name only once it is whole.
 
     The files come after the database: what the database names is there.
@@ -65,14 +66,14 @@ def make(target: Path, *, database: URL, instance: Path, blobs: Path, at: dateti
             tarfile.open(fileobj=sealer, mode="w|") as tar,
         ):
             _add(tar, copy, copy.name, contents)
+            for key in blobs.keys():  # noqa: SIM118 - no dictionary
+                _add_blob(tar, blobs, key, contents)
             for name in FOLDERS:
-                folder = blobs if name == "blobs" else instance / name
+                folder = instance / name
                 for path in sorted(one for one in folder.rglob("*") if one.is_file() and not one.name.startswith(".")):
                     _add(tar, path, f"{name}/{path.relative_to(folder).as_posix()}", contents)
             told = json.dumps({"made_at": contents.made_at, "files": contents.files}).encode()
-            entry = tarfile.TarInfo(_MANIFEST)
-            entry.size = len(told)
-            tar.addfile(entry, io.BytesIO(told))
+            _add_bytes(tar, _MANIFEST, told)
     unfinished.replace(target)
     return contents
 
@@ -100,17 +101,27 @@ def restore(archive: Path, into: Path) -> Contents:
     return contents
 
 
+def restore_dump(dump: Path, database: URL) -> None:
+    """Fill an empty PostgreSQL database with a dump. Raises BackupError: it is not empty, or the tool fails."""
+    _run_tool("pg_restore", database, "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", dump)
+
+
 def _copied(database: URL, folder: Path, *, at: datetime) -> Path:
     if database.get_backend_name() == "sqlite":
         return back_up_sqlite(Path(str(database.database)), folder, at=at).rename(folder / "eservice.db")
-    tool = shutil.which("pg_dump")
-    if tool is None:
-        raise BackupError("pg_dump is missing: install the client of PostgreSQL")
     copy = folder / "eservice.pgdump"
+    _run_tool("pg_dump", database, "--format=custom", f"--file={copy}")
+    return copy
+
+
+def _run_tool(name: str, database: URL, *told: str | Path) -> None:
+    tool = shutil.which(name)
+    if tool is None:
+        raise BackupError(f"{name} is missing: install the client of PostgreSQL")
     plain = URL.create(
         "postgresql", database.username, None, database.host, database.port, database.database, database.query
     )
-    command = [tool, "--format=custom", f"--file={copy}", plain.render_as_string(hide_password=False)]
+    command = [tool, f"--dbname={plain.render_as_string(hide_password=False)}", *map(str, told)]
     ended = subprocess.run(  # noqa: S603 - the database's own tool
         command,
         env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PGPASSWORD": database.password or ""},
@@ -118,8 +129,7 @@ def _copied(database: URL, folder: Path, *, at: datetime) -> Path:
         check=False,
     )
     if ended.returncode:
-        raise BackupError(f"pg_dump: {ended.stderr.decode(errors='replace').strip()[:300]}")
-    return copy
+        raise BackupError(f"{name}: {ended.stderr.decode(errors='replace').strip()[:300]}")
 
 
 def _add(tar: tarfile.TarFile, path: Path, name: str, contents: Contents) -> None:
@@ -133,6 +143,24 @@ def _add(tar: tarfile.TarFile, path: Path, name: str, contents: Contents) -> Non
         entry.size, entry.mode = data.tell(), 0o600
         data.seek(0)
         tar.addfile(entry, data)
+
+
+def _add_blob(tar: tarfile.TarFile, blobs: Blobs, key: str, contents: Contents) -> None:
+    """Add a file of the store, wherever that is. Raises BackupError: it is not what it is named for."""
+    try:
+        data = blobs.get(key)
+    except KeyError:
+        return  # deleted meanwhile
+    if hashlib.sha256(data).hexdigest() != key:
+        raise BackupError(f"the stored file {key} is damaged: take it from an older archive before you make a new one")
+    contents.files[name := f"blobs/{key[:2]}/{key}"] = key
+    _add_bytes(tar, name, data)
+
+
+def _add_bytes(tar: tarfile.TarFile, name: str, data: bytes) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = len(data), 0o600
+    tar.addfile(entry, io.BytesIO(data))
 
 
 def _walked(archive: Path, into: Path | None) -> Contents:

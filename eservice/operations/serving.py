@@ -1,14 +1,16 @@
 """The web server and its worker as two processes that begin and end together."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 GRACE_SECONDS = 15.0
 """How long a process may finish what it is doing before it is ended."""
@@ -16,6 +18,11 @@ GRACE_SECONDS = 15.0
 
 class PortTakenError(Exception):
     """Something else already answers on the port."""
+
+
+def environment(own: Mapping[str, str]) -> dict[str, str]:
+    """Return this process's environment for another one, with settings of its own."""
+    return dict(os.environ) | dict(own)
 
 
 def check_port(host: str, port: int) -> None:
@@ -28,14 +35,23 @@ def check_port(host: str, port: int) -> None:
             raise PortTakenError(f"port {port} on {host} is taken; stop what uses it or choose another") from error
 
 
-def run(host: str, port: int, *, workers: int, root: Path, beside: Sequence[Sequence[str]] = ()) -> int:
+def run(
+    host: str, port: int, *, workers: int, root: Path, beside: Sequence[Sequence[str]] = (), counts: Path | None = None
+) -> int:
     """Serve until a signal or until one of the two processes ends; return the exit status.
 
     Args:
         workers: web processes, each handling one request at a time.
         beside: commands of this product that may end by themselves meanwhile.
         root: the checkout, where ``wsgi.py`` lies.
+        counts: the folder in which all these processes count together; made empty.
     """
+    own: dict[str, str] = {}
+    if counts is not None:
+        shutil.rmtree(counts, ignore_errors=True)
+        counts.mkdir(parents=True)
+        own["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
+    begin: dict[str, Any] = {"cwd": root, "start_new_session": True, "env": environment(own)}
     folder = Path(sys.executable).parent
     commands: list[Sequence[str]] = [
         [
@@ -45,8 +61,8 @@ def run(host: str, port: int, *, workers: int, root: Path, beside: Sequence[Sequ
         [str(folder / "flask"), "--app", "wsgi", "worker"],
     ]  # fmt: skip
     flask = [str(folder / "flask"), "--app", "wsgi"]
-    processes = [subprocess.Popen(command, cwd=root, start_new_session=True) for command in commands]  # noqa: S603
-    helping = [subprocess.Popen([*flask, *one], cwd=root, start_new_session=True) for one in beside]  # noqa: S603
+    processes = [subprocess.Popen(command, **begin) for command in commands]  # noqa: S603
+    helping = [subprocess.Popen([*flask, *one], **begin) for one in beside]  # noqa: S603
     stopping = False
 
     def stop(number: int, frame: FrameType | None) -> None:

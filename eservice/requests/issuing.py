@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, or_, select
 
 from eservice.accounts.actor import SYSTEM
-from eservice.kernel import clock
+from eservice.kernel import clock, measuring
 from eservice.kernel.attempts import attempted
 from eservice.kernel.db import db
 from eservice.kernel.failpoints import failpoint
@@ -110,7 +110,8 @@ def _leased(request_id: int, *, worker: str, base_url: str) -> Work | None:
 
 def _carried_out(work: Work, *, worker: str) -> bool:
     failpoint("issuing.leased")
-    made = make(work)
+    with measuring.timed(measuring.LETTERS, measuring.LETTER_SECONDS, good="signed"):
+        made = make(work)
     failpoint("issuing.signed")
     with transaction():
         kept = store(work, made, worker=worker, at=clock.now())

@@ -9,9 +9,11 @@ import time
 
 from flask import Flask, Response, g, request
 
+from eservice.kernel import measuring
 from eservice.kernel.logs import REFERENCE
 
 HEADER = "X-Reference"
+_METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
 _log = logging.getLogger("eservice.access")
 
@@ -37,9 +39,13 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     response.headers[HEADER] = reference()
+    if request.endpoint != "static":
+        route, method = request.url_rule.rule if request.url_rule else "-", _method()
+        measuring.REQUESTS.labels(method, route, str(response.status_code)).inc()
+        measuring.REQUEST_SECONDS.labels(route).observe(time.perf_counter() - g.began)
     if request.endpoint != "static" and _log.isEnabledFor(logging.INFO):
         facts = {
-            "method": request.method if request.method.isalpha() else "?",
+            "method": _method(),
             "route": request.url_rule.rule if request.url_rule else "-",
             "status": response.status_code,
             "ms": round((time.perf_counter() - g.began) * 1000, 1),
@@ -47,6 +53,10 @@ def _end(response: Response) -> Response:
         }
         _log.info("request", extra=facts)
     return response
+
+
+def _method() -> str:
+    return request.method if request.method in _METHODS else "?"
 
 
 def _forget(_fault: BaseException | None) -> None:

@@ -25,6 +25,7 @@ COSTS = {
     "static": 0,
     "public.healthz": 0,
     "public.readyz": 0,
+    "public.metrics": 0,
     "auth.sign_in": 5,
     "auth.register": 5,
     "auth.forgotten": 5,

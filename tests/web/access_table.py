@@ -65,7 +65,7 @@ WITHOUT_ACCOUNT = ("guest", "ended", "bearer", "rt_head")
 # fmt: off
 ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (PUBLIC, Reach.ALL, "public",
-     "accessibility hall_board hall_machine hall_number hall_screen hall_take healthz help home letter_receiver"
+     "metrics accessibility hall_board hall_machine hall_number hall_screen hall_take healthz help home letter_receiver"
      " letter_show log_bundle log_checkpoint log_entry log_key log_proof log_show log_tile number_give_back"
      " number_show offline_check offline_keys offline_status offline_worker pledge privacy readyz robots"
      " rt_answer rt_open rt_question service_list service_show service_unneeded track track_another_time"

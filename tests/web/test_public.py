@@ -240,7 +240,7 @@ def test_a_styled_file_may_be_kept_for_ever_and_a_page_may_not(client: FlaskClie
 
 def test_machines_are_answered(client: FlaskClient) -> None:
     assert client.get("/healthz").text == "ok\n"
-    assert client.get("/readyz").text == "ready\n"
+    assert client.get("/readyz").text.startswith("ready\ndatabase: ok\n")
     assert "Disallow: /v/" in client.get("/robots.txt").text
 
 

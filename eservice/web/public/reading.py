@@ -1,4 +1,4 @@
-"""Pages that only tell: help, promises, privacy, accessibility; and what machines ask first."""
+"""Pages that only tell: help, promises, privacy, accessibility."""
 
 from datetime import UTC, timedelta
 
@@ -74,18 +74,3 @@ def robots() -> ResponseReturnValue:
               "/tanda-tangan", "/penyelia", "/kelola", "/pelindungan", "/pemeriksa")  # fmt: skip
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
-
-
-@blueprint.route("/healthz")
-@public
-def healthz() -> ResponseReturnValue:
-    """Tell that the process answers; touches nothing else."""
-    return Response("ok\n", mimetype="text/plain")
-
-
-@blueprint.route("/readyz")
-@public
-def readyz() -> ResponseReturnValue:
-    """Tell that the database answers too."""
-    city_calendar(at=clock.now())
-    return Response("ready\n", mimetype="text/plain")

@@ -1,6 +1,6 @@
 """Everything that hangs on the public blueprint; importing this module completes it."""
 
-from eservice.web.public import checks, hall, log, numbers, offline, reading, rt, services, surveys, tracking
+from eservice.web.public import checks, hall, log, numbers, offline, reading, rt, services, surveys, tracking, watch
 from eservice.web.public.room import blueprint
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "services",
     "surveys",
     "tracking",
+    "watch",
 ]
