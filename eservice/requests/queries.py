@@ -50,6 +50,21 @@ def request_by_code(code: str) -> Request:
     return _one(select(Request).where(Request.code == code).options(selectinload(Request.history)))
 
 
+def requests_by_code(codes: Collection[str]) -> dict[str, Request]:
+    """Return filed requests with their history, people and offices, by code: some questions for all of a list.
+
+    Whoever reads them keeps them, or what they share is asked anew for each.
+    """
+    together = (Request.history, Request.subject, Request.applicant, Request.office, Request.turn_office,
+                Request.service, Request.service_version)  # fmt: skip
+    statement = (
+        select(Request)
+        .where(Request.code.in_(codes))
+        .options(*map(selectinload, together), selectinload(Request.checked_by))
+    )
+    return {str(one.code): one for one in db.session.scalars(statement)}
+
+
 def for_change(code: str) -> Request:
     """Return a filed request, locked until the transaction ends: two officers cannot both be first.
 

@@ -1,5 +1,6 @@
 """What waits for an official's signature, each letter with its draft; send back or refuse with a reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from eservice.requests.queues import Row
 from eservice.requests.signers import places_of
 from eservice.requests.steps import calendar_of, is_own_household, steps_open
 from eservice.requests.workflow import Refusal, Step
+from eservice.residents import queries as residents
 from eservice.web import looking
 from eservice.web.desk import Ask, Due, answer, case, case_to_read, time_left, when_told
 from eservice.web.guards import requires, signed_in
@@ -74,7 +76,7 @@ def queue() -> ResponseReturnValue:
     rows = queues.awaiting_signature(office_id)
     return render_template(
         "signer/queue.html",
-        waiting=[waiting_of(row, actor, at=at) for row in rows],
+        waiting=waiting_rows(rows, actor, at=at),
         chosen=set(request.args.getlist("pilih")),
         recent=batches.recent(actor=actor, at=at),
         issuing=queues.being_issued(office_id),
@@ -162,9 +164,17 @@ def office_of(actor: Actor) -> int:
     return actor.office_id
 
 
-def waiting_of(row: Row, actor: Actor, *, at: datetime) -> Waiting:
-    """Return one letter that waits, as the list and the page before the signature show it."""
-    found = queries.request_by_code(row.code)
+def waiting_rows(rows: Sequence[Row], actor: Actor, *, at: datetime) -> list[Waiting]:
+    """Return the letters that wait; what they share is asked once, and held until the last is read."""
+    found = queries.requests_by_code([row.code for row in rows])
+    held = (accounts.account(actor.user_id or 0), residents.person_of_user(actor.user_id or 0))
+    waiting = [_waiting_of(row, found[row.code], actor, at=at) for row in rows]
+    del held
+    return waiting
+
+
+def _waiting_of(row: Row, found: Request, actor: Actor, *, at: datetime) -> Waiting:
+    """Return one of them, as the list and the page before the signature show it."""
     places, capacity = places_of(found), capacity_of(found, actor, at=at)
     checked = next((one for one in reversed(found.history) if one.step in _CHECKED), None)
     return Waiting(

@@ -19,7 +19,7 @@ from eservice.web.labels import label
 from eservice.web.passphrase import PassphraseForm
 from eservice.web.signer.capacities import Capacity, capacity_of, capacity_then, mark, read_mark
 from eservice.web.signer.entering import entry_of, passphrase_form
-from eservice.web.signer.routes import blueprint, office_of, waiting_of
+from eservice.web.signer.routes import blueprint, office_of, waiting_rows
 from eservice.web.stepping import confirm_form, weighty
 
 _TOKEN_LENGTH = 26
@@ -101,7 +101,7 @@ def _shown_once_more(picked: Sequence[str], form: PassphraseForm | None) -> str:
         flash(_("Paling banyak %(most)s surat sekaligus. Ini yang pertama menurut janji.", most=signing.BATCH), "wait")
     return render_template(
         "signer/confirm.html",
-        waiting=[waiting_of(row, actor, at=at) for row in rows[: signing.BATCH]],
+        waiting=waiting_rows(rows[: signing.BATCH], actor, at=at),
         form=form,
         asked=confirm_form(),
         token=_token(),
