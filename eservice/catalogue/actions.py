@@ -1,4 +1,4 @@
-"""What changes the catalogue: loading a file, switching a service, an office's own settings, a visit spared."""
+"""What changes the catalogue: versions, services switched, an office's own settings, a visit spared."""
 
 import hashlib
 import json
@@ -7,12 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission, Role
 from eservice.audit.actions import record
 from eservice.catalogue.definition import Definition, RTMode
+from eservice.catalogue.drafts import ServiceDraft
 from eservice.catalogue.models import AvoidedVisit, OfficeService, Service, ServiceVersion
 from eservice.catalogue.parsing import parse
 from eservice.catalogue.reading import DATA, read_service_file, service_files
@@ -26,6 +27,8 @@ SWITCHES = frozenset({"agama", "kewarganegaraan", "pendidikan", "no_kk"})
 def load(path: Path, *, actor: Actor, at: datetime) -> ServiceVersion:
     """Return the service's newest version after loading ``path``; an unchanged file adds none.
 
+    Neither does a file of a service whose newest version was made in the browser: that one is the city's own.
+
     Raises:
         InvalidInputError: ``definition_wrong`` with ``problems``: sentences that name the place.
         NotAllowedError: only the administrator and the house itself load services.
@@ -33,32 +36,44 @@ def load(path: Path, *, actor: Actor, at: datetime) -> ServiceVersion:
     _must_manage(actor)
     raw = read_service_file(path)
     definition = parse(raw)
-    digest = _digest(raw)
-    service = db.session.scalar(select(Service).where(Service.code == definition.code)) or _add(definition)
+    digest = digest_of(raw)
+    service = db.session.scalar(select(Service).where(Service.code == definition.code)) or add_service(definition)
     newest = db.session.scalar(
         select(ServiceVersion)
         .where(ServiceVersion.service_id == service.id)
         .order_by(ServiceVersion.number.desc())
         .limit(1)
     )
-    if newest is not None and newest.digest == digest:
+    if newest is not None and (newest.digest == digest or _is_made_here(newest)):
         return newest
+    added = add_version(service, raw, definition, at=at)
+    _note(actor, "service:load", service, at, number=added.number, digest=digest)
+    return added
+
+
+def add_version(service: Service, raw: dict[str, Any], definition: Definition, *, at: datetime) -> ServiceVersion:
+    """Return the version added to a service; its names become those of the newest."""
+    number = db.session.scalar(select(func.max(ServiceVersion.number)).where(ServiceVersion.service_id == service.id))
     service.slug, service.name, service.name_en = definition.slug, definition.name, definition.name_en
     service.issuer = definition.issuer
     added = ServiceVersion(
         service_id=service.id,
-        number=newest.number + 1 if newest else 1,
+        number=(number or 0) + 1,
         valid_from=definition.decree.valid_from,
         decree_number=definition.decree.number,
         decree_on=definition.decree.dated_on,
-        digest=digest,
+        digest=digest_of(raw),
         definition=raw,
         loaded_at=at,
     )
     db.session.add(added)
     db.session.flush()
-    _note(actor, "service:load", service, at, number=added.number, digest=digest)
     return added
+
+
+def _is_made_here(newest: ServiceVersion) -> bool:
+    """Tell whether a version came from a draft: then the service is the city's own, and a file no longer changes it."""
+    return db.session.scalar(select(ServiceDraft.id).where(ServiceDraft.version_id == newest.id)) is not None
 
 
 def load_all(folder: Path = DATA, *, actor: Actor, at: datetime) -> list[ServiceVersion]:
@@ -136,7 +151,8 @@ def _service(code: str) -> Service:
     return found
 
 
-def _add(definition: Definition) -> Service:
+def add_service(definition: Definition) -> Service:
+    """Return a new service, taken by all offices of its level."""
     service = Service(
         code=definition.code,
         slug=definition.slug,
@@ -162,7 +178,8 @@ def _own_settings(service: Service, office_id: int) -> OfficeService:
     return own
 
 
-def _digest(raw: dict[str, Any]) -> str:
+def digest_of(raw: dict[str, Any]) -> str:
+    """Return the SHA-256 of a definition as canonical JSON."""
     return hashlib.sha256(json.dumps(raw, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 

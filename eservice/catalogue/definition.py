@@ -320,6 +320,8 @@ class Definition:
     siak_form: str
     standard: tuple[Component, ...]
     decree: Decree
+    letter_text: str = ""
+    """What the letter says, as ``lettertext`` reads it; empty where the kind of letter has a drawing of its own."""
     switched_on: frozenset[str] = frozenset()
     """Extra questions this office asks (``rw``, ``no_kk``…); set by ``for_office``."""
 

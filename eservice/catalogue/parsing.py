@@ -55,9 +55,21 @@ def parse(raw: Mapping[str, Any]) -> Definition:
         raise InvalidInputError("definition_wrong", problems=[f"{missing.args[0]!r} is missing"]) from missing
     except (ValueError, TypeError) as wrong:
         raise InvalidInputError("definition_wrong", problems=[str(wrong)]) from wrong
-    if found := list(problems(definition)):
+    if found := [str(fault) for fault in problems(definition)]:
         raise InvalidInputError("definition_wrong", problems=found)
     return definition
+
+
+def readable(raw: Mapping[str, Any]) -> Definition:
+    """Return the definition as far as it is: unfinished, and perhaps with faults; for drafts.
+
+    Raises:
+        InvalidInputError: ``definition_wrong``, it has not even the parts of a definition.
+    """
+    try:
+        return _read(raw)
+    except (KeyError, ValueError, TypeError, AttributeError) as wrong:
+        raise InvalidInputError("definition_wrong", problems=[str(wrong)]) from wrong
 
 
 def _read(raw: Mapping[str, Any]) -> Definition:
@@ -98,6 +110,7 @@ def _read(raw: Mapping[str, Any]) -> Definition:
             valid_from=date.fromisoformat(raw["decree"]["valid_from"]),
             example=bool(raw["decree"]["example"]),
         ),
+        letter_text=str(raw.get("letter_text", "")),
     )
 
 

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,44 @@ def read_service_file(path: Path) -> dict[str, Any]:
         InvalidInputError: ``definition_wrong``, the file names an entry that is nowhere.
     """
     shared = tomllib.loads((path.parent / SHARED).read_text(encoding="utf-8"))
-    own = tomllib.loads(path.read_text(encoding="utf-8"))
-    library = _Library(shared, own, path.name)
+    return _complete(tomllib.loads(path.read_text(encoding="utf-8")), shared, path.name)
+
+
+def complete(own: Mapping[str, Any], *, named: str) -> dict[str, Any]:
+    """Return the JSON of the definition written as a service file has it, with what all services share put in."""
+    return _complete(own, _shared(), named)
+
+
+def ready_made(part: str) -> dict[str, dict[str, Any]]:
+    """Return the shared entries of a part (``field``, ``requirement``) in full, by key."""
+    library = _Library(_shared(), {"for_whom": list(_ASKED_FOR)}, SHARED)
+    found = library.field if part == "field" else partial(library.entry, part)
+    return {key: _plain(found(key)) for key in _shared()[f"{part}s"]}
+
+
+def facts_of_the_standard(raw: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the components that say what other parts decide, and follow them: proofs and limits, in both languages."""
+    return {
+        "persyaratan": [_requirement_line(entry, "") for entry in raw["requirements"]],
+        "persyaratan_en": [_requirement_line(entry, "_en") for entry in raw["requirements"]],
+        "jangka_waktu": [
+            _limit_line("Daring", raw["promise"]["online"]),
+            _limit_line("Di loket", raw["promise"]["counter"]),
+        ],
+        "jangka_waktu_en": [
+            _limit_line_en("Online", raw["promise"]["online"]),
+            _limit_line_en("At the counter", raw["promise"]["counter"]),
+        ],
+    }
+
+
+@cache
+def _shared() -> dict[str, Any]:
+    return tomllib.loads((DATA / SHARED).read_text(encoding="utf-8"))
+
+
+def _complete(own: Mapping[str, Any], shared: Mapping[str, Any], named: str) -> dict[str, Any]:
+    library = _Library(shared, own, named)
     raw = {key: value for key, value in own.items() if key not in {"step", "field", "requirement", "standard"}}
     raw["steps"] = [library.step(key) for key in own["steps"]]
     raw["requirements"] = [library.entry("requirement", key) for key in own["requirements"]]
@@ -82,16 +119,7 @@ class _Library:
 def _standard(shared: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the 14 components: shared ones, those of the level, then what the file says; lists follow the facts."""
     standard = {**shared["all"], **shared[raw["issuer"]]}
-    standard["persyaratan"] = [_requirement_line(entry, "") for entry in raw["requirements"]]
-    standard["persyaratan_en"] = [_requirement_line(entry, "_en") for entry in raw["requirements"]]
-    standard["jangka_waktu"] = [
-        _limit_line("Daring", raw["promise"]["online"]),
-        _limit_line("Di loket", raw["promise"]["counter"]),
-    ]
-    standard["jangka_waktu_en"] = [
-        _limit_line_en("Online", raw["promise"]["online"]),
-        _limit_line_en("At the counter", raw["promise"]["counter"]),
-    ]
+    standard |= facts_of_the_standard(raw)
     for key in (*STANDARD_PUBLISHED, *STANDARD_INTERNAL):
         for name in (key, f"{key}_en"):
             if name in raw:

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from eservice.catalogue.definition import ForWhom, Issuer, LifeEvent, OutcomeKind, Place, RTMode
+from eservice.catalogue.definition import ForWhom, Issuer, Kind, LifeEvent, OutcomeKind, Place, RTMode
+from eservice.catalogue.drafts import DraftState, VersionState
 from eservice.kernel.words import N_
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -29,6 +30,36 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
     Place: {
         Place.LURAH: N_("Lurah"),
         Place.CAMAT: N_("Camat"),
+    },
+    DraftState: {
+        DraftState.DRAFT: N_("Rancangan"),
+        DraftState.IN_REVIEW: N_("Menunggu dibaca orang kedua"),
+        DraftState.PUBLISHED: N_("Diterbitkan"),
+        DraftState.DISCARDED: N_("Dibuang"),
+    },
+    VersionState: {
+        VersionState.COMING: N_("Akan berlaku"),
+        VersionState.IN_FORCE: N_("Berlaku"),
+        VersionState.FOLLOWED: N_("Digantikan"),
+    },
+    Kind: {
+        Kind.TEXT: N_("Teks satu baris"),
+        Kind.LONGTEXT: N_("Teks panjang"),
+        Kind.NUMBER: N_("Angka"),
+        Kind.MONEY: N_("Jumlah rupiah"),
+        Kind.DATE: N_("Tanggal"),
+        Kind.TIME: N_("Jam"),
+        Kind.CHOICE: N_("Pilihan"),
+        Kind.YESNO: N_("Ya atau Tidak"),
+        Kind.NIK: N_("NIK"),
+        Kind.KK: N_("Nomor KK"),
+        Kind.NAME: N_("Nama orang"),
+        Kind.PHONE: N_("Nomor HP"),
+        Kind.EMAIL: N_("Alamat e-mail"),
+        Kind.ADDRESS: N_("Alamat jalan"),
+        Kind.REGION: N_("Kelurahan di kota ini"),
+        Kind.PERSON: N_("Satu orang, beberapa pertanyaan"),
+        Kind.PEOPLE: N_("Beberapa orang, pertanyaan berulang"),
     },
     LifeEvent: {
         LifeEvent.BIRTH: N_("Anak lahir"),
@@ -69,7 +100,30 @@ SWITCHES: dict[str, str] = {
 }
 """Questions an office may add, by key."""
 
+TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
+    DraftState: {DraftState.DRAFT: "info", DraftState.IN_REVIEW: "wait", DraftState.PUBLISHED: "good"},
+    VersionState: {VersionState.COMING: "info", VersionState.IN_FORCE: "good"},
+}
+
 REFUSALS: dict[str, str] = {
+    "draft_unknown": N_("Rancangan ini tidak ada. Pilih dari daftar layanan."),
+    "draft_open": N_("Layanan %(code)s sudah punya rancangan. Lanjutkan rancangan itu, atau buang dulu."),
+    "draft_elsewhere": N_("Rancangan ini sudah berpindah keadaan. Muat ulang halamannya."),
+    "draft_has_faults": N_("Masih ada %(n)s hal yang belum benar. Perbaiki yang tertulis di bawah, lalu kirim lagi."),
+    "draft_from_past": N_("Tanggal mulai berlaku %(day)s sudah lewat. Kembalikan, dan pilih hari ini atau sesudahnya."),
+    "draft_without_decree": N_("Nomor SK belum diisi. Kembalikan, dan isi di bagian Aturan."),
+    "draft_changes_nothing": N_("Rancangan ini sama dengan versi yang berlaku. Tidak ada yang perlu diterbitkan."),
+    "own_draft": N_("Anda ikut menulis rancangan ini. Minta administrator lain membaca dan menerbitkannya."),
+    "return_needs_reason": N_("Tulis apa yang perlu diperbaiki."),
+    "service_code_wrong": N_("Kode layanan 2 sampai 10 huruf besar atau angka, dimulai huruf. Misalnya SKBP."),
+    "service_taken": N_("Kode atau nama itu sudah dipakai “%(name)s”. Pilih yang lain."),
+    "languages_differ": N_("Tulis kalimat Inggris sebanyak kalimat Indonesianya, satu kalimat satu baris."),
+    "part_nameless": N_("Tulis dengan huruf dan angka; dari kata-kata ini dibuat nama isian."),
+    "choices_wrong": N_("Tulis paling sedikit dua jawaban yang berbeda, satu jawaban satu baris."),
+    "letter_text_wrong": N_("Baris %(line)s: %(problem)s"),
+    "part_unknown": N_("Bagian ini sudah tidak ada. Muat ulang halamannya."),
+    "part_taken": N_("Sudah ada yang bernama “%(key)s”. Pilih nama lain."),
+    "part_fixed": N_("Bagian ini dipakai untuk mengenali pemohon, dan tidak dapat dibuang."),
     "service_unknown": N_("Layanan ini tidak ada. Pilih dari daftar layanan."),
     "statement_unknown": N_("Surat pernyataan ini tidak ada. Kembali ke halaman layanannya."),
     "definition_wrong": N_("Berkas layanan ini belum benar: %(problems)s. Perbaiki, lalu muat lagi."),

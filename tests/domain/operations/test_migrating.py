@@ -15,6 +15,7 @@ from tests.domain.requests.house import build
 
 LATER = (
     "signed_documents",
+    "service_drafts",
     "figure_notices",
     "figure_silences",
     "queue_turns",

@@ -188,14 +188,14 @@ def _without_signature(raw: dict[str, Any]) -> None:
     ("spoil", "sentence"),
     [
         (_without_name, "'name' is missing"),
-        (_with_unknown_condition, "'nowhere', which is never asked"),
-        (_with_impossible_condition, "'status_tempat' is never tenda"),
-        (_with_two_limits, "exactly one of minutes, days and same_day"),
+        (_with_unknown_condition, "“nowhere”, yang tidak pernah ditanyakan"),
+        (_with_impossible_condition, "“status_tempat” tidak pernah tenda"),
+        (_with_two_limits, "tepat satu dari menit, hari kerja"),
         (_with_unknown_kind, "guess"),
-        (_without_english_standard, "as many sentences in English"),
-        (_with_a_field_twice, "stands twice"),
-        (_with_unknown_source, "'rukun_tetangga' is never asked"),
-        (_without_signature, "at least one signing place"),
+        (_without_english_standard, "kalimat Inggris sebanyak"),
+        (_with_a_field_twice, "ada dua kali"),
+        (_with_unknown_source, "“rukun_tetangga”, yang tidak pernah"),
+        (_without_signature, "paling sedikit satu tanda tangan"),
     ],
 )
 def test_a_definition_that_cannot_work_is_refused_with_the_place(spoil: Any, sentence: str) -> None:
