@@ -21,6 +21,8 @@ from eservice.kernel.words import N_
 MOST_LETTERS, MOST_LINES, DEEPEST = 8_000, 200, 3
 MOST_PRINTED = 40_000
 """Letters that a drawn text may have: some fifteen pages."""
+WHOLE = 1
+"""The line that is named where the text as a whole is at fault."""
 GIVEN = {"kelurahan": N_("Nama kelurahan"), "kecamatan": N_("Nama kecamatan")}
 """What whoever draws the letter knows besides the answers."""
 OFFICER, NUMBER = "petugas", "nomor"
@@ -94,7 +96,7 @@ def read(text: str) -> tuple[Part, ...]:
     """
     lines = text.split("\n")
     if len(text) > MOST_LETTERS or len(lines) > MOST_LINES:
-        raise _WrongTextError(1, N_("Teks terlalu panjang: paling banyak %(letters)s huruf dan %(lines)s baris."),
+        raise _WrongTextError(WHOLE, N_("Teks terlalu panjang: paling banyak %(letters)s huruf dan %(lines)s baris."),
                               letters=MOST_LETTERS, lines=MOST_LINES)  # fmt: skip
     open_blocks: list[tuple[Part, list[Part]]] = []
     parts: list[Part] = []
@@ -221,7 +223,9 @@ def expand(text: str, told: Told) -> tuple[Block, ...]:
     for kind, label, said in _filled(parts, told, None, {}):
         printed += len(label) + len(said)
         if printed > MOST_PRINTED:
-            raise _WrongTextError(1, N_("Surat menjadi terlalu panjang: paling banyak %(n)s huruf."), n=MOST_PRINTED)
+            raise _WrongTextError(
+                WHOLE, N_("Surat menjadi terlalu panjang: paling banyak %(n)s huruf."), n=MOST_PRINTED
+            )
         if kind == "row" and blocks and blocks[-1][0] == "rows":
             blocks[-1] = (*blocks[-1], label, said)
         else:

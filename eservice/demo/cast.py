@@ -132,6 +132,12 @@ def _answer_by_phone(desk: Desk, *, at: datetime) -> None:
         pins.choose(rt.id, RT_PIN, actor=desk.signer, at=at)
 
 
+def second_administrator(*, at: datetime) -> Actor:
+    """Return the one who reads what the administrator wrote of a service, drawn apart from the others."""
+    maker = _Maker(random.Random(741), at - timedelta(days=30), serial=980)  # noqa: S311
+    return maker.member(offices.offices(at=at)[0], Role.ADMIN, "Administrator sistem")
+
+
 def guardians(*, at: datetime) -> tuple[Actor, Actor]:
     """Return the data protection officer and an examiner with a letter of assignment, drawn apart from the others."""
     maker, registry = _Maker(random.Random(417), at - timedelta(days=30), serial=970), offices.dukcapil(at=at)  # noqa: S311

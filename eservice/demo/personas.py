@@ -50,6 +50,11 @@ def show_accounts(desks: Mapping[str, Desk], admin: Actor) -> None:
         (desk.supervisor, f"Penyelia, {kelurahan}", f"Supervisor, {kelurahan}"),
         (registry.officers[0], f"Petugas, {registry.name}", f"Officer, {registry.name}"),
         (admin, "Administrator", "Administrator"),
+        (
+            cast.second_administrator(at=clock.now()),
+            "Administrator kedua, menerbitkan layanan",
+            "Second administrator, publishes services",
+        ),
         (protector, "Pejabat pelindungan data", "Data protection officer"),
         (examiner, "Pemeriksa Inspektorat dengan surat tugas", "Examiner under a letter of assignment"),
     ]

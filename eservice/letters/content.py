@@ -54,6 +54,8 @@ class LetterContent:
     valid_until: date | None = None
     specimen: bool = True
     paper: str = "A4"
+    blocks: tuple[tuple[str, ...], ...] = ()
+    """What a text of the office's own says, in its order: ``("p", text)`` or ``("rows", label, value, …)``."""
 
     def __post_init__(self) -> None:
         """Refuse fields the kind does not have, or lacks."""
@@ -67,6 +69,8 @@ class LetterContent:
     def as_record(self) -> dict[str, Any]:
         """Return the content as JSON values; `from_record` reads it back."""
         record = asdict(self)
+        if not self.blocks:  # the records of letters from before there were any stay as they are
+            del record["blocks"]
         record["fields"] = {key: _plain(value) for key, value in self.fields.items()}
         record["valid_until"] = _plain(self.valid_until) if self.valid_until else None
         return record
@@ -89,6 +93,7 @@ class LetterContent:
             valid_until=date.fromisoformat(record["valid_until"]) if record["valid_until"] else None,
             specimen=record["specimen"],
             paper=record["paper"],
+            blocks=tuple(tuple(block) for block in record.get("blocks", ())),
         )
 
 

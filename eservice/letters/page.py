@@ -46,7 +46,15 @@ def html(content: LetterContent, stamp: Stamp | None) -> str:
 def context(content: LetterContent, stamp: Stamp | None) -> dict[str, Any]:
     """Return everything the template may read: text, whole numbers, dates and rows of text."""
     values: dict[str, Any] = {field.key: content.fields.get(field.key) for field in FIELDS[content.kind]}
+    values["blocks"] = [_block(*one) for one in content.blocks]
     return values | _frame(content, stamp) | _closing(content, stamp) | _derived(content, stamp)
+
+
+def _block(kind: str, *words: str) -> dict[str, Any]:
+    """Return a block as the template reads it: a paragraph's text, or rows of (label, value)."""
+    if kind == "rows":
+        return {"kind": kind, "text": "", "rows": list(zip(words[::2], words[1::2], strict=True))}
+    return {"kind": "p", "text": " ".join(words), "rows": []}
 
 
 def _frame(content: LetterContent, stamp: Stamp | None) -> dict[str, Any]:

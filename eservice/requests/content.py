@@ -1,8 +1,10 @@
 """What the letter of a request says: its answers, its office and its signers, as the letters' own plain data."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from eservice.catalogue import printing, rules
+from eservice.catalogue import lettertext, printing, rules
+from eservice.catalogue.definition import Definition
 from eservice.kernel.clock import wib
 from eservice.kernel.codes import show_code
 from eservice.kernel.ports import drivers
@@ -47,23 +49,41 @@ def content_for(request: Request, *, mode: Mode, at: datetime, signed_by: Signat
         "district": district.name if district else "",
         "scan_sha256": _statement_hash(request),
     }
+    blocks = _blocks(definition, request, given)
     return LetterContent(
         kind=Kind(definition.outcome.letter.upper()),
         letterhead=letterhead_from(offices.letterhead(office_answering(request, 0, at=at).id)),
         subject=printing.subject_rows(definition, request.answers, request.for_whom, area=_area(office, district)),
-        fields=printing.letter_fields(
-            definition,
-            request.answers,
-            officer=request.answers.get("officer", {}),
-            given=given,
-            for_whom=request.for_whom,
-        ),
+        fields=_fields(definition, request, given, blocks),
+        blocks=blocks,
         signers=signers,
         mode=mode,
         purpose=str(request.answers.get("keperluan", "")),
         valid_until=rules.valid_until(definition, issued_on=wib(at).date()),
         specimen=drivers().specimen,
     )
+
+
+def _blocks(definition: Definition, request: Request, given: Mapping[str, Value]) -> tuple[lettertext.Block, ...]:
+    """Return what the service's own text of the letter says; none where the kind of letter has a drawing of its own."""
+    if not definition.letter_text:
+        return ()
+    told = lettertext.Told(
+        definition,
+        rules.answers_for(definition, request.answers, request.for_whom),
+        request.answers.get("officer", {}),
+        {"kelurahan": str(given["village"]), "kecamatan": str(given["district"])},
+    )
+    return lettertext.expand(definition.letter_text, told)
+
+
+def _fields(
+    definition: Definition, request: Request, given: Mapping[str, Value], blocks: tuple[lettertext.Block, ...]
+) -> dict[str, Value]:
+    if definition.letter_text:
+        return {"heading": definition.name.upper(), "body": lettertext.plain(blocks)}
+    officer = request.answers.get("officer", {})
+    return printing.letter_fields(definition, request.answers, officer=officer, given=given, for_whom=request.for_whom)
 
 
 def holder_of(request: Request) -> Holder:

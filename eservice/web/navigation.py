@@ -77,7 +77,7 @@ STAFF = Place("admin.staff", N_("Pegawai"), ("admin.staff", "admin.official"))
 OFFICES = Place("admin.office_list", N_("Kantor"), ("admin.office", "admin.closure", "admin.opening", "admin.rt_"))
 INCIDENTS = Place("admin.incident_list", N_("Gangguan"), ("admin.incident_",))
 FAILED = Place("admin.failure_list", N_("Gagal"), ("admin.failure_",), count_failed)
-OFFERED = Place("admin.service_list", N_("Layanan"), ("admin.service",))
+OFFERED = Place("admin.service_list", N_("Layanan"), ("admin.service", "admin.draft"))
 
 EXAMINE = Place("examiner.home", N_("Pemeriksaan"), ("examiner.",))
 CHANGES = Place("examiner.change_list", N_("Yang berubah"))

@@ -15,6 +15,7 @@ from flask import Response
 from eservice.kernel.errors import DomainError
 from eservice.letters import page
 from eservice.letters import queries as register
+from eservice.letters.content import LetterContent
 from eservice.letters.renderer import ASSETS
 from eservice.requests.content import content_for
 from eservice.requests.models import Request
@@ -56,6 +57,11 @@ def draft_page(found: Request, *, at: datetime) -> Response:
         content = register.content_of(letter)
     else:  # reserved and not drawn, after a failed attempt: another official may sign it now
         content = content_for(found, mode=mode_of(found), at=at)
+    return as_page(content)
+
+
+def as_page(content: LetterContent) -> Response:
+    """Return a letter that nobody signed as a page of its own, marked DRAF."""
     text = page.html(content, None)
     text = text.replace("asset:emblem.svg", _inlined("emblem.svg"))
     text = re.sub(r"(<body[^>]*>)", r"\1<main>", text, count=1).replace("</body>", "</main></body>", 1)

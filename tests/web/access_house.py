@@ -14,6 +14,7 @@ from eservice.careers import actions as careers
 from eservice.careers import offering
 from eservice.careers.rules import CourseForm
 from eservice.careers.terms import Term
+from eservice.catalogue import drafting
 from eservice.catalogue import queries as catalogue
 from eservice.counter import emergency, running, tickets
 from eservice.counter.rules import Errand
@@ -155,6 +156,11 @@ def _standing(codes: dict[str, str]) -> dict[str, str]:
         "supervisor.reopen.code": issued, "admin.failure_retry.code": codes["stuck"],
         "admin.failure_give_up.code": codes["stuck"],
         "admin.service_close.code": service, "admin.service_open.code": service, "service": service,
+        "admin.service_show.code": service, "admin.service_begin.code": service, "admin.service_begin.number": "1",
+        "admin.service_difference.code": service, "older": "1", "newer": "1", "component": "biaya",
+        "admin.draft_requirement.key": "kk", "admin.draft_field.place": "steps/keperluan/keperluan",
+        "sample": "biasa", "admin.draft_field_new.place": "steps/keperluan", "admin.draft_step.step": "keperluan",
+        "admin.draft_field_ready.step": "keperluan", "admin.draft_try.step": "keperluan",
         "supervisor.skill_list.code": office, "supervisor.skill_waive.code": office,
         "supervisor.skill_withdraw.code": office, "supervisor.lend.code": office,
         "supervisor.service_show.code": service, "supervisor.office_show.code": office,
@@ -284,7 +290,8 @@ def _in_the_office(house: House, admin: Actor, owner: Actor) -> dict[str, str]:
         }  # fmt: skip
         db.session.add_all(rows.values())
         db.session.flush()
-        parts = {name: row.id for name, row in rows.items()} | {
+        draft = drafting.begin(catalogue.by_code("SKU", at=NOW).version_id, actor=admin, at=NOW)
+        parts = {"draft_id": draft.id} | {name: row.id for name, row in rows.items()} | {
             "calendar_id": calendar.id, "service_id": service,
             "official_id": db.session.scalars(select(Official.id).where(Official.office_id == house.office_id)).first(),
             "rt_id": db.session.scalars(select(Rt.id).where(Rt.office_id == house.office_id)).first(),

@@ -161,12 +161,18 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.INCIDENT_DECLARE, Reach.ALL, "admin", "incident_list incident_open"),
     (May.INCIDENT_DECLARE, Reach.OFFICE, "admin", "incident_end incident_prolong"),
     (May.HOUSE_MANAGE, Reach.ALL, "admin",
-     "closure_add examination_add examination_list closure_lift failure_scan holiday_add holiday_lift"
+     "closure_add draft_arrange draft_basics draft_component draft_discard draft_field draft_field_new"
+     " draft_field_ready draft_form draft_letter"
+     " draft_letter_sample draft_publish draft_requirement"
+     " draft_requirement_new draft_requirement_ready draft_requirements draft_return draft_rules draft_send draft_show"
+     " draft_standard draft_step draft_step_new draft_try"
+     " examination_add examination_list closure_lift failure_scan holiday_add holiday_lift"
      " holiday_list home office_change office_lend office_list office_series office_service_close"
      " office_service_open office_service_rt office_services office_show office_skill_waive"
      " office_skill_withdraw office_skills official_appoint official_decree official_end opening_add"
-     " opening_lift rt_end rt_list rt_set season_add season_lift season_list service_close service_list"
-     " service_open staff staff_absent staff_back staff_disable staff_enable staff_end staff_factor_off"
+     " opening_lift rt_end rt_list rt_set season_add season_lift season_list service_begin"
+     " service_close service_difference service_list service_new service_open"
+     " service_show staff staff_absent staff_back staff_disable staff_enable staff_end staff_factor_off"
      " staff_identify staff_invite staff_invite_again staff_move staff_post staff_reset staff_reset_confirm"
      " staff_show"),
 )

@@ -10,6 +10,7 @@ from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Permission
 from eservice.catalogue import actions as catalogue_actions
 from eservice.catalogue import queries as catalogue
+from eservice.catalogue import shelf
 from eservice.catalogue.definition import RTMode
 from eservice.kernel import clock
 from eservice.letters import numbering
@@ -28,8 +29,8 @@ from eservice.web.guards import requires
 @requires(Permission.HOUSE_MANAGE)
 def service_list() -> ResponseReturnValue:
     """List the services of the city, on or off."""
-    found = catalogue.services(at=clock.now(), with_closed=True)
-    return render_template("admin/service_list.html", services=found)
+    found, new = shelf.shelf(today=clock.today())
+    return render_template("admin/service_list.html", services=found, new=new)
 
 
 @blueprint.post("/kelola/layanan/<code>/nyalakan")

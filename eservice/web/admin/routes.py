@@ -21,6 +21,11 @@ def home() -> ResponseReturnValue:
 from eservice.web.admin import (  # noqa: E402 - they join in
     attendance,  # noqa: F401
     careers,  # noqa: F401
+    draft_form,  # noqa: F401
+    draft_letter,  # noqa: F401
+    draft_parts,  # noqa: F401
+    draft_requirements,  # noqa: F401
+    drafts,  # noqa: F401
     examinations,  # noqa: F401
     failures,  # noqa: F401
     holidays,  # noqa: F401
