@@ -47,11 +47,13 @@ from eservice.metrics import histogram, queries, rules
 from eservice.metrics.figures import Measure
 from eservice.metrics.models import CountedRun
 from eservice.metrics.queries import Scope
-from eservice.metrics.rollups import answering, keeping, reading
+from eservice.metrics.rollups import answering, keeping, listing, reading
 from eservice.metrics.rollups.cells import unpacked
+from eservice.metrics.rollups.listing import Place
 from eservice.metrics.rules import Period
 from eservice.metrics.sets import Shown
 from eservice.requests.models import Request, RequestEvent
+from eservice.requests.workflow import Status
 from tests.databases import Kind, build, release, settings_for_tests
 from tests.past import NOW, Past, begin
 from tests.postgres import private_postgres
@@ -182,8 +184,8 @@ def from_rollups(period: Period, service_id: int | None = None) -> Answer:
     """Ask the rollups, as the pages do."""
     cells = reading.cells_of(Scope(service_id=service_id), period)
     found = {}
-    for one in {cell.service_id for cell in cells.all}:
-        spread = histogram.spread(cells.those(lambda cell, one=one: cell.service_id == one).heap(Measure.SERVICE))  # type: ignore[misc]
+    for one in {place[1] for place in cells.places(Measure.SERVICE)}:
+        spread = histogram.spread(cells.those(lambda place, one=one: place[1] == one).heap(Measure.SERVICE))  # type: ignore[misc]
         if spread.median is not None and spread.p90 is not None:
             found[one] = (spread.median, spread.p90)
     return found
@@ -298,6 +300,27 @@ def percentiles(judge: Judge, rounds: int) -> None:
         judge.bound(f"no percentile more than 2 % off (furthest {error:.2%})", met=error <= ERROR)
 
 
+def drill_down(judge: Judge, rounds: int) -> None:
+    """The finished requests of a year as a list: its first page and one near its end, against counting rows off."""
+    period, shown, far = queries.last_days(DAYS, NOW), Shown.FINISHED, 900_000 if judge.whole else 100
+    of = CountedRun
+    rows = select(of.closed_at, of.request_id, of.number).where(
+        of.closed_at > period.from_at, of.closed_at <= period.until_at, of.status.in_((Status.ISSUED, Status.REJECTED))
+    )
+    in_order = rows.order_by(of.closed_at, of.request_id, of.number)
+    at = Place(*db.session.execute(in_order.offset(far).limit(1)).one())
+
+    def page(after: Place | None) -> Callable[[], object]:
+        return lambda: listing.leaf(shown, Scope(), period, after=after, size=50)
+
+    first, deep = (median_ms(page(after), rounds=rounds) for after in (None, at))
+    ids = median_ms(lambda: db.session.execute(in_order.offset(far).limit(50)).all(), rounds=max(rounds // 2, 1))
+    print(f"  {'list of a year, first page':36} {first:18.2f} ms")
+    print(f"  {f'list of a year, after row {far:,}':36} {deep:18.2f} ms")
+    print(f"  {f'its numbers alone by OFFSET {far:,}':36} {ids:18.2f} ms")
+    judge.bound("a far page at most twice the first", met=deep <= 2 * first, counts=judge.whole)
+
+
 def overview_page(judge: Judge, rounds: int) -> None:
     """The overview as its page asks it."""
     period = queries.last_days(90, NOW)
@@ -321,16 +344,23 @@ def overview_page(judge: Judge, rounds: int) -> None:
 
 def measure(kind: Kind, url: str, place: Path, *, requests: int, rounds: int) -> int:
     """Fill one database, count, measure; return how many bounds were missed."""
+    is_there = (place / f"{kind}.filled").exists()
     app: Flask = create_app(settings_for_tests(place, url))
-    build(app, lambda: None)
+    if not is_there:
+        build(app, lambda: None)
     judge = Judge(kind, whole=requests >= FULL)
     with app.app_context():
-        started = time.perf_counter()
-        fill(requests)
-        print(f"{kind}: {requests:,} requests written in {time.perf_counter() - started:.0f} s")
-        print(f"  rollups counted from the events in {count_all():.0f} s")
-        lay_out()
+        if is_there:
+            print(f"{kind}: as it was kept")
+        else:
+            started = time.perf_counter()
+            fill(requests)
+            print(f"{kind}: {requests:,} requests written in {time.perf_counter() - started:.0f} s", flush=True)
+            print(f"  rollups counted from the events in {count_all():.0f} s", flush=True)
+            lay_out()
+            (place / f"{kind}.filled").touch()
         percentiles(judge, rounds)
+        drill_down(judge, rounds)
         overview_page(judge, rounds)
     release(app)
     return judge.missed

@@ -2,15 +2,18 @@
 
 The buckets are fixed once and for all: up to 50 seconds each second has its own, beyond that each begins two per cent
 after the one before, up to forty years. A bucket stands for the middle of it, so what is told lies within one per cent
-of a length that really was; a rank is exact. Nothing here needs more than the standard library: a year of the whole
-city is some hundred thousand pairs to add once months are added beforehand.
+of a length that really was; a rank is exact. What is stored are pairs of bucket and count; a year of the whole city is
+some hundred thousand of them, which numpy adds in a millisecond and a loop in thirty.
 """
 
 import struct
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from itertools import accumulate
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from eservice.metrics.rules import SMALL_GROUP, Spread
 
@@ -30,6 +33,11 @@ def _bounds() -> tuple[int, ...]:
 
 BOUNDS = _bounds()
 """The shortest length of each bucket, in whole seconds; the last one has no end."""
+
+_PAIRS = np.dtype([("bucket", "<u2"), ("n", "<u4")])
+
+Counts: TypeAlias = NDArray[np.int64]
+"""How many lengths lie in each bucket, of one heap, or of many, a row for each."""
 
 Heap = Counter[int]
 """Bucket -> how many lengths lie in it; negative where some are taken away."""
@@ -62,24 +70,44 @@ def unpacked(heap: bytes) -> Heap:
     return Counter(dict(_PAIR.iter_unpack(heap)))
 
 
-def added(heaps: Iterable[bytes]) -> Heap:
-    """Return what packed heaps hold together."""
-    sums = [0] * len(BOUNDS)
-    unpack = _PAIR.iter_unpack
-    for heap in heaps:
-        for number, n in unpack(heap):
-            sums[number] += n
-    return Counter({number: n for number, n in enumerate(sums) if n})
+def added(heaps: Sequence[bytes], rows: Sequence[int], *, of: int) -> Counts:
+    """Return what packed heaps hold together, row by row.
+
+    Args:
+        heaps: as ``packed`` writes them.
+        rows: to which row each of them belongs.
+        of: how many rows there are.
+    """
+    pairs = np.frombuffer(b"".join(heaps), dtype=_PAIRS)
+    lengths = np.fromiter((len(heap) // _PAIRS.itemsize for heap in heaps), dtype=np.int64, count=len(heaps))
+    places = np.repeat(np.asarray(rows, dtype=np.int64), lengths) * len(BOUNDS) + pairs["bucket"]
+    sums = np.bincount(places, weights=pairs["n"], minlength=of * len(BOUNDS))
+    return sums.astype(np.int64).reshape(of, len(BOUNDS))
 
 
-def spread(heap: Mapping[int, int]) -> Spread:
+def nothing() -> Counts:
+    """Return a heap without any length."""
+    return np.zeros(len(BOUNDS), dtype=np.int64)
+
+
+def together(rows: Counts) -> Counts:
+    """Return what the heaps of some rows hold together."""
+    sums: Counts = np.sum(rows, axis=0)
+    return sums
+
+
+def pour(heap: Mapping[int, int], into: Counts) -> None:
+    """Add a heap to the counts of one row."""
+    for number, n in heap.items():
+        into[number] += n
+
+
+def spread(counts: Counts) -> Spread:
     """Return count, median, p75, p90 and p95 as ``rules.spread`` does, each within one per cent."""
-    numbers = sorted(number for number, n in heap.items() if n)
-    reached = list(accumulate(heap[number] for number in numbers))
-    total = reached[-1] if reached else 0
+    reached = np.cumsum(counts)
+    total = int(reached[-1])
     if total < SMALL_GROUP:
         return Spread(total, None, None, None, None)
-    median, p75, p90, p95 = (
-        middle(numbers[bisect_right(reached, -(-total * per_cent // 100) - 1)]) for per_cent in (50, 75, 90, 95)
-    )
+    ranks = [-(-total * per_cent // 100) for per_cent in (50, 75, 90, 95)]
+    median, p75, p90, p95 = (middle(int(number)) for number in np.searchsorted(reached, ranks))
     return Spread(total, median, p75, p90, p95)

@@ -106,7 +106,8 @@ def test_every_state_of_the_page_is_told_and_no_other(db_app: Flask, client: Fla
     assert [states[one] for one in letters] == ["in_force"] * 3 + ["revoked", "replaced", "in_force"]
     assert [states[waiting], states[half], states[void]] == ["not_signed", "partly_signed", "void"]
     assert [expired["state"], unknown["state"], unlogged["state"]] == ["expired", "unknown", "unlogged"]
-    assert set(SCHEMA["properties"]["state"]["enum"]) == {*states.values(), "expired", "unknown", "unlogged", "document"}
+    named = {*states.values(), "expired", "unknown", "unlogged", "document"}
+    assert set(SCHEMA["properties"]["state"]["enum"]) == named
     assert told[letters[4]]["replaced_by"]["page"].endswith(f"/v/{token[letters[5]]}")
     assert told[letters[3]]["revoked"]["reason"] == "wrong_data"
     assert [told[one]["letter"]["numbers"] for one in (waiting, half, void)] == [[], [], []]

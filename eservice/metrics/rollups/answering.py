@@ -14,9 +14,11 @@ from eservice.kernel.db import db
 from eservice.metrics import queries
 from eservice.metrics.figures import Figures
 from eservice.metrics.queries import Scope
-from eservice.metrics.rollups import cells, counted, reading
+from eservice.metrics.rollups import cells, counted, listing, reading
+from eservice.metrics.rollups.listing import Leaf, Place
 from eservice.metrics.rollups.rolled import Rolled
 from eservice.metrics.rules import Period
+from eservice.metrics.sets import Shown
 from eservice.offices.models import Office
 
 FEW = 2_000
@@ -25,6 +27,17 @@ FEW = 2_000
 def figures(scope: Scope, *periods: Period) -> list[Figures]:
     """Return the figures of each period, the latest first; which way was taken stands in ``Figures.is_rolled``."""
     return _rolled(scope, periods) or _from_events(scope, periods)
+
+
+def leaf(shown: Shown, scope: Scope, period: Period, *, after: Place | None, size: int) -> tuple[Leaf, int] | None:
+    """Return one page of the runs behind a figure, and how many there are in all.
+
+    None where the events are to answer: few are asked for, or the set is none that rollups list.
+    """
+    told = _rolled(scope, (period,)) if shown in listing.LISTED else []
+    if not told:
+        return None
+    return listing.leaf(shown, _whole_city(scope), period, after=after, size=size), told[0].count(shown)
 
 
 def _from_events(scope: Scope, periods: tuple[Period, ...]) -> list[Figures]:

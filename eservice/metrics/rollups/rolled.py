@@ -5,6 +5,7 @@ count. For a period that ended earlier, what has become of a promise since is ta
 at its end.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -110,7 +111,7 @@ class Rolled(Figures):
         if length.shown not in cells.SETS or self.is_past:
             return self.exact.spread_so_far(measure)
         heap = self.cells.heap(measure)
-        heap.update(histogram.bucket(length.seconds(run)) for run in super().behind(length.so_far))
+        histogram.pour(Counter(histogram.bucket(length.seconds(run)) for run in super().behind(length.so_far)), heap)
         return histogram.spread(heap)
 
     @property
@@ -166,7 +167,7 @@ class Rolled(Figures):
         return self._part(
             Scope(self.scope.office_ids, service_id),
             [run for run in self.runs if run.filing.service_id == service_id],
-            self.cells.those(lambda one: one.service_id == service_id),
+            self.cells.those(lambda place: place[1] == service_id),
         )
 
     def without_services(self, service_ids: Collection[int]) -> Figures:
@@ -174,7 +175,7 @@ class Rolled(Figures):
         return self._part(
             self.scope,
             [run for run in self.runs if run.filing.service_id not in service_ids],
-            self.cells.those(lambda one: one.service_id not in service_ids),
+            self.cells.those(lambda place: place[1] not in service_ids),
         )
 
     def of_office(self, office_id: int) -> Figures:
@@ -182,7 +183,7 @@ class Rolled(Figures):
         return self._part(
             Scope(frozenset({office_id}), self.scope.service_id),
             [run for run in self.runs if run.office_id == office_id],
-            self._by_office_cells.those(lambda one: one.office_id == office_id),
+            self._by_office_cells.those(lambda place: place[0] == office_id),
         )
 
     def of_officer(self, membership_id: int) -> Figures:

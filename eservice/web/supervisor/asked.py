@@ -147,7 +147,7 @@ def asked(actor: Actor, form: PeriodForm, **place: str) -> Asked:
         address={
             name: value
             for name, value in told.items()
-            if value and name not in ("saat", "apa", "halaman", "sebab", "tiba")
+            if value and name not in ("saat", "apa", "halaman", "sesudah", "sebab", "tiba")
         },
         place=place,
     )

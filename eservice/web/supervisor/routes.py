@@ -12,13 +12,12 @@ from eservice.metrics.rollups import answering
 from eservice.metrics.rules import SMALL_GROUP
 from eservice.metrics.sets import Shown
 from eservice.requests import amending
-from eservice.web.addresses import row_number
 from eservice.web.filters import number
 from eservice.web.guards import count_on_replica, requires, signed_in
 from eservice.web.supervisor import heading, lengths, shapes
 from eservice.web.supervisor.alarms import alarms, staffing_alarms
 from eservice.web.supervisor.asked import asked, period_form, whole_office
-from eservice.web.supervisor.behind import behind
+from eservice.web.supervisor.behind import leaf_behind
 from eservice.web.supervisor.counts import counts
 from eservice.web.supervisor.pages import figure_pages
 from eservice.web.supervisor.reading import about, office_names, page, period_tabs, reading
@@ -28,9 +27,6 @@ from eservice.web.supervisor.today import today_words
 blueprint = Blueprint("supervisor", __name__)
 blueprint.context_processor(lambda: {"figure_pages": figure_pages})
 blueprint.before_request(count_on_replica)
-
-PAGE = 50
-"""Requests on one page of a list."""
 
 
 @blueprint.get("/penyelia")
@@ -94,23 +90,19 @@ def request_list() -> ResponseReturnValue:
     """List the very requests behind a figure, as they stood when it was counted."""
     actor, form = signed_in(), period_form(signed_in())
     question = asked(actor, form)
-    listed = behind(question)
-    found = sorted(listed.runs, key=lambda run: (run.promised_at, run.filing.code, run.number))
-    leaf = max(row_number(request.args.get("halaman")) or 1, 1)
-    last = min(leaf * PAGE, len(found))
+    leaf = leaf_behind(question)
     kept = {name: request.args.get(name) or None for name in ("sebab", "tiba")}
-    onward = question.at_instant(halaman=leaf + 1, apa=listed.name.value, **kept)
-    following = url_for(".request_list", **onward) if last < len(found) else ""
+    onward = question.at_instant(apa=leaf.name.value, **kept, **leaf.onward) if leaf.onward else None
     return render_template(
         "supervisor/request_list.html",
         asked=question,
-        shown=listed.name,
-        about=[*about(question), *([listed.narrowed] if listed.narrowed else [])],
-        rows=found[(leaf - 1) * PAGE : last],
-        first=(leaf - 1) * PAGE + 1,
-        last=last,
-        total=len(found),
-        following=following,
+        shown=leaf.name,
+        about=[*about(question), *([leaf.narrowed] if leaf.narrowed else [])],
+        rows=leaf.rows,
+        first=leaf.first,
+        last=leaf.last,
+        total=leaf.total,
+        following=url_for(".request_list", **onward) if onward else "",
         services=names.service_names(),
         offices=office_names(),
     )

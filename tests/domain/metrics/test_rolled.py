@@ -10,7 +10,7 @@ from eservice.kernel.transaction import transaction
 from eservice.metrics import expecting, queries
 from eservice.metrics.figures import LENGTHS, Figures
 from eservice.metrics.queries import Scope
-from eservice.metrics.rollups import answering, keeping
+from eservice.metrics.rollups import answering, keeping, listing
 from eservice.metrics.rules import Period, Spread
 from eservice.metrics.sets import Shown
 from eservice.requests.models import RequestExpectation
@@ -169,3 +169,20 @@ def test_how_often_what_was_foretold_held_is_the_same(past: Past) -> None:
 
     assert expecting.held(told) == expecting.held(exact)
     assert expecting.held(exact).n > 20
+
+
+@pytest.mark.parametrize("shown", listing.LISTED)
+def test_a_list_read_page_by_page_is_the_set_of_its_figure(past: Past, shown: Shown) -> None:
+    for period in (queries.last_days(60, NOW), Period(NOW - 40 * DAY, NOW - 3 * DAY)):
+        exact = {(run.filing.request_id, run.number) for run in queries.figures(Scope(), period).behind(shown)}
+        found, after, pages = [], None, 0
+        while (told := answering.leaf(shown, Scope(), period, after=after, size=7)) is not None:
+            leaf, total = told
+            found += [(run.filing.request_id, run.number) for run in leaf.runs]
+            assert total == len(exact)
+            after, pages = leaf.last, pages + 1
+            if after is None:
+                break
+        assert len(found) == len(exact)
+        assert set(found) == exact
+        assert pages == max(-(-len(exact) // 7), 1)

@@ -13,9 +13,15 @@ def heap(lengths: list[int]) -> histogram.Heap:
     return histogram.Heap(map(histogram.bucket, lengths))
 
 
+def counts(lengths: list[int]) -> histogram.Counts:
+    found = histogram.nothing()
+    histogram.pour(heap(lengths), found)
+    return found
+
+
 @given(st.lists(SECONDS, min_size=5, max_size=80))
 def test_what_a_heap_tells_lies_within_one_per_cent_of_the_exact(lengths: list[int]) -> None:
-    told, exact = histogram.spread(heap(lengths)), rules.spread(lengths)
+    told, exact = histogram.spread(counts(lengths)), rules.spread(lengths)
 
     assert told.n == exact.n
     for name in ("median", "p75", "p90", "p95"):
@@ -25,9 +31,17 @@ def test_what_a_heap_tells_lies_within_one_per_cent_of_the_exact(lengths: list[i
 
 @given(st.lists(st.lists(SECONDS, max_size=20), max_size=6))
 def test_heaps_of_parts_added_are_the_heap_of_the_whole(parts: list[list[int]]) -> None:
-    added = histogram.added(histogram.packed(heap(part)) for part in parts)
+    added = histogram.added([histogram.packed(heap(part)) for part in parts], [0] * len(parts), of=1)
 
-    assert added == heap([one for part in parts for one in part])
+    assert added.tolist() == [counts([one for part in parts for one in part]).tolist()]
+
+
+@given(st.lists(st.tuples(st.lists(SECONDS, max_size=20), st.integers(0, 2)), max_size=6))
+def test_heaps_are_added_row_by_row(parts: list[tuple[list[int], int]]) -> None:
+    added = histogram.added([histogram.packed(heap(part)) for part, _row in parts], [row for _, row in parts], of=3)
+
+    for row in range(3):
+        assert added[row].tolist() == counts([one for part, of in parts if of == row for one in part]).tolist()
 
 
 def test_every_bucket_is_at_most_two_per_cent_wide_and_none_is_missed() -> None:
@@ -39,8 +53,8 @@ def test_every_bucket_is_at_most_two_per_cent_wide_and_none_is_missed() -> None:
 
 
 def test_small_groups_tell_no_percentile() -> None:
-    assert histogram.spread(heap([60, 60, 60, 60])) == rules.Spread(4, None, None, None, None)
-    assert histogram.spread({}).n == 0
+    assert histogram.spread(counts([60, 60, 60, 60])) == rules.Spread(4, None, None, None, None)
+    assert histogram.spread(histogram.nothing()).n == 0
 
 
 def test_more_is_never_taken_away_than_was_added() -> None:
