@@ -1,7 +1,7 @@
 """Reads of imported histories, and of our own as others may have it: cases by number, without any person."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -147,14 +147,20 @@ class _Step:
     actor_role: Role
 
 
-def own_cases(until: datetime) -> Iterator[OwnCase]:
-    """Yield every request that was filed, in the order in which they were begun, with its events up to ``until``."""
+def own_cases(until: datetime, *, only: Collection[int] | None = None) -> Iterator[OwnCase]:
+    """Yield every request that was filed, in the order in which they were begun, with its events up to ``until``.
+
+    Args:
+        until: what came later is left out.
+        only: some requests by their ids, numbered among themselves; None for all.
+    """
     resources = _officers()
     offices = {row.id: row.code for row in db.session.execute(select(Office.id, Office.code))}
     services = {row.id: row.code for row in db.session.execute(select(Service.id, Service.code))}
     after, number = 0, 0
     while requests := _filed(after):
         after = max(requests)
+        requests = requests if only is None else {one: told for one, told in requests.items() if one in only}
         for request_id, steps in _steps(requests, until):
             number += 1
             service_id, channel = requests[request_id]

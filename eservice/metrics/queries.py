@@ -51,6 +51,14 @@ class History:
         """Return the figures of a period as they stood at its end; ask for the latest period first."""
         return Figures(list(self._runs_at(period.until_at)), period)
 
+    def filing(self, request_id: int) -> Filing:
+        """Return what is known of a request besides its events."""
+        return self._filings[request_id]
+
+    def events(self, request_id: int) -> Sequence[Event]:
+        """Return the events of a request, the oldest first."""
+        return self._events[request_id]
+
     def known(self, request_id: int) -> int:
         """Return how many events of a request were loaded."""
         return len(self._events.get(request_id, ()))

@@ -88,5 +88,5 @@ def leaf(shown: Shown, scope: Scope, period: Period, *, after: Place | None, siz
     last = shown_rows[-1] if len(rows) > size else None
     return Leaf(
         [by_key[row[1], row[2]] for row in shown_rows if (row[1], row[2]) in by_key],
-        Place(*last) if last is not None else None,
+        Place(last[0], last[1], last[2]) if last is not None and last[0] is not None else None,
     )

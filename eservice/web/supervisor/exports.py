@@ -15,7 +15,7 @@ from eservice.kernel import clock
 from eservice.kernel.errors import ConflictError
 from eservice.letters import book
 from eservice.letters.content import Signer
-from eservice.metrics import histories, names, sheet
+from eservice.metrics import histories, names, recount, sheet
 from eservice.metrics import queries as metrics
 from eservice.metrics.definitions import DEFINITIONS
 from eservice.metrics.eventlogs import ocel, writing
@@ -50,6 +50,17 @@ _CHIEF = frozenset(
 
 
 @dataclass(frozen=True)
+class Told:
+    """The figures of a question as they are taken along."""
+
+    rows: list[Row]
+    recounted: list[str]
+    """What anybody recomputes from the exported events."""
+    sha256: str
+    """Over those lines."""
+
+
+@dataclass(frozen=True)
 class ReportLine:
     """One figure of the printed report, in the words of the page."""
 
@@ -66,36 +77,41 @@ def figure_file(kind: str) -> ResponseReturnValue:
     """Return every figure of the question as a file; that it was taken is recorded."""
     actor = signed_in()
     question = asked(actor, period_form(actor))
-    rows = figure_rows(question)
+    told = figures_told(question)
     write, mimetype = _WRITERS[kind]
     try:
-        file = write(rows, question)
+        file = write(told, question)
     except ConflictError as busy:
         flash(sentence(busy), "wait")
         return redirect(url_for(".figures", **question.with_()), 303)
-    return _taken(file, mimetype, question, kind=kind, name="angka", lines=len(rows))
+    return _taken(file, mimetype, question, kind=kind, name="angka", lines=len(told.rows))
 
 
-def figure_rows(question: Asked) -> list[Row]:
+def figures_told(question: Asked) -> Told:
     """Return every figure of a question, counted from the events."""
-    told = metrics.history(question.scope, since=question.period.from_at).figures(question.period)
-    return list(sheet.rows(told, {one.id: one.code for one in names.service_names().values()}))
+    found = metrics.history(question.scope, since=question.period.from_at).figures(question.period)
+    rows = list(sheet.rows(found, {one.id: one.code for one in names.service_names().values()}))
+    return Told(rows, recount.lines(found), recount.digest(found))
 
 
-@blueprint.route("/penyelia/peristiwa/<any(xes, ocel):kind>", methods=["GET", "POST"])
+@blueprint.route("/penyelia/peristiwa/<any(csv, xes, ocel):kind>", methods=["GET", "POST"])
 @requires(Permission.FIGURES_SEE)
 @weighty_to_take("supervisor.figures")
 def event_file(kind: str) -> ResponseReturnValue:
-    """Return the events of the requests that were filed in the period, without any person, for process mining."""
+    """Return events without any person: of what was filed in the period, for process mining; CSV of all it counts."""
     actor = signed_in()
     question = asked(actor, period_form(actor))
-    codes = {office.code for office in question.reach if office.id in (question.scope.office_ids or ())}
-    own = histories.own_cases(question.period.until_at)
-    cases = [
-        histories.as_written(one)
-        for one in own
-        if one.events and one.events[0].at > question.period.from_at and one.events[0].office in codes
-    ]
+    history = metrics.history(question.scope, since=question.period.from_at)
+    told = history.figures(question.period)
+    if kind == "csv":
+        codes = {one.id: one.code for one in names.service_names().values()}
+        rows = list(recount.as_rows(history, told, codes))
+        return _taken(
+            sheets.as_csv(recount.COLUMNS, rows), sheets.CSV, question, kind=kind, name="peristiwa", lines=len(rows)
+        )
+    filed = {run.filing.request_id for run in told.behind(Shown.FILED) if run.number == 1}
+    own = histories.own_cases(question.period.until_at, only=filed)
+    cases = [histories.as_written(one) for one in own]
     if kind == "ocel":
         file, mimetype = json.dumps(ocel.as_ocel(cases), ensure_ascii=False).encode(), "application/json"
     else:
@@ -150,47 +166,47 @@ def _cells(row: Row, question: Asked) -> list[Cell]:
     ]  # fmt: skip
 
 
-def _as_csv(rows: Sequence[Row], question: Asked) -> bytes:
-    return sheets.as_csv(_heads(), (_cells(row, question) for row in rows))
+def _as_csv(told: Told, question: Asked) -> bytes:
+    return sheets.as_csv(_heads(), (_cells(row, question) for row in told.rows))
 
 
-def _as_xlsx(rows: Sequence[Row], question: Asked) -> bytes:
+def _as_xlsx(told: Told, question: Asked) -> bytes:
     widths = (26, 34, 10, 16, 8, 12, 12, 12, 12, 12, 12, 26, 60, 60, 60)
-    return sheets.as_xlsx(_("Angka"), _heads(), (_cells(row, question) for row in rows), widths=widths)
+    return sheets.as_xlsx(_("Angka"), _heads(), (_cells(row, question) for row in told.rows), widths=widths)
 
 
-def _as_json(rows: Sequence[Row], question: Asked) -> bytes:
-    told = {
+def _as_json(told: Told, question: Asked) -> bytes:
+    answer = {
         "version": 1,
         "office": question.office.code,
         "from": question.first_on.isoformat(),
         "to": question.last_on.isoformat(),
         "as_of": question.period.until_at.isoformat(),
         "smallest_group": SMALL_GROUP,
+        "recount": {"lines": told.recounted, "sha256": told.sha256},
         "definitions": definitions_told(),
         "figures": [
             {
                 "figure": row.measure.value, "service": row.service or None, "unit": row.unit.value, "n": row.n,
                 "share": row.share, "median": row.median, "p90": row.p90, "p95": row.p95,
             }
-            for row in rows
+            for row in told.rows
         ],
     }  # fmt: skip
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    return json.dumps(answer, ensure_ascii=False, indent=1).encode()
 
 
-def _as_pdf(rows: Sequence[Row], question: Asked) -> bytes:
-    return report(rows, question)
+def _as_pdf(told: Told, question: Asked) -> bytes:
+    return report(told, question)
 
 
-def report(rows: Sequence[Row], question: Asked, *, signer: Signer | None = None) -> bytes:
+def report(told: Told, question: Asked, *, signer: Signer | None = None) -> bytes:
     """Return the printed report; with a signer it says who signs it, and how one checks that.
 
     Raises:
         ConflictError: see ``book.draw``.
     """
-    told = names.service_names().values()
-    called = {one.code: local(one, "name") for one in told}
+    rows, called = told.rows, {one.code: local(one, "name") for one in names.service_names().values()}
     groups = list(dict.fromkeys(row.service for row in rows))
     printed = {row.measure for row in rows if _told(row)}
     page = render_template(
@@ -207,6 +223,7 @@ def report(rows: Sequence[Row], question: Asked, *, signer: Signer | None = None
         definitions=[(label(measure), DEFINITIONS[measure]) for measure in DEFINITIONS if measure in printed],
         at=clock.now(),
         signer=signer,
+        sha256=told.sha256,
     )
     return book.draw(page, lock=Path(current_app.instance_path) / "register-book.lock")
 
@@ -231,7 +248,7 @@ def _length(seconds: int | None, unit: Unit) -> str:
     return str(_("%(hours)s jam kerja", hours=hours(seconds))) if unit is Unit.WORKING else duration(seconds)
 
 
-_Writer = Callable[[Sequence[Row], Asked], bytes]
+_Writer = Callable[[Told, Asked], bytes]
 _WRITERS: dict[str, tuple[_Writer, str]] = {
     "csv": (_as_csv, sheets.CSV),
     "xlsx": (_as_xlsx, sheets.XLSX),

@@ -21,7 +21,7 @@ from eservice.web.guards import requires, signed_in
 from eservice.web.passphrase import PassphraseForm, credential_of, document_form
 from eservice.web.stepping import weighty
 from eservice.web.supervisor.asked import Asked, asked, period_form, whole_question
-from eservice.web.supervisor.exports import figure_rows, report
+from eservice.web.supervisor.exports import figures_told, report
 from eservice.web.supervisor.routes import blueprint
 
 ABOUT = "figures:"
@@ -63,7 +63,7 @@ def report_sign() -> ResponseReturnValue:
         signer = documents.signer_of(office_id, actor=actor, at=at)
         if signer is None:
             raise NotAllowedError("document_not_yours_to_sign")
-        pdf = report(figure_rows(question), question, signer=signer)
+        pdf = report(figures_told(question), question, signer=signer)
         secret = credential_of(form, actor) if isinstance(form, PassphraseForm) else None
         file = documents.sign(pdf, title=title, office_id=office_id, actor=actor, at=at, credential=secret)
         with transaction():

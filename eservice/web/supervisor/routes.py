@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from eservice.accounts.permissions import Permission
 from eservice.kernel import clock
-from eservice.metrics import expecting, names
+from eservice.metrics import expecting, names, recount
 from eservice.metrics import queries as metrics
 from eservice.metrics.definitions import DEFINITIONS
 from eservice.metrics.rollups import answering
@@ -75,6 +75,7 @@ def figures() -> ResponseReturnValue:
         read,
         told=lengths.told(read.now, read.before, read.asked),
         counts=counts(read),
+        sha256=recount.digest(read.now),
         promise=shapes.promise_cells(read.now, read.asked),
         faults=amending.faults_told(
             read.asked.scope.office_ids or {read.asked.office.id},
