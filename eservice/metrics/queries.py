@@ -41,8 +41,8 @@ class History:
     """The events that matter for a period, loaded once; runs can be read from them as of any instant."""
 
     scope: Scope
-    _filings: Mapping[int, Filing]
-    _events: Mapping[int, Sequence[Event]]
+    filings: Mapping[int, Filing]
+    events: Mapping[int, Sequence[Event]]
     _calendar_of: CalendarOf
     _closed: dict[int, list[Run]] = field(default_factory=dict)
     """Runs that no later instant changes: the whole history is known and ended."""
@@ -51,26 +51,18 @@ class History:
         """Return the figures of a period as they stood at its end; ask for the latest period first."""
         return Figures(list(self._runs_at(period.until_at)), period)
 
-    def filing(self, request_id: int) -> Filing:
-        """Return what is known of a request besides its events."""
-        return self._filings[request_id]
-
-    def events(self, request_id: int) -> Sequence[Event]:
-        """Return the events of a request, the oldest first."""
-        return self._events[request_id]
-
     def known(self, request_id: int) -> int:
         """Return how many events of a request were loaded."""
-        return len(self._events.get(request_id, ()))
+        return len(self.events.get(request_id, ()))
 
     def _runs_at(self, until: datetime) -> Iterable[Run]:
-        for request_id, events in self._events.items():
+        for request_id, events in self.events.items():
             if events[0].taken_at > until:
                 continue
             whole = events[-1].taken_at <= until
             found = self._closed.get(request_id) if whole else None
             if found is None:
-                found = runs_of(self._filings[request_id], events, until=until, calendar_of=self._calendar_of)
+                found = runs_of(self.filings[request_id], events, until=until, calendar_of=self._calendar_of)
                 if whole and not found[-1].is_open:
                     self._closed[request_id] = found
             yield from (run for run in found if _in_scope(run, self.scope))

@@ -48,8 +48,8 @@ def as_rows(history: History, figures: Figures, services: dict[int, str]) -> Ite
     for run in figures.runs:
         numbers.setdefault(run.filing.request_id, len(numbers) + 1)
     for request_id, case in numbers.items():
-        filing, number = history.filing(request_id), 1
-        for change in clock.changes(history.events(request_id), until=figures.period.until_at):
+        filing, number = history.filings[request_id], 1
+        for change in clock.changes(history.events[request_id], until=figures.period.until_at):
             number += change.event.step is Step.REOPEN and not change.by_itself
             if (request_id, number) in wanted:
                 yield [
