@@ -47,6 +47,7 @@ from eservice.web.auth import routes as auth
 from eservice.web.citizen import routes as citizen
 from eservice.web.examiner import routes as examiner
 from eservice.web.guards import guard
+from eservice.web.handling import routes as handling
 from eservice.web.officer import routes as officer
 from eservice.web.own import routes as own
 from eservice.web.protection import routes as protection
@@ -54,7 +55,7 @@ from eservice.web.public import routes as public
 from eservice.web.signer import routes as signer
 from eservice.web.supervisor import routes as supervisor
 
-PAGES = (public, auth, own, citizen, officer, signer, supervisor, admin, protection, examiner, api)
+PAGES = (public, auth, own, citizen, officer, signer, supervisor, admin, protection, examiner, handling, api)
 """The blueprints, one for each audience."""
 
 

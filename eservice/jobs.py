@@ -18,6 +18,7 @@ from huey import Huey, MemoryHuey, SqliteHuey
 from sqlalchemy.exc import OperationalError
 
 from eservice.accounts import challenges, gate, mailcodes
+from eservice.complaints import following as complaints
 from eservice.config import Settings, SettingsError
 from eservice.counter import tickets
 from eservice.kernel import clock, measuring
@@ -129,6 +130,13 @@ def _remind_of_wishes(moment: Moment) -> object:
         return privacy.remind(at=moment.at) + breaches.remind(at=moment.at)
 
 
+def _watch_complaints(moment: Moment) -> object:
+    if not complaints.is_due(at=moment.at):
+        return 0
+    with transaction():
+        return complaints.watch(at=moment.at)
+
+
 def _forget_what_is_over(moment: Moment) -> object:
     return retention.run(at=moment.at)
 
@@ -148,6 +156,7 @@ WORK: dict[str, Work] = {
     "hall": _put_numbers_back,
     "tries": _forget_tries,
     "wishes": _remind_of_wishes,
+    "complaints": _watch_complaints,
     "files": _sweep_files,
     scanning.WORK: _scan_files,
     inviting.WORK: _ask_and_count,
@@ -158,7 +167,7 @@ WORK: dict[str, Work] = {
 
 SWEEPS: list[str] = [
     signing.WORK, messages.WORK, sweeping.WORK, incidents.WORK, shifting.WORK, expecting.WORK, "hall", "tries",
-    scanning.WORK, "wishes", keeping.WORK, noticing.WORK,
+    scanning.WORK, "wishes", "complaints", keeping.WORK, noticing.WORK,
 ]  # fmt: skip
 """Kinds looked after every fifteen seconds, each as a job of its own so that one fault stops no other."""
 

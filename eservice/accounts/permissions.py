@@ -57,6 +57,8 @@ class Permission(StrEnum):
     """Plan the training of an office and decide who goes."""
     CAREER_RULE = "career:rule"
     """Set terms, offer courses, run rounds; never a person's figures."""
+    COMPLAINT_HANDLE = "complaint:handle"
+    """Answer complaints: never one in which one has a part; those past the unit are the Inspektorat's."""
 
 
 _STAFF = frozenset({Role.OFFICER, Role.SIGNER, Role.SUPERVISOR})
@@ -85,6 +87,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.CAREER_OWN:        _STAFF,
     Permission.CAREER_LEAD:       frozenset({Role.SUPERVISOR, Role.SIGNER}),
     Permission.CAREER_RULE:       frozenset({Role.ADMIN}),
+    Permission.COMPLAINT_HANDLE:  frozenset({Role.SUPERVISOR, Role.EXAMINER}),
 }
 # fmt: on
 

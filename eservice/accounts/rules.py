@@ -95,6 +95,8 @@ class Guess(StrEnum):
     """No secret: that a code goes to somebody's mailbox."""
     MAIL_CODE = "mail_code"
     """Such a code."""
+    COMPLAINT = "complaint"
+    """No secret: that somebody without an account files a complaint."""
 
 
 @dataclass(frozen=True, slots=True)

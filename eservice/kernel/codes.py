@@ -8,6 +8,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0/O, 1/I/L, U/V pair: read aloud and typed on a cheap phone."""
 
 REQUEST_CODE_LENGTH = 6
+COMPLAINT_CODE_LENGTH = 8
 LETTER_CODE_LENGTH = 10
 _CONFUSED = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
@@ -15,6 +16,11 @@ _CONFUSED = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 def request_code() -> str:
     """Return a new request code, six characters; the caller retries the rare collision."""
     return _random(REQUEST_CODE_LENGTH)
+
+
+def complaint_code() -> str:
+    """Return a new code of a complaint, eight characters, so that it is never taken for a request's."""
+    return _random(COMPLAINT_CODE_LENGTH)
 
 
 def letter_code() -> str:

@@ -44,6 +44,8 @@ _NEAR = ("Janji yang dekat", "A promise that is near")
 _ACCOUNT = ("Kabar tentang akun Anda", "About your account")
 
 _OWN_DATA = ("Permintaan tentang data Anda", "Your request about your data", "/akun/data")
+_COMPLAINT = ("Kabar pengaduan Anda", "News of your complaint", "/pengaduan/lihat")
+_COMPLAINT_DESK = ("Pengaduan", "A complaint", "/pengaduan/tangani")
 _BREACH = ("Insiden data", "A data incident", "/pelindungan/insiden")
 _PROTECTION = ("Permintaan pemilik data", "A request about data", "/pelindungan")
 
@@ -286,6 +288,33 @@ TEXTS: dict[str, Text] = {
         "Pemberitahuan tentang data Anda",
         "A notice about your data",
         path="/akun/data/insiden",
+        asked_for=True,
+    ),
+    "complaint_filed": Text(
+        "Ada pengaduan {complaint} untuk Anda. Tanggapi paling lambat {until_on}. {link}",
+        "Complaint {complaint} is yours to handle. Respond by {until_on}. {link}",
+        *_COMPLAINT_DESK,
+    ),
+    "complaint_late": Text(
+        "TERLAMBAT: pengaduan {complaint} naik kepada Anda; batasnya {until_on}. Jawab sekarang: {link}",
+        "LATE: complaint {complaint} has come up to you; it was due {until_on}. Answer it now: {link}",
+        *_COMPLAINT_DESK,
+        asked_for=True,
+    ),
+    "complaint_taken": Text(
+        "Pengaduan {complaint} sedang diperiksa. Jawaban paling lambat {until_on}. Lihat: {link}",
+        "Complaint {complaint} is being looked into. You have an answer by {until_on}. See: {link}",
+        *_COMPLAINT,
+    ),
+    "complaint_is_late": Text(
+        "Maaf, pengaduan {complaint} belum kami tanggapi tepat waktu. Kini ditangani atasannya. Lihat: {link}",
+        "Sorry, we have not dealt with complaint {complaint} in time. It is with the office above now. See: {link}",
+        *_COMPLAINT,
+    ),
+    "complaint_answered": Text(
+        "Pengaduan {complaint} sudah dijawab. Baca dengan kode dan PIN Anda di {link}",
+        "Complaint {complaint} is answered. Read it with your code and PIN at {link}",
+        *_COMPLAINT,
         asked_for=True,
     ),
     "data_wish_filed": Text(

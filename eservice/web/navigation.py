@@ -59,7 +59,7 @@ SERVICES = Place(
 )
 TRACK = Place("public.track", N_("Lacak"), ("public.track_", "public.survey"))
 VERIFY = Place("public.verify", N_("Verifikasi surat"), ("public.letter_show",))
-HELP = Place("public.help", N_("Bantuan"))
+HELP = Place("public.help", N_("Bantuan"), ("public.complaint",))
 QUEUE = Place("officer.queue", N_("Antrean"), ("officer.",))
 COUNTER = Place(
     "officer.counter",
@@ -79,6 +79,8 @@ INCIDENTS = Place("admin.incident_list", N_("Gangguan"), ("admin.incident_",))
 FAILED = Place("admin.failure_list", N_("Gagal"), ("admin.failure_",), count_failed)
 OFFERED = Place("admin.service_list", N_("Layanan"), ("admin.service", "admin.draft"))
 
+ANSWER = Place("handling.complaint_list", N_("Pengaduan"), ("handling.",))
+
 EXAMINE = Place("examiner.home", N_("Pemeriksaan"), ("examiner.",))
 CHANGES = Place("examiner.change_list", N_("Yang berubah"))
 WISHES = Place("protection.wish_list", N_("Permintaan data"), ("protection.wish_",))
@@ -93,9 +95,9 @@ PLACES: dict[Role, tuple[Place, ...]] = {
     Role.CITIZEN: (SERVICES, Place("citizen.request_list", N_("Permohonan saya"), ("citizen.",)), VERIFY, HELP),
     Role.OFFICER: (QUEUE, COUNTER, REGISTER, VERIFY),
     Role.SIGNER: (SIGN, REGISTER, QUEUE, COUNTER, FIGURES, INCIDENTS, FAILED, VERIFY),
-    Role.SUPERVISOR: (FIGURES, TEAM, QUEUE, REGISTER, FAILED, VERIFY),
+    Role.SUPERVISOR: (FIGURES, TEAM, ANSWER, QUEUE, REGISTER, FAILED, VERIFY),
     Role.PROTECTOR: (WISHES, BREACHES, RETENTION, RECORD, VERIFY),
-    Role.EXAMINER: (EXAMINE, CHANGES, VERIFY),
+    Role.EXAMINER: (EXAMINE, ANSWER, CHANGES, VERIFY),
     Role.ADMIN: (HOUSE, STAFF, OFFICES, OFFERED, INCIDENTS, FAILED, VERIFY),
 }
 

@@ -16,6 +16,10 @@ from eservice.careers.rules import CourseForm
 from eservice.careers.terms import Term
 from eservice.catalogue import drafting
 from eservice.catalogue import queries as catalogue
+from eservice.complaints import actions as complaints
+from eservice.complaints.actions import Told
+from eservice.complaints.rules import Against, Limit, Openness
+from eservice.complaints.rules import Kind as Complained
 from eservice.counter import emergency, running, tickets
 from eservice.counter.rules import Errand
 from eservice.kernel.clock import wib
@@ -131,6 +135,12 @@ def build() -> World:
         db.session.flush()
         parts |= {"user_id": str(house.dewi.user_id), "wish_id": str(wish.id), "hold_id": str(hold.id)}
     parts |= _under_examination(house, others) | _in_training(house, others["administrator"])
+    with transaction():
+        told = Told(
+            kind=Complained.DELAY, against=Against.SERVICE, office_id=house.office_id, text="Sudah dua minggu.",
+            openness=Openness.NAMED,
+        )  # fmt: skip
+        parts["handling.code"] = complaints.file(told, actor=owner, at=NOW).code
     until = int((NOW + timedelta(minutes=10)).timestamp())
     carried = {
         "bearer": {"lacak": {"kode": codes["counter"], "sampai": until}},
@@ -167,6 +177,7 @@ def _standing(codes: dict[str, str]) -> dict[str, str]:
         "slug": "surat-keterangan-domisili", "requirement": "kk", "step": "untuk_siapa", "what": "panggil",
         "kind": "csv", "own.kind": WishKind.DELETE, "own.data_export.kind": "json",
         "supervisor.event_file.kind": "ocel",
+        "admin.complaint_limit_set.kind": Limit.FIRST,
         "protection.kind": next(iter(Keeps)), "purpose": next(iter(ConsentPurpose)), "errand": "surat",
         "place": "000", "level": "0", "element": "requirements", "filename": "css/eservice.css",
     }

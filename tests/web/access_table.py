@@ -65,7 +65,8 @@ WITHOUT_ACCOUNT = ("guest", "ended", "bearer", "rt_head")
 # fmt: off
 ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (PUBLIC, Reach.ALL, "public",
-     "metrics accessibility hall_board hall_machine hall_number hall_screen hall_take healthz help home letter_receiver"
+     "metrics accessibility complaint complaint_look complaint_other complaint_rate complaint_reopen complaint_sent"
+     " hall_board hall_machine hall_number hall_screen hall_take healthz help home letter_receiver"
      " letter_show log_bundle log_checkpoint log_entry log_key log_proof log_show log_tile number_give_back"
      " number_show offline_check offline_keys offline_status offline_worker pledge privacy readyz robots"
      " rt_answer rt_open rt_question service_list service_show service_unneeded track track_another_time"
@@ -116,7 +117,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
     (May.REQUEST_REVIEW, Reach.LEADS, "officer", "reset_list"),
     (May.REQUEST_REVIEW, Reach.LEADS_HERE, "officer", "reset_confirm"),
     (May.REQUEST_ASSIST, Reach.ALL, "officer",
-     "bench bench_call bench_give bench_leave bench_stand counter counter_paper counter_start emergency_close"
+     "bench complaint complaint_receipt"
+     " bench_call bench_give bench_leave bench_stand counter counter_paper counter_start emergency_close"
      " emergency_print emergency_sheet recovery recovery_code rt_list"),
     (May.REQUEST_ASSIST, Reach.OFFICE, "officer", "complete scan statement"),
     (May.REQUEST_ASSIST, Reach.HIDDEN, "officer", "bench_act emergency_entry rt_pin"),
@@ -134,6 +136,10 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      "course_end course_list course_offer course_show term_list term_set"),
 
     (May.HOUSE_EXAMINE, Reach.ALL, "examiner", "change_list home person_open request_show sample_show"),
+
+    (May.COMPLAINT_HANDLE, Reach.ALL, "handling", "complaint_csv complaint_list"),
+    (May.COMPLAINT_HANDLE, Reach.HIDDEN, "handling",
+     "complaint_answer complaint_dismiss complaint_forward complaint_show complaint_take"),
 
     (May.REQUEST_SIGN, Reach.ALL, "signer", "confirm queue sign"),
     (May.REQUEST_SIGN, Reach.HIDDEN, "signer", "batch batch_repeat"),
@@ -166,6 +172,7 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      " draft_letter_sample draft_publish draft_requirement"
      " draft_requirement_new draft_requirement_ready draft_requirements draft_return draft_rules draft_send draft_show"
      " draft_standard draft_step draft_step_new draft_try"
+     " complaint_limit_set complaint_limits"
      " examination_add examination_list closure_lift failure_scan holiday_add holiday_lift"
      " holiday_list home office_change office_lend office_list office_series office_service_close"
      " office_service_open office_service_rt office_services office_show office_skill_waive"

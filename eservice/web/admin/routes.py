@@ -21,6 +21,7 @@ def home() -> ResponseReturnValue:
 from eservice.web.admin import (  # noqa: E402 - they join in
     attendance,  # noqa: F401
     careers,  # noqa: F401
+    complaints,  # noqa: F401
     draft_form,  # noqa: F401
     draft_letter,  # noqa: F401
     draft_parts,  # noqa: F401

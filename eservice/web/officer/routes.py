@@ -160,6 +160,7 @@ from eservice.web.officer import (  # noqa: E402, F401
     bulk,
     claims,
     colleagues,
+    complaints,
     contact,
     counter,
     emergency,

@@ -95,6 +95,9 @@ LATER = (
     "courses",
     "training_budgets",
     "training_places",
+    "complaints",
+    "complaint_events",
+    "complaint_limits",
 )
 """Tables that the first revision does not know."""
 

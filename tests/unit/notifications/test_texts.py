@@ -9,6 +9,7 @@ from eservice.notifications import rules, texts
 PARAMS = {
     "code": "K7M4QX",
     "desk_code": "K7M4QX",
+    "complaint": "K7QM-4T2X",
     "promised_at": "2026-11-26T09:00:00+00:00",
     "until_on": "2026-11-30",
     "from_on": "2026-11-28",
