@@ -17,6 +17,11 @@ from eservice.audit.models import AuditEntry, AuditHead
 from eservice.audit.queries import check_chain
 from eservice.careers.models import CareerTerm, TrainingBudget
 from eservice.catalogue import actions as catalogue
+from eservice.complaints import actions as complaints
+from eservice.complaints.actions import Told
+from eservice.complaints.models import ComplaintLimit
+from eservice.complaints.rules import Against, Limit, Openness
+from eservice.complaints.rules import Kind as Complained
 from eservice.kernel.db import APPEND_ONLY, db
 from eservice.kernel.transaction import transaction
 from eservice.letters import outside
@@ -155,6 +160,13 @@ def add_what_nobody_did(case: Case) -> None:
     )  # fmt: skip
     db.session.add_all((wish, breach, assignment, target))
     db.session.flush()
+    complaints.file(
+        Told(
+            kind=Complained.OTHER, against=Against.SERVICE, office_id=officer.office_id or 0, text="Uji.",
+            openness=Openness.ANONYMOUS,
+        ),
+        actor=officer, at=MONDAY,
+    )  # fmt: skip
     sample = Sample(
         examination_id=assignment.id, office_id=officer.office_id, from_on=day, to_on=day, seed=417, size=1,
         population=1, drawn_at=MONDAY, kept_until=later,
@@ -166,6 +178,7 @@ def add_what_nobody_did(case: Case) -> None:
         BreachEvent(breach_id=breach.id, sequence=1, step=next(iter(BreachStep)), taken_at=MONDAY),
         ConsentEvent(user_id=user_id, purpose=next(iter(ConsentPurpose)), version=1, given=True, at=MONDAY),
         LimitChange(kind=Keeps.MESSAGES, days=30, reason="SK 1", changed_at=MONDAY),
+        ComplaintLimit(kind=Limit.FIRST, days=3, basis="SK 1", changed_at=MONDAY),
         Erasure(object="request:0", kind=Keeps.MESSAGES, at=MONDAY),
         TargetResult(target_id=target.id, counted_at=MONDAY, n=0, value=None, met=None),
         CareerTerm(term="lesson_at", version=1, value=3, owner="Uji", reason="Uji.", set_at=MONDAY, set_by_id=member),
