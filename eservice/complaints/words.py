@@ -132,6 +132,5 @@ REFUSALS: dict[str, str] = {
     "complaint_basis": N_("Sebutkan dasarnya: peraturan atau keputusan dengan tanggalnya."),
     "reply_over": N_("Waktu untuk menanggapi sudah lewat. Anda dapat membuat pengaduan baru."),
     "no_such_complaint_limit": N_("Batas waktu itu tidak ada. Pilih dari daftar."),
-    "no_such_complaint_limit": N_("Batas waktu itu tidak ada. Pilih dari daftarnya."),
     "no_such_complaint": N_("Pengaduan itu tidak ada di sini. Periksa lagi kode dan PIN-nya."),
 }

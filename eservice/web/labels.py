@@ -15,8 +15,9 @@ from flask import Flask
 from flask_babel import gettext
 
 SUBJECTS = (
-    "accounts", "audit", "careers", "catalogue", "complaints", "counter", "letters", "metrics", "notifications",
-    "offices", "operations", "privacy", "regions", "requests", "residents", "satisfaction", "staff", "uploads", "worktime",
+    "accounts", "audit", "careers", "catalogue", "complaints", "counter", "letters",
+    "metrics", "notifications", "offices", "operations", "privacy", "regions", "requests",
+    "residents", "satisfaction", "staff", "uploads", "worktime",
 )  # fmt: skip
 
 TONES: dict[type[StrEnum], dict[StrEnum, str]] = {}
