@@ -1,3 +1,4 @@
+# Longer than 300 lines: everything the house does by itself, and when, is read on one page.
 """The job queue's wiring. The database is the truth: work is a row in a state, and a job only a wake-up call.
 
 A lost job is found by the sweep; a job run twice finds nothing to do. Tasks call actions, nothing else.
