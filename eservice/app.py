@@ -163,7 +163,7 @@ def _add_extensions(app: Flask) -> None:
 def _add_pages(app: Flask) -> None:
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
-    app.extensions["csrf"].exempt(api.blueprint)  # it changes nothing, and asks nobody who they are
+    app.extensions["csrf"].exempt(api.blueprint)  # no cookie opens anything there: a token in a header does
     for part in (errors, filters, headers, labels, looking, navigation, passkeys, unsent):
         part.install(app)
     guard(app)

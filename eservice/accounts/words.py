@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from eservice.accounts.permissions import Role
 from eservice.accounts.rules import Ended, Level, PhoneOwner, Way
+from eservice.accounts.tokens import Scope, TokenState
 from eservice.kernel.words import N_
 
 WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -51,6 +52,14 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Way.OUTSIDE: N_("lewat layanan identitas"),
         Way.DEMO: N_("peragaan, satu klik"),
     },
+    Scope: {
+        Scope.STATUS: N_("Status permohonan menurut kode"),
+    },
+    TokenState: {
+        TokenState.GOOD: N_("Berlaku"),
+        TokenState.EXPIRED: N_("Kedaluwarsa"),
+        TokenState.REVOKED: N_("Dicabut"),
+    },
 }
 
 OFFICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
@@ -65,9 +74,15 @@ OFFICE_WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
 
 TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
     Level: {Level.UNPROVEN: "wait", Level.PROVEN: "good"},
+    TokenState: {TokenState.GOOD: "good", TokenState.EXPIRED: "mute", TokenState.REVOKED: "bad"},
 }
 
 REFUSALS: dict[str, str] = {
+    "token_needs_scope": N_("Pilih sedikitnya satu kegunaan."),
+    "token_rate_wrong": N_("Isi 1 sampai 6000 permintaan tiap menit."),
+    "token_too_long": N_("Isi 1 sampai 366 hari."),
+    "token_revoked": N_("Token ini sudah dicabut."),
+    "no_such_token": N_("Token ini tidak ada."),
     "wrong_sign_in": N_("NIK atau kata sandi tidak cocok. Coba lagi, atau atur ulang kata sandi."),
     "pin_six_digits": N_("Isi 6 angka."),
     "pin_easy": N_("PIN ini mudah ditebak. Pilih 6 angka yang tidak berurutan dan bukan dari NIK atau telepon Anda."),

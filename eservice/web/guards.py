@@ -15,6 +15,7 @@ from eservice.audit import actions as audit
 from eservice.config import is_loopback
 from eservice.kernel import clock, replica
 from eservice.kernel.errors import DomainError, NotAllowedError, NotFoundError
+from eservice.web import keys
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -98,6 +99,8 @@ def _enforce() -> ResponseReturnValue | None:
     policy = view.policy
     if policy == PUBLIC:
         return None
+    if policy == keys.KEYED:
+        return keys.admit(view.scope)
     actor = signed_in()
     if actor.may(policy):
         return None

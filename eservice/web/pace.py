@@ -9,7 +9,6 @@ signed in has a bucket of their own: a whole office sits behind one address.
 import hashlib
 import math
 import time
-from dataclasses import dataclass, field
 
 from flask import Flask, current_app, request
 from flask_babel import gettext as _
@@ -20,6 +19,7 @@ from eservice.config import Settings
 from eservice.kernel.crypto import vault
 from eservice.kernel.ports import drivers
 from eservice.web.login import network_here, secret_here
+from eservice.web.turns import Buckets
 
 COSTS = {
     "static": 0,
@@ -41,7 +41,6 @@ SEARCH = 3
 """Turns of a page that is asked to search."""
 UPLOAD = 5
 """Turns of a form that brings files."""
-MOST_BUCKETS = 20_000
 
 
 class TooFastError(TooManyRequests):
@@ -55,32 +54,6 @@ class TooFastError(TooManyRequests):
     def words(self) -> str:
         """What to tell the person."""
         return str(_("Terlalu banyak permintaan dari sini. Coba lagi dalam %(seconds)s detik.", seconds=self.seconds))
-
-
-@dataclass
-class Buckets:
-    """Turns left of each browser or network, and when they were last counted."""
-
-    per_minute: int
-    held: dict[str, tuple[float, float]] = field(default_factory=dict)
-
-    def take(self, key: str, cost: int, *, now: float) -> int:
-        """Take turns and return 0; where there are too few take none, and return after how many seconds there are."""
-        left, counted = self.held.get(key, (float(self.per_minute), now))
-        left = min(self.per_minute, left + (now - counted) * self.per_minute / 60)
-        if left < cost:
-            self.held[key] = left, now
-            return max(1, round((cost - left) * 60 / self.per_minute + 0.5))
-        self.held[key] = left - cost, now
-        if len(self.held) > MOST_BUCKETS:
-            self._forget_full(now)
-        return 0
-
-    def _forget_full(self, now: float) -> None:
-        """Forget who has not asked for a minute: their buckets are full again; and everybody if none is."""
-        self.held = {key: one for key, one in self.held.items() if now - one[1] < 60}
-        if len(self.held) > MOST_BUCKETS:
-            self.held.clear()
 
 
 def install(app: Flask) -> None:

@@ -9,6 +9,7 @@ from eservice.kernel.errors import TooManyTriesError
 ADDRESSES = "/api/"
 _TITLES = {
     400: "Bad Request",
+    401: "Unauthorized",
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",

@@ -11,6 +11,8 @@ from eservice.accounts.permissions import Permission as May
 from eservice.accounts.permissions import Role
 
 PUBLIC = "public"
+KEYED = "keyed"
+"""For other systems: a token opens it, and nobody's session does (401)."""
 
 
 class Reach(Enum):
@@ -76,7 +78,8 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      "forgotten invitation language outside_begin outside_return persona register reset sign_in sign_in_by_mail"
      " sign_in_code sign_in_mail_code sign_out switch"),
 
-    (PUBLIC, Reach.ALL, "api", "description figures verify verify_posted"),
+    (PUBLIC, Reach.ALL, "api", "description figures service services verify verify_posted"),
+    (KEYED, Reach.ALL, "api", "request_status"),
 
     (PUBLIC, Reach.ALL, "", "static"),
 
@@ -181,7 +184,7 @@ ROWS: tuple[tuple[str, Reach, str, str], ...] = (
      " service_close service_difference service_list service_new service_open"
      " service_show staff staff_absent staff_back staff_disable staff_enable staff_end staff_factor_off"
      " staff_identify staff_invite staff_invite_again staff_move staff_post staff_reset staff_reset_confirm"
-     " staff_show"),
+     " staff_show token_list token_new token_revoke"),
 )
 # fmt: on
 

@@ -15,7 +15,7 @@ from eservice.kernel import clock
 from eservice.web import desk, guards
 from tests.databases import Filled
 from tests.web.access_door import LOG, Asked, Door, opened
-from tests.web.access_table import PEOPLE, PUBLIC, SHOWN, WITHOUT_ACCOUNT, Reach, table
+from tests.web.access_table import KEYED, PEOPLE, PUBLIC, SHOWN, WITHOUT_ACCOUNT, Reach, table
 from tests.web.desks import NOW
 
 TABLE = dict(table())
@@ -46,7 +46,7 @@ def cells(app: Flask, name: str) -> Iterator[tuple[Rule, str]]:
     person = PEOPLE[name]
     for rule in app.url_map.iter_rules():
         needs, _reach = TABLE[rule.endpoint]
-        if "elsewhere" in name and not (needs == PUBLIC or may(person.role, Permission(needs))):
+        if "elsewhere" in name and not (needs in (PUBLIC, KEYED) or may(person.role, Permission(needs))):
             continue
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             yield rule, method
@@ -67,6 +67,8 @@ def _expected(endpoint: str, method: str, name: str) -> str:
     person = PEOPLE[name]
     if needs == PUBLIC:
         return "open"
+    if needs == KEYED:
+        return "no token"
     if name == "ended" and method == "POST":
         return "sign in again"
     role = Role.GUEST if name in WITHOUT_ACCOUNT else person.role
@@ -106,7 +108,7 @@ def _as_told(expected: str, endpoint: str, method: str, came: Asked) -> bool:
         return _is_open(endpoint, came) and (method == "POST" or not wrote)
     if expected == "sign in":
         return came.status == 303 and came.location.startswith("/masuk") and not came.changed
-    quiet = {"sign in again": {403}, "nothing there": {303, 404}, "nothing done": {303}}
+    quiet = {"no token": {401}, "sign in again": {403}, "nothing there": {303, 404}, "nothing done": {303}}
     if expected in quiet:
         return came.status in quiet[expected] and not came.changed
     status = 303 if expected == "led back" else int(expected)

@@ -23,7 +23,7 @@ from eservice.config import Settings
 from eservice.kernel.errors import TooManyTriesError
 from eservice.kernel.logs import JsonLines
 from eservice.web import errors
-from eservice.web.pace import MOST_BUCKETS, Buckets
+from eservice.web.turns import MOST_BUCKETS, Buckets
 from tests.web.desks import House
 from tests.web.page import read_page, read_response, submit, text_of
 

@@ -40,4 +40,5 @@ from eservice.web.admin import (  # noqa: E402 - they join in
     seasons,  # noqa: F401
     signatories,  # noqa: F401
     skills,  # noqa: F401
+    tokens,  # noqa: F401
 )

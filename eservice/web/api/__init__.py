@@ -1,4 +1,5 @@
-"""What machines may ask, without an account: the same as the pages say, in JSON; docs/api.md describes it.
+"""What machines may ask, in JSON; docs/api.md describes it. Without a token: what the pages tell everybody.
 
-Words: *state* (keadaan surat): what the register answers; *problem* (masalah): why there is no answer, by RFC 9457.
+Words: *state* (keadaan surat): what the register answers; *problem* (masalah): why there is no answer, by RFC 9457;
+*token* (token): the key by which another system asks; *scope* (kegunaan): what it is good for.
 """

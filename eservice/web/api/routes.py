@@ -1,4 +1,4 @@
-"""Whether a letter is real, for machines: banks, schools and offices that check many."""
+"""What machines may ask; here whether a letter is real: for banks, schools and offices that check many."""
 
 import json
 import re
@@ -78,4 +78,4 @@ def _found(by: str, value: str) -> tuple[Letter | None, FileCheck | None]:
     raise InvalidInputError("verify_question_wrong")
 
 
-from eservice.web.api import figures  # noqa: E402, F401 - its view hangs on the blueprint above
+from eservice.web.api import catalogue, figures, requests  # noqa: E402, F401 - their views hang on the blueprint above

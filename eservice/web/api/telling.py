@@ -53,8 +53,8 @@ def _facts(letter: Letter, seal: Seal) -> dict[str, Any]:
             {
                 "event": one.event,
                 "index": one.position,
-                "entry": _address("public.log_entry", position=one.position),
-                "proof": _address("public.log_proof", index=one.position),
+                "entry": address("public.log_entry", position=one.position),
+                "proof": address("public.log_proof", index=one.position),
             }
             for one in entries
         ],
@@ -106,8 +106,8 @@ def _signature(one: LetterSignature) -> dict[str, Any]:
 
 def _links(letter: Letter) -> dict[str, str]:
     return {
-        "page": _address("public.letter_show", token=letter.token),
-        "api": _address("api.verify", token=letter.token),
+        "page": address("public.letter_show", token=letter.token),
+        "api": address("api.verify", token=letter.token),
     }
 
 
@@ -115,6 +115,7 @@ def _instant(at: datetime) -> str:
     return clock.wib(at).isoformat(timespec="seconds")
 
 
-def _address(endpoint: str, **values: Any) -> str:
+def address(endpoint: str, **values: Any) -> str:
+    """Return the whole address of a page or an answer of this house."""
     settings: Settings = current_app.extensions["eservice.settings"]
     return settings.base_url + url_for(endpoint, **values)

@@ -16,6 +16,7 @@ from tests.domain.requests.house import build
 LATER = (
     "signed_documents",
     "service_drafts",
+    "api_tokens",
     "figure_notices",
     "figure_silences",
     "queue_turns",
