@@ -22,6 +22,8 @@ class Term(StrEnum):
     EFFECT_DAYS = "effect_days"
     EFFECT_LEAST = "effect_least"
     EFFECT_PEOPLE = "effect_people"
+    PANEL_LEAST = "panel_least"
+    OBJECTION_DAYS = "objection_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +61,6 @@ BEGINNINGS: dict[Term, Beginning] = {
         40, 10, 10_000, N_("Permohonan sebelum dan sesudah, di tiap kelompok, paling sedikit.")
     ),
     Term.EFFECT_PEOPLE: Beginning(3, 2, 100, N_("Dengan dua orang, satu orang sudah separuh hasilnya.")),
+    Term.PANEL_LEAST: Beginning(3, 2, 9, N_("Tiga orang: bila satu menyatakan benturan kepentingan, masih ada dua.")),
+    Term.OBJECTION_DAYS: Beginning(5, 3, 30, N_("Cukup untuk membaca, bertanya, dan menulis.")),
 }

@@ -3,6 +3,8 @@
 from enum import StrEnum
 
 from eservice.careers.effect import Finding
+from eservice.careers.merit import Criterion, Level, Predicate
+from eservice.careers.round_models import RoundKind, RoundState
 from eservice.careers.rules import CourseForm, Fault, Light, PlaceState, Result
 from eservice.careers.terms import Term
 from eservice.kernel.words import N_
@@ -57,6 +59,40 @@ WORDS: dict[type[StrEnum], dict[StrEnum, str]] = {
         Term.EFFECT_DAYS: N_("Hasil pelatihan: hari sebelum dan sesudah"),
         Term.EFFECT_LEAST: N_("Hasil pelatihan: paling sedikit sekian permohonan"),
         Term.EFFECT_PEOPLE: N_("Hasil pelatihan: paling sedikit sekian orang"),
+        Term.PANEL_LEAST: N_("Seleksi: penilai paling sedikit"),
+        Term.OBJECTION_DAYS: N_("Seleksi: masa sanggah paling sedikit, dalam hari"),
+    },
+    Level: {
+        Level.BELOW: N_("Di bawah ekspektasi"),
+        Level.AS: N_("Sesuai ekspektasi"),
+        Level.ABOVE: N_("Di atas ekspektasi"),
+    },
+    Predicate: {
+        Predicate.VERY_GOOD: N_("Sangat Baik"),
+        Predicate.GOOD: N_("Baik"),
+        Predicate.NEEDS_MORE: N_("Butuh Perbaikan"),
+        Predicate.POOR: N_("Kurang"),
+        Predicate.VERY_POOR: N_("Sangat Kurang"),
+    },
+    Criterion: {
+        Criterion.PERFORMANCE: N_("Predikat kinerja"),
+        Criterion.TRAINING: N_("Jam pelajaran tahun ini"),
+        Criterion.QUALITY: N_("Permohonan tanpa kesalahan"),
+        Criterion.PROMISE: N_("Janji yang ditepati"),
+        Criterion.INTEGRITY: N_("Tahun tanpa hukuman disiplin"),
+        Criterion.PANEL: N_("Nilai panel"),
+    },
+    RoundKind: {
+        RoundKind.PROMOTION: N_("Promosi"),
+        RoundKind.ROTATION: N_("Mutasi"),
+        RoundKind.RECRUITMENT: N_("Penerimaan"),
+    },
+    RoundState: {
+        RoundState.DRAFT: N_("Rancangan"),
+        RoundState.OPEN: N_("Terbuka"),
+        RoundState.WEIGHED: N_("Sedang dinilai"),
+        RoundState.DECIDED: N_("Masa sanggah"),
+        RoundState.FINAL: N_("Hasil tetap"),
     },
 }
 
@@ -66,6 +102,13 @@ TONES: dict[type[StrEnum], dict[StrEnum, str]] = {
         PlaceState.GRANTED: "info",
         PlaceState.REFUSED: "bad",
         PlaceState.DONE: "good",
+    },
+    RoundState: {
+        RoundState.DRAFT: "mute",
+        RoundState.OPEN: "good",
+        RoundState.WEIGHED: "info",
+        RoundState.DECIDED: "wait",
+        RoundState.FINAL: "good",
     },
     Light: {Light.REACHED: "good", Light.ON_WAY: "wait", Light.BEHIND: "bad"},
     Finding: {Finding.HELPED: "good", Finding.HARMED: "bad", Finding.TOO_LITTLE: "info", Finding.UNCLEAR: "wait"},
@@ -97,4 +140,38 @@ REFUSALS: dict[str, str] = {
     "place_ended": N_("Tanggalnya paling lama setahun yang lalu dan tidak sesudah hari ini."),
     "own_place": N_("Tempat Anda sendiri diputus oleh orang lain yang memimpin kantor ini."),
     "no_such_place": N_("Permintaan pelatihan ini tidak ada."),
+    "own_appraisal": N_("Kinerja Anda sendiri dinilai oleh atasan Anda."),
+    "appraisal_year": N_("Yang dinilai ialah tahun ini atau tahun lalu."),
+    "appraisal_reason": N_("Tulis alasannya; orangnya akan membacanya."),
+    "round_post": N_("Tulis jabatan yang diisi."),
+    "round_basis": N_("Tulis dasarnya, misalnya nomor surat; untuk penerimaan juga alamat pengumuman BKN."),
+    "weights_whole": N_("Bobotnya berjumlah %(sum)s. Jadikan tepat 100."),
+    "weights_reason": N_("Tulis mengapa bobotnya demikian."),
+    "panel_few": N_("Pilih sedikitnya %(least)s penilai."),
+    "round_frozen": N_("Seleksi ini sudah dibuka; kriterianya tidak dapat berubah lagi."),
+    "round_apply_until": N_("Hari terakhir melamar harus sesudah hari ini dan dalam enam bulan."),
+    "round_not_open": N_("Seleksi ini tidak menerima lamaran lagi."),
+    "round_still_open": N_("Masa melamar belum lewat."),
+    "round_applied": N_("Anda sudah melamar."),
+    "round_judges": N_("Anda penilai dalam seleksi ini, jadi tidak dapat melamar."),
+    "round_not_weighed": N_("Seleksi ini tidak sedang dinilai. Muat ulang halamannya."),
+    "round_not_decided": N_("Belum ada keputusan, atau keputusannya sudah ditarik."),
+    "round_candidate": N_("Pilih salah satu calon seleksi ini, atau tidak seorang pun."),
+    "no_such_round": N_("Seleksi ini tidak ada."),
+    "no_such_candidate": N_("Calon ini tidak ada, atau bukan Anda yang menilainya."),
+    "no_such_objection": N_("Sanggahan ini tidak ada."),
+    "mark_value": N_("Isi nilai dari 0 sampai 100."),
+    "mark_reason": N_("Tulis alasannya; calonnya akan membacanya."),
+    "mark_given": N_("Anda sudah menyatakan penilaian untuk calon ini."),
+    "marks_missing": N_("Belum semua penilai menyatakan nilai atau benturan kepentingan untuk semua calon."),
+    "decision_reason": N_("Tulis alasan keputusannya; alasan itu diumumkan."),
+    "objection_days": N_("Beri masa sanggah sedikitnya %(least)s hari."),
+    "objection_closed": N_("Masa sanggah tidak sedang berjalan."),
+    "objection_filed": N_("Anda sudah menyanggah keputusan ini. Jawabannya muncul di sini."),
+    "objection_words": N_("Tulis apa yang menurut Anda keliru."),
+    "objection_answered": N_("Sanggahan ini sudah dijawab."),
+    "objection_own": N_("Yang memutus tidak menjawab sanggahan atas keputusannya sendiri. Minta pengelola lain."),
+    "objection_answer": N_("Tulis jawabannya; penyanggah akan membacanya."),
+    "window_open": N_("Masa sanggah belum lewat."),
+    "objections_open": N_("Masih ada sanggahan yang belum dijawab."),
 }

@@ -15,7 +15,18 @@ from eservice.accounts.permissions import Role
 from eservice.audit import actions as audit
 from eservice.audit.models import AuditEntry, AuditHead
 from eservice.audit.queries import check_chain
+from eservice.careers.merit import Level
 from eservice.careers.models import CareerTerm, TrainingBudget
+from eservice.careers.round_models import (
+    Appraisal,
+    MeritCandidate,
+    MeritDecision,
+    MeritMark,
+    MeritPanelist,
+    MeritRound,
+    RoundKind,
+    RoundState,
+)
 from eservice.catalogue import actions as catalogue
 from eservice.complaints import actions as complaints
 from eservice.complaints.actions import Told
@@ -158,7 +169,11 @@ def add_what_nobody_did(case: Case) -> None:
         office_id=officer.office_id, aim=Aim.KEPT, value=900, owner_id=member, due_on=day, set_at=MONDAY,
         set_by_id=member,
     )  # fmt: skip
-    db.session.add_all((wish, breach, assignment, target))
+    merit_round = MeritRound(
+        kind=RoundKind.ROTATION, post="Kasi", office_id=officer.office_id, basis="Uji.", state=RoundState.DRAFT,
+        drafted_at=MONDAY, drafted_by_id=member,
+    )  # fmt: skip
+    db.session.add_all((wish, breach, assignment, target, merit_round))
     db.session.flush()
     complaints.file(
         Told(
@@ -198,6 +213,25 @@ def add_what_nobody_did(case: Case) -> None:
         ),
     ))  # fmt: skip
     db.session.flush()
+    judge = MeritPanelist(round_id=merit_round.id, membership_id=member)
+    candidate = MeritCandidate(
+        round_id=merit_round.id, membership_id=member, applied_at=MONDAY, about={}, evidence=None, evidence_at=None
+    )
+    db.session.add_all((judge, candidate))
+    db.session.flush()
+    db.session.add_all((
+        Appraisal(
+            user_id=user_id, year=2026, version=1, results=Level.AS, conduct=Level.AS, reason="Uji.", given_at=MONDAY,
+            given_by_id=member,
+        ),
+        MeritMark(
+            candidate_id=candidate.id, panelist_id=judge.id, conflict=True, mark=None, reason="Uji.", said_at=MONDAY
+        ),
+        MeritDecision(
+            round_id=merit_round.id, number=1, candidate_id=None, reason="Uji.", objections_until=day,
+            decided_at=MONDAY, decided_by_id=member,
+        ),
+    ))  # fmt: skip
     db.session.add(SampleLine(sample_id=sample.id, request_id=case.now.id, position=1))
 
 

@@ -99,6 +99,14 @@ LATER = (
     "complaints",
     "complaint_events",
     "complaint_limits",
+    "appraisals",
+    "merit_rounds",
+    "merit_criteria",
+    "merit_panelists",
+    "merit_candidates",
+    "merit_marks",
+    "merit_decisions",
+    "merit_objections",
 )
 """Tables that the first revision does not know."""
 
