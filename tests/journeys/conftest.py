@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.server import House, build_instance, serve
+from tests.journeys.shared import made_once
 from tests.journeys.walker import DESK, PHONE, Walker, chromium, new_walker, nu_complaints
 
 
@@ -30,7 +31,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation with the reference rows and nobody in it, to be copied."""
-    return build_instance(tmp_path_factory.mktemp("house") / "empty")
+    return made_once(tmp_path_factory, "empty", build_instance)
 
 
 @pytest.fixture

@@ -2,18 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 
-from eservice.app import create_app
-from eservice.demo import history
 from eservice.kernel import clock
-from tests.databases import build, release, settings_for_tests
-from tests.journeys.server import House, serve
+from tests.journeys.server import House, serve, tell
+from tests.journeys.shared import made_once
 from tests.journeys.walker import Walker
-from tests.reference import fill_reference
 
 PEOPLE = {
     "citizen": "Warga dengan beberapa permohonan",
@@ -35,18 +34,26 @@ PART = re.compile(r"^[A-Z0-9-]+$|^[A-Za-z0-9_-]{20,}$|^(kel|kec)-[a-z-]+$")
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house with the ten tales of the demo in it: every status, letters of all kinds."""
-    folder = tmp_path_factory.mktemp("told")
-    app = create_app(settings_for_tests(folder, f"sqlite:///{folder / 'eservice.db'}"))
-    build(app, fill_reference)
-    with app.app_context():
-        history.fill(days=30, seed=history.SEED, as_of=clock.now(), say=lambda line: None, share=0.05)
-    release(app)
+    folder = made_once(tmp_path_factory, "told", _tell)
     with serve(folder, tmp_path_factory.mktemp("rooms") / "instance") as running:
         yield running
 
 
-def walk(person: Walker, role: str) -> None:
-    """Sign in as somebody of a role and open every page that a link leads to."""
+def _tell(folder: Path) -> None:
+    tell(folder, days=30, as_of=clock.now(), share=0.05)
+
+
+@pytest.fixture(scope="module")
+def alike() -> set[str]:
+    """What stood on the pages that somebody looked at in this window: another role need not look at the same again."""
+    return set()
+
+
+def walk(person: Walker, role: str, alike: set[str]) -> None:
+    """Sign in as somebody of a role and open every page that a link leads to.
+
+    A page whose contents another role has looked at, to the letter, is asked for and its links are followed.
+    """
     person.open("/masuk")
     person.press(PEOPLE[role])
 
@@ -59,25 +66,43 @@ def walk(person: Walker, role: str) -> None:
         if met[kind] >= EXAMPLES or path in person.seen[1:]:
             continue
         met[kind] += 1
-        if _is_page(person, path, answers=page in looked_at) and page not in looked_at:
-            looked_at.add(page)
-            person.open(path)
-            ahead.extend(_links(person))
+        html = _page_at(person, path, answers=page in looked_at)
+        if html is None or page in looked_at:
+            continue
+        looked_at.add(page)
+        contents = _contents(html)
+        if contents in alike:
+            ahead.extend(_links_of(html))
+            continue
+        person.open(path)
+        ahead.extend(_links(person))
+        alike.add(contents)
 
     assert len(looked_at) >= LEAST[role], sorted(looked_at)
 
 
-def _is_page(person: Walker, path: str, *, answers: bool) -> bool:
-    """Tell whether an address gives a page, or else a file to keep or to look at, which must be there.
+def _page_at(person: Walker, path: str, *, answers: bool) -> str | None:
+    """Return the page at an address; None for a file to keep or to look at, which must be there.
 
     Args:
         answers: a page must be there too, since nobody will look at it.
     """
-    answer = person.page.request.head(person.base_url + path)
-    if "text/html" in answer.headers.get("content-type", "") and not answers:
-        return True
+    answer = person.page.request.get(person.base_url + path)
+    is_page = "text/html" in answer.headers.get("content-type", "")
+    if answer.status != 200 and is_page and not answers:
+        return ""  # whoever opens it says what is wrong
     assert answer.status == 200, f"{path} answered {answer.status}"
-    return "text/html" in answer.headers.get("content-type", "")
+    return answer.text() if is_page else None
+
+
+def _contents(html: str) -> str:
+    """Return what stands on a page besides what every page of a role shares: its header and its footer."""
+    return html.partition("<main")[2].partition("</main>")[0] or html
+
+
+def _links_of(html: str) -> list[str]:
+    """Return the addresses of this house that a page leads to which nobody looks at again."""
+    return _of_this_house(str(one["href"]) for one in BeautifulSoup(html, "html.parser").select("main a[href]"))
 
 
 def _links(person: Walker) -> list[str]:
@@ -87,7 +112,11 @@ def _links(person: Walker) -> list[str]:
     """
     found: list[str] = person.page.locator("a[href]").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     opened: list[str] = person.page.locator("button[name=buka]").evaluate_all("all => all.map(b => b.value)")
-    whole = [one.split("#")[0] for one in found] + [f"/tanda-tangan/{code}" for code in opened]
+    return _of_this_house([*found, *(f"/tanda-tangan/{code}" for code in opened)])
+
+
+def _of_this_house(addresses: Iterable[str]) -> list[str]:
+    whole = [one.split("#")[0] for one in addresses]
     return [one for one in dict.fromkeys(whole) if one.startswith("/") and not one.startswith("//")]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from eservice.app import create_app
 from eservice.config import Settings
@@ -47,15 +48,18 @@ class House:
         return done.stdout
 
 
-def build_instance(folder: Path) -> Path:
-    """Make an installation whose offices are staffed and which nobody has asked for anything; return its folder."""
-    folder.mkdir(parents=True)
+def build_instance(folder: Path) -> None:
+    """Make an installation whose offices are staffed and which nobody has asked for anything."""
+    tell(folder, days=0, as_of=MONDAY)
+
+
+def tell(folder: Path, **how: Any) -> None:
+    """Make an installation in which a history of the demo is told; ``how`` as for ``history.fill``."""
     app = create_app(settings_for_tests(folder, f"sqlite:///{folder / 'eservice.db'}"))
     build(app, fill_reference)
     with app.app_context():
-        history.fill(days=0, seed=history.SEED, as_of=MONDAY, say=lambda line: None)
+        history.fill(seed=history.SEED, say=lambda line: None, **how)
     release(app)
-    return folder
 
 
 @contextmanager

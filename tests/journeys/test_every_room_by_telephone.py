@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.journeys.rooms import PEOPLE, house, walk
+from tests.journeys.rooms import PEOPLE, alike, house, walk
 from tests.journeys.walker import Walker
 
-__all__ = ["house"]
+__all__ = ["alike", "house"]
 
 
 @pytest.mark.parametrize("role", PEOPLE)
-def test_every_link_leads_to_a_page_that_can_be_read(phone: Walker, role: str) -> None:
-    walk(phone, role)
+def test_every_link_leads_to_a_page_that_can_be_read(phone: Walker, role: str, alike: set[str]) -> None:
+    walk(phone, role, alike)
