@@ -20,7 +20,7 @@ from eservice.accounts.actor import SYSTEM
 from eservice.audit import queries as audit
 from eservice.audit.actions import record_look
 from eservice.config import ROOT, Settings, is_loopback
-from eservice.demo import drawing, history, story
+from eservice.demo import drawing, history, lagging, story
 from eservice.kernel import clock
 from eservice.kernel.codes import show_code
 from eservice.kernel.errors import DomainError, NotFoundError
@@ -124,7 +124,7 @@ def serve(host: str, port: int, workers: int, days: int) -> None:
     if settings.is_demo and history.is_empty():
         history.fill(days=days, seed=history.SEED, as_of=clock.now(), say=click.echo)
     _say_where(port, is_demo=settings.is_demo)
-    beside = [["demo", "behind"]] if settings.is_demo and drawing.is_behind() else []
+    beside = [["demo", "behind"]] if settings.is_demo and lagging.is_behind() else []
     counts = settings.instance_path / "counts"
     sys.exit(serving.run(host, port, workers=workers, beside=beside, root=ROOT, counts=counts))
 

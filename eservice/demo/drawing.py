@@ -14,7 +14,8 @@ from pyhanko.sign.general import SigningError
 from sqlalchemy import func, select
 
 from eservice.accounts.models import Persona
-from eservice.demo import plots, surveys
+from eservice.demo import fetching, surveys
+from eservice.demo.lagging import BEHIND, WORKER
 from eservice.kernel import clock
 from eservice.kernel.clock import travel
 from eservice.kernel.db import db
@@ -24,9 +25,6 @@ from eservice.metrics import expecting
 from eservice.offices.models import Membership
 from eservice.requests import issuing, queries
 from eservice.requests.models import Request
-
-_BEHIND = "behind"
-"""Who draws the older letters."""
 
 
 def painters(app: Flask, *, processes: int) -> ProcessPoolExecutor:
@@ -43,11 +41,6 @@ def let_go_of_the_database() -> None:
         engine.dispose()
 
 
-def is_behind() -> bool:
-    """Tell whether letters of the history are still to be drawn."""
-    return db.session.scalar(select(Request.id).where(Request.worker == plots.WORKER).limit(1)) is not None
-
-
 def behind(*, say: Callable[[str], object]) -> int:
     """Draw the older letters of the history, each at its own instant, on every processor; return how many.
 
@@ -57,11 +50,11 @@ def behind(*, say: Callable[[str], object]) -> int:
     shown = select(Membership.office_id).join(Persona, Persona.membership_id == Membership.id)
     held = db.session.scalars(
         select(Request.id)
-        .where(Request.worker == plots.WORKER)
+        .where(Request.worker == WORKER)
         .order_by(Request.office_id.in_(shown).desc(), Request.id.desc())
     ).all()
     offices = db.session.scalars(
-        select(Request.office_id).where(Request.worker == plots.WORKER, Request.office_id.is_not(None)).distinct()
+        select(Request.office_id).where(Request.worker == WORKER, Request.office_id.is_not(None)).distinct()
     ).all()
     let_go_of_the_database()
     os.nice(5)  # whoever clicks comes first
@@ -76,6 +69,7 @@ def behind(*, say: Callable[[str], object]) -> int:
                 _finish(*waiting.popleft())
         while waiting:
             _finish(*waiting.popleft())
+    fetching.tell(as_of=clock.now())
     for office_id in filter(None, offices):  # only now are they finished, so that comparable requests can be counted
         expecting.count(office_id, at=clock.now())
     begun_at = db.session.scalar(select(func.min(Request.filed_at)))
@@ -89,12 +83,12 @@ def take_up(number: int, base_url: str) -> tuple[issuing.Work, datetime] | None:
     """Take up one letter at its own instant; None when another has done so."""
     with transaction():
         request = queries.for_change_by_id(number)
-        if request.worker != plots.WORKER:
+        if request.worker != WORKER:
             return None
         request.worker_until = None
         at = request.history[-1].taken_at + timedelta(seconds=25)
         with travel(at):
-            work = issuing.lease(number, worker=_BEHIND, base_url=base_url, at=at)
+            work = issuing.lease(number, worker=BEHIND, base_url=base_url, at=at)
         request.worker_until = clock.now() + issuing.LEASE  # today's, or the worker would take it up as abandoned
     return (work, at) if work is not None else None
 
@@ -106,7 +100,7 @@ def _finish(work: issuing.Work, at: datetime, file: "Future[issuing.Made]") -> N
     except (SigningError, OSError):
         return
     with travel(at), transaction():
-        issuing.store(work, drawn, worker=_BEHIND, at=at)
+        issuing.store(work, drawn, worker=BEHIND, at=at)
 
 
 def _open_painter(app: Flask) -> None:

@@ -237,7 +237,7 @@ class _Theatre:
         names = Counter(one.name for service in offered for one in service.definition.requirements)
         drawing.let_go_of_the_database()  # the first that is handed over forks
         assert self._painter is not None  # noqa: S101 - only inside ``with``
-        titles = [*(name for name, _ in names.most_common()), outside.HOUSE]
+        titles = [*(name for name, _ in names.most_common()), outside.HOUSE, life.AGAIN]
         life.prime({title: self._painter.submit(life.paint, title) for title in titles})
 
     def learn(self, desks: dict[str, Desk]) -> None:

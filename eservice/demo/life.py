@@ -30,6 +30,7 @@ from eservice.notifications.actions import log_call
 from eservice.requests import confirming, filing, papers, queries, reviewing, serving, signing, telling
 from eservice.requests.definitions import definition_of, requirements_of
 from eservice.requests.models import Request
+from eservice.requests.order import Turn
 from eservice.requests.workflow import Channel, Confirmation, Consent, Priority, Verdict
 from eservice.uploads import actions as uploads
 from eservice.uploads.actions import Owner
@@ -130,10 +131,10 @@ def _counter_digest(wish: Filing, *, at: datetime) -> str:
     return vault().digest_secret(f"{at.isoformat()} {wish.resident.facts.get('nik')}", "draft")
 
 
-def claim(code: str, officer: Actor, *, at: datetime) -> None:
-    """Take it from the queue."""
+def claim(code: str, officer: Actor, *, at: datetime, turn: Turn | None = None) -> None:
+    """Take it from the queue; ``turn`` says why the house offered it."""
     with travel(at), transaction():
-        reviewing.claim(queries.for_change(code), actor=officer, at=at)
+        reviewing.claim(queries.for_change(code), actor=officer, at=at, turn=turn)
 
 
 def put_first(code: str, why: Priority, reason: str, officer: Actor, *, at: datetime) -> None:
@@ -189,14 +190,20 @@ def ask(code: str, officer: Actor, gaps: list[reviewing.Gap], *, at: datetime) -
         reviewing.ask_correction(queries.for_change(code), gaps, actor=officer, at=at)
 
 
+AGAIN = "foto ulang, lebih jelas"
+"""The picture that is sent when one was asked for again."""
+_SAME_AGAIN = 0.05
+
+
 def mend(code: str, citizen: Actor, *, at: datetime, rng: random.Random) -> None:
-    """Send everything that was asked for."""
+    """Send everything that was asked for: photographed anew, but for a few who send the same picture again."""
     with travel(at), transaction():
         request = queries.for_change(code)
         names = {one.key: one.name for one in definition_of(request).requirements}
         owner = Owner(user_id=citizen.user_id) if citizen.user_id else Owner(draft_digest=request.draft_digest)
         gaps = filing.open_gaps(request)
-        files = uploads.receive_all([scan(names[gap.key]) for gap in gaps], owner=owner, at=at)
+        titles = [names[gap.key] if rng.random() < _SAME_AGAIN else AGAIN for gap in gaps]
+        files = uploads.receive_all([scan(title) for title in titles], owner=owner, at=at)
         for gap, upload in zip(gaps, files, strict=True):
             filing.mend_proof(request, gap.key, upload, at=at)
         filing.resubmit(request, actor=citizen, at=at)

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from eservice.accounts.actor import SYSTEM, Actor
-from eservice.catalogue import queries as catalogue
 from eservice.catalogue.definition import ForWhom, OutcomeKind
-from eservice.catalogue.queries import Offered
-from eservice.demo import life
+from eservice.demo import chance, life
 from eservice.demo.cast import ASKS_THE_RT, BUSY, QUIET, Desk
+from eservice.demo.lagging import WORKER
 from eservice.demo.stage import Act, Painter, Scene
 from eservice.kernel.clock import travel
 from eservice.kernel.errors import ConflictError
@@ -21,14 +20,6 @@ from eservice.requests import handover, issuing, papers, queries, reviewing, sig
 from eservice.requests.models import Request
 from eservice.requests.reviewing import Gap
 from eservice.requests.workflow import Channel, Confirmation, Outcome, Priority, Refusal, Status, Verdict
-
-SHARES = {
-    "SKTM": 22, "SKU": 16, "PSKCK": 13, "SKD": 12, "N1": 8, "SKMT": 7, "SKPH": 7, "SKBM": 5, "SKAW": 3, "SKUM": 6,
-    "SKL": 1,
-}  # fmt: skip
-"""Shares of a kelurahan's letters; a guess for the demo (reference: none counted in public)."""
-
-REGISTRY_SHARES = {"KK": 45, "AKL": 25, "SKPWNI": 18, "AKM": 12}
 
 TEXTS = {
     Verdict.UNCLEAR: "Tulisan di foto tidak terbaca. Foto lagi di tempat terang, semua sudut kertas terlihat.",
@@ -44,9 +35,6 @@ FIRST = (
 )
 """Why somebody is served before others."""
 
-WORKER = "demo"
-"""Who holds the letters of the history until they are drawn."""
-
 DRAWING = timedelta(hours=4)
 """So much later, in the order of the clock, a letter's file is asked for: drawing never keeps the others waiting."""
 
@@ -56,7 +44,7 @@ def play(scene: Scene, desks: Mapping[str, Desk], rng: random.Random, *, painter
     at, desk = scene.at, scene.desk
     by_id = {one.office_id: one for one in desks.values()}
     region = desk.region if desk.name in (*BUSY, *QUIET) else desks[BUSY[0]].region
-    offered = _service(desk, rng, at=at)
+    offered = chance.service(desk, rng, at=at)
     resident = scene.residents.one(region=region)
     helper = rng.choice(painter.roster.at_work(desk, at)) if scene.counter else None
     citizen = None if helper else life.open_account(resident, at=at)
@@ -69,7 +57,7 @@ def play(scene: Scene, desks: Mapping[str, Desk], rng: random.Random, *, painter
         account=citizen,
         helper=helper,
         relative=scene.residents.one(region=region),
-        brings=_brought(offered, helper, rng),
+        brings=chance.brought(offered, helper, rng),
     )
     try:
         code = life.file(wish, at=at, rng=rng)
@@ -271,7 +259,7 @@ class Plot:
         roster = self.painter.roster
         if roster.is_away(officer, self.due):
             officer = self.rng.choice(roster.at_work(self.desk, self.due))
-        life.claim(self.code, officer, at=self.due)
+        life.claim(self.code, officer, at=self.due, turn=chance.turn(self.request, self.rng))
         return officer
 
     def wait(self, at: datetime, minutes: float, *, files: int = 0) -> Act:
@@ -284,17 +272,3 @@ class Plot:
         """Return the act that waits until an instant, or until the desk works again."""
         self.due = self.painter.roster.clear(self.desk, at)
         return Act(self.due, files)
-
-
-def _brought(offered: Offered, helper: Actor | None, rng: random.Random) -> frozenset[str]:
-    """Return the papers that are shown, not photographed: often all of them at a counter, seldom one from home."""
-    if helper is None:
-        return frozenset({"pengantar_rt"}) if rng.random() < 0.1 else frozenset()
-    if rng.random() < 0.2:
-        return frozenset()
-    return frozenset(one.key for one in offered.definition.requirements if one.may_bring and not one.statement)
-
-
-def _service(desk: Desk, rng: random.Random, *, at: datetime) -> Offered:
-    shares = SHARES if desk.name in (*BUSY, *QUIET) else REGISTRY_SHARES
-    return catalogue.by_code(rng.choices(list(shares), list(shares.values()))[0], at=at)

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from eservice.accounts.actor import Actor
 from eservice.accounts.permissions import Role
+from eservice.demo import lagging
 from eservice.kernel import clock
 from eservice.kernel.db import db
 from eservice.kernel.transaction import transaction
@@ -62,6 +63,20 @@ def test_the_headline_says_in_words_how_the_promise_was_kept(busy: Past, supervi
     assert re.match(
         r"Janji ditepati \d+ dari 100\. (Menunggu petugas|Pemeriksaan|Menunggu tanda tangan) paling lama\.", heading
     )
+
+
+def test_a_demo_says_that_its_figures_still_move_while_its_older_letters_are_drawn(
+    busy: Past, supervisor: Actor, sign_in: SignIn
+) -> None:
+    told = "Surat-surat lama dalam peragaan ini masih digambar"
+    assert told not in text_of(read_page(sign_in(supervisor), "/penyelia"))
+
+    with transaction():
+        request = db.session.query(Request).filter(Request.closed_at.is_(None)).first()
+        assert request is not None
+        request.worker, request.worker_until = lagging.WORKER, NOW + DAY
+
+    assert told in text_of(read_page(sign_in(supervisor), "/penyelia"))
 
 
 def test_four_numbers_stand_on_top_each_with_its_n_its_change_and_its_temptation(

@@ -22,7 +22,7 @@ from eservice.web.supervisor.counts import counts
 from eservice.web.supervisor.pages import figure_pages
 from eservice.web.supervisor.reading import about, office_names, page, period_tabs, reading
 from eservice.web.supervisor.rows import groups, office_lines, officer_lines, service_lines
-from eservice.web.supervisor.today import today_words
+from eservice.web.supervisor.today import still_moving, today_words
 
 blueprint = Blueprint("supervisor", __name__)
 blueprint.context_processor(lambda: {"figure_pages": figure_pages})
@@ -62,6 +62,7 @@ def overview() -> ResponseReturnValue:
         foretold_today=today_words(whole_office(question), question),
         held=expecting.held(now),
         definitions=DEFINITIONS,
+        still_moving=still_moving(),
     )
 
 

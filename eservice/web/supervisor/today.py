@@ -1,13 +1,22 @@
-"""What is likely to come today, in a sentence for the overview."""
+"""What is likely to come today, in a sentence for the overview, and whether a demo's figures are still moving."""
 
+from flask import current_app
 from flask_babel import gettext as _
 
+from eservice.config import Settings
+from eservice.demo import lagging
 from eservice.metrics.forecast import queries as forecasts
 from eservice.metrics.forecast.trial import Trust
 from eservice.metrics.queries import Scope
 from eservice.web.filters import named_day, number
 from eservice.web.labels import label
 from eservice.web.supervisor.asked import Asked
+
+
+def still_moving() -> bool:
+    """Tell whether letters of a demo's history are still being drawn; outside a demo nobody asks."""
+    settings: Settings = current_app.extensions["eservice.settings"]
+    return settings.is_demo and lagging.is_behind()
 
 
 def today_words(scope: Scope, question: Asked) -> str:

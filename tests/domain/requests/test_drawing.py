@@ -2,7 +2,7 @@
 
 import pytest
 
-from eservice.demo import drawing, life, plots
+from eservice.demo import drawing, lagging, life
 from eservice.kernel import clock
 from eservice.kernel.transaction import transaction
 from eservice.requests import issuing, queries
@@ -16,7 +16,7 @@ def test_a_letter_under_way_is_not_taken_from_whoever_draws_it(house: House) -> 
     life.sign(case.code, house.desk.signer, at=MONDAY + 2 * HOUR)
     number = case.now.id
     with transaction():
-        queries.for_change_by_id(number).worker = plots.WORKER
+        queries.for_change_by_id(number).worker = lagging.WORKER
 
     assert number in issuing.due(at=clock.now()), "nobody has taken it up yet"
     assert drawing.take_up(number, "http://localhost:8000") is not None
