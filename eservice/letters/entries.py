@@ -57,6 +57,8 @@ def register_digest(letter: Letter, event: LogEvent, *, edition_id: int) -> str:
         "signatures": [_facts(one, _SIGNATURE) for one in _by_id(letter.signatures)],
         "editions": [_facts(one, _EDITION) for one in _by_id(letter.editions) if one.id <= edition_id],
     }
+    if letter.log_size:  # letters from before it was kept have none, and their entries do not know of it
+        facts["letter"]["log_size"] = letter.log_size
     if event is not LogEvent.ISSUED:
         facts["ended"] = _facts(letter, ENDED_FACTS)
     said = REGISTER_DOMAIN.format(event=event).encode() + bytes.fromhex(letter.log_salt) + canonical(facts)

@@ -8,15 +8,15 @@ down_revision = "0044"
 branch_labels = None
 depends_on = None
 
-_LETTERS = sa.table("letters", sa.column("log_size", sa.Integer))
+_LETTERS = sa.table("letters", sa.column("log_size", sa.Integer), sa.column("state", sa.String))
 _CHECKPOINTS = sa.table("log_checkpoints", sa.column("size", sa.Integer))
 
 
 def upgrade() -> None:
-    """Take the step; a letter that is being made prints the log's state of now."""
+    """Take the step; a letter that is being made prints the log's state of now, and one in force keeps its facts."""
     op.add_column("letters", sa.Column("log_size", sa.Integer(), nullable=False, server_default="0"))
     newest = sa.select(sa.func.coalesce(sa.func.max(_CHECKPOINTS.c.size), 0)).scalar_subquery()
-    op.get_bind().execute(_LETTERS.update().values(log_size=newest))
+    op.get_bind().execute(_LETTERS.update().where(_LETTERS.c.state == "reserved").values(log_size=newest))
     with op.batch_alter_table("letters") as batch:
         batch.alter_column("log_size", server_default=None)
 
