@@ -27,7 +27,6 @@ from eservice.audit import actions as audit
 from eservice.kernel.crypto import new_file_key, open_file, seal_file
 from eservice.kernel.db import db
 from eservice.kernel.errors import ConflictError, NotAllowedError, NotFoundError
-from eservice.kernel.failpoints import failpoint
 from eservice.kernel.ports import drivers
 from eservice.letters import publishing
 from eservice.letters.content import Signer
@@ -98,7 +97,6 @@ def sign(
         place=0, of=1, name=official.name, position=official.position, city=office.place, credential=credential
     )
     data = signer.sign(laid, act, at=at)
-    failpoint("document.signed")
     return SignedFile(
         data=data, title=title, office_id=office_id, salt=salt, mode=signer.mode, signer=official, signed_at=at,
         stamp=stamp_in(data) if signer.stamps else None,

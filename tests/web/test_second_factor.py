@@ -315,6 +315,7 @@ def test_every_act_of_weight_is_marked_as_one(app: Flask) -> None:
         "admin.staff_post": ["POST"],
         "admin.staff_reset": ["POST"],
         "admin.staff_reset_confirm": ["POST"],
+        "admin.token_new": ["POST"],
         "auth.contact": ["POST"],
         "auth.email": ["POST"],
         "auth.factor_codes": ["POST"],
