@@ -230,3 +230,4 @@ def test_the_days_are_set_with_the_decree_they_rest_on(client: FlaskClient, hous
     assert "SK Wali Kota 12/2026" in text_of(page)
     complain(client, house)
     assert (stored().first_by - stored().filed_at).days <= 1
+    assert admin.get("/kelola/pengaduan/besok").status_code == 404
